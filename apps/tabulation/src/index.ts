@@ -1,0 +1,1 @@
+export { TabulationModule, TabulationService, type TabulationOptions } from './tabulation.module';

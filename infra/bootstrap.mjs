@@ -1,0 +1,105 @@
+// `npm start` and `npm test` on a fresh clone: installs and builds what is missing, then runs the real program.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from './build.mjs';
+
+const NODE_MIN = [20, 19];
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const stampFile = join(root, 'node_modules', '.sanaq-lock');
+
+/** Progress goes to stderr: stdout belongs to the program. */
+function say(line) {
+  process.stderr.write(`sanaq: ${line}\n`);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return true;
+  say(`NODE_TOO_OLD: this is Node ${process.versions.node}, you must install Node ${NODE_MIN.join('.')} or newer`);
+  return false;
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8').trim() === lockHash();
+}
+
+/** Whether somebody's own `npm ci` has installed exactly the lockfile: npm notes in node_modules what it put there. */
+function isInstalledByNpm() {
+  const note = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  try {
+    const there = JSON.parse(readFileSync(note, 'utf8')).packages;
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    return (
+      Object.entries(there).every(([path, entry]) => wanted[path]?.version === entry.version) &&
+      Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional === true || path in there)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Returns an exit code. */
+function install() {
+  if (isInstalled()) return 0;
+  if (!isInstalledByNpm()) {
+    say('Installing packages (npm ci) …');
+    // npm tells its scripts where it lies; the same npm then works where none is on the path.
+    const npm = process.env.npm_execpath;
+    const parameters = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+    const run = npm?.endsWith('.js')
+      ? spawnSync(process.execPath, [npm, ...parameters], { cwd: root, stdio: ['ignore', 2, 2] })
+      : spawnSync('npm', parameters, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+    if (run.status !== 0) {
+      say('INSTALL_FAILED: npm ci did not succeed, see its messages above; you must cure that and start again');
+      return run.status ?? 1;
+    }
+  }
+  writeFileSync(stampFile, `${lockHash()}\n`);
+  return 0;
+}
+
+/** Runs the program with our own arguments, input and output; its end is ours. */
+function run(parameters) {
+  const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  child.on('error', (error) => {
+    say(`the program could not be started: ${error.message}`);
+    process.exitCode = 70;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}
+
+function parametersFor(verb, rest) {
+  if (verb === 'start') return [join(root, 'dist', 'apps', 'standalone', 'src', 'main.js'), ...rest];
+  // One run for all tiers, so that jest's summary closes the output; in one process, because they share servers.
+  return [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', ...rest];
+}
+
+function main() {
+  const [verb, ...rest] = process.argv.slice(2);
+  if (verb !== 'start' && verb !== 'test') {
+    say('usage: node infra/bootstrap.mjs start|test [arguments]');
+    return 2;
+  }
+  if (!checkNode()) return 2;
+  const code = install() || build(say);
+  if (code === 0) run(parametersFor(verb, rest));
+  return code;
+}
+
+process.exitCode = main();

@@ -1,0 +1,104 @@
+/**
+ * The arrows of docs/architecture.md, held by a machine. Type-only imports count too, except where a rule says so.
+ */
+const PURE = '^libs/(election|allocation)/';
+const TESTS = '\\.spec\\.ts$|/testing/';
+
+/** Libraries in layers: each may import those to its left and nothing else of ours. */
+const MAY_IMPORT = {
+  allocation: [],
+  election: ['allocation'],
+  'event-stream': [],
+  contracts: ['allocation', 'election', 'event-stream'],
+  platform: [],
+  rehearsal: ['allocation', 'election'],
+  journal: ['contracts', 'election', 'event-stream', 'platform'],
+  results: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'platform'],
+  tabulation: ['contracts', 'election', 'event-stream', 'journal', 'platform', 'results'],
+  mandates: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'platform', 'results', 'tabulation'],
+  backend: [
+    'allocation',
+    'contracts',
+    'election',
+    'event-stream',
+    'journal',
+    'mandates',
+    'platform',
+    'results',
+    'tabulation',
+  ],
+  replay: [
+    'allocation',
+    'backend',
+    'contracts',
+    'election',
+    'event-stream',
+    'journal',
+    'platform',
+    'results',
+    'tabulation',
+  ],
+};
+
+const arrows = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+  name: `arrows-of-${name}`,
+  comment: `libs/${name} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
+  severity: 'error',
+  from: { path: `^libs/${name}/`, pathNot: TESTS },
+  to: { path: '^libs/', pathNot: [`^libs/${name}/`, ...allowed.map((other) => `^libs/${other}/`)] },
+}));
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'pure-libraries-stay-pure',
+      comment: 'the core knows no framework, no server, no clock; hashing is a function',
+      severity: 'error',
+      from: { path: PURE, pathNot: TESTS },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: ['^(node:)?crypto$', 'node_modules/canonicalize/'],
+      },
+    },
+    ...arrows,
+    {
+      name: 'libraries-know-no-app',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: TESTS },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'only-some-libraries-start-servers',
+      comment: 'servers are started by infra; libraries that need one for a call go through backend and replay',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: [TESTS, '^libs/(backend|replay)/'] },
+      to: { path: '^infra/' },
+    },
+    {
+      name: 'only-standalone-joins-apps',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'a-library-is-entered-by-its-door',
+      comment: 'import #libs/NAME, not a file of another library',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/', pathNot: TESTS },
+      to: { path: '^libs/[^/]+/src/.+', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,3 @@
+export { ancestorsOf, readFileIfAny, tailOf, withFolderLock, withLogDescriptor, writeFileAtomic } from './files';
+export { commandOf, freePort, isAlive, isPortFree, signal, spawned, waitForEnd } from './processes';
+export { ServerUsers } from './users';

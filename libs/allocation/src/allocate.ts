@@ -1,0 +1,107 @@
+/** The engine's one door: votes and rules in, an outcome out. Pure: no clock, no chance, no floating point. */
+import { canonicalJson, canonicalSha256 } from './canonical';
+import type { Branch, Context } from './context';
+import { contextOf, normalisedOptions, recordOf } from './context';
+import type { AllocationInput, GapDecision, InputProblem } from './input';
+import { checkInput } from './input';
+import { assertHolds } from './invariants';
+import { solveList } from './list-rule';
+import type { Outcome } from './outcome';
+import { solvePlurality } from './plurality';
+import type { RuleSet } from './rule-set';
+import type { RejectedDecision, Trace } from './trace';
+import { TRACE_SCHEMA } from './trace';
+
+const NOTHING = { final: false, result: null, seats: {}, winners: [], decision: null } as const;
+
+function solve(context: Context): Branch {
+  const { ruleSet } = context;
+  return ruleSet.method === 'hare_largest_remainder'
+    ? solveList({ ...context, ruleSet })
+    : solvePlurality({ ...context, ruleSet });
+}
+
+/** What must not depend on the order in which the options are given. */
+function essence(branch: Branch): unknown {
+  if (branch.kind === 'asked') return [branch.kind, branch.decision.questionSha256];
+  if (branch.kind === 'stopped') return [branch.kind, branch.state];
+  const seats = branch.seats === null ? null : recordOf(branch.seats);
+  return [branch.kind, branch.result, seats, branch.winners];
+}
+
+function rejectedOf(branch: Branch, decisions: readonly GapDecision[]): readonly RejectedDecision[] {
+  const used = new Set(branch.path.map((answer) => answer.questionSha256));
+  const open = branch.kind === 'asked' ? branch.decision.questionSha256 : null;
+  return decisions
+    .filter((decision) => !used.has(decision.questionSha256))
+    .map(({ questionSha256, option }) => ({
+      questionSha256,
+      option,
+      reason: questionSha256 === open ? 'option_not_offered' : 'question_not_asked',
+    }));
+}
+
+function traceHead(
+  ruleSet: RuleSet,
+  ruleSetSha256: string,
+): Pick<Trace, 'schema' | 'method' | 'ruleSetId' | 'edition' | 'ruleSetSha256'> {
+  return {
+    schema: TRACE_SCHEMA,
+    method: ruleSet.method,
+    ruleSetId: ruleSet.ruleSetId,
+    edition: ruleSet.edition ?? null,
+    ruleSetSha256,
+  };
+}
+
+function invalid(ruleSet: RuleSet, problems: readonly InputProblem[]): Outcome {
+  const trace: Trace = {
+    ...traceHead(ruleSet, canonicalSha256(ruleSet)),
+    inputSha256: null,
+    checks: [],
+    decisions: { used: [], rejected: [] },
+  };
+  return { state: 'invalid_input', ...NOTHING, problems, trace };
+}
+
+/**
+ * Seats or winners of one contest.
+ *
+ * `ruleSet` must come from checkRuleSet. A decision counts only if it names the hash of the very question that is
+ * asked and an option that is offered; all others are listed in the trace as rejected. Where the law is silent the
+ * outcome is `decision_required`, never a default. Throws AllocationDefect where the engine contradicts itself.
+ */
+export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[] = []): Outcome {
+  const problems = checkInput(ruleSet, input, decisions);
+  if (problems.length > 0) return invalid(ruleSet, problems);
+  const context = contextOf(ruleSet, input, decisions);
+  const branch = solve(context);
+  const mirrored = solve({ ...context, input: { ...input, options: [...input.options].reverse() } });
+  assertHolds(
+    canonicalJson(essence(branch)) === canonicalJson(essence(mirrored)),
+    'the result is the same whatever the order of the options',
+  );
+  const trace: Trace = {
+    ...traceHead(ruleSet, context.ruleSetSha256),
+    inputSha256: canonicalSha256({
+      seats: input.seats,
+      options: normalisedOptions(input.options),
+      againstAll: input.againstAll,
+      counters: input.counters,
+      repeatVote: input.repeatVote ?? false,
+    }),
+    ...branch.parts,
+    checks: branch.parts.checks ?? [],
+    decisions: { used: branch.path, rejected: rejectedOf(branch, decisions) },
+  };
+  switch (branch.kind) {
+    case 'asked':
+      return { state: 'decision_required', ...NOTHING, decision: branch.decision, trace };
+    case 'stopped':
+      return { state: branch.state, ...NOTHING, problems: branch.problems, trace };
+    case 'settled': {
+      const { result, seats, winners } = branch;
+      return { state: 'completed', ...NOTHING, result, seats: recordOf(seats ?? []), winners, trace };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** What every step of an allocation sees, and what a step may end in. */
+import { canonicalSha256 } from './canonical';
+import type { AllocationInput, AllocationOption, GapDecision, InputProblem } from './input';
+import { sumOfTerms } from './input';
+import type { ContestResult, DecisionRequired } from './outcome';
+import type { RuleSet } from './rule-set';
+import type { Trace, UsedDecision } from './trace';
+
+export interface Context<R extends RuleSet = RuleSet> {
+  readonly ruleSet: R;
+  readonly input: AllocationInput;
+  readonly ruleSetSha256: string;
+  /** Value of the threshold's base; null where there is no threshold. */
+  readonly base: bigint | null;
+  /** Question's hash → option. */
+  readonly decisions: ReadonlyMap<string, string>;
+  /** Questions answered on the way here. */
+  readonly path: readonly UsedDecision[];
+}
+
+/** The nodes of the trace that have been computed so far. */
+export type TraceParts = Partial<
+  Pick<Trace, 'threshold' | 'basis' | 'full' | 'order' | 'award' | 'secondList' | 'ranking' | 'tie' | 'checks'>
+>;
+
+interface Ended {
+  readonly parts: TraceParts;
+  readonly path: readonly UsedDecision[];
+}
+export interface Settled extends Ended {
+  readonly kind: 'settled';
+  readonly result: ContestResult;
+  /** Seats of every list in the input's order; null where no seats are given. */
+  readonly seats: ReadonlyMap<string, number> | null;
+  readonly winners: readonly string[];
+}
+export interface Asked extends Ended {
+  readonly kind: 'asked';
+  readonly decision: DecisionRequired;
+}
+export interface Stopped extends Ended {
+  readonly kind: 'stopped';
+  readonly state: 'infeasible' | 'invalid_input';
+  readonly problems: readonly InputProblem[];
+}
+export type Branch = Settled | Asked | Stopped;
+
+/** Order by UTF-16 code units: the same on every machine, unlike a collation. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The input with its options sorted by id and no undefined fields: what is hashed. */
+export function normalisedOptions(options: readonly AllocationOption[]): readonly AllocationOption[] {
+  return [...options]
+    .sort((a, b) => byCodeUnits(a.optionId, b.optionId))
+    .map(({ optionId, votes, registeredAt }) => ({
+      optionId,
+      votes,
+      ...(registeredAt === undefined ? {} : { registeredAt }),
+    }));
+}
+
+/** The input must have passed checkInput. */
+export function contextOf(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[]): Context {
+  const threshold = ruleSet.method === 'hare_largest_remainder' ? ruleSet.threshold : null;
+  return {
+    ruleSet,
+    input,
+    ruleSetSha256: canonicalSha256(ruleSet),
+    base: threshold === null ? null : sumOfTerms(threshold.base, input),
+    decisions: new Map(decisions.map((decision) => [decision.questionSha256, decision.option])),
+    path: [],
+  };
+}
+
+/** Ids may be `__proto__` or `41`: own properties are defined, never assigned. */
+export function recordOf<V>(entries: Iterable<readonly [string, V]>): Record<string, V> {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,53 @@
+/** What an allocation answers: the `outcome` object of the outcome document. */
+import type { InputProblem } from './input';
+import type { Text } from './rule-set';
+import type { Trace } from './trace';
+
+export type OutcomeState = 'completed' | 'decision_required' | 'infeasible' | 'invalid_input';
+
+/** Null where nothing is settled, or where a decision left the mandates vacant. */
+export type ContestResult = 'elected' | 'repeat_vote' | 'repeat_elections' | null;
+
+/** What follows if one option is chosen. */
+export interface Provisional {
+  readonly result: ContestResult;
+  /** Seats by list as far as this option settles them; empty for plurality. */
+  readonly seats: Readonly<Record<string, number>>;
+  readonly winners: readonly string[];
+  /** Seats that a further question would still have to settle. */
+  readonly undecided: number;
+}
+
+export interface DecisionOption {
+  /** What a decision names: an id, ids of a set joined by `/`, or a word such as `repeat_elections`. */
+  readonly option: string;
+  readonly title?: Text;
+  readonly provisional: Provisional;
+}
+
+/** Everything that a commission needs to decide where the law, or an inline rule set, is silent. */
+export interface DecisionRequired {
+  readonly kind: 'tie' | 'gap';
+  /** Name of the gap in the law; null for a tie that the rule set itself leaves to a decision. */
+  readonly gap: string | null;
+  readonly article: string | null;
+  readonly edition: string | null;
+  readonly question: Text;
+  readonly questionSha256: string;
+  readonly options: readonly DecisionOption[];
+}
+
+export interface Outcome {
+  readonly state: OutcomeState;
+  /** Always false here: only the record that certifies makes a distribution final. */
+  readonly final: false;
+  readonly result: ContestResult;
+  /** Every list in the input's order with its seats; empty unless completed with seats. */
+  readonly seats: Readonly<Record<string, number>>;
+  /** Winners of a plurality contest, most votes first. */
+  readonly winners: readonly string[];
+  readonly decision: DecisionRequired | null;
+  /** Present for `invalid_input` and `infeasible`. */
+  readonly problems?: readonly InputProblem[];
+  readonly trace: Trace;
+}

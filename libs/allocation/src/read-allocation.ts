@@ -1,0 +1,117 @@
+/** The input document of `sanaq allocate`, read strictly: what is not known is refused, never ignored. */
+import { checkRuleSet } from './check-rule-set';
+import type { AllocationInput, AllocationOption, GapDecision, InputProblem } from './input';
+import type { RuleSet } from './rule-set';
+
+export interface Allocation {
+  readonly ruleSet: RuleSet;
+  readonly input: AllocationInput;
+  readonly decisions: readonly GapDecision[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Report = (code: string, place: string, detail: string) => void;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown, place: string, report: Report): Fields | null {
+  if (isFields(value)) return value;
+  report('SHAPE_INVALID', place, 'must be an object');
+  return null;
+}
+
+function checkKeys(
+  value: Fields,
+  needed: readonly string[],
+  optional: readonly string[],
+  at: string,
+  report: Report,
+): void {
+  for (const key of Object.keys(value)) {
+    if (!needed.includes(key) && !optional.includes(key)) report('FIELD_UNKNOWN', at, `unknown field "${key}"`);
+  }
+  for (const key of needed) if (!Object.hasOwn(value, key)) report('FIELD_MISSING', at, `"${key}" is missing`);
+}
+
+/** Whether it is whole and not negative is asked by checkInput. */
+function numberOf(value: unknown, place: string, report: Report): number {
+  if (typeof value === 'number') return value;
+  report('COUNT_INVALID', place, 'must be a number');
+  return 0;
+}
+
+function textOf(value: unknown, place: string, report: Report): string {
+  if (typeof value === 'string') return value;
+  report('SHAPE_INVALID', place, 'must be a text');
+  return '';
+}
+
+function listOf(value: unknown, place: string, report: Report): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  report('SHAPE_INVALID', place, 'must be a list');
+  return [];
+}
+
+function readOption(value: unknown, place: string, report: Report): AllocationOption {
+  const fields = fieldsOf(value, place, report) ?? { optionId: '', votes: 0 };
+  checkKeys(fields, ['optionId', 'votes'], ['registeredAt'], place, report);
+  const { registeredAt } = fields;
+  return {
+    optionId: textOf(fields['optionId'], `${place}.optionId`, report),
+    votes: numberOf(fields['votes'], `${place}.votes`, report),
+    ...(registeredAt === undefined ? {} : { registeredAt: textOf(registeredAt, `${place}.registeredAt`, report) }),
+  };
+}
+
+function readDecision(value: unknown, place: string, report: Report): GapDecision {
+  const fields = fieldsOf(value, place, report) ?? { questionSha256: '', option: '' };
+  checkKeys(fields, ['questionSha256', 'option'], [], place, report);
+  return {
+    questionSha256: textOf(fields['questionSha256'], `${place}.questionSha256`, report),
+    option: textOf(fields['option'], `${place}.option`, report),
+  };
+}
+
+const NEEDED = ['ruleSet', 'seats', 'options'];
+const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote'];
+
+/**
+ * Reads a parsed JSON document. `againstAll` may be missing or null (no such line on the ballot), `counters` and
+ * `decisions` may be missing.
+ */
+export function readAllocation(
+  value: unknown,
+): { readonly ok: Allocation } | { readonly problems: readonly InputProblem[] } {
+  const problems: InputProblem[] = [];
+  const report: Report = (code, place, detail) => {
+    problems.push({ code, place, detail });
+  };
+  const fields = fieldsOf(value, '', report);
+  if (fields === null) return { problems };
+  checkKeys(fields, NEEDED, OPTIONAL, '', report);
+  const checked = checkRuleSet(fields['ruleSet']);
+  if ('problems' in checked) for (const problem of checked.problems) report('RULE_SET_INVALID', 'ruleSet', problem);
+  const { againstAll = null, counters = {}, decisions = [], repeatVote } = fields;
+  if (repeatVote !== undefined && typeof repeatVote !== 'boolean') {
+    report('SHAPE_INVALID', 'repeatVote', 'must be true or false');
+  }
+  const input: AllocationInput = {
+    seats: numberOf(fields['seats'], 'seats', report),
+    options: listOf(fields['options'], 'options', report).map((one, at) => readOption(one, `options[${at}]`, report)),
+    againstAll: againstAll === null ? null : numberOf(againstAll, 'againstAll', report),
+    counters: Object.fromEntries(
+      Object.entries(fieldsOf(counters, 'counters', report) ?? {}).map(([counterId, count]) => [
+        counterId,
+        numberOf(count, `counters.${counterId}`, report),
+      ]),
+    ),
+    ...(repeatVote === true ? { repeatVote } : {}),
+  };
+  const answers = listOf(decisions, 'decisions', report).map((one, at) =>
+    readDecision(one, `decisions[${at}]`, report),
+  );
+  if ('problems' in checked || problems.length > 0) return { problems };
+  return { ok: { ruleSet: checked.ok, input, decisions: answers } };
+}

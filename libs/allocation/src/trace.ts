@@ -1,0 +1,120 @@
+/**
+ * The steps of an allocation, each with its article, as one JSON from which anybody can redo the computation.
+ * Numbers beyond 2^53 may occur, so computed values are decimal strings; votes and seats are numbers.
+ */
+import type { Text } from './rule-set';
+
+export const TRACE_SCHEMA = 'sanaq.allocation-trace.v1';
+
+/** A step that rests on an article; both null for an inline rule set. */
+export interface TraceNode {
+  readonly article: string | null;
+  readonly edition: string | null;
+  readonly text: Text;
+}
+
+export interface ThresholdNode extends TraceNode {
+  /** Null where the rule set has no threshold. */
+  readonly base: { readonly terms: readonly string[]; readonly value: string; readonly article: string | null } | null;
+  /** In the input's order; `lhs ≥ rhs` passes. */
+  readonly lists: readonly {
+    readonly list: string;
+    readonly votes: number;
+    readonly lhs: string;
+    readonly rhs: string;
+    readonly passes: boolean;
+  }[];
+}
+
+export interface BasisNode extends TraceNode {
+  readonly T: string;
+  readonly S: number;
+  readonly quota: string;
+}
+
+export interface FullNode extends TraceNode {
+  readonly lists: readonly {
+    readonly list: string;
+    readonly votes: number;
+    readonly product: string;
+    readonly div: number;
+    readonly mod: string;
+  }[];
+  readonly left: number;
+}
+
+export interface OrderNode extends TraceNode {
+  /** Every admitted list, largest remainder first. */
+  readonly lists: readonly {
+    readonly rank: number;
+    readonly list: string;
+    readonly mod: string;
+    readonly reason: 'remainder' | 'registered_earlier' | 'decision';
+  }[];
+}
+
+export interface AwardNode extends TraceNode {
+  readonly lists: readonly string[];
+}
+
+export interface SecondListNode extends TraceNode {
+  readonly first: string;
+  readonly second: string;
+  readonly T: string;
+  readonly quota: string;
+  /** (v₁·S) div T. */
+  readonly full: string;
+  /** (numerator·v₂·S) div (denominator·T), before the minimum. */
+  readonly reduced: string;
+  readonly minimumSeats: number;
+  /** Null while a question about them is open. */
+  readonly seats: { readonly first: number; readonly second: number } | null;
+}
+
+export interface RankingNode extends TraceNode {
+  /** Most votes first. */
+  readonly candidates: readonly { readonly rank: number; readonly candidate: string; readonly votes: number }[];
+}
+
+export interface TieNode extends TraceNode {
+  readonly tied: readonly string[];
+  readonly places: number;
+}
+
+/** A relation between whole numbers that held; one that does not is a defect and stops the allocation. */
+export interface CheckNode extends TraceNode {
+  readonly expression: string;
+  readonly left: string;
+  readonly relation: '=' | '<' | '≤' | '≥';
+  readonly right: string;
+}
+
+/** A decision that was taken into account, or was not and why. */
+export interface UsedDecision {
+  readonly questionSha256: string;
+  readonly option: string;
+}
+export interface RejectedDecision extends UsedDecision {
+  readonly reason: 'question_not_asked' | 'option_not_offered';
+}
+
+export interface Trace {
+  readonly schema: typeof TRACE_SCHEMA;
+  readonly method: string;
+  readonly ruleSetId: string;
+  readonly edition: string | null;
+  readonly ruleSetSha256: string;
+  /** Over the input with its options sorted by id; null for an invalid input. */
+  readonly inputSha256: string | null;
+  readonly threshold?: ThresholdNode;
+  readonly basis?: BasisNode;
+  readonly full?: FullNode;
+  /** Absent where no mandate is left over. */
+  readonly order?: OrderNode;
+  readonly award?: AwardNode;
+  readonly secondList?: SecondListNode;
+  readonly ranking?: RankingNode;
+  readonly tie?: TieNode;
+  readonly checks: readonly CheckNode[];
+  readonly decisions: { readonly used: readonly UsedDecision[]; readonly rejected: readonly RejectedDecision[] };
+}

@@ -1,0 +1,25 @@
+/** JSON files, read as strictly as records: no key twice, no fraction, no number that would be rounded. */
+import { parseStrictJson, type JsonLimits } from '#libs/contracts';
+import { PackedFileDamaged } from './file-chunks';
+import { fileError } from './problems';
+import { readTextFile } from './text-lines';
+
+const FILE_LIMITS: JsonLimits = { bytesMax: 512 * 1024 * 1024, depthMax: 64 };
+
+/** Throws FILE_* and the codes of the strict reader (JSON_MALFORMED, DUPLICATE_KEY …). */
+export async function readJsonFile(file: string): Promise<unknown> {
+  const parsed = parseStrictJson(await wholeText(file), FILE_LIMITS);
+  if ('code' in parsed) {
+    throw fileError(parsed.code, file, parsed.detail.replace(/\.$/, ''), 'correct the file');
+  }
+  return parsed.value;
+}
+
+async function wholeText(file: string): Promise<Buffer> {
+  try {
+    return await readTextFile(file);
+  } catch (error) {
+    if (!(error instanceof PackedFileDamaged)) throw error;
+    throw fileError(error.code, file, error.message, 'get the file again', error);
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  DECISION_KINDS,
+  type Decision,
+  type DecisionBasis,
+  type DecisionKind,
+  type DecisionScope,
+  type DecisionTarget,
+  type NamedItem,
+  type NamedPrecinct,
+  type NamedTotals,
+  type Resolution,
+} from '#libs/election';
+import { Is, Maybe, MaybeNested, MaybeNestedList, Nested } from '../schema/decorators';
+import { anyObject, nullable, oneOf } from '../schema/shape';
+import {
+  count,
+  day,
+  documentSha256,
+  electionId,
+  figures,
+  id,
+  idList,
+  round,
+  sha256Text,
+  text,
+  word,
+} from '../schema/shapes';
+
+/** The type makes the compiler hold the list to libs/election. */
+const SCOPES: Readonly<Record<DecisionScope, true>> = {
+  precinct: true,
+  unit: true,
+  constituency: true,
+  contest: true,
+  election: true,
+};
+
+export class DecisionTargetData implements DecisionTarget {
+  @Maybe(sha256Text) readonly sha256?: string;
+  @Maybe(id) readonly contestId?: string;
+  @Maybe(round) readonly round?: number;
+  @Maybe(id) readonly precinctId?: string;
+  @Maybe(id) readonly unitId?: string;
+  @Maybe(id) readonly hierarchy?: string;
+  @Maybe(id) readonly constituencyId?: string;
+}
+
+export class NamedItemData implements NamedItem {
+  @Is(sha256Text) readonly sha256!: string;
+  @Is(text(4000, 1)) readonly reason!: string;
+}
+
+export class NamedPrecinctData implements NamedPrecinct {
+  @Is(id) readonly precinctId!: string;
+  @Is(text(4000, 1)) readonly reason!: string;
+}
+
+export class NamedTotalsData implements NamedTotals {
+  @Is(figures) readonly counters!: Readonly<Record<string, number>>;
+  @Is(figures) readonly votes!: Readonly<Record<string, number>>;
+}
+
+export class DecisionBasisData implements DecisionBasis {
+  @Maybe(word) readonly verdict?: string;
+  @Maybe(nullable(sha256Text)) readonly current?: string | null;
+  @Maybe(sha256Text) readonly root?: string;
+  @MaybeNested(() => NamedTotalsData) readonly totals?: NamedTotals;
+  @MaybeNestedList(() => NamedItemData, 100_000) readonly openItems?: readonly NamedItem[];
+  @MaybeNestedList(() => NamedPrecinctData, 100_000) readonly missing?: readonly NamedPrecinct[];
+  @Maybe(sha256Text) readonly questionSha256?: string;
+}
+
+/** The decision of a commission behind a signed record. */
+export class ResolutionData implements Resolution {
+  @Is(text(300, 1)) readonly commission!: string;
+  @Is(word) readonly number!: string;
+  @Is(day) readonly date!: string;
+  @Is(count) readonly for!: number;
+  @Is(count) readonly against!: number;
+  @Is(documentSha256) readonly documentSha256!: string;
+  @Is(text(4000, 1)) readonly reason!: string;
+}
+
+/** A signed decision of an officer; what its kind and scope need is checked by the judge. */
+export class DecisionSubmitted implements Decision {
+  @Is(electionId) readonly electionId!: string;
+  @Is(oneOf(DECISION_KINDS)) readonly kind!: DecisionKind;
+  @Is(oneOf(Object.keys(SCOPES))) readonly scope!: DecisionScope;
+  @Nested(() => DecisionTargetData) readonly target!: DecisionTarget;
+  @Nested(() => DecisionBasisData) readonly basis!: DecisionBasis;
+  @Nested(() => ResolutionData) readonly resolution!: Resolution;
+  @Is(id) readonly officerId!: string;
+  /** The option chosen by `decide_gap`. */
+  @Maybe(id) readonly option?: string;
+  /** `open_round`: how, when, between whom and where is voted again. */
+  @Maybe(oneOf(['repeat_in_units', 'new_vote'])) readonly mode?: 'repeat_in_units' | 'new_vote';
+  @Maybe(day) readonly date?: string;
+  @Maybe(idList) readonly options?: readonly string[];
+  @Maybe(idList) readonly units?: readonly string[];
+  /** `amend`: what changes in definition or register; its content is checked by the judge. */
+  @Maybe(anyObject) readonly amendment?: Readonly<Record<string, unknown>>;
+  @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;
+}

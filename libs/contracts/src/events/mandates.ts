@@ -1,0 +1,78 @@
+import type { Resolution } from '#libs/election';
+import { Is, Maybe, MaybeNested, Nested, NestedList } from '../schema/decorators';
+import { always, anyObject, integer, nullable, oneOf } from '../schema/shape';
+import { electionId, figures, id, idList, position, round, sha256Text, text, word } from '../schema/shapes';
+import { CertifiedTotals, SignedRecord } from './certification';
+import { ResolutionData } from './decision-submitted';
+
+/** Distributions of one contest and round are numbered from 1. */
+const distributionNumber = integer(1, 1_000_000);
+
+export const MANDATE_RESULTS = [
+  'elected',
+  'repeat_vote',
+  'repeat_elections',
+  'adopted',
+  'rejected',
+  'not_held',
+] as const;
+export type MandateResult = (typeof MANDATE_RESULTS)[number];
+
+/** What the seats would be if the count ended here: never final. */
+export class MandatesProjected {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(position) readonly snapshot!: number;
+  @Is(sha256Text) readonly root!: string;
+  @Is(always(false)) readonly final!: false;
+  /** The `outcome` object of the outcome document. */
+  @Is(anyObject) readonly outcome!: Readonly<Record<string, unknown>>;
+}
+
+/** An officer who certified, with the key used. */
+export class CertifyingOfficer {
+  @Is(id) readonly officerId!: string;
+  @Is(text(300, 1)) readonly name!: string;
+  @Is(text(300, 1)) readonly commission!: string;
+  /** RFC 7638 thumbprint. */
+  @Is(word) readonly keyId!: string;
+}
+
+/** The final distribution of a certified contest. */
+export class MandatesDistributed {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(distributionNumber) readonly distribution!: number;
+  /** Number of the distribution that this one takes the place of. */
+  @Is(nullable(distributionNumber)) readonly supersedes!: number | null;
+  @Is(word) readonly ruleSet!: string;
+  /** Date of the edition of the act; null where the rule set names none. */
+  @Is(nullable(text(300))) readonly edition!: string | null;
+  /** Position of the approving record. */
+  @Is(position) readonly position!: number;
+  @Is(sha256Text) readonly root!: string;
+  @Nested(() => CertifiedTotals) readonly totals!: CertifiedTotals;
+  @Is(figures) readonly seats!: Readonly<Record<string, number>>;
+  @Is(idList) readonly winners!: readonly string[];
+  @Is(nullable(oneOf(MANDATE_RESULTS))) readonly result!: MandateResult | null;
+  @Is(anyObject) readonly trace!: Readonly<Record<string, unknown>>;
+  @NestedList(() => CertifyingOfficer, 10, 1) readonly officers!: readonly CertifyingOfficer[];
+  @Nested(() => ResolutionData) readonly resolution!: Resolution;
+}
+
+/** A distribution no longer stands for the time being: its certification was revoked, or a decision suspends it. */
+export class MandatesSuspended {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(distributionNumber) readonly distribution!: number;
+  /** Position of the record that suspends. */
+  @Is(position) readonly position!: number;
+  @Is(text(4000, 1)) readonly reason!: string;
+  /** The suspending decision, verbatim. */
+  @MaybeNested(() => SignedRecord) readonly decision?: SignedRecord;
+  @MaybeNested(() => ResolutionData) readonly resolution?: Resolution;
+  @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,74 @@
+/** Contracts: events, their schemas, envelope, signatures and topics. */
+export { canonicalBytes, canonicalJson, canonicalSha256, NotCanonicalError, sha256, sha256FromName } from './canonical';
+export {
+  cloudEvent,
+  encodeCloudEvent,
+  encodeEvent,
+  isCloudEvent,
+  STRUCTURED_CONTENT_TYPE,
+  type CloudEvent,
+  type EventFields,
+} from './cloud-event';
+export {
+  decodeEvent,
+  decodeEventObject,
+  decodeRecord,
+  type AnyDecodedEvent,
+  type DecodeCode,
+  type DecodedEvent,
+} from './codec';
+export { sha256Name } from '#libs/election';
+export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
+export { EVENT_TYPES, type EventType } from './events/event-types';
+export {
+  CertificationRevoked,
+  CertifiedTotals,
+  ContestCertified,
+  GapDecision,
+  SignedRecord,
+  type EmbeddedEvent,
+} from './events/certification';
+export { DecisionSubmitted } from './events/decision-submitted';
+export { ElectionDefined } from './events/election-defined';
+export {
+  CertifyingOfficer,
+  MANDATE_RESULTS,
+  MandatesDistributed,
+  MandatesProjected,
+  MandatesSuspended,
+  type MandateResult,
+} from './events/mandates';
+export { ProtocolSubmitted } from './events/protocol-submitted';
+export { RegisterPublished, RegisterSealed } from './events/register';
+export {
+  CONTEST_STATES,
+  PrecinctTally,
+  ResultsPublished,
+  SnapshotContest,
+  SnapshotPublished,
+  type ContestState,
+} from './events/results';
+export { VerdictGiven, VerdictSubject } from './events/verdict-given';
+export { schemaFiles, writeSchemas } from './schema/published-schemas';
+export { isId, isNfc } from './schema/shapes';
+export { checkEventData } from './schema/validators';
+export {
+  generateKeyPair,
+  isPublicKey,
+  keyIdOf,
+  signatureOf,
+  signedBytes,
+  signEvent,
+  type KeyPair,
+  type PrivateKeyJwk,
+} from './signature';
+export {
+  isWellFormed,
+  parseStrictJson,
+  RECORD_LIMITS,
+  type JsonLimits,
+  type StrictJson,
+  type StrictJsonCode,
+  type StrictJsonProblem,
+} from './strict-json';
+export { electionOfStreamTopic, topicNames, type TopicNames } from './topics';

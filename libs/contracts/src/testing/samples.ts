@@ -1,0 +1,221 @@
+/** One valid `data` for each type of event, with every member in use; for tests only. */
+import { canonicalSha256 } from '../canonical';
+import { EVENT_TYPES, type EventType } from '../events/event-types';
+import { generateKeyPair } from '../signature';
+
+type Data = Readonly<Record<string, unknown>>;
+
+const hash = (letter: string): string => `sha256:${letter.repeat(64)}`;
+const { publicKey } = generateKeyPair();
+const title = { kk: 'Атауы', ru: 'Название', en: 'Title' };
+
+const definition: Data = {
+  electionId: 'rehearsal',
+  title,
+  votingDay: '2023-03-19',
+  timeZone: 'Asia/Almaty',
+  rehearsal: true,
+  publishFrom: '2023-03-19T20:00:00+06:00',
+  units: [
+    { unitId: 'N', kind: 'nation', title },
+    { unitId: 'N-01', kind: 'region', parentId: 'N', timeZone: 'Asia/Almaty', codes: { kato: '750000000' } },
+  ],
+  constituencies: { district: [{ constituencyId: '01', title }] },
+  sources: [{ source: 'urn:x:tec', signature: 'required', publicKeys: [publicKey], units: ['N-01'] }],
+  officers: [{ officerId: 'o1', name: 'A. Person', commission: 'CEC', publicKey, may: ['admit', 'certify'] }],
+  contests: [
+    {
+      contestId: 'list',
+      kind: 'mazhilis_list',
+      ruleSet: { method: 'plurality', tie: 'decision' },
+      seats: 69,
+      form: {
+        formId: 'inline',
+        counters: [{ counterId: 'valid', line: '1', required: true, title }],
+        controls: [
+          {
+            code: 'G1',
+            severity: 'error',
+            left: ['valid'],
+            relation: 'eq',
+            right: ['votes'],
+            article: '43',
+            text: title,
+          },
+          { code: 'G2', severity: 'warning', check: 'in_words' },
+        ],
+      },
+      title,
+      constituency: { hierarchy: 'district', constituencyId: '01' },
+      rounds: [{ round: 1, votingDay: '2023-03-19' }],
+      options: [
+        { optionId: 'a', kind: 'list', title, registeredAt: '2023-01-31T10:00:00+06:00' },
+        { optionId: 'against_all', kind: 'against_all' },
+      ],
+    },
+  ],
+};
+
+const resolution: Data = {
+  commission: 'CEC',
+  number: '12/3',
+  date: '2023-03-21',
+  for: 6,
+  against: 1,
+  documentSha256: 'ab'.repeat(32),
+  reason: 'Copies agree.\nSee the act.',
+};
+const precincts: Data = { expected: 5, counted: 1, held: 1, annulled: 1, notHeld: 1, missing: 1 };
+const figures = { counters: { valid: 10 }, votes: { a: 7, against_all: 3 } };
+const place = { electionId: 'rehearsal', contestId: 'list', round: 1 };
+const signed = { sha256: hash('c'), event: { specversion: '1.0', id: '1' } };
+const totals = { precincts, ...figures };
+const openItems = [{ sha256: hash('d'), reason: 'no original' }];
+const missing = [{ precinctId: 'R-5', reason: 'flood' }];
+
+const protocol: Data = {
+  ...place,
+  precinctId: 'R-1',
+  ...figures,
+  replaces: { source: 'urn:x:tec', eventId: 'e/1', sha256: hash('a'), reason: 'recount', document: 'act 7' },
+  signedAt: '2023-03-19T21:00:00.5+06:00',
+  signatories: ['A. Person', { name: 'B. Person', role: 'chair' }],
+  inWords: { a: 'жеті' },
+  issuedByMember: [5, 5],
+  portableBoxes: [{ ballots: 1, applications: 1 }],
+  acts: [{ kind: 'complaint', sha256: hash('e') }],
+  documents: [{ role: 'scan', mediaType: 'image/png', sha256: hash('f') }],
+  capture: { method: 'manual', enteredTwice: true },
+  recordedAt: '2023-03-19T16:00:00Z',
+  ext: { anything: [1, null, { x: true }] },
+};
+
+const decision: Data = {
+  electionId: 'rehearsal',
+  kind: 'certify',
+  scope: 'contest',
+  target: {
+    sha256: hash('a'),
+    contestId: 'list',
+    round: 1,
+    precinctId: 'R-1',
+    unitId: 'N',
+    hierarchy: 'd',
+    constituencyId: '1',
+  },
+  basis: {
+    verdict: 'held',
+    current: null,
+    root: hash('b'),
+    totals: figures,
+    openItems,
+    missing,
+    questionSha256: hash('9'),
+  },
+  resolution,
+  officerId: 'o1',
+  option: 'a',
+  mode: 'new_vote',
+  date: '2023-04-02',
+  options: ['a'],
+  units: ['N-01'],
+  amendment: {},
+  ext: {},
+};
+
+const SAMPLES: Readonly<Record<EventType, Data>> = {
+  [EVENT_TYPES.electionDefined]: { ...definition, definitionSha256: canonicalSha256(definition) },
+  [EVENT_TYPES.registerPublished]: {
+    electionId: 'rehearsal',
+    part: 1,
+    parts: 2,
+    precincts: [
+      { precinctId: 'R-1', territoryId: 'N-01', registered: 900, constituencies: { district: '01' } },
+      { precinctId: 'R-2', territoryId: 'N-01', registered: null, constituencies: {} },
+    ],
+  },
+  [EVENT_TYPES.registerSealed]: { electionId: 'rehearsal', count: 2, sha256: hash('1') },
+  [EVENT_TYPES.protocolSubmitted]: protocol,
+  [EVENT_TYPES.decisionSubmitted]: decision,
+  [EVENT_TYPES.verdictGiven]: {
+    ...place,
+    position: 8,
+    subjectPosition: 7,
+    subject: { source: 'urn:x:tec', id: 'e1', sha256: hash('a') },
+    sha256: hash('a'),
+    verdict: 'held',
+    codes: ['C1'],
+    warnings: [],
+    detail: 'C1: 10 is not 11',
+    precinctId: 'R-1',
+    definitionSha256: hash('2'),
+    engine: 'sanaq/0.1.0',
+  },
+  [EVENT_TYPES.resultsPublished]: {
+    ...place,
+    hierarchy: 'administrative',
+    unitId: 'R-1',
+    unitKind: 'precinct',
+    parentId: 'N-01',
+    snapshot: 9,
+    precincts,
+    openItems: 1,
+    ...figures,
+    state: 'counted',
+    protocol: hash('a'),
+  },
+  [EVENT_TYPES.snapshotPublished]: {
+    electionId: 'rehearsal',
+    snapshot: 9,
+    root: hash('3'),
+    contests: [{ contestId: 'list', round: 1, root: hash('4'), state: 'counting', openItems: 1 }],
+    records: 4,
+    recordsSha256: hash('5'),
+    time: '2023-03-19T16:00:01Z',
+  },
+  [EVENT_TYPES.contestCertified]: {
+    ...place,
+    snapshot: 9,
+    position: 9,
+    root: hash('4'),
+    totals,
+    openItems,
+    missing,
+    gapDecisions: [{ questionSha256: hash('6'), option: 'a', sha256: hash('7'), event: {} }],
+    ruleSet: { method: 'plurality', tie: 'decision' },
+    certification: signed,
+    approval: signed,
+  },
+  [EVENT_TYPES.certificationRevoked]: { ...place, position: 11, revoked: hash('c'), event: {} },
+  [EVENT_TYPES.mandatesProjected]: { ...place, snapshot: 9, root: hash('4'), final: false, outcome: {} },
+  [EVENT_TYPES.mandatesDistributed]: {
+    ...place,
+    distribution: 2,
+    supersedes: 1,
+    ruleSet: 'kz.mazhilis-list.2023',
+    edition: '2022-11-05',
+    position: 9,
+    root: hash('4'),
+    totals,
+    seats: { a: 69 },
+    winners: ['a'],
+    result: 'elected',
+    trace: {},
+    officers: [{ officerId: 'o1', name: 'A. Person', commission: 'CEC', keyId: 'k' }],
+    resolution,
+  },
+  [EVENT_TYPES.mandatesSuspended]: {
+    ...place,
+    distribution: 2,
+    position: 12,
+    reason: 'revoked',
+    decision: signed,
+    resolution,
+    ext: {},
+  },
+};
+
+/** A fresh copy, so that a test may change it. */
+export function sampleData(type: EventType): Record<string, unknown> {
+  return structuredClone(SAMPLES[type]) as Record<string, unknown>;
+}

@@ -1,0 +1,205 @@
+/** Checks a definition before anything is published, and again when the judge meets it in the stream. */
+import { bearsItsNameRightly, checkRuleSet, parseInstant, parseTerm } from '#libs/allocation';
+import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
+import { ADMINISTRATIVE, NO_CONSTITUENCY_ID } from './hierarchy-names';
+import { identifierProblem, isElectionId } from './identifiers';
+
+/** One thing that is wrong, with its place as a path such as `contests[0].options[2].optionId`. */
+export interface DefinitionProblem {
+  readonly code: string;
+  readonly place: string;
+  readonly detail: string;
+}
+
+type Report = (code: string, place: string, detail: string) => void;
+
+const CONTROL_CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+function checkId(id: string, place: string, report: Report): void {
+  const problem = identifierProblem(id);
+  if (problem !== null) report('ID_INVALID', place, `the id ${problem}`);
+}
+
+function checkUnique(ids: readonly string[], place: string, report: Report): void {
+  const seen = new Set<string>();
+  ids.forEach((id, index) => {
+    checkId(id, `${place}[${index}]`, report);
+    if (seen.has(id)) report('ID_TWICE', `${place}[${index}]`, `"${id}" stands there a second time`);
+    seen.add(id);
+  });
+}
+
+function checkUnits(definition: ElectionDefinition, report: Report): void {
+  const { units } = definition;
+  if (units.length === 0) report('UNITS_MISSING', 'units', 'at least one unit is needed');
+  checkUnique(
+    units.map((unit) => unit.unitId),
+    'units',
+    report,
+  );
+  const parentOf = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
+  const roots = units.filter((unit) => unit.parentId === undefined);
+  if (units.length > 0 && roots.length !== 1) {
+    report('UNIT_ROOTS', 'units', `exactly one unit has no parent, but ${roots.length} have none`);
+  }
+  units.forEach((unit, index) => {
+    if (unit.parentId !== undefined && !parentOf.has(unit.parentId)) {
+      report('UNIT_PARENT_UNKNOWN', `units[${index}].parentId`, `no unit "${unit.parentId}"`);
+    }
+    const passed = new Set<string>();
+    for (let at: string | undefined = unit.unitId; at !== undefined; at = parentOf.get(at)) {
+      if (passed.has(at)) {
+        report('UNIT_CYCLE', `units[${index}]`, `"${unit.unitId}" is above itself`);
+        break;
+      }
+      passed.add(at);
+    }
+  });
+}
+
+function checkTerms(terms: readonly string[], place: string, known: ReadonlySet<string>, report: Report): void {
+  terms.forEach((text, index) => {
+    const term = parseTerm(text);
+    if (term === null) report('TERM_INVALID', `${place}[${index}]`, `"${text}" is not a term`);
+    else if (term.name !== 'votes' && term.name !== 'lists' && !known.has(term.name)) {
+      report('TERM_UNKNOWN', `${place}[${index}]`, `the form has no counter "${term.name}"`);
+    }
+  });
+}
+
+function checkForm(form: ProtocolForm, place: string, report: Report): void {
+  const counterIds = form.counters.map((counter) => counter.counterId);
+  checkUnique(counterIds, `${place}.counters`, report);
+  const known = new Set(counterIds);
+  for (const reserved of ['votes', 'lists']) {
+    if (known.has(reserved)) report('ID_RESERVED', `${place}.counters`, `"${reserved}" names a sum of options`);
+  }
+  form.controls.forEach((control, index) => {
+    if (!CONTROL_CODE.test(control.code)) {
+      report('CONTROL_CODE_INVALID', `${place}.controls[${index}].code`, 'capital letters, digits and _, 1–32 characters');
+    }
+    if ('check' in control) return;
+    const linear: LinearControl = control;
+    checkTerms(linear.left, `${place}.controls[${index}].left`, known, report);
+    checkTerms(linear.right, `${place}.controls[${index}].right`, known, report);
+  });
+}
+
+function checkOptions(contest: Contest, place: string, report: Report): void {
+  checkUnique(
+    contest.options.map((option) => option.optionId),
+    `${place}.options`,
+    report,
+  );
+  if (contest.options.length === 0) report('OPTIONS_MISSING', `${place}.options`, 'a contest needs options');
+  const againstAll = contest.options.filter((option) => option.kind === 'against_all');
+  if (againstAll.length > 1) report('AGAINST_ALL_TWICE', `${place}.options`, 'only one option is against all');
+  const counters = new Set(contest.form.counters.map((counter) => counter.counterId));
+  contest.options.forEach((option, index) => {
+    if (counters.has(option.optionId)) {
+      report('ID_TWICE', `${place}.options[${index}]`, `"${option.optionId}" is also a counter of the form`);
+    }
+  });
+  if (contest.ruleSet.method !== 'hare_largest_remainder' || contest.ruleSet.tie !== 'registered_earlier') return;
+  // Art. 97-1(4) breaks ties by the earlier registration of the list: two equal instants could not be told apart.
+  const instants = new Map<bigint, string>();
+  contest.options.forEach((option, index) => {
+    if (option.registeredAt === undefined || option.kind === 'against_all') return;
+    const instant = parseInstant(option.registeredAt);
+    const other = instant === null ? undefined : instants.get(instant);
+    if (instant === null) {
+      report('INSTANT_INVALID', `${place}.options[${index}].registeredAt`, 'not a date and time with UTC offset');
+    } else if (other !== undefined) {
+      report('REGISTERED_TOGETHER', `${place}.options[${index}].registeredAt`, `the same instant as "${other}"`);
+    } else instants.set(instant, option.optionId);
+  });
+}
+
+function checkContest(contest: Contest, place: string, definition: ElectionDefinition, report: Report): void {
+  checkOptions(contest, place, report);
+  checkForm(contest.form, `${place}.form`, report);
+  const ruleSet = checkRuleSet(contest.ruleSet);
+  if ('problems' in ruleSet) {
+    for (const problem of ruleSet.problems) report('RULE_SET_INVALID', `${place}.ruleSet`, problem);
+  } else if (!bearsItsNameRightly(ruleSet.ok)) {
+    report('RULE_SET_ALTERED', `${place}.ruleSet`, `"${ruleSet.ok.ruleSetId}" is the name of a shipped rule set with other content`);
+  } else if (ruleSet.ok.method === 'hare_largest_remainder' && ruleSet.ok.threshold !== null) {
+    const known = new Set(contest.form.counters.map((counter) => counter.counterId));
+    checkTerms(ruleSet.ok.threshold.base, `${place}.ruleSet.threshold.base`, known, report);
+  }
+  if (!Number.isSafeInteger(contest.seats) || contest.seats < 1 || contest.seats > 100_000) {
+    report('SEATS_INVALID', `${place}.seats`, 'a whole number from 1 to 100,000');
+  }
+  if (contest.rounds.length === 0) report('ROUNDS_MISSING', `${place}.rounds`, 'a contest has at least one round');
+  contest.rounds.forEach((round, index) => {
+    if (round.round !== index + 1) report('ROUND_NUMBER', `${place}.rounds[${index}]`, `round ${index + 1} is due here`);
+    if (!DAY.test(round.votingDay)) report('DAY_INVALID', `${place}.rounds[${index}].votingDay`, 'YYYY-MM-DD');
+  });
+  const within = contest.constituency;
+  if (within === undefined) return;
+  const hierarchy = definition.constituencies?.[within.hierarchy];
+  if (hierarchy?.some((entry) => entry.constituencyId === within.constituencyId) !== true) {
+    report('CONSTITUENCY_UNKNOWN', `${place}.constituency`, `no "${within.constituencyId}" in "${within.hierarchy}"`);
+  }
+}
+
+function checkPersons(definition: ElectionDefinition, report: Report): void {
+  const { sources = [], officers = [] } = definition;
+  checkUnique(
+    officers.map((officer) => officer.officerId),
+    'officers',
+    report,
+  );
+  const units = new Set(definition.units.map((unit) => unit.unitId));
+  const names = new Set<string>();
+  sources.forEach((source, index) => {
+    if (names.has(source.source)) report('ID_TWICE', `sources[${index}]`, `"${source.source}" stands there twice`);
+    names.add(source.source);
+    if (source.signature === 'required' && (source.publicKeys ?? []).length === 0) {
+      report('SOURCE_WITHOUT_KEY', `sources[${index}]`, 'must sign but has no public key');
+    }
+    for (const unitId of source.units ?? []) {
+      if (!units.has(unitId)) report('UNIT_UNKNOWN', `sources[${index}].units`, `no unit "${unitId}"`);
+    }
+  });
+}
+
+/** The shape of a name such as Asia/Almaty. Whether it exists is not asked: that would depend on the machine. */
+const TIME_ZONE = /^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/;
+
+/** Everything that is wrong with a definition that is already of the right shape; empty means it may be published. */
+export function checkDefinition(definition: ElectionDefinition): readonly DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const report: Report = (code, place, detail) => {
+    problems.push({ code, place, detail });
+  };
+  if (!isElectionId(definition.electionId)) {
+    report('ELECTION_ID_INVALID', 'electionId', 'lower-case letters, digits and hyphens, 1–63 characters');
+  }
+  if (!DAY.test(definition.votingDay)) report('DAY_INVALID', 'votingDay', 'YYYY-MM-DD');
+  if (!TIME_ZONE.test(definition.timeZone)) report('TIME_ZONE_INVALID', 'timeZone', 'a name such as Asia/Almaty');
+  checkUnits(definition, report);
+  for (const [hierarchy, constituencies] of Object.entries(definition.constituencies ?? {})) {
+    checkId(hierarchy, `constituencies.${hierarchy}`, report);
+    if (hierarchy === ADMINISTRATIVE) report('ID_RESERVED', 'constituencies', `"${ADMINISTRATIVE}" names the units' tree`);
+    checkUnique(
+      constituencies.map((entry) => entry.constituencyId),
+      `constituencies.${hierarchy}`,
+      report,
+    );
+    if (constituencies.some((entry) => entry.constituencyId === NO_CONSTITUENCY_ID)) {
+      report('ID_RESERVED', `constituencies.${hierarchy}`, `"${NO_CONSTITUENCY_ID}" names precincts in no constituency`);
+    }
+  }
+  checkPersons(definition, report);
+  if (definition.contests.length === 0) report('CONTESTS_MISSING', 'contests', 'an election has at least one contest');
+  checkUnique(
+    definition.contests.map((contest) => contest.contestId),
+    'contests',
+    report,
+  );
+  definition.contests.forEach((contest, index) => checkContest(contest, `contests[${index}]`, definition, report));
+  return problems;
+}
+

@@ -1,0 +1,155 @@
+/** What stands in one contest and round: a cell for every precinct, in columns by slot. */
+import type { CompiledContest } from './compiled-contest';
+import type { ContestSlots } from './layout';
+import type { Decision, DecodedRecord } from './record';
+
+/** In the order of their numbers in the store: never reorder. */
+export const CELL_STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'] as const;
+export type CellState = (typeof CELL_STATES)[number];
+
+const ANNULLED = 1;
+const NOT_HELD = 2;
+
+/** A protocol that waits for another record or for a decision. */
+export interface HeldRecord {
+  readonly record: DecodedRecord;
+  readonly contestNo: number;
+  readonly precinctNo: number;
+  readonly slot: number;
+  readonly codes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A certification that a second officer has not yet approved, or has. */
+export interface Certification {
+  readonly sha256: string;
+  readonly position: number;
+  readonly decision: Decision;
+  readonly publicKey: string;
+  readonly root: string;
+}
+
+export interface ApprovedCertification extends Certification {
+  readonly approvalSha256: string;
+  readonly approvalPosition: number;
+}
+
+export interface GapDecision {
+  readonly sha256: string;
+  readonly position: number;
+  readonly root: string;
+  readonly questionSha256: string;
+  readonly option: string;
+}
+
+export class ContestState {
+  /** Position of the current protocol by slot, -1 for none. */
+  readonly currentAt: Float64Array;
+  /** Position of the chain's head by slot: the newest record that a successor must name; -1 for none. */
+  readonly headAt: Float64Array;
+  /** Current figures, row by slot, columns as in the compiled contest. */
+  readonly figures: Float64Array;
+  readonly currentSha256: Buffer;
+  private readonly flags: Uint8Array;
+  private readonly heldCounts: Uint32Array;
+  /** Every held record of the contest by position, those of unknown precincts too. */
+  readonly held = new Map<number, HeldRecord>();
+  private readonly heldOfSlot = new Map<number, Set<number>>();
+  /** Slots changed since the sums were last refreshed (emptied by the tally). */
+  readonly changedSlots = new Set<number>();
+  /** Slots changed since the last snapshot (emptied by whoever makes snapshots). */
+  readonly unpublishedSlots = new Set<number>();
+  /** Grows with every change of the held records. */
+  heldVersion = 0;
+  proposed: Certification | null = null;
+  certified: ApprovedCertification | null = null;
+  readonly gapDecisions: GapDecision[] = [];
+
+  constructor(
+    readonly compiled: CompiledContest,
+    readonly slots: ContestSlots,
+  ) {
+    const count = slots.precinctNos.length;
+    this.currentAt = new Float64Array(count).fill(-1);
+    this.headAt = new Float64Array(count).fill(-1);
+    this.figures = new Float64Array(count * compiled.width);
+    this.currentSha256 = Buffer.alloc(count * 32);
+    this.flags = new Uint8Array(count);
+    this.heldCounts = new Uint32Array(count);
+    for (let slot = 0; slot < count; slot++) this.touch(slot);
+  }
+
+  private touch(slot: number): void {
+    this.changedSlots.add(slot);
+    this.unpublishedSlots.add(slot);
+  }
+
+  get slotCount(): number {
+    return this.currentAt.length;
+  }
+
+  stateOf(slot: number): CellState {
+    const flag = this.flags[slot];
+    if (flag === ANNULLED) return 'annulled';
+    if (flag === NOT_HELD) return 'notHeld';
+    if ((this.currentAt[slot] ?? -1) >= 0) return 'counted';
+    return (this.heldCounts[slot] ?? 0) > 0 ? 'held' : 'missing';
+  }
+
+  heldCountOf(slot: number): number {
+    return this.heldCounts[slot] ?? 0;
+  }
+
+  /** Held records of a slot in the order of their positions. */
+  heldOf(slot: number): HeldRecord[] {
+    const positions = [...(this.heldOfSlot.get(slot) ?? [])].sort((a, b) => a - b);
+    return positions.flatMap((position) => this.held.get(position) ?? []);
+  }
+
+  setCurrent(slot: number, position: number, sha256: Buffer, figures: Float64Array): void {
+    this.currentAt[slot] = position;
+    this.figures.set(figures, slot * this.compiled.width);
+    sha256.copy(this.currentSha256, slot * 32, 0, 32);
+    this.touch(slot);
+  }
+
+  /** Name of the slot's current protocol, or null. */
+  currentName(slot: number): string | null {
+    if ((this.currentAt[slot] ?? -1) < 0) return null;
+    return `sha256:${this.currentSha256.toString('hex', slot * 32, slot * 32 + 32)}`;
+  }
+
+  mark(slot: number, flag: 'annulled' | 'notHeld' | 'none'): void {
+    this.flags[slot] = flag === 'annulled' ? ANNULLED : flag === 'notHeld' ? NOT_HELD : 0;
+    this.touch(slot);
+  }
+
+  hold(entry: HeldRecord): void {
+    const { position } = entry.record;
+    if (!this.held.has(position) && entry.slot >= 0) {
+      this.heldCounts[entry.slot] = (this.heldCounts[entry.slot] ?? 0) + 1;
+      const positions = this.heldOfSlot.get(entry.slot);
+      if (positions) positions.add(position);
+      else this.heldOfSlot.set(entry.slot, new Set([position]));
+      this.touch(entry.slot);
+    }
+    this.held.set(position, entry);
+    this.heldVersion++;
+  }
+
+  /** Takes a record off the held ones; null where it was not held. */
+  release(position: number): HeldRecord | null {
+    const entry = this.held.get(position);
+    if (entry === undefined) return null;
+    this.held.delete(position);
+    this.heldVersion++;
+    if (entry.slot >= 0) {
+      this.heldCounts[entry.slot] = (this.heldCounts[entry.slot] ?? 1) - 1;
+      const positions = this.heldOfSlot.get(entry.slot);
+      positions?.delete(position);
+      if (positions?.size === 0) this.heldOfSlot.delete(entry.slot);
+      this.touch(entry.slot);
+    }
+    return entry;
+  }
+}

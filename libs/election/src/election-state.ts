@@ -1,0 +1,125 @@
+/**
+ * All that the judge knows of an election: the fold of every record before the present one.
+ * It is changed by `evolve` alone, so that the stored verdicts rebuild it without judging again.
+ */
+import type { Officer, Source } from './definition';
+import { Claims } from './claims';
+import { ContestState } from './contest-state';
+import { buildLayout, type ElectionLayout } from './layout';
+import type { DecodedRecord, DefinitionRecord, Sha256Name } from './record';
+import type { PrecinctRow } from './register';
+import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from './sums/encoding';
+import { ContestTally } from './sums/contest-tally';
+
+/** Changes whenever verdicts could differ for the same records. Stands in every verdict. */
+export const ENGINE_VERSION = '1';
+
+/** `sha256:<hex>` of 32 bytes. */
+export function sha256Name(hash: Buffer): Sha256Name {
+  return `sha256:${hash.toString('hex')}`;
+}
+
+/** What exists once the register is sealed. */
+export interface Sealed {
+  readonly registerName: Sha256Name;
+  readonly layout: ElectionLayout;
+  readonly contests: readonly ContestState[];
+  readonly tallies: readonly ContestTally[];
+  /** Leaf units (territories) that a source may speak for; missing sources may speak for all. */
+  readonly territoriesOf: ReadonlyMap<string, ReadonlySet<string> | null>;
+}
+
+export class ElectionState {
+  definitionRecord: DefinitionRecord | null = null;
+  /** Name of the record that defined the election. */
+  definitionName: Sha256Name | null = null;
+  readonly registerParts = new Map<number, readonly PrecinctRow[]>();
+  registerPartsExpected = 0;
+  sealed: Sealed | null = null;
+  readonly claims = new Claims();
+  /** Protocols that came before the seal, in order. */
+  readonly beforeSeal = new Map<number, DecodedRecord>();
+  /** Held records with another record's identity, by hash: their copies are duplicates. */
+  readonly equivocations = new Map<Sha256Name, number>();
+  /** Positions of held records that wait for a claim, by the claim's key. */
+  readonly waiting = new Map<string, Set<number>>();
+  /** Annulments and not-held decisions that can be reinstated, by the name of their record. */
+  readonly suspensions = new Map<Sha256Name, DecodedRecord>();
+  readonly sources = new Map<string, Source>();
+  readonly officers = new Map<string, Officer>();
+
+  constructor(readonly electionId: string) {}
+
+  contest(contestNo: number): ContestState {
+    const contest = this.sealed?.contests[contestNo];
+    if (contest === undefined) throw new Error(`no contest number ${contestNo}`);
+    return contest;
+  }
+
+  tally(contestNo: number): ContestTally {
+    const tally = this.sealed?.tallies[contestNo];
+    if (tally === undefined) throw new Error(`no contest number ${contestNo}`);
+    return tally;
+  }
+
+  define(record: DefinitionRecord, name: Sha256Name): void {
+    this.definitionRecord = record;
+    this.definitionName = name;
+    for (const source of record.definition.sources ?? []) this.sources.set(source.source, source);
+    for (const officer of record.definition.officers ?? []) this.officers.set(officer.officerId, officer);
+  }
+
+  /** The rows of all parts in order. */
+  registerRows(): PrecinctRow[] {
+    const rows: PrecinctRow[] = [];
+    for (let part = 1; part <= this.registerPartsExpected; part++) rows.push(...(this.registerParts.get(part) ?? []));
+    return rows;
+  }
+
+  seal(registerName: Sha256Name): void {
+    if (this.definitionRecord === null) throw new Error('sealed before it was defined');
+    const layout = buildLayout(this.definitionRecord.definition, this.registerRows());
+    const contests = layout.contests.map((compiled, contestNo) => {
+      const slots = layout.slots[contestNo];
+      if (slots === undefined) throw new Error(`contest ${contestNo} has no slots`);
+      return new ContestState(compiled, slots);
+    });
+    this.sealed = {
+      registerName,
+      layout,
+      contests,
+      tallies: contests.map((contest) => new ContestTally(layout, registerName, contest)),
+      territoriesOf: new Map([...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)])),
+    };
+    this.registerParts.clear();
+  }
+
+  /** Name of the election's root: over its contests' roots in definition order. */
+  root(): Sha256Name {
+    const { sealed } = this;
+    const contests = sealed?.contests ?? [];
+    const parts = [Buffer.from([ELECTION_TAG]), u32(contests.length)];
+    contests.forEach((contest, contestNo) => {
+      parts.push(
+        lengthPrefixed(contest.compiled.contest.contestId),
+        u32(contest.compiled.round),
+        Buffer.from(this.tally(contestNo).root().slice('sha256:'.length), 'hex'),
+      );
+    });
+    return sha256Name(sha256(Buffer.concat(parts)));
+  }
+}
+
+/** Territories below the units that a source is limited to; null for all. */
+function territoriesOf(layout: ElectionLayout, source: Source): ReadonlySet<string> | null {
+  if (source.units === undefined || source.units.length === 0) return null;
+  const allowed = new Set<string>();
+  const visit = (unitNo: number): void => {
+    const unit = layout.units[unitNo];
+    if (unit === undefined) return;
+    if (unit.childNos.length === 0) allowed.add(unit.unitId);
+    unit.childNos.forEach(visit);
+  };
+  for (const unitId of source.units) visit(layout.unitNoOf('administrative', unitId) ?? -1);
+  return allowed;
+}

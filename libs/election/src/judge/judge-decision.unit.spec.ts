@@ -1,0 +1,208 @@
+import { sha256Name } from '../election-state';
+import { standingOutcome, standingTotals } from '../standing';
+import type { DecisionBasis, DecodedRecord } from '../record';
+import { decisionBody, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
+
+const answer = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
+
+function heldDecision(sitting: Sitting, kind: 'admit' | 'set_aside', target: DecodedRecord, id: string = kind): string {
+  const body = decisionBody(id, 'o1', {
+    kind,
+    scope: 'precinct',
+    target: { sha256: sha256Name(target.sha256) },
+    basis: { verdict: 'held' },
+  });
+  return answer(sitting.submit(body).own);
+}
+
+/** Every precinct of the list contest with one good protocol. */
+function countedEverywhere(): Sitting {
+  const sitting = Sitting.opened();
+  for (const { precinctId } of SMALL_REGISTER) sitting.protocol({ id: `list-${precinctId}`, precinctId });
+  return sitting;
+}
+
+function presentBasis(sitting: Sitting): DecisionBasis {
+  const { counters, votes } = standingTotals(sitting.state, 0);
+  return {
+    root: sitting.state.tally(0).root(),
+    totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) },
+    openItems: [...sitting.state.contest(0).held.values()].map(({ record }) => ({ sha256: sha256Name(record.sha256), reason: 'r' })),
+    missing: [],
+  };
+}
+
+function certify(sitting: Sitting, basis: DecisionBasis, id = 'certify') {
+  return sitting.submit(decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target: { contestId: 'list', round: 1 }, basis }));
+}
+
+function approve(sitting: Sitting, certification: DecodedRecord, officerId = 'o2', id = 'approve') {
+  const target = { sha256: sha256Name(certification.sha256) };
+  return sitting.submit(decisionBody(id, officerId, { kind: 'approve_certification', scope: 'contest', target, basis: {} }));
+}
+
+describe('A decision on a held protocol', () => {
+  it('to admit makes it the current one and replaces the one before', () => {
+    const sitting = Sitting.opened();
+    const first = sitting.protocol({ id: 'e1' });
+    const second = sitting.protocol({ id: 'e2', votes: listVotes(50, 0, 0, 0) });
+    expect(heldDecision(sitting, 'admit', second.record)).toBe('accepted');
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(50);
+    expect(sitting.verdicts.filter((verdict) => verdict.subject === first.record.position).map(answer)).toEqual(['counted', 'replaced']);
+    expect(sitting.verdicts.filter((verdict) => verdict.subject === second.record.position).map(answer)).toEqual([
+      'held SECOND_ORIGINAL',
+      'counted SECOND_ORIGINAL',
+    ]);
+  });
+
+  it('to set aside takes it off the open items and lets a new original in', () => {
+    const sitting = Sitting.opened();
+    const bad = sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
+    expect(heldDecision(sitting, 'set_aside', bad.record)).toBe('accepted');
+    expect(sitting.state.contest(0).held.size).toBe(0);
+    expect(answer(sitting.protocol({ id: 'e2' }).own)).toBe('counted');
+  });
+
+  it('cannot admit figures that have no place in the totals', () => {
+    const sitting = Sitting.opened();
+    const unknown = sitting.protocol({ id: 'e1', precinctId: 'p9' });
+    expect(heldDecision(sitting, 'admit', unknown.record)).toBe('refused NOT_ADMITTABLE');
+  });
+
+  it('is refused where the record is not held, and when its basis has changed', () => {
+    const sitting = Sitting.opened();
+    const counted = sitting.protocol({ id: 'e1' });
+    expect(heldDecision(sitting, 'admit', counted.record)).toBe('refused TARGET_NOT_HELD');
+    const second = sitting.protocol({ id: 'e2', votes: listVotes(1, 1, 1, 1) });
+    const body = decisionBody('late', 'o1', {
+      kind: 'admit',
+      scope: 'precinct',
+      target: { sha256: sha256Name(second.record.sha256) },
+      basis: { verdict: 'held', current: null },
+    });
+    expect(answer(sitting.submit(body).own)).toBe('refused BASIS_CHANGED');
+  });
+
+  it.each([
+    ['unsigned', 'o1', null, 'refused UNSIGNED'],
+    ['signed with a foreign key', 'o1', 'key-o2', 'refused SIGNATURE_INVALID'],
+    ['by somebody unknown', 'o9', 'key-o9', 'refused OFFICER_UNKNOWN'],
+  ])('%s is refused', (_, officerId, key, expected) => {
+    const sitting = Sitting.opened();
+    const body = decisionBody('d', officerId, { kind: 'admit', scope: 'precinct', target: {}, basis: {} });
+    if (body.kind !== 'decision') throw new Error('a decision');
+    const signature = key === null ? null : { keyId: key, verifiedBy: (other: string) => other === key };
+    expect(answer(sitting.submit({ ...body, envelope: { ...body.envelope, signature } }).own)).toBe(expected);
+  });
+
+  it('by an officer without that power is refused', () => {
+    const officers = smallDefinition().officers?.map((officer) => ({ ...officer, may: ['certify'] })) ?? [];
+    const sitting = Sitting.opened(smallDefinition({ officers }));
+    const bad = sitting.protocol({ id: 'e1', precinctId: 'p9' });
+    expect(heldDecision(sitting, 'set_aside', bad.record)).toBe('refused OFFICER_MAY_NOT');
+  });
+});
+
+describe('Annulment', () => {
+  it('takes a precinct out of the totals and reinstatement brings it back', () => {
+    const sitting = countedEverywhere();
+    const before = standingTotals(sitting.state, 0);
+    const target = { contestId: 'list', round: 1, unitId: 'R1' };
+    const annulled = sitting.submit(decisionBody('annul', 'o1', { kind: 'annul', scope: 'unit', target, basis: {} }));
+    expect(annulled.verdicts.filter((verdict) => verdict.kind === 'annulled')).toHaveLength(4);
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(answer(sitting.protocol({ id: 'again', precinctId: 'p1' }).own)).toBe('held VOTING_ANNULLED');
+    const back = { sha256: sha256Name(annulled.record.sha256) };
+    expect(answer(sitting.submit(decisionBody('back', 'o1', { kind: 'reinstate', scope: 'unit', target: back, basis: {} })).own)).toBe('accepted');
+    expect(standingTotals(sitting.state, 0)).toEqual(before);
+  });
+});
+
+describe('Certification', () => {
+  it('by two officers with different keys closes the contest; later protocols are held until it is revoked', () => {
+    const sitting = countedEverywhere();
+    const proposed = certify(sitting, presentBasis(sitting));
+    expect(answer(proposed.own)).toBe('accepted');
+    expect(sitting.state.contest(0).certified).toBeNull();
+    expect(answer(approve(sitting, proposed.record).own)).toBe('accepted');
+    expect(sitting.state.contest(0).certified).not.toBeNull();
+    const totals = standingTotals(sitting.state, 0);
+    const first = sitting.records.find(({ body }) => body.kind === 'protocol');
+    const late = sitting.protocol({ id: 'late', votes: listVotes(99, 0, 0, 0), ...(first ? { replaces: first } : {}) });
+    expect(answer(late.own)).toBe('held CONTEST_CERTIFIED');
+    expect(standingTotals(sitting.state, 0)).toEqual(totals);
+    const target = { sha256: sha256Name(proposed.record.sha256) };
+    const revoked = sitting.submit(decisionBody('revoke', 'o2', { kind: 'revoke_certification', scope: 'contest', target, basis: {} }));
+    expect(revoked.verdicts.map(({ subject, kind }) => [subject, kind])).toEqual([
+      [first?.position, 'replaced'],
+      [late.record.position, 'counted'],
+      [revoked.record.position, 'accepted'],
+    ]);
+  });
+
+  it.each<[string, (basis: DecisionBasis) => DecisionBasis, string]>([
+    ['another root', (basis) => ({ ...basis, root: `sha256:${'f'.repeat(64)}` }), 'refused ROOT_DIFFERS'],
+    ['another total', (basis) => ({ ...basis, totals: { counters: basis.totals?.counters ?? {}, votes: listVotes(51, 25, 15, 5) } }), 'refused TOTALS_DIFFER'],
+    ['an open item that is not open', (basis) => ({ ...basis, openItems: [{ sha256: `sha256:${'1'.repeat(64)}`, reason: 'r' }] }), 'refused OPEN_ITEMS_DIFFER'],
+    ['a missing precinct that is not missing', (basis) => ({ ...basis, missing: [{ precinctId: 'p1', reason: 'r' }] }), 'refused MISSING_DIFFER'],
+  ])('on %s is refused', (_, change, expected) => {
+    const sitting = countedEverywhere();
+    expect(answer(certify(sitting, change(presentBasis(sitting))).own)).toBe(expected);
+  });
+
+  it('names every open item and every missing precinct with a reason, or is refused', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1' });
+    sitting.protocol({ id: 'e2', votes: listVotes(1, 1, 1, 1) });
+    const basis = presentBasis(sitting);
+    expect(answer(certify(sitting, { ...basis, openItems: [] }, 'c1').own)).toBe('refused OPEN_ITEMS_DIFFER');
+    expect(answer(certify(sitting, basis, 'c2').own)).toBe('refused MISSING_DIFFER');
+    const missing = ['p2', 'p3', 'p4', 'p5'].map((precinctId) => ({ precinctId, reason: 'flood' }));
+    const blank = missing.map((item) => ({ ...item, reason: ' ' }));
+    expect(answer(certify(sitting, { ...basis, missing: blank }, 'c3').own)).toBe('refused MISSING_DIFFER');
+    expect(answer(certify(sitting, { ...basis, missing }, 'c4').own)).toBe('accepted');
+  });
+
+  it('cannot be approved by the proposing officer, nor with the same key, nor after the state has changed', () => {
+    const sitting = countedEverywhere();
+    const proposed = certify(sitting, presentBasis(sitting));
+    expect(answer(approve(sitting, proposed.record, 'o1').own)).toBe('refused SAME_OFFICER');
+    sitting.protocol({ id: 'second', votes: listVotes(1, 1, 1, 1) });
+    expect(answer(approve(sitting, proposed.record, 'o2', 'a2').own)).toBe('refused ROOT_DIFFERS');
+    const officers = smallDefinition().officers?.map((officer) => ({ ...officer, publicKey: 'key-o1' })) ?? [];
+    const twins = Sitting.opened(smallDefinition({ officers }));
+    const missing = SMALL_REGISTER.map(({ precinctId }) => ({ precinctId, reason: 'none voted' }));
+    expect(missing).toHaveLength(5);
+    for (const { precinctId } of SMALL_REGISTER) twins.protocol({ id: precinctId, precinctId });
+    const other = certify(twins, presentBasis(twins));
+    const target = { sha256: sha256Name(other.record.sha256) };
+    const body = decisionBody('a', 'o2', { kind: 'approve_certification', scope: 'contest', target, basis: {} });
+    if (body.kind !== 'decision') throw new Error('a decision');
+    const signature = { keyId: 'key-o1', verifiedBy: (key: string) => key === 'key-o1' };
+    expect(answer(twins.submit({ ...body, envelope: { ...body.envelope, signature } }).own)).toBe('refused SAME_KEY');
+  });
+
+  it('waits for a tie that only a decision can break; the decision must answer the question asked', () => {
+    const sitting = Sitting.opened();
+    for (const precinctId of ['p1', 'p2', 'p3']) {
+      sitting.protocol({ id: `d-${precinctId}`, precinctId, contestId: 'district-1', votes: { c1: 5, c2: 5 } });
+    }
+    const { counters, votes } = standingTotals(sitting.state, 1);
+    const root = sitting.state.tally(1).root();
+    const basis = { root, totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) }, openItems: [], missing: [] };
+    const target = { contestId: 'district-1', round: 1 };
+    const certification = (id: string) => decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target, basis });
+    const early = sitting.submit(certification('c1')).own;
+    expect(answer(early)).toBe('refused GAP_OPEN');
+    const question = standingOutcome(sitting.state, 1).decision;
+    const option = question?.options[0]?.option ?? '';
+    const decide = (id: string, questionSha256: string, chosen: string) =>
+      answer(
+        sitting.submit(decisionBody(id, 'o1', { kind: 'decide_gap', scope: 'contest', target, basis: { root, questionSha256 }, option: chosen })).own,
+      );
+    expect(decide('g1', `sha256:${'0'.repeat(64)}`, option)).toBe('refused QUESTION_DIFFERS');
+    expect(decide('g2', question?.questionSha256 ?? '', 'nobody')).toBe('refused OPTION_NOT_OFFERED');
+    expect(decide('g3', question?.questionSha256 ?? '', option)).toBe('accepted');
+    expect(answer(sitting.submit(certification('c2')).own)).toBe('accepted');
+  });
+});

@@ -1,0 +1,138 @@
+/** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
+import { claimKey } from '../claims';
+import type { ContestState } from '../contest-state';
+import { findControls } from '../controls';
+import type { ElectionState, Sealed } from '../election-state';
+import { sha256Name } from '../election-state';
+import { readFigures } from '../figures';
+import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
+import type { CellPlace } from '../verdict';
+import { opinion, refused, type Opinion } from './opinion';
+
+const VOTERS_ON_LIST = 'voters_on_list';
+
+/** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
+export function resolveReplaced(state: ElectionState, replaces: Replaces): { position: number; otherBytes: boolean } {
+  const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
+  const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
+  if (claim?.sameBytes === true) return { position: claim.position, otherBytes: false };
+  const equivocation = state.equivocations.get(replaces.sha256);
+  if (equivocation !== undefined) return { position: equivocation, otherBytes: false };
+  return { position: -1, otherBytes: claim !== null };
+}
+
+/** Refusal of a protocol that may not speak or cannot be placed, or null. */
+function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord): Opinion | null {
+  const { envelope, protocol } = body;
+  if (protocol.electionId !== state.electionId) {
+    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${protocol.electionId}"`);
+  }
+  if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) {
+    return refused('REHEARSAL_DIFFERS', 'the extension attribute "rehearsal" is not that of the definition');
+  }
+  if (sealed.layout.contestNoOf(protocol.contestId, 1) === undefined) {
+    return refused('CONTEST_UNKNOWN', `no contest "${protocol.contestId}"`);
+  }
+  const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round);
+  if (contestNo === undefined) {
+    return refused('ROUND_UNKNOWN', `contest "${protocol.contestId}" has no round ${protocol.round}`);
+  }
+  return sourceRefusal(state, sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
+}
+
+function sourceRefusal(
+  state: ElectionState,
+  sealed: Sealed,
+  envelope: Envelope,
+  protocol: Protocol,
+): Opinion | null {
+  if (state.sources.size === 0) return null;
+  const source = state.sources.get(envelope.source);
+  if (source === undefined) return refused('SOURCE_UNKNOWN', `the definition names no source "${envelope.source}"`);
+  const keys = source.publicKeys ?? [];
+  if (envelope.signature === null) {
+    if (source.signature === 'required') return refused('UNSIGNED', `"${envelope.source}" must sign what it submits`);
+  } else if (keys.length > 0 && !keys.some((key) => envelope.signature?.verifiedBy(key) === true)) {
+    return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
+  }
+  const territories = sealed.territoriesOf.get(envelope.source);
+  const precinct = sealed.layout.precincts[sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1];
+  if (territories && precinct && !territories.has(precinct.territoryId)) {
+    return refused('UNIT_FOREIGN', `"${envelope.source}" may not speak for "${precinct.territoryId}"`);
+  }
+  return null;
+}
+
+function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Opinion | null {
+  const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId);
+  if (precinctNo === undefined) return null;
+  if ((sealed.layout.slots[contestNo]?.slotOf[precinctNo] ?? -1) >= 0) return null;
+  return refused('PRECINCT_NOT_IN_CONTEST', `"${protocol.contestId}" is not held in "${protocol.precinctId}"`);
+}
+
+/** Why the protocol cannot become the precinct's current one now, or null. */
+function placementCode(state: ElectionState, contest: ContestState, slot: number, protocol: Protocol): string | null {
+  if (contest.certified !== null) return 'CONTEST_CERTIFIED';
+  const cellState = contest.stateOf(slot);
+  if (cellState === 'annulled') return 'VOTING_ANNULLED';
+  if (cellState === 'notHeld') return 'VOTING_NOT_HELD';
+  const head = contest.headAt[slot] ?? -1;
+  if (protocol.replaces === undefined) return head >= 0 ? 'SECOND_ORIGINAL' : null;
+  const replaced = resolveReplaced(state, protocol.replaces);
+  if (replaced.position < 0) return replaced.otherBytes ? 'STALE_PREDECESSOR' : 'WAITS_FOR_PREDECESSOR';
+  return replaced.position === head ? null : 'STALE_PREDECESSOR';
+}
+
+/** Voters on the list in the precinct's other contests (control C12). */
+function votersInOtherContests(sealed: Sealed, contestNo: number, precinctNo: number): { votersOnList: number }[] {
+  return sealed.contests.flatMap((other) => {
+    const column = other.compiled.columnOfCounter.get(VOTERS_ON_LIST);
+    const slot = other.slots.slotOf[precinctNo] ?? -1;
+    if (other.compiled.contestNo === contestNo || column === undefined || slot < 0) return [];
+    if (other.stateOf(slot) !== 'counted') return [];
+    return [{ votersOnList: other.figures[slot * other.compiled.width + column] ?? 0 }];
+  });
+}
+
+/** Whose identity the record has: its own, that of a record with the same bytes, or another record's. */
+function identityOf(state: ElectionState, record: DecodedRecord, known: boolean): 'own' | 'copy' | 'borrowed' {
+  const borrowedAt = state.equivocations.get(sha256Name(record.sha256));
+  if (known) return borrowedAt === record.position ? 'borrowed' : 'own';
+  const claim = state.claims.find(record.claimKey, record.sha256);
+  if (claim === null) return 'own';
+  return claim.sameBytes || borrowedAt !== undefined ? 'copy' : 'borrowed';
+}
+
+/**
+ * Judges a protocol. `known` is true for a record that is judged again: it has its claim, if it may have one.
+ * Order: may it speak and be placed (else refused) → is it a copy (duplicate) or another record's identity (held) →
+ * is it the precinct's turn in the chain, and do its figures stand up to the form's controls (else held) → counted.
+ */
+export function judgeProtocol(
+  state: ElectionState,
+  record: DecodedRecord,
+  body: ProtocolRecord,
+  known: boolean,
+): Opinion {
+  const { sealed } = state;
+  if (sealed === null) return opinion('held', ['WAITS_FOR_SEAL']);
+  const refusedFor = refusal(state, sealed, body);
+  if (refusedFor !== null) return refusedFor;
+  const { protocol } = body;
+  const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round) ?? -1;
+  const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1;
+  const cell: CellPlace = { contestNo, precinctNo };
+  const identity = identityOf(state, record, known);
+  if (identity === 'copy') return opinion('duplicate', [], { cell });
+  const borrowed = identity === 'borrowed' ? ['EQUIVOCATION'] : [];
+  const contest = state.contest(contestNo);
+  const read = readFigures(contest.compiled, protocol);
+  if (precinctNo < 0) return opinion('held', [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems], { cell });
+  const slot = contest.slots.slotOf[precinctNo] ?? -1;
+  const placement = borrowed.length > 0 ? null : placementCode(state, contest, slot, protocol);
+  const findings = read.problems.includes('FIGURE_TOO_LARGE')
+    ? { errors: [], warnings: [] }
+    : findControls(contest.compiled, protocol, read, () => votersInOtherContests(sealed, contestNo, precinctNo));
+  const codes = [...borrowed, ...(placement === null ? [] : [placement]), ...read.problems, ...findings.errors];
+  return opinion(codes.length === 0 ? 'counted' : 'held', codes, { warnings: findings.warnings, cell });
+}

@@ -1,0 +1,125 @@
+import { standingTotals } from '../standing';
+import { listVotes, protocolBody, Sitting, openingBodies } from '../testing/small-election';
+
+const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
+
+describe('A protocol', () => {
+  it('that fits its form is counted', () => {
+    const sitting = Sitting.opened();
+    expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('counted');
+    expect(standingTotals(sitting.state, 0).votes).toEqual(new Map([['a', 10], ['__proto__', 5], ['41', 3], ['against_all', 1]]));
+  });
+
+  it('delivered twice with the same bytes is a duplicate and changes no root', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1' });
+    const root = sitting.state.root();
+    expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('duplicate');
+    expect(sitting.state.root()).toBe(root);
+  });
+
+  it('with the identity of another record is held as equivocation, its copy is a duplicate', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1' });
+    const other = { id: 'e1', votes: listVotes(11, 5, 3, 1) };
+    expect(kindAndCodes(sitting.protocol(other).own)).toBe('held EQUIVOCATION');
+    expect(kindAndCodes(sitting.protocol(other).own)).toBe('duplicate');
+    expect(sitting.state.contest(0).held.size).toBe(1);
+  });
+
+  it('that is refused claims nothing: its id is free for a better record', () => {
+    const sitting = Sitting.opened();
+    expect(kindAndCodes(sitting.protocol({ id: 'e1', contestId: 'unheard-of' }).own)).toBe('refused CONTEST_UNKNOWN');
+    expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('counted');
+  });
+
+  it.each([
+    ['of another election', { electionId: 'other' }, 'refused ELECTION_UNKNOWN'],
+    ['of a round that the contest does not have', { round: 2 }, 'refused ROUND_UNKNOWN'],
+    ['of a precinct where the contest is not held', { contestId: 'district-1', precinctId: 'p4' }, 'refused PRECINCT_NOT_IN_CONTEST'],
+    ['of a precinct that the register lacks', { precinctId: 'p9' }, 'held PRECINCT_UNKNOWN'],
+    ['with a counter that the form lacks', { counters: { invalid: 0, issued: 1000, other: 1 } }, 'held COUNTER_UNKNOWN'],
+    ['without a counter that the form requires', { counters: { invalid: 0 } }, 'held COUNTER_MISSING'],
+    ['with an option that the contest lacks', { votes: { z: 1 } }, 'held OPTION_UNKNOWN'],
+    ['with a figure above a thousand million', { counters: { invalid: 0, issued: 1_000_000_001 } }, 'held FIGURE_TOO_LARGE'],
+    ['that fails a hard control', { counters: { invalid: 0, issued: 18 } }, 'held G1'],
+  ])('%s is not counted', (_, sketch, expected) => {
+    const sitting = Sitting.opened();
+    expect(kindAndCodes(sitting.protocol({ id: 'e1', ...sketch }).own)).toBe(expected);
+  });
+
+  it('that fails a soft control is counted with a warning', () => {
+    const { own } = Sitting.opened().protocol({ id: 'e1', counters: { invalid: 2, issued: 1_000 } });
+    expect([own.kind, own.codes, own.warnings]).toEqual(['counted', [], ['G2']]);
+  });
+
+  it('that names its predecessor replaces it', () => {
+    const sitting = Sitting.opened();
+    const first = sitting.protocol({ id: 'e1' });
+    const second = sitting.protocol({ id: 'e2', votes: listVotes(20, 0, 0, 0), replaces: first.record });
+    expect(second.verdicts.map((verdict) => [verdict.subject, verdict.kind])).toEqual([
+      [first.record.position, 'replaced'],
+      [second.record.position, 'counted'],
+    ]);
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+  });
+
+  it('that comes before its predecessor waits for it and then takes its place', () => {
+    const later = Sitting.opened().protocol({ id: 'e1' });
+    const sitting = Sitting.opened();
+    const successor = sitting.protocol({ id: 'e2', votes: listVotes(20, 0, 0, 0), replaces: later.record });
+    expect(kindAndCodes(successor.own)).toBe('held WAITS_FOR_PREDECESSOR');
+    const predecessor = sitting.protocol({ id: 'e1' });
+    expect(predecessor.verdicts.map((verdict) => [verdict.subject, verdict.kind])).toEqual([
+      [successor.record.position, 'counted'],
+      [predecessor.record.position, 'replaced'],
+    ]);
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+  });
+
+  it('that names anything but the head of the chain is held as stale', () => {
+    const sitting = Sitting.opened();
+    const first = sitting.protocol({ id: 'e1' });
+    sitting.protocol({ id: 'e2', replaces: first.record });
+    expect(kindAndCodes(sitting.protocol({ id: 'e3', replaces: first.record }).own)).toBe('held STALE_PREDECESSOR');
+  });
+
+  it('that is valid heals the held protocol that it names', () => {
+    const sitting = Sitting.opened();
+    const bad = sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
+    const good = sitting.protocol({ id: 'e2', replaces: bad.record });
+    expect(good.verdicts.map((verdict) => verdict.kind)).toEqual(['replaced', 'counted']);
+    expect(sitting.state.contest(0).held.size).toBe(0);
+  });
+
+  it('is held when it is a second original, also after a first that is only held', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
+    expect(kindAndCodes(sitting.protocol({ id: 'e2' }).own)).toBe('held SECOND_ORIGINAL');
+  });
+
+  it('that comes before the seal waits for it', () => {
+    const sitting = new Sitting();
+    const early = sitting.protocol({ id: 'e1' });
+    expect(kindAndCodes(early.own)).toBe('held WAITS_FOR_SEAL');
+    const bodies = openingBodies();
+    const verdicts = bodies.flatMap((body) => [...sitting.submit(body).verdicts]);
+    expect(verdicts.find((verdict) => verdict.subject === early.record.position)?.kind).toBe('counted');
+  });
+
+  it('must come from a known source within its units where the definition names sources', () => {
+    const sitting = new Sitting();
+    const [definition, ...rest] = openingBodies();
+    if (definition?.kind !== 'definition') throw new Error('the definition comes first');
+    const sources = [
+      { source: 'urn:r2', units: ['R2'] },
+      { source: 'urn:signs', signature: 'required' as const, publicKeys: ['k'] },
+    ];
+    for (const body of [{ ...definition, definition: { ...definition.definition, sources } }, ...rest]) sitting.submit(body);
+    expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('refused SOURCE_UNKNOWN');
+    expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2' }).own)).toBe('refused UNIT_FOREIGN');
+    expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:signs' }).own)).toBe('refused UNSIGNED');
+    expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2', precinctId: 'p5' }).own)).toBe('counted');
+    expect(protocolBody({ id: 'x' }).kind).toBe('protocol');
+  });
+});

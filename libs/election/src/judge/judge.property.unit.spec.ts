@@ -1,0 +1,157 @@
+/** The judge against a plain recount, and stored verdicts against the judge, over random streams. */
+import fc from 'fast-check';
+import { ElectionState, sha256Name } from '../election-state';
+import type { DecodedRecord } from '../record';
+import { standingTotals } from '../standing';
+import { decisionBody, ELECTION_ID, listVotes, protocolBody, Sitting } from '../testing/small-election';
+import type { Verdict } from '../verdict';
+import { judge, refold } from './judge';
+
+interface Step {
+  readonly act: 'original' | 'bad' | 'successor' | 'bad_successor' | 'early_successor' | 'copy' | 'equivocation' | 'admit' | 'set_aside' | 'annul' | 'reinstate';
+  readonly precinct: number;
+  readonly of: number;
+  readonly votes: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  act: fc.constantFrom<Step['act'][]>('original', 'bad', 'successor', 'bad_successor', 'early_successor', 'copy', 'equivocation', 'admit', 'set_aside', 'annul', 'reinstate'),
+  precinct: fc.integer({ min: 1, max: 6 }),
+  of: fc.nat({ max: 40 }),
+  votes: fc.integer({ min: 0, max: 300 }),
+});
+
+/** Plays the steps before the judge; steps that have nothing to refer to become originals. */
+function play(steps: readonly Step[]): Sitting {
+  const sitting = Sitting.opened();
+  const protocols: DecodedRecord[] = [];
+  const annulments: DecodedRecord[] = [];
+  const late: DecodedRecord[] = [];
+  steps.forEach((s, index) => {
+    const id = `e${index}`;
+    const votes = listVotes(s.votes, 1, 2, 3);
+    const good = { invalid: 0, issued: 1_000 };
+    const bad = { invalid: 0, issued: 1 };
+    const before = protocols[s.of % Math.max(1, protocols.length)];
+    const precinctOf = (record: DecodedRecord): string => (record.body.kind === 'protocol' ? record.body.protocol.precinctId : 'p1');
+    const target = before === undefined ? {} : { sha256: sha256Name(before.sha256) };
+    if (s.act === 'annul') {
+      const place = { contestId: 'list', round: 1, precinctId: `p${s.precinct}` };
+      annulments.push(sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} })).record);
+    } else if (s.act === 'reinstate' && annulments.length > 0) {
+      const sha256 = sha256Name(annulments[s.of % annulments.length]?.sha256 ?? Buffer.alloc(32));
+      sitting.submit(decisionBody(id, 'o1', { kind: 'reinstate', scope: 'precinct', target: { sha256 }, basis: {} }));
+    } else if (before !== undefined && (s.act === 'admit' || s.act === 'set_aside')) {
+      sitting.submit(decisionBody(id, 'o1', { kind: s.act, scope: 'precinct', target, basis: {} }));
+    } else if (before !== undefined && s.act === 'copy') {
+      sitting.submit(before.body);
+    } else if (before !== undefined && s.act === 'equivocation' && before.body.kind === 'protocol') {
+      protocols.push(sitting.protocol({ id: before.body.envelope.id, precinctId: `p${s.precinct}`, votes }).record);
+    } else if (before !== undefined && (s.act === 'successor' || s.act === 'bad_successor')) {
+      const counters = s.act === 'successor' ? good : bad;
+      protocols.push(sitting.protocol({ id, precinctId: precinctOf(before), votes, counters, replaces: before }).record);
+    } else if (s.act === 'early_successor') {
+      // Names an original that comes only now, after it.
+      const original = new Sitting().protocol({ id: `${id}-original`, precinctId: `p${s.precinct}` }).record;
+      protocols.push(sitting.protocol({ id, precinctId: `p${s.precinct}`, votes, replaces: original }).record);
+      late.push(original);
+    } else {
+      protocols.push(sitting.protocol({ id, precinctId: `p${s.precinct}`, votes, counters: s.act === 'bad' ? bad : good }).record);
+    }
+    const due = s.of % 3 === 0 ? late.shift() : undefined;
+    if (due !== undefined) protocols.push(sitting.submit(due.body).record);
+  });
+  return sitting;
+}
+
+/** Newest verdict of every record. */
+function newest(verdicts: readonly Verdict[]): Map<number, Verdict> {
+  return new Map(verdicts.map((verdict) => [verdict.subject, verdict]));
+}
+
+/** Totals from the verdicts alone: the sum over records whose newest verdict is "counted". */
+function plainRecount(sitting: Sitting): number {
+  let sum = 0;
+  for (const [subject, verdict] of newest(sitting.verdicts)) {
+    const body = sitting.records[subject]?.body;
+    if (verdict.kind === 'counted' && body?.kind === 'protocol') sum += body.protocol.votes['a'] ?? 0;
+  }
+  return sum;
+}
+
+function dump(state: ElectionState): unknown {
+  const contest = state.contest(0);
+  return {
+    root: state.root(),
+    heads: [...contest.headAt],
+    current: [...contest.currentAt],
+    held: [...contest.held.values()].map((entry) => [entry.record.position, entry.codes, entry.slot]).sort(),
+    waiting: [...state.waiting].map(([key, positions]) => [key, [...positions].sort()]).sort(),
+    claims: state.claims.size,
+    equivocations: [...state.equivocations].sort(),
+    suspensions: [...state.suspensions.keys()].sort(),
+  };
+}
+
+describe('Over random streams', () => {
+  it('the totals are the sum of the records whose newest verdict is "counted", at most one a precinct', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const sitting = play(steps);
+        expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(plainRecount(sitting));
+        const counted = [...newest(sitting.verdicts).values()].filter((verdict) => verdict.kind === 'counted');
+        expect(new Set(counted.map((verdict) => verdict.cell?.precinctNo)).size).toBe(counted.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('every record has exactly one verdict of its own, and a held one is an open item', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const sitting = play(steps);
+        const own = sitting.verdicts.filter((verdict) => verdict.cause === verdict.subject);
+        expect(own.map((verdict) => verdict.subject)).toEqual(sitting.records.map((_, position) => position));
+        const held = [...newest(sitting.verdicts)].filter(([, verdict]) => verdict.kind === 'held').map(([subject]) => subject);
+        expect([...sitting.state.contest(0).held.keys()].sort()).toEqual(held.sort());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the stored verdicts alone rebuild the same state, and judging goes on from it alike', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 70 }), (steps, cut) => {
+        const sitting = play(steps);
+        const rebuilt = new ElectionState(ELECTION_ID);
+        const again: Verdict[] = [];
+        for (const record of sitting.records) {
+          const stored = sitting.verdicts.filter((verdict) => verdict.cause === record.position);
+          if (record.position < cut) refold(rebuilt, record, stored);
+          else again.push(...judge(rebuilt, record));
+        }
+        expect(again).toEqual(sitting.verdicts.filter((verdict) => verdict.cause >= cut));
+        if (rebuilt.sealed) expect(dump(rebuilt)).toEqual(dump(sitting.state));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a copy of any record changes neither totals nor root', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.nat(), (steps, which) => {
+        const sitting = play(steps);
+        const claimed = sitting.records.filter((record) => {
+          const own = sitting.verdicts.find((verdict) => verdict.cause === record.position && verdict.subject === record.position);
+          return own?.kind !== 'refused';
+        });
+        const record = claimed[which % claimed.length];
+        const root = sitting.state.root();
+        if (record !== undefined) expect(sitting.submit(record.body).own.kind).toBe('duplicate');
+        expect(sitting.state.root()).toBe(root);
+        expect(protocolBody({ id: 'x' }).kind).toBe('protocol');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

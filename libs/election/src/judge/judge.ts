@@ -1,0 +1,249 @@
+/** The judge: one record in, its verdict and those that it changes out. No I/O, no clock: a function of the stream. */
+import { checkDefinition } from '../check-definition';
+import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256 } from '../register';
+import type { ContestState, HeldRecord } from '../contest-state';
+import type { ElectionState } from '../election-state';
+import { evolve, heldRecord } from '../evolve';
+import { targetCells } from '../evolve-decision';
+import type {
+  Decision,
+  DecisionRecord,
+  DecodedRecord,
+  DefinitionRecord,
+  RegisterPartRecord,
+  RegisterSealedRecord,
+} from '../record';
+import type { CellPlace, Verdict } from '../verdict';
+import { inChain } from './codes';
+import { heldTarget, judgeDecision } from './judge-decision';
+import { judgeProtocol } from './judge-protocol';
+import { opinion, refused, type Opinion } from './opinion';
+
+/** Problems of a definition named in one refusal at most. */
+const PROBLEMS_NAMED_MAX = 5;
+
+function duplicateOf(state: ElectionState, record: DecodedRecord): Opinion | null {
+  const claim = state.claims.find(record.claimKey, record.sha256);
+  if (claim === null) return null;
+  return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
+}
+
+function listed(problems: readonly { code: string; place: string; detail: string }[]): string {
+  const named = problems.slice(0, PROBLEMS_NAMED_MAX).map(({ code, place, detail }) => `${code} at ${place}: ${detail}`);
+  const more = problems.length - named.length;
+  return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+function judgeDefinition(state: ElectionState, record: DecodedRecord, body: DefinitionRecord): Opinion {
+  const duplicate = duplicateOf(state, record);
+  if (duplicate !== null) return duplicate;
+  if (state.definitionRecord !== null) return refused('DEFINITION_EXISTS', 'an election is defined once');
+  const { definition } = body;
+  if (definition.electionId !== state.electionId) return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
+  if (definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
+  const problems = checkDefinition(definition);
+  return problems.length === 0 ? opinion('accepted') : refused('DEFINITION_INVALID', listed(problems));
+}
+
+function beforeSealRefusal(state: ElectionState, record: DecodedRecord, body: RegisterPartRecord | RegisterSealedRecord): Opinion | null {
+  const duplicate = duplicateOf(state, record);
+  if (duplicate !== null) return duplicate;
+  if (state.definitionRecord === null) return refused('ELECTION_NOT_DEFINED', 'the definition comes first');
+  if (state.sealed !== null) return refused('REGISTER_SEALED', 'the register is sealed; only an amendment changes it');
+  if (body.electionId !== state.electionId) return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
+  if (state.definitionRecord.definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
+  return null;
+}
+
+function judgeRegisterPart(state: ElectionState, record: DecodedRecord, body: RegisterPartRecord): Opinion {
+  const refusal = beforeSealRefusal(state, record, body);
+  if (refusal !== null) return refusal;
+  if (body.part < 1 || body.part > body.parts || body.precincts.length > REGISTER_PART_PRECINCTS_MAX) {
+    return refused('REGISTER_PART_INVALID', `part ${body.part} of ${body.parts} with ${body.precincts.length} precincts`);
+  }
+  return opinion('accepted');
+}
+
+function judgeSeal(state: ElectionState, record: DecodedRecord, body: RegisterSealedRecord): Opinion {
+  const refusal = beforeSealRefusal(state, record, body);
+  if (refusal !== null) return refusal;
+  const missing = state.registerPartsExpected - state.registerParts.size;
+  if (missing !== 0) return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
+  const rows = state.registerRows();
+  if (rows.length !== body.count || registerSha256(rows) !== body.sha256) {
+    return refused('REGISTER_HASH_DIFFERS', `${rows.length} precincts with ${registerSha256(rows)} stand in the stream`);
+  }
+  const definition = state.definitionRecord?.definition;
+  const problems = definition === undefined ? [] : checkRegister(definition, rows);
+  return problems.length === 0 ? opinion('accepted') : refused('REGISTER_INVALID', listed(problems));
+}
+
+function placeOf({ contestNo, precinctNo }: HeldRecord): CellPlace {
+  return { contestNo, precinctNo };
+}
+
+/** One record before the judge: gives verdicts and lets each change the state before the next is found. */
+class Hearing {
+  private readonly verdicts = new Map<number, Verdict>();
+
+  constructor(
+    private readonly state: ElectionState,
+    private readonly record: DecodedRecord,
+  ) {}
+
+  hear(): readonly Verdict[] {
+    const { body } = this.record;
+    switch (body.kind) {
+      case 'unreadable':
+        this.give(refused(body.code, body.detail));
+        break;
+      case 'definition':
+        this.give(judgeDefinition(this.state, this.record, body));
+        break;
+      case 'register_part':
+        this.give(judgeRegisterPart(this.state, this.record, body));
+        break;
+      case 'register_sealed':
+        this.hearSeal(body);
+        break;
+      case 'protocol':
+        this.settle(this.record, judgeProtocol(this.state, this.record, body, false));
+        break;
+      case 'decision':
+        this.hearDecision(body);
+        break;
+    }
+    return [...this.verdicts.values()].sort((a, b) => a.subject - b.subject);
+  }
+
+  private give(given: Opinion, subject: DecodedRecord = this.record): void {
+    this.giveAt(given, subject.position, subject === this.record ? subject : null);
+  }
+
+  private giveAt(given: Opinion, subject: number, record: DecodedRecord | null): void {
+    const verdict: Verdict = { cause: this.record.position, subject, ...given };
+    evolve(this.state, verdict, record);
+    this.verdicts.set(subject, verdict);
+  }
+
+  /** Gives a protocol its verdict, and then all that follows from it in its precinct. */
+  private settle(record: DecodedRecord, given: Opinion): void {
+    const contest = given.cell === null ? null : this.state.contest(given.cell.contestNo);
+    const slot = contest?.slots.slotOf[given.cell?.precinctNo ?? -1] ?? -1;
+    const before = contest?.currentAt[slot] ?? -1;
+    this.give(given, record);
+    if (contest === null || (given.kind !== 'counted' && given.kind !== 'held')) return;
+    if (given.kind === 'counted' && slot >= 0) this.replaceChain(contest, slot, record.position, before);
+    this.wake(record);
+  }
+
+  /** A counted protocol takes over the whole chain: the former current one and the held links are replaced. */
+  private replaceChain(contest: ContestState, slot: number, position: number, before: number): void {
+    const { contestNo } = contest.compiled;
+    const cell = { contestNo, precinctNo: contest.slots.precinctNos[slot] ?? -1 };
+    for (const entry of contest.heldOf(slot)) {
+      if (entry.record.position !== position && inChain(entry.codes)) this.giveAt(opinion('replaced', [], { cell }), entry.record.position, null);
+    }
+    if (before >= 0 && before !== position) this.giveAt(opinion('replaced', [], { cell }), before, null);
+  }
+
+  /** Judges again what waited for this record. */
+  private wake(record: DecodedRecord): void {
+    const waiting = [...(this.state.waiting.get(record.claimKey) ?? [])].sort((a, b) => a - b);
+    for (const position of waiting) {
+      const entry = heldRecord(this.state, position);
+      if (entry !== null) this.judgeAgain(entry);
+    }
+  }
+
+  private judgeAgain(entry: HeldRecord): void {
+    const { body } = entry.record;
+    if (body.kind !== 'protocol') return;
+    const given = judgeProtocol(this.state, entry.record, body, true);
+    if (given.kind === 'held' && given.codes.join() === entry.codes.join()) return;
+    this.settle(entry.record, given);
+  }
+
+  private hearSeal(body: RegisterSealedRecord): void {
+    const given = judgeSeal(this.state, this.record, body);
+    const early = [...this.state.beforeSeal.values()].sort((a, b) => a.position - b.position);
+    this.give(given);
+    if (given.kind !== 'accepted') return;
+    for (const record of early) {
+      if (record.body.kind === 'protocol') this.settle(record, judgeProtocol(this.state, record, record.body, false));
+    }
+  }
+
+  private hearDecision(body: DecisionRecord): void {
+    const { decision } = body;
+    const given = judgeDecision(this.state, this.record, body);
+    const target = heldTarget(this.state, decision);
+    const reinstated = decision.kind === 'reinstate' ? this.suspendedBy(decision) : null;
+    this.give(given);
+    if (given.kind !== 'accepted') return;
+    switch (decision.kind) {
+      case 'admit':
+        if (target !== null) this.settle(target.record, opinion('counted', target.codes, { warnings: target.warnings, cell: placeOf(target) }));
+        return;
+      case 'set_aside':
+        if (target !== null) this.give(opinion('set_aside', target.codes, { cell: placeOf(target) }), target.record);
+        return;
+      case 'annul':
+        this.giveToCurrent(decision, 'annulled');
+        return;
+      case 'reinstate':
+        if (reinstated !== null) this.giveToCurrent(reinstated, 'counted');
+        this.judgeHeldAgain(['VOTING_ANNULLED', 'VOTING_NOT_HELD']);
+        return;
+      case 'revoke_certification':
+        this.judgeHeldAgain(['CONTEST_CERTIFIED']);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private suspendedBy(decision: Decision): Decision | null {
+    const suspension = this.state.suspensions.get(decision.target.sha256 ?? '');
+    return suspension?.body.kind === 'decision' ? suspension.body.decision : null;
+  }
+
+  /** Verdicts for the current protocols of a target: what the decision means for each of them. */
+  private giveToCurrent(decision: Decision, kind: 'annulled' | 'counted'): void {
+    const cells = this.state.sealed === null ? null : targetCells(this.state.sealed, decision);
+    if (cells === null) return;
+    const { contestNo } = cells.contest.compiled;
+    for (const slot of cells.slots) {
+      const position = cells.contest.currentAt[slot] ?? -1;
+      const cell = { contestNo, precinctNo: cells.contest.slots.precinctNos[slot] ?? -1 };
+      if (position >= 0) this.giveAt(opinion(kind, [], { cell }), position, null);
+    }
+  }
+
+  private judgeHeldAgain(codes: readonly string[]): void {
+    const entries = (this.state.sealed?.contests ?? []).flatMap((contest) => [...contest.held.values()]);
+    entries
+      .filter((entry) => entry.codes.some((code) => codes.includes(code)))
+      .sort((a, b) => a.record.position - b.record.position)
+      .forEach((entry) => {
+        this.judgeAgain(entry);
+      });
+  }
+}
+
+/**
+ * Judges a record at its place in the stream and changes the state accordingly. Returns one verdict for the record and
+ * one for every earlier record whose verdict it changes, in the order of their positions.
+ */
+export function judge(state: ElectionState, record: DecodedRecord): readonly Verdict[] {
+  return new Hearing(state, record).hear();
+}
+
+/**
+ * Applies the stored verdicts of one cause without judging again (refold). `record` is the cause. Its own verdict
+ * comes first: a seal must stand before the protocols that waited for it.
+ */
+export function refold(state: ElectionState, record: DecodedRecord, verdicts: readonly Verdict[]): void {
+  for (const verdict of verdicts) if (verdict.subject === record.position) evolve(state, verdict, record);
+  for (const verdict of verdicts) if (verdict.subject !== record.position) evolve(state, verdict, null);
+}

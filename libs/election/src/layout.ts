@@ -1,0 +1,160 @@
+/**
+ * The sealed frame of an election: every hierarchy, unit, precinct and contest with its number.
+ * Numbers follow the order of the definition and the register, so every machine gives the same ones.
+ */
+import {
+  ADMINISTRATIVE,
+  HIERARCHY_ROOT_KIND,
+  hierarchyRootId,
+  NO_CONSTITUENCY_ID,
+  NO_CONSTITUENCY_KIND,
+} from './hierarchy-names';
+import { compileContest, type CompiledContest } from './compiled-contest';
+import type { ElectionDefinition } from './definition';
+import type { PrecinctRow } from './register';
+
+export interface UnitNode {
+  readonly unitNo: number;
+  readonly hierarchy: string;
+  readonly unitId: string;
+  readonly kind: string;
+  /** -1 at the top of a hierarchy. */
+  readonly parentNo: number;
+  /** 0 at the top. */
+  readonly level: number;
+  readonly childNos: readonly number[];
+}
+
+/** The precincts of one contest in register order; a slot is a place in that order. */
+export interface ContestSlots {
+  readonly precinctNos: Int32Array;
+  /** Slot by precinct number, -1 where the contest is not held. */
+  readonly slotOf: Int32Array;
+}
+
+export interface ElectionLayout {
+  readonly definition: ElectionDefinition;
+  readonly precincts: readonly PrecinctRow[];
+  readonly precinctNoOf: ReadonlyMap<string, number>;
+  /** `administrative` first, then the constituency hierarchies in definition order. */
+  readonly hierarchies: readonly string[];
+  /** Parents stand before their children. */
+  readonly units: readonly UnitNode[];
+  /** Per hierarchy: leaf unit of each precinct. */
+  readonly leafUnitOf: readonly Int32Array[];
+  /** Every (contest, round) pair by number. */
+  readonly contests: readonly CompiledContest[];
+  readonly slots: readonly ContestSlots[];
+  /** Number by contest id and round. */
+  readonly contestNoOf: (contestId: string, round: number) => number | undefined;
+  /** Number of a unit of the administrative tree or of a constituency. */
+  readonly unitNoOf: (hierarchy: string, unitId: string) => number | undefined;
+}
+
+interface UnitDraft extends Omit<UnitNode, 'childNos'> {
+  readonly childNos: number[];
+}
+
+class UnitDrafts {
+  readonly units: UnitDraft[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  add(hierarchy: string, unitId: string, kind: string, parentNo: number): number {
+    const parent = this.units[parentNo];
+    const unitNo = this.units.length;
+    this.units.push({ unitNo, hierarchy, unitId, kind, parentNo, level: parent ? parent.level + 1 : 0, childNos: [] });
+    parent?.childNos.push(unitNo);
+    this.numbers.set(`${hierarchy}\0${unitId}`, unitNo);
+    return unitNo;
+  }
+
+  numberOf(hierarchy: string, unitId: string): number | undefined {
+    return this.numbers.get(`${hierarchy}\0${unitId}`);
+  }
+}
+
+/** Adds the administrative tree depth by depth, keeping the definition's order among siblings. */
+function addAdministrative(definition: ElectionDefinition, drafts: UnitDrafts): void {
+  const childrenOf = new Map<string | undefined, ElectionDefinition['units'][number][]>();
+  for (const unit of definition.units) {
+    const siblings = childrenOf.get(unit.parentId);
+    if (siblings) siblings.push(unit);
+    else childrenOf.set(unit.parentId, [unit]);
+  }
+  let level: { unitId: string | undefined; unitNo: number }[] = [{ unitId: undefined, unitNo: -1 }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const parent of level) {
+      for (const unit of childrenOf.get(parent.unitId) ?? []) {
+        next.push({ unitId: unit.unitId, unitNo: drafts.add(ADMINISTRATIVE, unit.unitId, unit.kind, parent.unitNo) });
+      }
+    }
+    level = next;
+  }
+}
+
+function addConstituencies(hierarchy: string, ids: readonly string[], drafts: UnitDrafts, withNone: boolean): void {
+  const root = drafts.add(hierarchy, hierarchyRootId(hierarchy), HIERARCHY_ROOT_KIND, -1);
+  for (const id of ids) drafts.add(hierarchy, id, 'constituency', root);
+  if (withNone) drafts.add(hierarchy, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND, root);
+}
+
+function slotsOf(contest: CompiledContest, precincts: readonly PrecinctRow[]): ContestSlots {
+  const within = contest.contest.constituency;
+  const numbers: number[] = [];
+  const slotOf = new Int32Array(precincts.length).fill(-1);
+  precincts.forEach((precinct, precinctNo) => {
+    if (within !== undefined && constituencyOf(precinct, within.hierarchy) !== within.constituencyId) return;
+    slotOf[precinctNo] = numbers.length;
+    numbers.push(precinctNo);
+  });
+  return { precinctNos: Int32Array.from(numbers), slotOf };
+}
+
+/** The precinct's constituency in a hierarchy, or undefined. */
+export function constituencyOf(precinct: PrecinctRow, hierarchy: string): string | undefined {
+  return Object.hasOwn(precinct.constituencies, hierarchy) ? precinct.constituencies[hierarchy] : undefined;
+}
+
+/** Numbers everything. Definition and register must have passed their checks. */
+export function buildLayout(definition: ElectionDefinition, precincts: readonly PrecinctRow[]): ElectionLayout {
+  const drafts = new UnitDrafts();
+  addAdministrative(definition, drafts);
+  const constituencies = Object.entries(definition.constituencies ?? {});
+  for (const [hierarchy, entries] of constituencies) {
+    const withNone = precincts.some((precinct) => constituencyOf(precinct, hierarchy) === undefined);
+    addConstituencies(
+      hierarchy,
+      entries.map((entry) => entry.constituencyId),
+      drafts,
+      withNone,
+    );
+  }
+  const hierarchies = [ADMINISTRATIVE, ...constituencies.map(([hierarchy]) => hierarchy)];
+  const leafUnitOf = hierarchies.map((hierarchy) =>
+    Int32Array.from(precincts, (precinct) => {
+      const id = hierarchy === ADMINISTRATIVE ? precinct.territoryId : (constituencyOf(precinct, hierarchy) ?? NO_CONSTITUENCY_ID);
+      return drafts.numberOf(hierarchy, id) ?? -1;
+    }),
+  );
+  const contests: CompiledContest[] = [];
+  const contestNos = new Map<string, number>();
+  for (const contest of definition.contests) {
+    for (const { round } of contest.rounds) {
+      contestNos.set(`${contest.contestId}\0${round}`, contests.length);
+      contests.push(compileContest(contest, round, contests.length));
+    }
+  }
+  return {
+    definition,
+    precincts,
+    precinctNoOf: new Map(precincts.map((precinct, precinctNo) => [precinct.precinctId, precinctNo])),
+    hierarchies,
+    units: drafts.units,
+    leafUnitOf,
+    contests,
+    slots: contests.map((contest) => slotsOf(contest, precincts)),
+    contestNoOf: (contestId, round) => contestNos.get(`${contestId}\0${round}`),
+    unitNoOf: (hierarchy, unitId) => drafts.numberOf(hierarchy, unitId),
+  };
+}

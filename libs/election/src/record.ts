@@ -1,0 +1,209 @@
+/**
+ * What the judge gets: records of the stream, decoded from their bytes but not yet judged.
+ * The codec of libs/contracts makes them; nothing here knows of JSON, Kafka or signatures' encodings.
+ */
+import type { ElectionDefinition } from './definition';
+import type { PrecinctRow } from './register';
+
+/** `sha256:` and 64 lower-case hex digits. */
+export type Sha256Name = string;
+
+/** A signature that came with a record. The payload is fixed; only the key is open. */
+export interface SignatureClaim {
+  /** Key id named in the signature's header (RFC 7638 thumbprint), or null. */
+  readonly keyId: string | null;
+  /** True if the signature is valid for the record under this Ed25519 public key (base64url of its 32 bytes). */
+  verifiedBy(publicKey: string): boolean;
+}
+
+/** The CloudEvents attributes that matter for judging. */
+export interface Envelope {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly rehearsal: boolean;
+  readonly signature: SignatureClaim | null;
+}
+
+/** A record whose bytes could not be understood. `code` is one of the decoder's codes in docs/codes.md. */
+export interface UnreadableRecord {
+  readonly kind: 'unreadable';
+  readonly code: string;
+  /** Where and what, in one sentence, without quoting more than 80 characters of the record. */
+  readonly detail: string;
+  /** Given where at least the envelope could be read. */
+  readonly envelope: Pick<Envelope, 'id' | 'source' | 'type'> | null;
+}
+
+export interface DefinitionRecord {
+  readonly kind: 'definition';
+  readonly envelope: Envelope;
+  readonly definition: ElectionDefinition;
+}
+
+/** A slice of the register (at most 1,000 precincts): part `part` (from 1) of `parts`. */
+export interface RegisterPartRecord {
+  readonly kind: 'register_part';
+  readonly envelope: Envelope;
+  readonly electionId: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly precincts: readonly PrecinctRow[];
+}
+
+/** Seals the register: number of precincts and hash of all rows in order (see registerSha256). */
+export interface RegisterSealedRecord {
+  readonly kind: 'register_sealed';
+  readonly envelope: Envelope;
+  readonly electionId: string;
+  readonly count: number;
+  readonly sha256: Sha256Name;
+}
+
+/** Names the protocol that a protocol takes the place of. */
+export interface Replaces {
+  readonly source: string;
+  readonly eventId: string;
+  readonly sha256: Sha256Name;
+  readonly reason: 'correction' | 'recount';
+  readonly document: string;
+}
+
+/** A portable ballot box (Art. 43(3-1)): ballots found in it against written applications for voting outside. */
+export interface PortableBox {
+  readonly ballots: number;
+  readonly applications: number;
+}
+
+/** The figures of one precinct in one contest and round, as its commission signed them (Art. 43). */
+export interface Protocol {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly precinctId: string;
+  readonly round: number;
+  /** Own properties only: ids such as `__proto__` are legal. Values are integers from 0 to 2^53 - 1. */
+  readonly counters: Readonly<Record<string, number>>;
+  readonly votes: Readonly<Record<string, number>>;
+  readonly replaces?: Replaces;
+  readonly signedAt?: string;
+  /** The same figures in words, by counter or option id (Art. 43(8)). */
+  readonly inWords?: Readonly<Record<string, string>>;
+  /** Ballots issued by each member of the commission (Art. 43(4)3)). */
+  readonly issuedByMember?: readonly number[];
+  readonly portableBoxes?: readonly PortableBox[];
+}
+
+export interface ProtocolRecord {
+  readonly kind: 'protocol';
+  readonly envelope: Envelope;
+  readonly protocol: Protocol;
+}
+
+/** The decision of a commission behind a signed record. */
+export interface Resolution {
+  readonly commission: string;
+  readonly number: string;
+  readonly date: string;
+  readonly for: number;
+  readonly against: number;
+  readonly documentSha256: string;
+  readonly reason: string;
+}
+
+export const DECISION_KINDS = [
+  'admit',
+  'set_aside',
+  'annul',
+  'reinstate',
+  'not_held',
+  'certify',
+  'approve_certification',
+  'revoke_certification',
+  'suspend_mandates',
+  'decide_gap',
+  'open_round',
+  'amend',
+] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+export type DecisionScope = 'precinct' | 'unit' | 'constituency' | 'contest' | 'election';
+
+/** What a decision is about; the fields that its kind and scope need are required by the judge. */
+export interface DecisionTarget {
+  /** Record-directed kinds (admit, set_aside, approve_certification, revoke_certification, reinstate). */
+  readonly sha256?: Sha256Name;
+  readonly contestId?: string;
+  readonly round?: number;
+  readonly precinctId?: string;
+  readonly unitId?: string;
+  readonly hierarchy?: string;
+  readonly constituencyId?: string;
+}
+
+/** An open item named by a certification, with the reason why the result stands all the same. */
+export interface NamedItem {
+  readonly sha256: Sha256Name;
+  readonly reason: string;
+}
+
+/** A precinct without a result that a certification names, with the reason. */
+export interface NamedPrecinct {
+  readonly precinctId: string;
+  readonly reason: string;
+}
+
+/** Totals of a contest as named by a certification. */
+export interface NamedTotals {
+  readonly counters: Readonly<Record<string, number>>;
+  readonly votes: Readonly<Record<string, number>>;
+}
+
+/** What a decision rests on: refused with BASIS_CHANGED and the like where it is no longer so. */
+export interface DecisionBasis {
+  /** Verdict that the target record has (admit, set_aside: `held`; revoke_certification: `accepted`). */
+  readonly verdict?: string;
+  /** Hash of the precinct's current protocol, or null for none. */
+  readonly current?: Sha256Name | null;
+  /** Root of the contest (certify, decide_gap). */
+  readonly root?: Sha256Name;
+  readonly totals?: NamedTotals;
+  readonly openItems?: readonly NamedItem[];
+  readonly missing?: readonly NamedPrecinct[];
+  readonly questionSha256?: Sha256Name;
+}
+
+export interface Decision {
+  readonly electionId: string;
+  readonly kind: DecisionKind;
+  readonly scope: DecisionScope;
+  readonly target: DecisionTarget;
+  readonly basis: DecisionBasis;
+  readonly resolution: Resolution;
+  readonly officerId: string;
+  /** The option chosen by `decide_gap`. */
+  readonly option?: string;
+}
+
+export interface DecisionRecord {
+  readonly kind: 'decision';
+  readonly envelope: Envelope;
+  readonly decision: Decision;
+}
+
+export type DecodedBody =
+  | UnreadableRecord
+  | DefinitionRecord
+  | RegisterPartRecord
+  | RegisterSealedRecord
+  | ProtocolRecord
+  | DecisionRecord;
+
+/** A record at its place: `sha256` (32 bytes) names it, `body` is what it says. */
+export interface DecodedRecord {
+  readonly position: number;
+  readonly timestampMs: number;
+  readonly sha256: Buffer;
+  /** Key under which the record would claim its source and id (claimKey); empty for an unreadable record. */
+  readonly claimKey: string;
+  readonly body: DecodedBody;
+}

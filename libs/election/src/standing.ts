@@ -1,0 +1,56 @@
+/** Where a contest stands now: totals, outcome, progress. */
+import type { Outcome } from '#libs/allocation';
+import type { ElectionState } from './election-state';
+import { outcomeOf, totalsOf, type ContestProgress, type ContestTotals } from './outcome';
+import { COUNT_COLUMNS } from './sums/contest-tally';
+
+/** Precincts by state; their sum is `expected`. */
+export interface PrecinctCounts {
+  readonly expected: number;
+  readonly counted: number;
+  readonly held: number;
+  readonly annulled: number;
+  readonly notHeld: number;
+  readonly missing: number;
+}
+
+/** Counts from a vector that begins with them. */
+export function countsOf(vector: ArrayLike<number>): PrecinctCounts {
+  const at = (name: (typeof COUNT_COLUMNS)[number]): number => vector[COUNT_COLUMNS.indexOf(name)] ?? 0;
+  return {
+    expected: at('expected'),
+    counted: at('counted'),
+    held: at('held'),
+    annulled: at('annulled'),
+    notHeld: at('notHeld'),
+    missing: at('missing'),
+  };
+}
+
+/** The contest's totals as they stand; refreshes its sums. */
+export function standingTotals(state: ElectionState, contestNo: number): ContestTotals {
+  const tally = state.tally(contestNo);
+  tally.root();
+  return totalsOf(state.contest(contestNo).compiled.contest, tally.totals(), COUNT_COLUMNS.length);
+}
+
+/** Gap decisions that still hold: they lapse when the contest's root changes. */
+export function standingGapDecisions(state: ElectionState, contestNo: number): { questionSha256: string; option: string; sha256: string }[] {
+  const root = state.tally(contestNo).root();
+  return state
+    .contest(contestNo)
+    .gapDecisions.filter((decision) => decision.root === root)
+    .map(({ questionSha256, option, sha256 }) => ({ questionSha256, option, sha256 }));
+}
+
+/** The outcome on the present totals. */
+export function standingOutcome(state: ElectionState, contestNo: number): Outcome {
+  const { contest } = state.contest(contestNo).compiled;
+  return outcomeOf(contest, standingTotals(state, contestNo), standingGapDecisions(state, contestNo));
+}
+
+/** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */
+export function progressOf(counts: PrecinctCounts, openItems: number, certified: boolean): ContestProgress {
+  if (certified) return 'certified';
+  return counts.missing === 0 && counts.held === 0 && openItems === 0 ? 'complete' : 'counting';
+}

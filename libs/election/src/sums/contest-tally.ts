@@ -1,0 +1,213 @@
+/**
+ * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
+ * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
+ */
+import { CELL_STATES, type ContestState } from '../contest-state';
+import type { ElectionLayout, UnitNode } from '../layout';
+import { CONTEST_TAG, LEAF_TAG, lengthPrefixed, sha256, u32, UNIT_TAG, writeSums } from './encoding';
+import { rowRoot } from './merkle-row';
+
+/** Columns before the figures: how many precincts there are, and how many in each of the five states. */
+export const COUNT_COLUMNS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
+const COUNTS = COUNT_COLUMNS.length;
+/** Column of a cell state among the counts, by the state's number. */
+const COLUMN_OF_STATE = CELL_STATES.map((state) => COUNT_COLUMNS.indexOf(state));
+/** How many slots are worked through before the caller may let other work in. */
+const SLOTS_PER_STEP = 2_000;
+
+export class ContestTally {
+  /** Hashed columns: counts and figures. One more column, open items, is summed but not hashed. */
+  readonly columns: number;
+  private readonly stride: number;
+  private readonly leafHashes: Buffer;
+  /** Slots below each leaf unit, in register order. */
+  private readonly slotsOfUnit = new Map<number, number[]>();
+  private readonly unitSums = new Map<number, Float64Array>();
+  private readonly unitHashes = new Map<number, Buffer>();
+  private readonly unpublishedUnits = new Set<number>();
+  private madeRoot: { readonly name: string; readonly heldVersion: number } | null = null;
+
+  constructor(
+    private readonly layout: ElectionLayout,
+    private readonly registerName: string,
+    readonly state: ContestState,
+  ) {
+    this.columns = COUNTS + state.compiled.width;
+    this.stride = this.columns + 1;
+    this.leafHashes = Buffer.alloc(state.slotCount * 32);
+    state.slots.precinctNos.forEach((precinctNo, slot) => {
+      for (const leafUnitOf of layout.leafUnitOf) {
+        const unitNo = leafUnitOf[precinctNo] ?? -1;
+        const slots = this.slotsOfUnit.get(unitNo);
+        if (slots) slots.push(slot);
+        else this.slotsOfUnit.set(unitNo, [slot]);
+      }
+    });
+  }
+
+  /** Sums of a unit: counts, figures, open items; undefined where the contest has no precinct in it. */
+  sumsOf(unitNo: number): Float64Array | undefined {
+    return this.unitSums.get(unitNo);
+  }
+
+  /** Number of the top unit of the administrative tree, whose sums are the contest's totals. */
+  get topUnitNo(): number {
+    return this.layout.units[0]?.unitNo ?? 0;
+  }
+
+  /** The contest's totals: counts, figures, open items of known precincts. */
+  totals(): Float64Array {
+    return this.unitSums.get(this.topUnitNo) ?? new Float64Array(this.stride);
+  }
+
+  /**
+   * Brings sums and hashes up to date. Yields now and then so that a caller with other duties can attend to them; the
+   * state must not change before the end.
+   */
+  *refreshing(): Generator<void, void> {
+    const dirtyLeafUnits = new Set<number>();
+    let done = 0;
+    for (const slot of this.state.changedSlots) {
+      this.refreshLeaf(slot);
+      const precinctNo = this.state.slots.precinctNos[slot] ?? -1;
+      for (const leafUnitOf of this.layout.leafUnitOf) dirtyLeafUnits.add(leafUnitOf[precinctNo] ?? -1);
+      if (++done % SLOTS_PER_STEP === 0) yield;
+    }
+    this.state.changedSlots.clear();
+    const dirty = new Set<number>();
+    for (const leafUnitNo of dirtyLeafUnits) {
+      const unit = this.layout.units[leafUnitNo];
+      if (unit === undefined) continue;
+      const slots = this.slotsOfUnit.get(leafUnitNo) ?? [];
+      this.refreshLeafUnit(unit, slots);
+      for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo]) dirty.add(at.unitNo);
+      done += slots.length;
+      if (done >= SLOTS_PER_STEP) {
+        done = 0;
+        yield;
+      }
+    }
+    // Children have greater numbers than their parents: from the back, every unit meets refreshed children.
+    const changed = [...dirty].sort((a, b) => a - b).flatMap((unitNo) => this.layout.units[unitNo] ?? []);
+    for (const unit of [...changed].reverse()) {
+      if (unit.childNos.length > 0) this.refreshInnerUnit(unit);
+    }
+    if (changed.length > 0) this.madeRoot = null;
+    for (const unit of changed) this.unpublishedUnits.add(unit.unitNo);
+  }
+
+  /** Units whose figures may have changed since this was last asked, in order. Refresh first. */
+  takeUnpublishedUnits(): readonly UnitNode[] {
+    const numbers = [...this.unpublishedUnits].sort((a, b) => a - b);
+    this.unpublishedUnits.clear();
+    return numbers.flatMap((unitNo) => this.layout.units[unitNo] ?? []);
+  }
+
+  /** The same at one go. */
+  refresh(): void {
+    const steps = this.refreshing();
+    while (steps.next().done !== true);
+  }
+
+  /** Name of the contest's root; refreshes what changed first. */
+  root(): string {
+    if (this.state.changedSlots.size > 0) this.refresh();
+    const { heldVersion } = this.state;
+    if (this.madeRoot?.heldVersion !== heldVersion) this.madeRoot = { name: this.makeRoot(), heldVersion };
+    return this.madeRoot.name;
+  }
+
+  private makeRoot(): string {
+    const { compiled } = this.state;
+    const tops = this.layout.units.filter((unit) => unit.parentNo === -1);
+    const parts: Buffer[] = [
+      Buffer.from([CONTEST_TAG]),
+      lengthPrefixed(compiled.contest.contestId),
+      u32(compiled.round),
+      u32(compiled.width),
+      ...[...compiled.counterIds, ...compiled.optionIds].map(lengthPrefixed),
+      u32(tops.length),
+    ];
+    for (const top of tops) {
+      parts.push(lengthPrefixed(top.hierarchy), this.unitHashes.get(top.unitNo) ?? Buffer.alloc(32));
+    }
+    const open = [...this.state.held.values()].map((entry) => entry.record.sha256).sort((a, b) => a.compare(b));
+    return `sha256:${sha256(Buffer.concat([...parts, u32(open.length), ...open])).toString('hex')}`;
+  }
+
+  /** Fills a slot's vector: counts, figures (only of counted protocols), open items. */
+  private slotVector(slot: number, into: Float64Array, offset: number): void {
+    const { state } = this;
+    const cell = CELL_STATES.indexOf(state.stateOf(slot));
+    into.fill(0, offset, offset + this.stride);
+    into[offset] = 1;
+    into[offset + (COLUMN_OF_STATE[cell] ?? 0)] = 1;
+    if (CELL_STATES[cell] === 'counted') {
+      const { width } = state.compiled;
+      into.set(state.figures.subarray(slot * width, slot * width + width), offset + COUNTS);
+    }
+    into[offset + this.columns] = state.heldCountOf(slot);
+  }
+
+  private refreshLeaf(slot: number): void {
+    const { state, layout } = this;
+    const precinctNo = state.slots.precinctNos[slot] ?? -1;
+    const cellState = state.stateOf(slot);
+    const protocol = cellState === 'counted' ? `"${state.currentName(slot) ?? ''}"` : 'null';
+    const contest = JSON.stringify(state.compiled.contest.contestId);
+    const precinct = JSON.stringify(layout.precincts[precinctNo]?.precinctId ?? '');
+    // RFC 8785: keys in order, no white space; ids are well-formed NFC strings, for which JSON.stringify agrees.
+    const body = Buffer.from(
+      `{"contest":${contest},"precinct":${precinct},"protocol":${protocol},"register":"${this.registerName}","round":${state.compiled.round},"slot":${precinctNo},"state":"${cellState}"}`,
+    );
+    const vector = new Float64Array(this.stride);
+    this.slotVector(slot, vector, 0);
+    const bytes = Buffer.alloc(1 + 4 + body.length + this.columns * 8);
+    bytes[0] = LEAF_TAG;
+    bytes.writeUInt32BE(body.length, 1);
+    body.copy(bytes, 5);
+    writeSums(bytes, 5 + body.length, vector, 0, this.columns);
+    sha256(bytes).copy(this.leafHashes, slot * 32);
+  }
+
+  private refreshLeafUnit(unit: UnitNode, slots: readonly number[]): void {
+    const sums = new Float64Array(slots.length * this.stride);
+    const hashes = Buffer.alloc(slots.length * 32);
+    slots.forEach((slot, index) => {
+      this.slotVector(slot, sums, index * this.stride);
+      this.leafHashes.copy(hashes, index * 32, slot * 32, slot * 32 + 32);
+    });
+    this.finishUnit(unit, hashes, sums, slots.length);
+  }
+
+  private refreshInnerUnit(unit: UnitNode): void {
+    const children = unit.childNos.filter((childNo) => this.unitSums.has(childNo));
+    const sums = new Float64Array(children.length * this.stride);
+    const hashes = Buffer.alloc(children.length * 32);
+    children.forEach((childNo, index) => {
+      sums.set(this.unitSums.get(childNo) ?? [], index * this.stride);
+      this.unitHashes.get(childNo)?.copy(hashes, index * 32);
+    });
+    this.finishUnit(unit, hashes, sums, children.length);
+  }
+
+  private finishUnit(unit: UnitNode, hashes: Buffer, sums: Float64Array, count: number): void {
+    const total = new Float64Array(this.stride);
+    for (let child = 0; child < count; child++) {
+      for (let column = 0; column < this.stride; column++) {
+        total[column] = (total[column] ?? 0) + (sums[child * this.stride + column] ?? 0);
+      }
+    }
+    const rootHash = rowRoot({ hashes, sums, count }, this.columns, this.stride);
+    const id = lengthPrefixed(unit.unitId);
+    const bytes = Buffer.alloc(1 + 2 + id.length + 4 + 32 + this.columns * 8);
+    bytes[0] = UNIT_TAG;
+    bytes.writeUInt16BE(unit.level, 1);
+    id.copy(bytes, 3);
+    bytes.writeUInt32BE(count, 3 + id.length);
+    rootHash.copy(bytes, 7 + id.length);
+    writeSums(bytes, 39 + id.length, total, 0, this.columns);
+    this.unitHashes.set(unit.unitNo, sha256(bytes));
+    this.unitSums.set(unit.unitNo, total);
+  }
+}

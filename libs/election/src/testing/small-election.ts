@@ -1,0 +1,202 @@
+/** A small election for tests: two regions, three territories, lists and one district; records without any codec. */
+import { hash } from 'node:crypto';
+import { claimKey } from '../claims';
+import { completeDefinition } from '../complete-definition';
+import type { ElectionDefinition, Officer } from '../definition';
+import { judge } from '../judge/judge';
+import { ElectionState, sha256Name } from '../election-state';
+import type { Decision, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution } from '../record';
+import { registerSha256, type PrecinctRow } from '../register';
+import type { Verdict } from '../verdict';
+
+export const ELECTION_ID = 'small';
+
+const OFFICERS: Officer[] = ['o1', 'o2'].map((officerId) => ({
+  officerId,
+  name: officerId,
+  commission: 'CEC',
+  publicKey: `key-${officerId}`,
+  may: ['admit', 'set_aside', 'annul', 'reinstate', 'not_held', 'certify', 'revoke_certification', 'decide_gap'],
+}));
+
+export function smallDefinition(overrides: Partial<ElectionDefinition> = {}): ElectionDefinition {
+  const completed = completeDefinition({
+    electionId: ELECTION_ID,
+    votingDay: '2023-03-19',
+    timeZone: 'Asia/Almaty',
+    rehearsal: false,
+    units: [
+      { unitId: 'N', kind: 'nation' },
+      { unitId: 'R1', kind: 'region', parentId: 'N' },
+      { unitId: 'R2', kind: 'region', parentId: 'N' },
+      { unitId: 'T1', kind: 'territory', parentId: 'R1' },
+      { unitId: 'T2', kind: 'territory', parentId: 'R1' },
+      { unitId: 'T3', kind: 'territory', parentId: 'R2' },
+    ],
+    constituencies: { district: [{ constituencyId: '1' }, { constituencyId: '2' }] },
+    officers: OFFICERS,
+    contests: [
+      {
+        contestId: 'list',
+        kind: 'list',
+        seats: 5,
+        ruleSet: {
+          method: 'hare_largest_remainder',
+          threshold: { numerator: 5, denominator: 100, base: ['votes'] },
+          tie: 'registered_earlier',
+        },
+        form: {
+          counters: [{ counterId: 'invalid' }, { counterId: 'issued' }],
+          controls: [
+            { code: 'G1', severity: 'error', left: ['invalid', 'votes'], relation: 'le', right: ['issued'] },
+            { code: 'G2', severity: 'warning', left: ['10*invalid'], relation: 'le', right: ['votes'] },
+          ],
+        },
+        options: [
+          { optionId: 'a', kind: 'list', registeredAt: '2023-01-01T10:00:00+06:00' },
+          { optionId: '__proto__', kind: 'list', registeredAt: '2023-01-02T10:00:00+06:00' },
+          { optionId: '41', kind: 'list', registeredAt: '2023-01-03T10:00:00+06:00' },
+          { optionId: 'against_all', kind: 'against_all' },
+        ],
+      },
+      {
+        contestId: 'district-1',
+        kind: 'plurality',
+        seats: 1,
+        ruleSet: { method: 'plurality', tie: 'decision' },
+        constituency: { hierarchy: 'district', constituencyId: '1' },
+        form: { counters: [{ counterId: 'invalid' }], controls: [] },
+        options: [
+          { optionId: 'c1', kind: 'candidate' },
+          { optionId: 'c2', kind: 'candidate' },
+        ],
+      },
+    ],
+    ...overrides,
+  });
+  if ('problems' in completed) throw new Error(JSON.stringify(completed.problems));
+  return completed.definition;
+}
+
+export const SMALL_REGISTER: readonly PrecinctRow[] = [
+  { precinctId: 'p1', territoryId: 'T1', registered: 100, constituencies: { district: '1' } },
+  { precinctId: 'p2', territoryId: 'T1', registered: 100, constituencies: { district: '1' } },
+  { precinctId: 'p3', territoryId: 'T2', registered: 100, constituencies: { district: '1' } },
+  { precinctId: 'p4', territoryId: 'T2', registered: 100, constituencies: { district: '2' } },
+  { precinctId: 'p5', territoryId: 'T3', registered: null, constituencies: {} },
+];
+
+export const RESOLUTION: Resolution = {
+  commission: 'CEC',
+  number: '1',
+  date: '2023-03-20',
+  for: 5,
+  against: 0,
+  documentSha256: `sha256:${'0'.repeat(64)}`,
+  reason: 'test',
+};
+
+/** A record at a position. Its bytes are what it says: the same content has the same hash. */
+export function recordAt(position: number, body: DecodedBody): DecodedRecord {
+  const signature = 'envelope' in body && body.envelope && 'signature' in body.envelope ? body.envelope.signature?.keyId : null;
+  const sha256 = hash('sha256', JSON.stringify([body, signature]), 'buffer');
+  const envelope = body.envelope;
+  return { position, timestampMs: position, sha256, claimKey: envelope ? claimKey(envelope.source, envelope.id) : '', body };
+}
+
+export function envelope(type: string, id: string, source = 'urn:test', signedBy: string | null = null): Envelope {
+  const signature = signedBy === null ? null : { keyId: signedBy, verifiedBy: (key: string) => key === signedBy };
+  return { id, source, type, rehearsal: false, signature };
+}
+
+export interface ProtocolSketch {
+  readonly id: string;
+  readonly precinctId?: string;
+  readonly contestId?: string;
+  readonly round?: number;
+  readonly counters?: Record<string, number>;
+  readonly votes?: Record<string, number>;
+  readonly replaces?: DecodedRecord;
+  readonly source?: string;
+  readonly electionId?: string;
+}
+
+/** Votes with every option of the `list` contest; `__proto__` as an own property. */
+export function listVotes(a: number, proto: number, n41: number, against: number): Record<string, number> {
+  return Object.fromEntries([
+    ['a', a],
+    ['__proto__', proto],
+    ['41', n41],
+    ['against_all', against],
+  ]);
+}
+
+export function protocolBody(sketch: ProtocolSketch): DecodedBody {
+  const contestId = sketch.contestId ?? 'list';
+  const before = sketch.replaces?.body;
+  const protocol: Protocol = {
+    electionId: sketch.electionId ?? ELECTION_ID,
+    contestId,
+    precinctId: sketch.precinctId ?? 'p1',
+    round: sketch.round ?? 1,
+    counters: sketch.counters ?? (contestId === 'list' ? { invalid: 0, issued: 1_000 } : { invalid: 0 }),
+    votes: sketch.votes ?? (contestId === 'list' ? listVotes(10, 5, 3, 1) : { c1: 7, c2: 4 }),
+    ...(before?.kind === 'protocol' && sketch.replaces
+      ? {
+          replaces: {
+            source: before.envelope.source,
+            eventId: before.envelope.id,
+            sha256: sha256Name(sketch.replaces.sha256),
+            reason: 'correction' as const,
+            document: 'act',
+          },
+        }
+      : {}),
+  };
+  return { kind: 'protocol', envelope: envelope('kz.sanaq.protocol.submitted.v1', sketch.id, sketch.source), protocol };
+}
+
+export function decisionBody(id: string, officerId: string, decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>): DecodedBody {
+  return {
+    kind: 'decision',
+    envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', `key-${officerId}`),
+    decision: { electionId: ELECTION_ID, resolution: RESOLUTION, officerId, ...decision },
+  };
+}
+
+/** The first records of the stream: definition, register, seal. */
+export function openingBodies(definition = smallDefinition(), rows = SMALL_REGISTER): DecodedBody[] {
+  const { electionId } = definition;
+  return [
+    { kind: 'definition', envelope: envelope('kz.sanaq.election.defined.v1', 'definition'), definition },
+    { kind: 'register_part', envelope: envelope('kz.sanaq.register.published.v1', 'part-1'), electionId, part: 1, parts: 1, precincts: rows },
+    { kind: 'register_sealed', envelope: envelope('kz.sanaq.register.sealed.v1', 'seal'), electionId, count: rows.length, sha256: registerSha256(rows) },
+  ];
+}
+
+/** A stream under the judge's eyes: records get the next positions. */
+export class Sitting {
+  readonly state = new ElectionState(ELECTION_ID);
+  readonly records: DecodedRecord[] = [];
+  readonly verdicts: Verdict[] = [];
+
+  static opened(definition = smallDefinition()): Sitting {
+    const sitting = new Sitting();
+    for (const body of openingBodies(definition)) sitting.submit(body);
+    return sitting;
+  }
+
+  submit(body: DecodedBody): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {
+    const record = recordAt(this.records.length, body);
+    const verdicts = judge(this.state, record);
+    this.records.push(record);
+    this.verdicts.push(...verdicts);
+    const own = verdicts.find((verdict) => verdict.subject === record.position);
+    if (own === undefined) throw new Error('every record has a verdict of its own');
+    return { record, verdicts, own };
+  }
+
+  protocol(sketch: ProtocolSketch): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {
+    return this.submit(protocolBody(sketch));
+  }
+}

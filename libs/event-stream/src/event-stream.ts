@@ -1,0 +1,126 @@
+/**
+ * The port between Sanaq and the ordered streams it reads and writes.
+ *
+ * A topic is ONE ordered sequence of records (one Kafka partition, or one table sequence of the embedded store).
+ * A record's place in it is its `position` (Kafka: the offset). Positions grow; they may have holes: "every record"
+ * means every record delivered.
+ */
+
+/** One header as received. Kafka allows repeated names, so headers are a list and keep their order. */
+export type RecordHeader = readonly [name: string, value: Buffer];
+
+/** What a writer hands over. `value` null is possible on Kafka (a tombstone) and must survive the journal. */
+export interface RecordToAppend {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly RecordHeader[];
+}
+
+/** A record as it stands in the stream. `timestampMs` is the store's own append time in milliseconds since 1970. */
+export interface StreamRecord extends RecordToAppend {
+  readonly position: number;
+  readonly timestampMs: number;
+}
+
+/**
+ * Records in the order of their positions.
+ * `nextPosition` is where reading goes on after this batch (it may lie beyond the last record, and move without any
+ * record at all: holes),
+ * `endPosition` the position after the newest record known when the batch was fetched.
+ */
+export interface StreamBatch {
+  readonly records: readonly StreamRecord[];
+  readonly nextPosition: number;
+  readonly endPosition: number;
+}
+
+/** A setting of a topic that would let records get lost, hidden or out of order. */
+export interface TopicProblem {
+  readonly code: 'TOPIC_PARTITIONS' | 'TOPIC_RETENTION' | 'TOPIC_COMPACTED' | 'TOPIC_COMPRESSION';
+  /** What is set and what is needed, in one sentence. */
+  readonly detail: string;
+}
+
+/** What is known of a topic now. `beginPosition` is the first position still kept. */
+export interface TopicFacts {
+  readonly topic: string;
+  readonly beginPosition: number;
+  readonly endPosition: number;
+  readonly problems: readonly TopicProblem[];
+}
+
+export interface ReadOptions {
+  /** First position wanted. */
+  readonly from: number;
+  /** Ends the reading; the iterator then returns. */
+  readonly signal: AbortSignal;
+  /** Upper bound of one batch; default 8,000. */
+  readonly batchRecordsMax?: number;
+}
+
+/** Where appended records stand: position of the first, and the stream's own time of the last (null if unknown). */
+export interface AppendResult {
+  readonly firstPosition: number;
+  readonly timestampMs: number | null;
+}
+
+export interface EventStream {
+  /** Names of all topics that begin with `prefix`, sorted. */
+  topics(prefix: string): Promise<string[]>;
+
+  /** Creates a topic fit for evidence: one partition, kept for ever, never compacted, readable compression. */
+  createTopic(topic: string): Promise<'created' | 'exists'>;
+
+  /** Null where the topic does not exist. */
+  describe(topic: string): Promise<TopicFacts | null>;
+
+  /**
+   * Appends the records in their order and waits until they are kept (Kafka: acks all).
+   * Concurrent calls for one topic are put in a row: one request in flight.
+   */
+  append(topic: string, records: readonly RecordToAppend[]): Promise<AppendResult>;
+
+  /**
+   * Reads for ever from `from`, waiting where the topic ends; the next batch is fetched while the caller works on one.
+   * Ends with a {@link StreamError} as soon as the connection, the leader or the topic changes, so that the caller can
+   * check again that it still is the same stream before it goes on.
+   */
+  read(topic: string, options: ReadOptions): AsyncIterable<StreamBatch>;
+
+  /** The record at exactly this position, or null. */
+  recordAt(topic: string, position: number): Promise<StreamRecord | null>;
+
+  /**
+   * Notes under a group's name how far a topic has been worked off, for ordinary lag tools. A hint only: nothing here
+   * ever reads it back. Absent where the store has no such tools.
+   */
+  notePosition?(topic: string, group: string, position: number): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export type StreamErrorCode =
+  /** Broker or database does not answer; try again with growing pauses. */
+  | 'STREAM_UNREACHABLE'
+  | 'TOPIC_MISSING'
+  /** `from` lies before the first position kept or beyond the end: records were removed or the topic was made anew. */
+  | 'STREAM_OUT_OF_RANGE'
+  /** A batch is compressed with a codec that cannot be read here. */
+  | 'STREAM_COMPRESSION_UNREADABLE'
+  /** The store refuses a record for its size. */
+  | 'RECORD_TOO_LARGE'
+  /** The reader got no answer for longer than its watchdog allows. */
+  | 'STREAM_STALLED';
+
+/** Why a stream could not be read or written. `retry` tells whether waiting can help. */
+export class StreamError extends Error {
+  constructor(
+    readonly code: StreamErrorCode,
+    message: string,
+    readonly retry: boolean,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'StreamError';
+  }
+}

@@ -1,0 +1,19 @@
+export {
+  type AppendResult,
+  type EventStream,
+  type ReadOptions,
+  type RecordHeader,
+  type RecordToAppend,
+  type StreamBatch,
+  StreamError,
+  type StreamErrorCode,
+  type StreamRecord,
+  type TopicFacts,
+  type TopicProblem,
+} from './event-stream';
+export { RECORD_BYTES_MAX } from './record-size';
+export { createKafkaStream, type KafkaStream } from './kafka/kafka-stream';
+export { type KafkaLogEntry, type KafkaStreamOptions } from './kafka/kafka-options';
+export { createEmbeddedStream } from './embedded/embedded-stream';
+export { type EmbeddedStreamOptions } from './embedded/embedded-options';
+export { openStream, type OpenStreamOptions } from './open-stream';

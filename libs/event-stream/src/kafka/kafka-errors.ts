@@ -1,0 +1,110 @@
+import { types } from 'node:util';
+import { StreamError } from '../event-stream';
+import type { AfterFailure } from '../shared-client';
+
+/** What kafkajs says about a failure, over its whole chain of causes. */
+interface Symptoms {
+  readonly names: ReadonlySet<string>;
+  /** Kafka's own error names, such as OFFSET_OUT_OF_RANGE. */
+  readonly types: ReadonlySet<string>;
+}
+
+function symptomsOf(error: unknown): Symptoms {
+  const names = new Set<string>();
+  const kafkaTypes = new Set<string>();
+  const queue: unknown[] = [error];
+  const seen = new Set<unknown>();
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (!types.isNativeError(next) || seen.has(next)) continue;
+    seen.add(next);
+    names.add(next.name);
+    if ('type' in next && typeof next.type === 'string') kafkaTypes.add(next.type);
+    if ('errors' in next && Array.isArray(next.errors)) queue.push(...(next.errors as unknown[]));
+    queue.push(next.cause);
+  }
+  return { names, types: kafkaTypes };
+}
+
+const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
+const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
+
+function hasAny(set: ReadonlySet<string>, wanted: readonly string[]): boolean {
+  return wanted.some((name) => set.has(name));
+}
+
+/** True where Kafka refused a batch for its size, so that nothing of it was stored. */
+export function isTooLarge(error: unknown): boolean {
+  return hasAny(symptomsOf(error).types, TOO_LARGE);
+}
+
+export function isTopicMissing(error: unknown): boolean {
+  return hasAny(symptomsOf(error).types, ['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION']);
+}
+
+/**
+ * Names a failure of kafkajs in the words of the port. `doing` completes the sentence "Kafka failed while …".
+ * What is no trouble with a broker but a defect comes back as it is.
+ */
+export function toStreamError(error: unknown, doing: string): Error {
+  if (error instanceof StreamError) return error;
+  if (!types.isNativeError(error)) return new Error(`Kafka failed while ${doing}: ${String(error)}`);
+  const { names, types: kafkaTypes } = symptomsOf(error);
+  const said = `Kafka failed while ${doing}: ${error.message}`;
+  const options = { cause: error };
+  if (names.has('KafkaJSNotImplemented')) {
+    return new StreamError(
+      'STREAM_COMPRESSION_UNREADABLE',
+      `${said}. The operator must set the topic's compression.type to uncompressed or gzip and have its records ` +
+        `written again`,
+      true,
+      options,
+    );
+  }
+  if (isTopicMissing(error)) return new StreamError('TOPIC_MISSING', said, true, options);
+  if (kafkaTypes.has('OFFSET_OUT_OF_RANGE')) return new StreamError('STREAM_OUT_OF_RANGE', said, false, options);
+  if (hasAny(kafkaTypes, TOO_LARGE)) return new StreamError('RECORD_TOO_LARGE', said, false, options);
+  if (hasAny(names, DEFECTS)) return error;
+  if ([...names].some((name) => name.startsWith('KafkaJS'))) {
+    const refused = [...kafkaTypes].some((type) => type.endsWith('AUTHORIZATION_FAILED')) || [...names].some(isLogin);
+    return new StreamError('STREAM_UNREACHABLE', said, !refused, options);
+  }
+  return error;
+}
+
+function isLogin(name: string): boolean {
+  return name === 'KafkaJSSASLAuthenticationError';
+}
+
+/** States that Kafka leaves by itself within a moment: after a topic or the first group was made, or a leader changed. */
+const PASSING = [
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'FENCED_LEADER_EPOCH',
+  'UNKNOWN_LEADER_EPOCH',
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+];
+
+/** True where asking the same again in a moment is likely to be answered. */
+export function isPassing(error: unknown): boolean {
+  const { names, types: kafkaTypes } = symptomsOf(error);
+  return hasAny(kafkaTypes, PASSING) || names.has('KafkaJSGroupCoordinatorNotFound');
+}
+
+/**
+ * For questions, which may be asked twice. A missing topic counts as well: a kafkajs client refreshes the metadata of
+ * every topic it was ever asked about, so one that was deleted since fails the questions about all others.
+ */
+export function afterFailedQuestion(error: unknown): AfterFailure {
+  // An answer, though not the one that was hoped for.
+  const { names, types: kafkaTypes } = symptomsOf(error);
+  if (names.has('KafkaJSDeleteGroupsError') || kafkaTypes.has('OFFSET_OUT_OF_RANGE')) return 'keep';
+  return 'renew_and_repeat';
+}
+
+/** For sending: only what was surely not stored is sent again by itself. */
+export function afterFailedSend(error: unknown): AfterFailure {
+  if (isTooLarge(error)) return 'keep';
+  return isTopicMissing(error) ? 'renew_and_repeat' : 'renew';
+}

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import { describeWithKafka, testKafka } from '../../../../test/support/servers';
+import { type StreamBatch, StreamError } from '../event-stream';
+import {
+  describeEventStream,
+  readRecords,
+  SERVER_START_MS,
+  streamErrorOf,
+  textRecord,
+} from '../testing/event-stream.contract';
+import { createKafkaStream, type KafkaStream } from './kafka-stream';
+
+async function brokersForTests(): Promise<string[]> {
+  const kafka = await testKafka();
+  if (kafka === null) throw new Error('This suite runs only where there is a Kafka');
+  return kafka.brokers;
+}
+
+// Topics of a busy broker take a while to make and to delete.
+jest.setTimeout(30_000);
+
+describeWithKafka('Kafka', () => {
+  describeEventStream('a Kafka topic', async () => {
+    const stream = createKafkaStream({ brokers: await brokersForTests(), clientId: 'contract' });
+    return { stream, close: () => stream.close() };
+  });
+
+  describe('the Kafka stream on its broker', () => {
+    let brokers: string[];
+    let kafka: Kafka;
+    let stream: KafkaStream;
+    const topicName = (): string => `kafka-int.${randomUUID()}`;
+
+    const withAdmin = async <Result>(work: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> => {
+      const admin = kafka.admin();
+      await admin.connect();
+      try {
+        return await work(admin);
+      } finally {
+        await admin.disconnect();
+      }
+    };
+    const createWith = async (settings: Record<string, string>, partitions = 1): Promise<string> => {
+      const topic = topicName();
+      const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+      await withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }] }));
+      return topic;
+    };
+    /** Reads and counts until the reading ends by itself; tells with what. */
+    const readToTheEnd = (topic: string, from = 0): Promise<string> =>
+      streamErrorOf(
+        (async () => {
+          for await (const batch of stream.read(topic, { from, signal: new AbortController().signal })) void batch;
+        })(),
+      );
+
+    beforeAll(async () => {
+      brokers = await brokersForTests();
+      kafka = new Kafka({ brokers, clientId: 'kafka-int', logLevel: logLevel.NOTHING });
+      stream = createKafkaStream({ brokers, clientId: 'kafka-int' });
+    }, SERVER_START_MS);
+    afterAll(async () => {
+      await stream.close();
+    });
+
+    test('a topic with the settings of a fresh broker is told apart by its problems', async () => {
+      const topic = await createWith({ 'cleanup.policy': 'compact', 'retention.bytes': '1000000' }, 3);
+      const facts = await stream.describe(topic);
+      expect(facts?.problems.map(({ code }) => code)).toEqual([
+        'TOPIC_PARTITIONS',
+        'TOPIC_COMPACTED',
+        'TOPIC_RETENTION',
+        'TOPIC_RETENTION',
+        'TOPIC_COMPRESSION',
+      ]);
+      expect(facts?.problems.every(({ detail }) => detail.endsWith('.'))).toBe(true);
+    });
+
+    test('records in a codec that cannot be read end the reading, which can be tried again', async () => {
+      const topic = await createWith({ 'compression.type': 'lz4' });
+      await stream.append(topic, [textRecord('compressed by the broker')]);
+      const reading = readRecords(stream, topic, 0, 1);
+      await expect(reading).rejects.toMatchObject({ code: 'STREAM_COMPRESSION_UNREADABLE', retry: true });
+    });
+
+    test('our topics take gzip from a sender and give it back readable', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      const producer = kafka.producer({ createPartitioner: () => () => 0 });
+      await producer.connect();
+      await producer.send({ topic, compression: 1, messages: [{ key: 'k', value: 'zipped' }] });
+      await producer.disconnect();
+      expect((await readRecords(stream, topic, 0, 1))[0]?.value?.toString()).toBe('zipped');
+    });
+
+    test('reading from before the first position kept is refused, from there on it works', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      await stream.append(
+        topic,
+        Array.from({ length: 10 }, () => textRecord('x')),
+      );
+      await withAdmin(async (admin) => {
+        await admin.fetchTopicOffsets(topic);
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '5' }] });
+      });
+      expect(await stream.describe(topic)).toMatchObject({ beginPosition: 5, endPosition: 10 });
+      expect(await readToTheEnd(topic, 4)).toBe('STREAM_OUT_OF_RANGE');
+      expect((await readRecords(stream, topic, 5, 5)).map(({ position }) => position)).toEqual([5, 6, 7, 8, 9]);
+      expect(await stream.recordAt(topic, 4)).toBeNull();
+    });
+
+    test('records removed ahead of a reader end its reading; it never jumps over them', async () => {
+      const topic = topicName();
+      // A fetch brings one batch only, so that the reader still has most of the topic before it.
+      const small = createKafkaStream({ brokers, clientId: 'kafka-int', fetchBytesMax: 100 });
+      await stream.createTopic(topic);
+      for (let turn = 0; turn < 12; turn += 1) await stream.append(topic, [textRecord('x'.repeat(200))]);
+      const positions: number[] = [];
+      const code = await streamErrorOf(
+        (async () => {
+          for await (const { records } of small.read(topic, { from: 0, signal: new AbortController().signal })) {
+            positions.push(...records.map(({ position }) => position));
+            if (positions.length > 1) continue;
+            await withAdmin(async (admin) => {
+              await admin.fetchTopicOffsets(topic);
+              await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '11' }] });
+            });
+          }
+        })(),
+      );
+      expect(code).toBe('STREAM_OUT_OF_RANGE');
+      expect(positions).toEqual(positions.map((_, index) => index));
+      expect(positions.length).toBeLessThan(11);
+      await small.close();
+    });
+
+    test('the deletion of a topic ends a reading that waits in it', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      await stream.append(topic, [textRecord('old'), textRecord('old')]);
+      const reading = readToTheEnd(topic, 2);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
+      const code = await reading;
+      expect(['TOPIC_MISSING', 'STREAM_UNREACHABLE']).toContain(code);
+      expect(await stream.describe(topic)).toBeNull();
+    });
+
+    test('after a topic was deleted, other topics can be described and written', async () => {
+      const [gone, kept] = [topicName(), topicName()];
+      await stream.createTopic(gone);
+      await stream.createTopic(kept);
+      await stream.append(gone, [textRecord('x')]);
+      await stream.describe(gone);
+      await withAdmin((admin) => admin.deleteTopics({ topics: [gone] }));
+      expect(await streamErrorOf(stream.append(gone, [textRecord('x')]))).toBe('TOPIC_MISSING');
+      expect(await stream.append(kept, [textRecord('x')])).toEqual({ firstPosition: 0 });
+      expect(await stream.describe(kept)).toMatchObject({ endPosition: 1 });
+    });
+
+    test('a partition added later shows in the description', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      await withAdmin((admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 2 }] }));
+      expect((await stream.describe(topic))?.problems.map(({ code }) => code)).toEqual(['TOPIC_PARTITIONS']);
+    });
+
+    test('a smaller limit of the topic is found out and the record named, the others before it being kept', async () => {
+      const topic = await createWith({ 'max.message.bytes': '20000' });
+      const size = (bytes: number) => ({ key: null, value: Buffer.alloc(bytes), headers: [] });
+      const sent = stream.append(topic, [size(15_000), size(15_000), size(30_000), size(10)]);
+      await expect(sent).rejects.toBeInstanceOf(StreamError);
+      await expect(sent).rejects.toThrow('Record 2 of 4');
+      expect(await stream.append(topic, [size(15_000), size(15_000)])).toEqual({ firstPosition: 2 });
+    });
+
+    test('an aborted transaction is neither read nor found, and the position moves past its marks', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      const producer = kafka.producer({
+        transactionalId: topic,
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: () => () => 0,
+      });
+      await producer.connect();
+      for (const [value, outcome] of [
+        ['kept', 'commit'],
+        ['dropped', 'abort'],
+      ] as const) {
+        const transaction = await producer.transaction();
+        await transaction.send({ topic, messages: [{ value }] });
+        await transaction[outcome]();
+      }
+      await producer.disconnect();
+      // The broker writes the marks a moment after it has answered.
+      while ((await stream.describe(topic))?.endPosition !== 4) await new Promise((resolve) => setTimeout(resolve, 20));
+      await stream.append(topic, [textRecord('after')]);
+      const records = await readRecords(stream, topic, 0, 2);
+      expect(records.map(({ position, value }) => [position, value?.toString()])).toEqual([
+        [0, 'kept'],
+        [4, 'after'],
+      ]);
+      expect(await stream.recordAt(topic, 2)).toBeNull();
+      expect((await stream.recordAt(topic, 0))?.value?.toString()).toBe('kept');
+    });
+
+    test('where a topic ends with the marks of a transaction, a batch without records says how far it was read', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      const producer = kafka.producer({
+        transactionalId: topic,
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: () => () => 0,
+      });
+      await producer.connect();
+      const transaction = await producer.transaction();
+      await transaction.send({ topic, messages: [{ value: 'dropped' }] });
+      await transaction.abort();
+      await producer.disconnect();
+      const stop = new AbortController();
+      let last: StreamBatch | undefined;
+      for await (const batch of stream.read(topic, { from: 0, signal: stop.signal })) {
+        expect(batch.records).toEqual([]);
+        last = batch;
+        if (batch.nextPosition === 2) stop.abort();
+      }
+      expect(last).toEqual({ records: [], nextPosition: 2, endPosition: 2 });
+    });
+
+    test('a noted position is what lag tools see under the group name', async () => {
+      const topic = topicName();
+      const group = `lag-${topic}`;
+      await stream.createTopic(topic);
+      await stream.append(topic, [textRecord('a'), textRecord('b')]);
+      for (const position of [1, 2]) {
+        await stream.notePosition(topic, group, position);
+        const [seen] = await withAdmin((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
+        expect(seen?.partitions[0]?.offset).toBe(String(position));
+      }
+    });
+
+    test('a reading leaves no consumer group behind, whether it was ended or failed', async () => {
+      const groups = async (): Promise<string[]> =>
+        (await withAdmin((admin) => admin.listGroups())).groups.map(({ groupId }) => groupId).sort();
+      const before = await groups();
+      const topic = topicName();
+      await stream.createTopic(topic);
+      await stream.append(topic, [textRecord('x')]);
+      await readRecords(stream, topic, 0, 1);
+      const unreadable = await createWith({ 'compression.type': 'snappy' });
+      await stream.append(unreadable, [textRecord('x')]);
+      await readToTheEnd(unreadable);
+      expect(await groups()).toEqual(before);
+    });
+
+    test('a broker that is away is STREAM_UNREACHABLE, for reading, appending and asking', async () => {
+      const away = createKafkaStream({ brokers: ['127.0.0.1:1'], clientId: 'kafka-int' });
+      const codes = await Promise.all([
+        streamErrorOf(readRecords(away, 'any', 0, 1)),
+        streamErrorOf(away.append('any', [textRecord('x')])),
+        streamErrorOf(away.describe('any')),
+        streamErrorOf(away.recordAt('any', 0)),
+      ]);
+      expect(codes).toEqual(Array.from({ length: 4 }, () => 'STREAM_UNREACHABLE'));
+      await away.close();
+    });
+
+    test('the settings that we create topics with are on the broker', async () => {
+      const topic = topicName();
+      await stream.createTopic(topic);
+      const { resources } = await withAdmin((admin) =>
+        admin.describeConfigs({
+          includeSynonyms: false,
+          resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+        }),
+      );
+      const settings = new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]));
+      expect(settings.get('message.timestamp.type')).toBe('LogAppendTime');
+      expect(settings.get('max.message.bytes')).toBe('1048588');
+    });
+  });
+});

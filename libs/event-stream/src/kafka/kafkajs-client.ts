@@ -1,0 +1,50 @@
+import { type ISocketFactory, Kafka, logLevel, type RetryOptions } from 'kafkajs';
+import type { KafkaLogEntry, KafkaSettings } from './kafka-options';
+import { patchRequestQueue } from './kafkajs-request-queue-patch';
+
+/** Short (under a second in all): whoever uses the port decides about longer patience. */
+export const KAFKA_RETRIES: RetryOptions = {
+  initialRetryTime: 100,
+  maxRetryTime: 1_000,
+  multiplier: 2,
+  factor: 0.2,
+  retries: 2,
+};
+
+/** Longer, for a fresh broker takes seconds to appoint the coordinator of its first consumer group. */
+export const JOIN_RETRIES: RetryOptions = { ...KAFKA_RETRIES, retries: 6 };
+
+const LEVELS: Readonly<Record<number, KafkaLogEntry['level']>> = {
+  [logLevel.ERROR]: 'error',
+  [logLevel.WARN]: 'warn',
+  [logLevel.INFO]: 'info',
+  [logLevel.DEBUG]: 'debug',
+};
+
+/** A kafkajs client with our settings. `socketFactory` lets a reader see and cut its own connections. */
+export function createKafkaClient(
+  settings: KafkaSettings,
+  retry: RetryOptions = KAFKA_RETRIES,
+  socketFactory?: ISocketFactory,
+): Kafka {
+  patchRequestQueue();
+  const { log } = settings;
+  return new Kafka({
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
+    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+    ...(socketFactory === undefined ? {} : { socketFactory }),
+    connectionTimeout: settings.connectTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs,
+    enforceRequestTimeout: true,
+    retry,
+    logLevel: log === null ? logLevel.NOTHING : logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: entry }) => {
+        const { message, ...details } = entry;
+        log?.({ level: LEVELS[level] ?? 'info', message, details });
+      },
+  });
+}

@@ -1,0 +1,206 @@
+/** The journal: positions by compare-and-set, exact bytes, verdicts. Everything of a batch is one transaction. */
+import type { ClientBase, Pool } from 'pg';
+import type { StreamRecord } from '#libs/event-stream';
+import { VERDICTS, type Verdict } from '#libs/election';
+import { withTransaction } from '#libs/platform';
+import { copyIn } from './copy-in';
+import { decodeHeaders } from './headers';
+import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
+
+/** How far an election's stream has been read. */
+export interface StreamPosition {
+  readonly nextPosition: number;
+  readonly beginPosition: number;
+  readonly last: { readonly position: number; readonly sha256: Buffer } | null;
+}
+
+/** A batch as it goes into the store. `write` adds what belongs into the same transaction (a snapshot). */
+export interface BatchToApply {
+  readonly from: number;
+  readonly next: number;
+  readonly endPosition: number;
+  readonly last: { readonly position: number; readonly sha256: Buffer } | null;
+  readonly rows: JournalRows;
+  readonly write?: (client: ClientBase) => Promise<void>;
+}
+
+/** `fenced`: another process has written on; what was judged here must be dropped. */
+export type Applied = 'applied' | 'fenced';
+
+const REGISTER_ELECTION = `insert into sanaq.election (election_id) values ($1) on conflict (election_id) do nothing`;
+const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
+const START_POSITION = `
+  insert into sanaq.stream_position (election_no, next_position, begin_position, end_position)
+  values ($1, $2, $2, $2) on conflict (election_no) do nothing`;
+const LOAD_POSITION = `
+  select next_position, begin_position, last_position, last_sha256 from sanaq.stream_position where election_no = $1`;
+const ADVANCE = `
+  update sanaq.stream_position
+  set next_position = $3, end_position = greatest(end_position, $4),
+      last_position = coalesce($5, last_position), last_sha256 = coalesce($6, last_sha256)
+  where election_no = $1 and next_position = $2`;
+const RULING = `
+  insert into sanaq.ruling (election_no, ruling_no, definition_sha256, engine)
+  select $1, coalesce(max(ruling_no), 0) + 1, $2, $3 from sanaq.ruling where election_no = $1
+  returning ruling_no`;
+const FIND_RULING = `
+  select ruling_no from sanaq.ruling where election_no = $1 and definition_sha256 = $2 and engine = $3`;
+const READ_JOURNAL = `
+  select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal
+  where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
+const READ_VERDICTS = `
+  select cause, subject, kind, contest_no, precinct_no, codes, warnings, detail from sanaq.verdict
+  where election_no = $1 and cause >= $2 and cause <= $3 order by cause, subject`;
+
+const UNIQUE_VIOLATION = '23505';
+const READ_RECORDS_MAX = 4_000;
+
+/** A journalled record with the hash that names it. */
+export interface JournalledRecord {
+  readonly record: StreamRecord;
+  readonly sha256: Buffer;
+}
+
+export interface JournalSlice {
+  readonly records: readonly JournalledRecord[];
+  /** By cause; causes without a record in the slice do not occur. */
+  readonly verdicts: ReadonlyMap<number, readonly Verdict[]>;
+}
+
+interface VerdictRow {
+  cause: number;
+  subject: number;
+  kind: number;
+  contest_no: number | null;
+  precinct_no: number | null;
+  codes: string | null;
+  warnings: string | null;
+  detail: string | null;
+}
+
+function verdictOf(row: VerdictRow): Verdict {
+  const kind = VERDICTS[row.kind - 1];
+  if (kind === undefined) throw new Error(`verdict kind ${row.kind} is not known to this engine`);
+  return {
+    cause: row.cause,
+    subject: row.subject,
+    kind,
+    codes: codesOf(row.codes),
+    warnings: codesOf(row.warnings),
+    detail: row.detail,
+    cell: row.contest_no === null ? null : { contestNo: row.contest_no, precinctNo: row.precinct_no ?? -1 },
+  };
+}
+
+export class Journal {
+  constructor(private readonly pool: Pool) {}
+
+  /** Number of the election; given on first sight. */
+  async electionNo(electionId: string): Promise<number> {
+    const found = await this.findElectionNo(electionId);
+    if (found !== null) return found;
+    await this.pool.query(REGISTER_ELECTION, [electionId]);
+    const electionNo = await this.findElectionNo(electionId);
+    if (electionNo === null) throw new Error(`election ${electionId} vanished after it was registered`);
+    return electionNo;
+  }
+
+  async findElectionNo(electionId: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ election_no: number }>(ELECTION_NO, [electionId]);
+    return rows[0]?.election_no ?? null;
+  }
+
+  /** The stored position; null where nothing of this election was ever read. */
+  async position(electionNo: number): Promise<StreamPosition | null> {
+    const { rows } = await this.pool.query<{
+      next_position: number;
+      begin_position: number;
+      last_position: number | null;
+      last_sha256: Buffer | null;
+    }>(LOAD_POSITION, [electionNo]);
+    const row = rows[0];
+    if (row === undefined) return null;
+    const last =
+      row.last_position === null || row.last_sha256 === null
+        ? null
+        : { position: row.last_position, sha256: row.last_sha256 };
+    return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
+  }
+
+  async startAt(electionNo: number, beginPosition: number): Promise<void> {
+    await this.pool.query(START_POSITION, [electionNo, beginPosition]);
+  }
+
+  /** Number of the ruling (definition and engine) under which verdicts are given from now on. */
+  async rulingNo(electionNo: number, definitionName: string, engine: string): Promise<number> {
+    const found = await this.pool.query<{ ruling_no: number }>(FIND_RULING, [electionNo, definitionName, engine]);
+    if (found.rows[0] !== undefined) return found.rows[0].ruling_no;
+    const made = await this.pool.query<{ ruling_no: number }>(RULING, [electionNo, definitionName, engine]);
+    return made.rows[0]?.ruling_no ?? 1;
+  }
+
+  /** One transaction: position (compare-and-set), records, verdicts, and what `write` adds. */
+  async apply(electionNo: number, batch: BatchToApply): Promise<Applied> {
+    try {
+      return await withTransaction(this.pool, async (client) => {
+        const { last } = batch;
+        const advanced = await client.query(ADVANCE, [
+          electionNo,
+          batch.from,
+          batch.next,
+          batch.endPosition,
+          last?.position ?? null,
+          last?.sha256 ?? null,
+        ]);
+        if (advanced.rowCount !== 1) return 'fenced';
+        await copyIn(client, JOURNAL_COLUMNS, batch.rows.records);
+        await copyIn(client, VERDICT_COLUMNS, batch.rows.verdicts);
+        await batch.write?.(client);
+        return 'applied';
+      });
+    } catch (error) {
+      // Two writers at the same position with nothing new to read: the second meets the first one's snapshot.
+      if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return 'fenced';
+      throw error;
+    }
+  }
+
+  /** Reads records and verdicts in slices, in order, from `from` up to but not including `to`. */
+  async *read(electionNo: number, from: number, to: number): AsyncGenerator<JournalSlice> {
+    let at = from;
+    for (;;) {
+      const { rows } = await this.pool.query<{
+        position: number;
+        timestamp_ms: number;
+        key: Buffer | null;
+        value: Buffer | null;
+        headers: Buffer | null;
+        sha256: Buffer;
+      }>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
+      const lastRow = rows[rows.length - 1];
+      if (lastRow === undefined) return;
+      const found = await this.pool.query<VerdictRow>(READ_VERDICTS, [electionNo, rows[0]?.position, lastRow.position]);
+      const verdicts = new Map<number, Verdict[]>();
+      for (const row of found.rows) {
+        const verdict = verdictOf(row);
+        const ofCause = verdicts.get(verdict.cause);
+        if (ofCause) ofCause.push(verdict);
+        else verdicts.set(verdict.cause, [verdict]);
+      }
+      yield {
+        records: rows.map((row) => ({
+          record: {
+            position: row.position,
+            timestampMs: row.timestamp_ms,
+            key: row.key,
+            value: row.value,
+            headers: decodeHeaders(row.headers),
+          },
+          sha256: row.sha256,
+        })),
+        verdicts,
+      };
+      at = lastRow.position + 1;
+    }
+  }
+}

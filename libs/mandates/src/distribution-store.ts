@@ -1,0 +1,81 @@
+/** The store's side of final distributions: kept before they are sent, noted when they are out. */
+import type { Pool } from 'pg';
+import { withTransaction } from '#libs/platform';
+
+export interface StoredDistribution {
+  readonly eventId: string;
+  readonly contestNo: number;
+  readonly distribution: number;
+  /** Position of the approving record. */
+  readonly position: number;
+  /** Exact bytes of the event. */
+  readonly value: Buffer;
+  readonly sent: boolean;
+}
+
+interface Row {
+  event_id: string;
+  contest_no: number;
+  distribution: number;
+  position: number;
+  value: Buffer;
+  sent: boolean;
+}
+
+const COLUMNS = `d.event_id, d.contest_no, d.distribution, d.position, d.value, s.event_id is not null as sent`;
+// Few rows: one for each certification of an election.
+const ALL = `
+  select ${COLUMNS} from sanaq.distribution d left join sanaq.distribution_sent s using (event_id)
+  where d.election_no = $1 order by d.contest_no, d.distribution`;
+const ONE = `
+  select ${COLUMNS} from sanaq.distribution d left join sanaq.distribution_sent s using (event_id)
+  where d.election_no = $1 and d.event_id = $2`;
+const KEEP = `
+  insert into sanaq.distribution (election_no, contest_no, distribution, event_id, position, value)
+  values ($1, $2, $3, $4, $5, $6) on conflict do nothing`;
+const NOTE_SENT = `insert into sanaq.distribution_sent (event_id) values ($1) on conflict do nothing`;
+
+function storedOf(row: Row): StoredDistribution {
+  return {
+    eventId: row.event_id,
+    contestNo: row.contest_no,
+    distribution: row.distribution,
+    position: row.position,
+    value: row.value,
+    sent: row.sent,
+  };
+}
+
+/** Another process gave the number to another distribution: what was worked out here must be dropped. */
+export class MandatesFenced extends Error {}
+
+export class DistributionStore {
+  constructor(
+    private readonly pool: Pool,
+    private readonly electionNo: number,
+  ) {}
+
+  async all(): Promise<StoredDistribution[]> {
+    const { rows } = await this.pool.query<Row>(ALL, [this.electionNo]);
+    return rows.map(storedOf);
+  }
+
+  /**
+   * Commits a distribution, or finds the one that stands under this id: what is returned is what must be sent.
+   * Throws MandatesFenced where its number is another's.
+   */
+  async keep(wanted: Omit<StoredDistribution, 'sent'>): Promise<StoredDistribution> {
+    const { contestNo, distribution, eventId, position, value } = wanted;
+    return withTransaction(this.pool, async (client) => {
+      await client.query(KEEP, [this.electionNo, contestNo, distribution, eventId, position, value]);
+      const { rows } = await client.query<Row>(ONE, [this.electionNo, eventId]);
+      const row = rows[0];
+      if (row === undefined) throw new MandatesFenced(`distribution ${distribution} of contest ${contestNo} is another's`);
+      return storedOf(row);
+    });
+  }
+
+  async noteSent(eventId: string): Promise<void> {
+    await this.pool.query(NOTE_SENT, [eventId]);
+  }
+}

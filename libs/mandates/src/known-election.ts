@@ -1,0 +1,93 @@
+/** What seat-allocation knows of an election: its definition, read from the stream and from nowhere else. */
+import { canonicalJson, decodeRecord } from '#libs/contracts';
+import {
+  checkDefinition,
+  type Contest,
+  type ContestTotals,
+  type DecodedRecord,
+  type ElectionDefinition,
+  type Officer,
+} from '#libs/election';
+import type { EventStream } from '#libs/event-stream';
+import { contestKey } from './contest-key';
+
+/** A contest in one of its rounds; `contestNo` is its number in the store. */
+export interface ContestRound {
+  readonly contest: Contest;
+  readonly round: number;
+  readonly contestNo: number;
+}
+
+type Figures = Readonly<Record<string, number>>;
+
+export class KnownElection {
+  private readonly rounds = new Map<string, ContestRound>();
+  private readonly officers: ReadonlyMap<string, Officer>;
+
+  constructor(readonly definition: ElectionDefinition) {
+    for (const contest of definition.contests) {
+      for (const { round } of contest.rounds) {
+        this.rounds.set(contestKey(contest.contestId, round), { contest, round, contestNo: this.rounds.size });
+      }
+    }
+    this.officers = new Map((definition.officers ?? []).map((officer) => [officer.officerId, officer]));
+  }
+
+  contest(contestId: string, round: number): ContestRound | null {
+    return this.rounds.get(contestKey(contestId, round)) ?? null;
+  }
+
+  /** By the number in the store. */
+  contestNumbered(contestNo: number): ContestRound | null {
+    return [...this.rounds.values()][contestNo] ?? null;
+  }
+
+  officer(officerId: string): Officer | null {
+    return this.officers.get(officerId) ?? null;
+  }
+}
+
+/** Named figures in the definition's order; null where an id is missing or too many. */
+export function namedTotals(contest: Contest, counters: Figures, votes: Figures): ContestTotals | null {
+  const counterIds = contest.form.counters.map(({ counterId }) => counterId);
+  const optionIds = contest.options.map(({ optionId }) => optionId);
+  if (!hasExactly(counters, counterIds) || !hasExactly(votes, optionIds)) return null;
+  return {
+    counters: new Map(counterIds.map((id) => [id, counters[id] ?? 0])),
+    votes: new Map(optionIds.map((id) => [id, votes[id] ?? 0])),
+  };
+}
+
+function hasExactly(figures: Figures, ids: readonly string[]): boolean {
+  return canonicalJson(Object.keys(figures).sort()) === canonicalJson([...ids].sort());
+}
+
+/** The same questions as the judge's: the first definition that passes them is the election's. */
+function definitionIn({ body }: DecodedRecord, electionId: string): ElectionDefinition | null {
+  if (body.kind !== 'definition') return null;
+  const { definition, envelope } = body;
+  const ours = definition.electionId === electionId && definition.rehearsal === envelope.rehearsal;
+  return ours && checkDefinition(definition).length === 0 ? definition : null;
+}
+
+/**
+ * The election as its stream defines it. Waits for the definition; with `untilEnd` it looks only at what is there now.
+ * Null where there is none, or the signal came first. Throws StreamError.
+ */
+export async function readDefinition(
+  stream: EventStream,
+  topic: string,
+  electionId: string,
+  options: { readonly signal: AbortSignal; readonly untilEnd: boolean },
+): Promise<KnownElection | null> {
+  const facts = await stream.describe(topic);
+  if (options.untilEnd && (facts === null || facts.endPosition === facts.beginPosition)) return null;
+  for await (const batch of stream.read(topic, { from: facts?.beginPosition ?? 0, signal: options.signal })) {
+    for (const record of batch.records) {
+      const definition = definitionIn(decodeRecord(record), electionId);
+      if (definition !== null) return new KnownElection(definition);
+    }
+    if (options.untilEnd && batch.nextPosition >= (facts?.endPosition ?? 0)) return null;
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+/** The use cases of one election's mandates: project, distribute, suspend. Each fact goes out under one id only. */
+import { canonicalJson, decodeEvent, EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
+import { outcomeOf } from '#libs/election';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import type { Logger } from '#libs/platform';
+import { contestKey } from './contest-key';
+import type { DistributionStore, StoredDistribution } from './distribution-store';
+import { namedTotals, type KnownElection } from './known-election';
+import { distributedEvent, keptRecord, mandateId, placeOf, projectedEvent, suspendedEvent } from './mandate-events';
+import type { PublishedMandates } from './mandates-topic';
+import type { StandingContest } from './results-fold';
+import type { VerifiedCertification, VerifiedRevocation } from './verify-certification';
+
+export interface DeskParts {
+  readonly election: KnownElection;
+  readonly stream: EventStream;
+  /** Topic mandates.v1 of the election. */
+  readonly topic: string;
+  readonly store: DistributionStore;
+  readonly published: PublishedMandates;
+  readonly log: Logger;
+}
+
+/** `known`: it was out before. `impossible`: the certified totals give no completed outcome (logged; an error of ours). */
+export type Distributed = 'distributed' | 'known' | 'impossible';
+/** `known`: it was out before. `nothing_stands`: no distribution rests on the revoked certification. */
+export type Suspended = 'suspended' | 'known' | 'nothing_stands';
+
+/** Characters at most that one request of projections has; the stream cuts further where it must. */
+const PROJECTIONS_PER_REQUEST = 50;
+
+/** What of two distributions of one id must agree; the trace may be told differently by another version. */
+function essence(data: MandatesDistributed): string {
+  const { distribution, supersedes, position, root, totals, seats, winners, result } = data;
+  return canonicalJson({ distribution, supersedes, position, root, totals, seats, winners, result });
+}
+
+function distributedIn(value: Buffer): MandatesDistributed | null {
+  const headers = keptRecord({ contestId: '' }, value).headers;
+  const decoded = decodeEvent({ position: 0, timestampMs: 0, key: null, value, headers });
+  return decoded.kind === 'event' && decoded.type === EVENT_TYPES.mandatesDistributed ? decoded.data : null;
+}
+
+export class MandateDesk {
+  /** The store's distributions by event id. */
+  private readonly stored = new Map<string, StoredDistribution>();
+  /** The distribution that stands, by contest and round. */
+  private readonly standing = new Map<string, { readonly distribution: number; readonly certification: string }>();
+
+  constructor(private readonly parts: DeskParts) {}
+
+  /** Loads what is stored and sends what was committed and may not have gone out. */
+  async open(): Promise<void> {
+    const { store, published, election } = this.parts;
+    for (const kept of await store.all()) {
+      this.stored.set(kept.eventId, kept);
+      if (kept.sent) continue;
+      const contest = election.contestNumbered(kept.contestNo)?.contest;
+      if (contest === undefined) throw new Error(`distribution ${kept.eventId} is of no contest of the definition`);
+      if (!published.distributed.has(kept.eventId)) await this.send([keptRecord(contest, kept.value)]);
+      await store.noteSent(kept.eventId);
+    }
+  }
+
+  /**
+   * Projects the contests whose figures changed since they were last projected; a certified contest has its final
+   * distribution instead. Nothing is projected before the first protocol is counted. Returns how many went out.
+   */
+  async project(contests: readonly StandingContest[], at: { readonly snapshot: number; readonly time: string }): Promise<number> {
+    const { election, published } = this.parts;
+    const due = contests.filter((standing) => {
+      const upTo = published.projectedUpTo(standing.contestId, standing.round);
+      if (standing.state === 'certified' || !standing.sure) return false;
+      return upTo === null ? standing.top.precincts.counted > 0 : standing.changedAt > upTo;
+    });
+    for (let from = 0; from < due.length; from += PROJECTIONS_PER_REQUEST) {
+      const part = due.slice(from, from + PROJECTIONS_PER_REQUEST);
+      const records = part.flatMap((standing) => {
+        const contest = election.contest(standing.contestId, standing.round)?.contest;
+        const totals = contest && namedTotals(contest, standing.top.counters, standing.top.votes);
+        if (!contest || !totals) throw new Error(`results name the contest "${standing.contestId}" otherwise than its definition`);
+        return projectedEvent(election.definition, standing, at, outcomeOf(contest, totals, [])).record;
+      });
+      await this.send(records);
+      for (const { contestId, round } of part) published.noteProjected(contestId, round, at.snapshot);
+    }
+    return due.length;
+  }
+
+  /** The final distribution of a certification that was verified: committed, then sent, then noted as sent. */
+  async distribute(certified: VerifiedCertification): Promise<Distributed> {
+    const { election, published, store, log } = this.parts;
+    const { data, contestRound, totals } = certified;
+    const outcome = outcomeOf(contestRound.contest, totals, data.gapDecisions);
+    if (outcome.state !== 'completed') {
+      const { contestId, round, position } = data;
+      log.error({ code: 'DISTRIBUTION_IMPOSSIBLE', contestId, round, position, state: outcome.state }, 'not distributed');
+      return 'impossible';
+    }
+    const id = mandateId(data, data.position, 'distributed');
+    const number = this.numberFor(contestRound.contestNo, data.position);
+    const event = distributedEvent(election.definition, certified, outcome, number);
+    const value = event.record.value ?? Buffer.alloc(0);
+    const before = this.stored.get(id)?.value ?? published.distributed.get(id) ?? null;
+    this.requireSameAsBefore(id, value, before);
+    const { contestNo } = contestRound;
+    const wanted = { eventId: id, contestNo, ...number, position: data.position, value: before ?? value };
+    const kept = this.stored.get(id) ?? (await store.keep(wanted));
+    this.stored.set(id, kept);
+    const standing = { distribution: kept.distribution, certification: data.certification.sha256 };
+    this.standing.set(contestKey(data.contestId, data.round), standing);
+    if (kept.sent || before !== null) {
+      if (!kept.sent) await store.noteSent(id);
+      return 'known';
+    }
+    await this.send([keptRecord(contestRound.contest, kept.value)]);
+    await store.noteSent(id);
+    published.distributed.set(id, kept.value);
+    return 'distributed';
+  }
+
+  /** Says that the distribution which rests on a revoked certification no longer stands. */
+  async suspend(revocation: VerifiedRevocation): Promise<Suspended> {
+    const { election, published } = this.parts;
+    const { data } = revocation;
+    const key = contestKey(data.contestId, data.round);
+    const standing = this.standing.get(key);
+    if (standing === undefined || standing.certification !== data.revoked) return 'nothing_stands';
+    this.standing.delete(key);
+    const id = mandateId(placeOf(data), data.position, 'suspended');
+    if (published.suspended.has(id)) return 'known';
+    await this.send([suspendedEvent(election.definition, revocation, standing.distribution).record]);
+    published.suspended.add(id);
+    return 'suspended';
+  }
+
+  /** Numbers follow the order of the certifications' positions, whatever else the store holds. */
+  private numberFor(contestNo: number, position: number): { distribution: number; supersedes: number | null } {
+    const earlier = [...this.stored.values()].filter((kept) => kept.contestNo === contestNo && kept.position < position);
+    const last = earlier.reduce((most, { distribution }) => Math.max(most, distribution), 0);
+    return { distribution: last + 1, supersedes: last === 0 ? null : last };
+  }
+
+  /** What is out stays as it is; that it differs from what would be said now is for people to look into. */
+  private requireSameAsBefore(id: string, value: Buffer, before: Buffer | null): void {
+    if (before === null || before.equals(value)) return;
+    const [was, is] = [distributedIn(before), distributedIn(value)];
+    if (was !== null && is !== null && essence(was) === essence(is)) return;
+    this.parts.log.error({ code: 'DISTRIBUTION_DIFFERS', eventId: id }, 'a distribution that is out differs from its certification');
+  }
+
+  private async send(records: readonly RecordToAppend[]): Promise<void> {
+    if (records.length > 0) await this.parts.stream.append(this.parts.topic, records);
+  }
+}

@@ -1,0 +1,130 @@
+/** The events of mandates.v1: what they say is derived from records of the stream alone, so a repeat has the same bytes. */
+import {
+  encodeEvent,
+  EVENT_TYPES,
+  STRUCTURED_CONTENT_TYPE,
+  type CertificationRevoked,
+  type MandatesDistributed,
+  type MandatesProjected,
+  type MandatesSuspended,
+} from '#libs/contracts';
+import { outcomeOf, type Contest, type ElectionDefinition } from '#libs/election';
+import type { RecordToAppend } from '#libs/event-stream';
+import { createHash } from 'node:crypto';
+import type { StandingContest } from './results-fold';
+import type { VerifiedCertification, VerifiedRevocation } from './verify-certification';
+
+/** `source` of everything that seat-allocation publishes. */
+export const MANDATES_SOURCE = 'urn:sanaq:seat-allocation';
+
+type Outcome = ReturnType<typeof outcomeOf>;
+
+/** An event with its id, ready to be kept and sent. */
+export interface MandateEvent {
+  readonly id: string;
+  readonly record: RecordToAppend;
+}
+
+const ID_CHARACTERS_MAX = 256;
+
+/** Ids may have 256 characters, but so may the contest's: what would be too long is named by its hash. */
+function idOf(parts: readonly (string | number)[]): string {
+  const id = parts.join('/');
+  return [...id].length <= ID_CHARACTERS_MAX ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+interface Place {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly round: number;
+}
+
+/** `at` is the position of the record that the fact rests on; for a projection the snapshot. */
+export function mandateId(place: Place, at: number, fact: 'projected' | 'distributed' | 'suspended'): string {
+  return idOf([place.electionId, place.contestId, place.round, at, fact]);
+}
+
+function mandateEvent(
+  definition: ElectionDefinition,
+  place: Place,
+  fields: { readonly type: string; readonly id: string; readonly time: string; readonly data: unknown },
+): MandateEvent {
+  const { contestId, round } = place;
+  const subject = `${contestId}/${round}`;
+  const { rehearsal } = definition;
+  return { id: fields.id, record: encodeEvent({ source: MANDATES_SOURCE, subject, rehearsal, ...fields }, contestId) };
+}
+
+/** What the seats would be with the figures of a snapshot. */
+export function projectedEvent(
+  definition: ElectionDefinition,
+  standing: StandingContest,
+  at: { readonly snapshot: number; readonly time: string },
+  outcome: Outcome,
+): MandateEvent {
+  const { contestId, round, root } = standing;
+  const place = { electionId: definition.electionId, contestId, round };
+  const data: MandatesProjected = { ...place, snapshot: at.snapshot, root, final: false, outcome: { ...outcome } };
+  const id = mandateId(place, at.snapshot, 'projected');
+  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesProjected, id, time: at.time, data });
+}
+
+/** The final distribution; the outcome must be `completed`. */
+export function distributedEvent(
+  definition: ElectionDefinition,
+  certified: VerifiedCertification,
+  outcome: Outcome,
+  number: { readonly distribution: number; readonly supersedes: number | null },
+): MandateEvent {
+  const { data: certification, contestRound, officers, resolution, time } = certified;
+  const { contestId, round, position, root, totals } = certification;
+  const { ruleSet } = contestRound.contest;
+  const place = { electionId: definition.electionId, contestId, round };
+  const data: MandatesDistributed = {
+    ...place,
+    ...number,
+    ruleSet: ruleSet.ruleSetId,
+    edition: ruleSet.edition ?? null,
+    position,
+    root,
+    totals,
+    seats: outcome.seats,
+    winners: outcome.winners,
+    result: outcome.result,
+    trace: { ...outcome.trace },
+    officers,
+    resolution,
+  };
+  const id = mandateId(place, position, 'distributed');
+  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+}
+
+/** A distribution that no longer stands because its certification was revoked. */
+export function suspendedEvent(
+  definition: ElectionDefinition,
+  revocation: VerifiedRevocation,
+  distribution: number,
+): MandateEvent {
+  const { data: revoked, sha256, resolution, time } = revocation;
+  const { contestId, round, position } = revoked;
+  const place = { electionId: definition.electionId, contestId, round };
+  const decision = { sha256, event: revoked.event };
+  const reason = 'certification revoked';
+  const data: MandatesSuspended = { ...place, distribution, position, reason, decision, resolution };
+  const id = mandateId(place, position, 'suspended');
+  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesSuspended, id, time, data });
+}
+
+/** The record around a kept value: key and headers follow from the contest, so a repeat is the same in every byte. */
+export function keptRecord(contest: Pick<Contest, 'contestId'>, value: Buffer): RecordToAppend {
+  return {
+    key: Buffer.from(contest.contestId, 'utf8'),
+    value,
+    headers: [['content-type', Buffer.from(STRUCTURED_CONTENT_TYPE, 'latin1')]],
+  };
+}
+
+/** Place of a revocation among the mandates. */
+export function placeOf({ electionId, contestId, round }: CertificationRevoked): Place {
+  return { electionId, contestId, round };
+}

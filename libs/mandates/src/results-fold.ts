@@ -1,0 +1,208 @@
+/**
+ * The reader's rule of results.v1 (interface section 7) for what mandates need: the top unit's figures of each contest
+ * and the certifications. Only the state at a closing record counts; ids already seen, and anything of a snapshot not
+ * above the last closed one, are dropped; a closing record whose count or hash disagrees closes nothing.
+ */
+import {
+  decodeEvent,
+  EVENT_TYPES,
+  type AnyDecodedEvent,
+  type CertificationRevoked,
+  type ContestCertified,
+  type ResultsPublished,
+  type SnapshotPublished,
+} from '#libs/contracts';
+import { ADMINISTRATIVE } from '#libs/election';
+import type { StreamRecord } from '#libs/event-stream';
+import { chained, TABULATION_SOURCE } from '#libs/tabulation';
+import { contestKey } from './contest-key';
+
+/** One contest and round at the last closed snapshot. */
+export interface StandingContest {
+  readonly contestId: string;
+  readonly round: number;
+  readonly root: string;
+  readonly state: SnapshotPublished['contests'][number]['state'];
+  /** Snapshot in which the top unit's figures last changed. */
+  readonly changedAt: number;
+  readonly top: ResultsPublished;
+  /** False where a lost snapshot may have held newer figures: nothing may be computed from these. */
+  readonly sure: boolean;
+}
+
+export type CertificationNews =
+  | { readonly kind: 'certified'; readonly data: ContestCertified }
+  | { readonly kind: 'revoked'; readonly data: CertificationRevoked };
+
+export interface ClosedSnapshot {
+  readonly kind: 'closed';
+  readonly snapshot: number;
+  /** RFC 3339: the stream's time of the record at the snapshot's position. */
+  readonly time: string;
+  readonly news: readonly CertificationNews[];
+}
+
+export type FoldStep =
+  /** The record is kept for its snapshot's end. */
+  | { readonly kind: 'taken' }
+  /** A repeat, or of a snapshot that is closed already. */
+  | { readonly kind: 'dropped' }
+  /** Not a record of this election's results: nobody of ours wrote it. */
+  | { readonly kind: 'foreign'; readonly detail: string }
+  /** RESULTS_INCOMPLETE: the closing record does not fit what was read; nothing of the snapshot is used. */
+  | { readonly kind: 'incomplete'; readonly snapshot: number; readonly detail: string }
+  | ClosedSnapshot;
+
+const TAKEN: FoldStep = { kind: 'taken' };
+const DROPPED: FoldStep = { kind: 'dropped' };
+
+/** A snapshot of which no closing record has been read yet. */
+interface OpenSnapshot {
+  readonly ids: Set<string>;
+  count: number;
+  chain: Buffer | null;
+  readonly tops: Map<string, ResultsPublished>;
+  readonly news: CertificationNews[];
+}
+
+interface KnownContest extends StandingContest {
+  /** Root that the figures are known to belong to. */
+  readonly figuresRoot: string;
+}
+
+function isTop(data: ResultsPublished): boolean {
+  return data.hierarchy === ADMINISTRATIVE && data.parentId === null && data.unitKind !== 'precinct';
+}
+
+export class ResultsFold {
+  /** Number of the newest closed snapshot, -1 before the first. */
+  lastClosed = -1;
+  /** Its time. */
+  lastClosedTime = '';
+  private readonly open = new Map<number, OpenSnapshot>();
+  private readonly known = new Map<string, KnownContest>();
+
+  constructor(private readonly electionId: string) {}
+
+  /** Contests at the last closed snapshot, in the order in which they first appeared. */
+  contests(): readonly StandingContest[] {
+    return [...this.known.values()];
+  }
+
+  contest(contestId: string, round: number): StandingContest | null {
+    return this.known.get(contestKey(contestId, round)) ?? null;
+  }
+
+  /** Takes the next record of the topic. Never throws for what a record says. */
+  take(record: StreamRecord): FoldStep {
+    const decoded = decodeEvent(record);
+    if (decoded.kind === 'unreadable') return { kind: 'foreign', detail: `${decoded.code}: ${decoded.detail}` };
+    const { event } = decoded;
+    if (event.source !== TABULATION_SOURCE) return { kind: 'foreign', detail: `its source is "${event.source}"` };
+    const placed = snapshotOf(decoded);
+    if (placed === null) return { kind: 'foreign', detail: `"${event.type}" does not belong into results` };
+    if (placed.electionId !== this.electionId) return { kind: 'foreign', detail: `it is of "${placed.electionId}"` };
+    const snapshot = placed.exact ? placed.snapshot : this.openSnapshotFrom(placed.snapshot);
+    if (snapshot <= this.lastClosed) return DROPPED;
+    if (decoded.type === EVENT_TYPES.snapshotPublished) return this.close(decoded.data);
+    return this.keep(snapshot, decoded, record.value ?? Buffer.alloc(0));
+  }
+
+  /** A revocation names its position only: it belongs to the first open snapshot that reaches so far, or ends one. */
+  private openSnapshotFrom(position: number): number {
+    const reaching = [...this.open.keys()].filter((snapshot) => snapshot >= position);
+    return reaching.length === 0 ? position : Math.min(...reaching);
+  }
+
+  private keep(snapshot: number, { event, type, data }: AnyDecodedEvent, value: Buffer): FoldStep {
+    let into = this.open.get(snapshot);
+    if (into === undefined) {
+      into = { ids: new Set(), count: 0, chain: null, tops: new Map(), news: [] };
+      this.open.set(snapshot, into);
+    }
+    if (into.ids.has(event.id)) return DROPPED;
+    into.ids.add(event.id);
+    into.count++;
+    into.chain = chained(into.chain, value);
+    switch (type) {
+      case EVENT_TYPES.resultsPublished:
+        if (isTop(data)) into.tops.set(contestKey(data.contestId, data.round), data);
+        return TAKEN;
+      case EVENT_TYPES.contestCertified:
+        into.news.push({ kind: 'certified', data });
+        return TAKEN;
+      case EVENT_TYPES.certificationRevoked:
+        into.news.push({ kind: 'revoked', data });
+        return TAKEN;
+      default:
+        return TAKEN;
+    }
+  }
+
+  private close(closing: SnapshotPublished): FoldStep {
+    const { snapshot } = closing;
+    const of = this.open.get(snapshot);
+    const problem = this.problemOf(closing, of);
+    if (problem !== null) {
+      // Published whole once more it can still be closed: so it is forgotten, not noted as closed.
+      this.open.delete(snapshot);
+      for (const [key, contest] of this.known) this.known.set(key, { ...contest, sure: false });
+      return { kind: 'incomplete', snapshot, detail: problem };
+    }
+    for (const number of this.open.keys()) if (number <= snapshot) this.open.delete(number);
+    for (const entry of closing.contests) {
+      const key = contestKey(entry.contestId, entry.round);
+      const next = nextOf(this.known.get(key), entry, of?.tops.get(key), snapshot);
+      if (next !== null) this.known.set(key, next);
+    }
+    this.lastClosed = snapshot;
+    this.lastClosedTime = closing.time;
+    return { kind: 'closed', snapshot, time: closing.time, news: of?.news ?? [] };
+  }
+
+  private problemOf(closing: SnapshotPublished, of: OpenSnapshot | undefined): string | null {
+    const count = of?.count ?? 0;
+    if (count !== closing.records) return `it closes ${closing.records} records, but ${count} were read`;
+    const chain = `sha256:${(of?.chain ?? Buffer.alloc(32)).toString('hex')}`;
+    if (chain !== closing.recordsSha256) return `the records read have the hash ${chain}, not ${closing.recordsSha256}`;
+    const named = new Set(closing.contests.map(({ contestId, round }) => contestKey(contestId, round)));
+    const unnamed = [...(of?.tops.entries() ?? [])].find(([key]) => !named.has(key));
+    return unnamed === undefined ? null : `it names no root for contest "${unnamed[1].contestId}"`;
+  }
+}
+
+/** A contest after a closing record; null as long as it has no figures. */
+function nextOf(
+  before: KnownContest | undefined,
+  entry: SnapshotPublished['contests'][number],
+  top: ResultsPublished | undefined,
+  snapshot: number,
+): KnownContest | null {
+  const { contestId, round, root, state } = entry;
+  if (top !== undefined) {
+    return { contestId, round, root, state, changedAt: snapshot, top, sure: true, figuresRoot: root };
+  }
+  if (before === undefined) return null;
+  // After a lost snapshot the old figures are good again only where the contest's root is still theirs.
+  const sure = before.sure || root === before.figuresRoot;
+  return { ...before, root, state, sure, figuresRoot: before.sure ? root : before.figuresRoot };
+}
+
+interface Placed {
+  readonly electionId: string;
+  readonly snapshot: number;
+  readonly exact: boolean;
+}
+
+function snapshotOf({ type, data }: AnyDecodedEvent): Placed | null {
+  switch (type) {
+    case EVENT_TYPES.resultsPublished:
+    case EVENT_TYPES.contestCertified:
+    case EVENT_TYPES.snapshotPublished:
+      return { electionId: data.electionId, snapshot: data.snapshot, exact: true };
+    case EVENT_TYPES.certificationRevoked:
+      return { electionId: data.electionId, snapshot: data.position, exact: false };
+    default:
+      return null;
+  }
+}

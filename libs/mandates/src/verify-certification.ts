@@ -1,0 +1,210 @@
+/**
+ * Whether a published certification really is one. Seat-allocation believes nobody: both officers' signatures, their
+ * rights, what the approval names and what the certification rests on are checked here once more.
+ */
+import {
+  canonicalJson,
+  canonicalSha256,
+  decodeEventObject,
+  EVENT_TYPES,
+  keyIdOf,
+  signatureOf,
+  type CertificationRevoked,
+  type ContestCertified,
+  type EmbeddedEvent,
+} from '#libs/contracts';
+import type { ContestTotals, Decision, DecisionKind, Officer, Resolution } from '#libs/election';
+import { namedTotals, type ContestRound, type KnownElection } from './known-election';
+import type { StandingContest } from './results-fold';
+import type { StreamEvidence, StreamWitness } from './stream-evidence';
+
+/** A certification that holds, with all that its distribution says. */
+export interface VerifiedCertification {
+  readonly data: ContestCertified;
+  readonly contestRound: ContestRound;
+  readonly totals: ContestTotals;
+  readonly officers: readonly { readonly officerId: string; readonly name: string; readonly commission: string; readonly keyId: string }[];
+  readonly resolution: Resolution;
+  /** RFC 3339: the stream's time of the approving record. */
+  readonly time: string;
+}
+
+export interface VerifiedRevocation {
+  readonly data: CertificationRevoked;
+  readonly sha256: string;
+  readonly resolution: Resolution;
+  readonly time: string;
+}
+
+/** A reason in one sentence: what does not hold. */
+export class NotVerified extends Error {}
+
+interface Court {
+  readonly election: KnownElection;
+  readonly evidence: StreamEvidence;
+  readonly signal: AbortSignal;
+}
+
+function requireThat(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new NotVerified(otherwise);
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+/** Hash and event of a quoted record belong together, directly or as the stream has them. */
+async function requireQuoted(court: Court, sha256: string, event: EmbeddedEvent, before: number, what: string): Promise<void> {
+  if (canonicalSha256(event) === sha256) return;
+  const witness = await court.evidence.named(sha256, before, court.signal);
+  requireThat(witness?.event != null && same(witness.event, event), `${what} quoted is not the record ${sha256}`);
+}
+
+/** A decision of the kind, signed by an officer of the definition who may make it. */
+function signedDecision(
+  { election }: Court,
+  event: unknown,
+  kind: DecisionKind,
+  right: DecisionKind,
+): { readonly decision: Decision; readonly officer: Officer } {
+  const decoded = decodeEventObject(event);
+  requireThat(decoded.kind === 'event', `the ${kind} decision cannot be read`);
+  requireThat(decoded.type === EVENT_TYPES.decisionSubmitted, `the ${kind} decision is a "${decoded.event.type}"`);
+  const decision: Decision = decoded.data;
+  requireThat(decision.kind === kind, `the decision quoted is "${decision.kind}", not "${kind}"`);
+  const { definition } = election;
+  requireThat(decision.electionId === definition.electionId, `the ${kind} decision is of another election`);
+  requireThat((decoded.event.rehearsal === true) === definition.rehearsal, `the ${kind} decision differs in "rehearsal"`);
+  const officer = election.officer(decision.officerId);
+  requireThat(officer !== null, `the definition names no officer "${decision.officerId}"`);
+  const signature = signatureOf(decoded.event);
+  requireThat(
+    signature !== null && signature.verifiedBy(officer.publicKey),
+    `the ${kind} decision is not signed by officer "${officer.officerId}"`,
+  );
+  requireThat(officer.may.includes(right), `officer "${officer.officerId}" may not ${right}`);
+  return { decision, officer };
+}
+
+function requireTarget(decision: Decision, contestId: string, round: number): void {
+  requireThat(
+    decision.target.contestId === contestId && (decision.target.round ?? 1) === round,
+    `the ${decision.kind} decision is about another contest`,
+  );
+}
+
+async function requireWitness(court: Court, position: number, sha256: string): Promise<StreamWitness> {
+  const witness = await court.evidence.at(position);
+  requireThat(witness?.sha256 === sha256, `the record at position ${position} of the stream is not ${sha256}`);
+  return witness;
+}
+
+/** The certifying decision says of the contest exactly what was published. */
+function requireBasis(decision: Decision, data: ContestCertified): void {
+  const { basis } = decision;
+  requireThat(decision.scope === 'contest', 'a certification has the scope "contest"');
+  requireTarget(decision, data.contestId, data.round);
+  requireThat(basis.root === data.root, 'the root is not the one that was certified');
+  const totals = { counters: data.totals.counters, votes: data.totals.votes };
+  requireThat(same(basis.totals ?? null, totals), 'the totals are not those that were certified');
+  requireThat(same(basis.openItems ?? [], data.openItems), 'the open items are not those that were certified');
+  requireThat(same(basis.missing ?? [], data.missing), 'the precincts without a result are not those that were certified');
+}
+
+/** What the closed snapshot shows of the contest is what was certified. */
+function requireShown(shown: StandingContest | null, data: ContestCertified): void {
+  requireThat(shown !== null, 'no figures of this contest are published');
+  requireThat(shown.root === data.root, `the snapshot shows the root ${shown.root}`);
+  if (!shown.sure) return;
+  const { counters, votes, precincts } = shown.top;
+  requireThat(same({ precincts, counters, votes }, data.totals), 'the snapshot shows other totals');
+}
+
+/** Every gap decision used is signed by an officer who may, and rests on the certified root. */
+async function requireGapDecisions(court: Court, data: ContestCertified): Promise<void> {
+  for (const gap of data.gapDecisions) {
+    const event = gap.event ?? (await court.evidence.named(gap.sha256, data.position, court.signal))?.event ?? null;
+    requireThat(event !== null, `the gap decision ${gap.sha256} is not in the stream`);
+    if (gap.event !== undefined) await requireQuoted(court, gap.sha256, gap.event, data.position, 'the gap decision');
+    const { decision } = signedDecision(court, event, 'decide_gap', 'decide_gap');
+    requireTarget(decision, data.contestId, data.round);
+    const { root, questionSha256 } = decision.basis;
+    requireThat(root === data.root, 'a gap decision rests on another root');
+    requireThat(
+      questionSha256 === gap.questionSha256 && decision.option === gap.option,
+      `the gap decision ${gap.sha256} answers otherwise`,
+    );
+  }
+}
+
+async function verify(court: Court, data: ContestCertified, shown: StandingContest | null): Promise<VerifiedCertification> {
+  const contestRound = court.election.contest(data.contestId, data.round);
+  requireThat(contestRound !== null, `the definition has no contest "${data.contestId}" in round ${data.round}`);
+  requireThat(same(contestRound.contest.ruleSet, data.ruleSet), 'the rule set is not that of the definition');
+  const { certification, approval } = data;
+  await requireQuoted(court, certification.sha256, certification.event, data.position, 'the certification');
+  await requireQuoted(court, approval.sha256, approval.event, data.position + 1, 'the approval');
+  const certifying = signedDecision(court, certification.event, 'certify', 'certify');
+  const approving = signedDecision(court, approval.event, 'approve_certification', 'certify');
+  requireBasis(certifying.decision, data);
+  requireThat(approving.decision.target.sha256 === certification.sha256, 'the approval names another certification');
+  requireThat(certifying.officer.officerId !== approving.officer.officerId, 'both decisions are one officer’s');
+  requireThat(certifying.officer.publicKey !== approving.officer.publicKey, 'both decisions are signed with one key');
+  await requireGapDecisions(court, data);
+  requireShown(shown, data);
+  const totals = namedTotals(contestRound.contest, data.totals.counters, data.totals.votes);
+  requireThat(totals !== null, 'the totals do not name the counters and options of the definition');
+  const witness = await requireWitness(court, data.position, approval.sha256);
+  return {
+    data,
+    contestRound,
+    totals,
+    officers: [certifying.officer, approving.officer].map(({ officerId, name, commission, publicKey }) => ({
+      officerId,
+      name,
+      commission,
+      keyId: keyIdOf(publicKey),
+    })),
+    resolution: certifying.decision.resolution,
+    time: new Date(witness.timestampMs).toISOString(),
+  };
+}
+
+async function verifyRevoked(court: Court, data: CertificationRevoked): Promise<VerifiedRevocation> {
+  const { decision } = signedDecision(court, data.event, 'revoke_certification', 'revoke_certification');
+  requireThat(decision.target.sha256 === data.revoked, 'the revocation names another certification');
+  const witness = await court.evidence.at(data.position);
+  requireThat(witness?.event != null && same(witness.event, data.event), `position ${data.position} is another record`);
+  return {
+    data,
+    sha256: witness.sha256,
+    resolution: decision.resolution,
+    time: new Date(witness.timestampMs).toISOString(),
+  };
+}
+
+async function orReason<T>(work: Promise<T>): Promise<{ readonly ok: T } | { readonly reason: string }> {
+  try {
+    return { ok: await work };
+  } catch (error) {
+    if (error instanceof NotVerified) return { reason: error.message };
+    throw error;
+  }
+}
+
+/** Checks all of a certification; `shown` is the contest in the closed snapshot that published it. */
+export function verifyCertification(
+  court: Court,
+  data: ContestCertified,
+  shown: StandingContest | null,
+): Promise<{ readonly ok: VerifiedCertification } | { readonly reason: string }> {
+  return orReason(verify(court, data, shown));
+}
+
+/** Checks that a revocation was decided by an officer who may, and stands in the stream where it says. */
+export function verifyRevocation(
+  court: Court,
+  data: CertificationRevoked,
+): Promise<{ readonly ok: VerifiedRevocation } | { readonly reason: string }> {
+  return orReason(verifyRevoked(court, data));
+}

@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+
+import { hidePasswords, readEnvironment, requireSettings } from './config';
+import { ENVIRONMENT } from './environment-table';
+import { SanaqError } from './errors';
+
+function failure(work: () => unknown): SanaqError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof SanaqError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('the environment', () => {
+  it('has a default for every variable, and the defaults are allowed', () => {
+    const settings = readEnvironment({});
+    expect(settings).toMatchObject({
+      databaseUrl: null,
+      kafkaBrokers: null,
+      topicPrefix: 'sanaq',
+      dataFolder: '.sanaq',
+      resultsApiPort: 3000,
+      tabulationPort: 3001,
+      seatAllocationPort: 3002,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      snapshotIntervalMs: 1000,
+      leaseTtlMs: 3000,
+      electionPollMs: 1000,
+    });
+    expect(Object.keys(settings).sort()).toEqual(ENVIRONMENT.map(({ property }) => property).sort());
+  });
+
+  it('lists each variable once', () => {
+    const names = ENVIRONMENT.flatMap(({ name, alias }) => [name, ...(alias === undefined ? [] : [alias])]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('reads what is set, brokers as a list, an empty variable as not set', () => {
+    const settings = readEnvironment({
+      DATABASE_URL: 'postgres://u:p@db:5432/sanaq',
+      KAFKA_BROKERS: 'one:9092, two:9093',
+      LOG_LEVEL: '',
+      TABULATION_PORT: ' 4001 ',
+    });
+    expect(settings.databaseUrl).toBe('postgres://u:p@db:5432/sanaq');
+    expect(settings.kafkaBrokers).toEqual(['one:9092', 'two:9093']);
+    expect(settings.logLevel).toBe('info');
+    expect(settings.tabulationPort).toBe(4001);
+  });
+
+  it('prefers the full name to the short one', () => {
+    expect(readEnvironment({ PORT: '4000' }).resultsApiPort).toBe(4000);
+    expect(readEnvironment({ PORT: '4000', RESULTS_API_PORT: '5000' }).resultsApiPort).toBe(5000);
+  });
+
+  it.each([
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['TABULATION_PORT', '3001.5'],
+    ['TABULATION_PORT', '0x10'],
+    ['SEAT_ALLOCATION_PORT', 'three'],
+    ['LOG_LEVEL', 'loud'],
+    ['SNAPSHOT_INTERVAL_MS', '9'],
+    ['LEASE_TTL_MS', '-1'],
+    ['KAFKA_BROKERS', 'nohost'],
+    ['KAFKA_BROKERS', 'one:9092,,two:9092'],
+    ['DATABASE_URL', 'mysql://db/sanaq'],
+    ['SANAQ_TOPIC_PREFIX', 'has space'],
+    ['SANAQ_TOPIC_PREFIX', 'ends.'],
+  ])('refuses %s=%s, naming the variable, its value and what is allowed', (name, value) => {
+    const error = failure(() => readEnvironment({ [name]: value }));
+    const variable = ENVIRONMENT.find((one) => one.name === name || one.alias === name);
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(`${name} is "${value}" but must be ${variable?.allowed}`);
+  });
+
+  it('names every wrong variable at once', () => {
+    const { message } = failure(() => readEnvironment({ PORT: 'x', LOG_LEVEL: 'y' }));
+    expect(message).toContain('PORT is "x"');
+    expect(message).toContain('LOG_LEVEL is "y"');
+  });
+
+  it('shows no password', () => {
+    const error = failure(() => readEnvironment({ DATABASE_URL: 'mysql://u:secret@db/x', PORT: 'x' }));
+    expect(error.message).toContain('mysql://u:***@db/x');
+    expect(hidePasswords('a postgres://u:p:q@h/d and http://h:80/x')).toBe('a postgres://u:***@h/d and http://h:80/x');
+  });
+
+  it('says which required variables are missing', () => {
+    const settings = readEnvironment({ DATABASE_URL: 'postgres://db/sanaq' });
+    const error = failure(() => requireSettings(settings, 'databaseUrl', 'kafkaBrokers'));
+    expect(error.code).toBe('CONFIG_MISSING');
+    expect(error.message).toContain('KAFKA_BROKERS is not set');
+    expect(error.message).not.toContain('DATABASE_URL');
+    expect(requireSettings(settings, 'databaseUrl').databaseUrl).toBe('postgres://db/sanaq');
+  });
+});

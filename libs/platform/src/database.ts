@@ -1,0 +1,196 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from 'pg';
+
+import { type DatabaseRole, roleUrl } from './database-roles';
+import { causes, codeOf, EXIT, messageOf, SanaqError } from './errors';
+
+export interface PoolSettings {
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Connections at most. */
+  readonly max: number;
+  /** Connect as this role by a URL derived from the owner's; default: as the URL says. */
+  readonly role?: DatabaseRole;
+  /** Told of the loss of an idle connection; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+  /** A statement that takes longer is ended by the server; default: no bound. */
+  readonly statementMaxMs?: number;
+}
+
+const CONNECT_MAX_MS = 10_000;
+const OID_INT8: number = 20;
+const OID_INT8_ARRAY: number = 1016;
+
+/** int8 as an exact number; one beyond 2^53-1 throws. Sums of int8 are `numeric` in SQL: cast them to bigint there. */
+export const databaseTypes: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format !== 'binary' && oid === OID_INT8) return parseInt8;
+    if (format !== 'binary' && oid === OID_INT8_ARRAY) return parseInt8Array;
+    return types.getTypeParser(oid, format);
+  }) as CustomTypesConfig['getTypeParser'],
+};
+
+/** What a single `pg.Client` (e.g. for LISTEN) needs to behave like those of {@link createPool}. */
+export function clientConfig(url: string, applicationName: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_MAX_MS,
+    keepAlive: true,
+    types: databaseTypes,
+  };
+}
+
+/**
+ * A pool of connections. int8 comes as number, bytea as Buffer. Losing a connection never ends the process: the
+ * statement under way rejects (see {@link isUnreachable}), idle connections are replaced.
+ */
+export function createPool(url: string, settings: PoolSettings): Pool {
+  const pool = new Pool({
+    ...clientConfig(settings.role === undefined ? url : roleUrl(url, settings.role), settings.applicationName),
+    max: settings.max,
+    ...(settings.statementMaxMs === undefined ? {} : { statement_timeout: settings.statementMaxMs }),
+  });
+  pool.on('error', (error) => settings.onIdleError?.(error));
+  // A client that is handed out has no listener of the pool; without one the loss of its connection is uncaught.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readonly readOnly?: boolean;
+}
+
+/** Runs `work` in one transaction: commits what it returns, rolls back what it throws. */
+export async function withTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(
+      `begin isolation level ${options.isolation ?? 'read committed'} ${options.readOnly === true ? 'read only' : 'read write'}`,
+    );
+    try {
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      broken = await rollback(client);
+      throw error;
+    }
+  } catch (error) {
+    if (isUnreachable(error)) broken ??= error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A connection whose rollback failed must not serve again: it may still be inside the transaction.
+    client.release(broken);
+  }
+}
+
+async function rollback(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // PostgreSQL: ended by the administrator, by a crash, still starting; too many connections.
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** pg gives these no code. */
+const UNREACHABLE_MESSAGES =
+  /^(connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|client was closed)/i;
+
+/** Whether the database (or the way to it) failed, so that waiting and trying again can help. Looks at all causes. */
+export function isUnreachable(error: unknown): boolean {
+  return causes(error).some((one) => {
+    const code = codeOf(one);
+    if (code !== undefined && (UNREACHABLE_CODES.has(code) || /^08[0-9A-Z]{3}$/.test(code))) return true;
+    return one instanceof Error && UNREACHABLE_MESSAGES.test(one.message);
+  });
+}
+
+/** The error for a person whose database does not answer; exit code 4. */
+export function databaseUnreachable(url: string, cause: unknown): SanaqError {
+  const { hostname, port } = new URL(url);
+  return new SanaqError({
+    code: 'DATABASE_UNREACHABLE',
+    message: `PostgreSQL does not answer (${messageOf(cause)})`,
+    place: `${hostname}:${port === '' ? '5432' : port}`,
+    actor: 'operator',
+    action: 'start it or correct DATABASE_URL',
+    exitCode: EXIT.unreachable,
+    cause,
+  });
+}
+
+const PAUSE_FIRST_MS = 200;
+const PAUSE_LAST_MS = 5_000;
+
+export interface RetryOptions {
+  /** Ends the waiting; the call then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told before each pause: what failed, and for how long the next attempt waits. */
+  readonly onPause?: (error: unknown, pauseMs: number) => void;
+  /** Which errors waiting can cure; default {@link isUnreachable}. Any other rejects at once. */
+  readonly retriable?: (error: unknown) => boolean;
+}
+
+/** Tries until it succeeds, with pauses of 0.2 s doubling up to 5 s. */
+export async function retryWithPauses<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const retriable = options.retriable ?? isUnreachable;
+  for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS)) {
+    options.signal.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!retriable(error)) throw error;
+      options.onPause?.(error, pauseMs);
+    }
+    await pause(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) {
+    throw new SanaqError({
+      code: 'DATABASE_INTEGER_TOO_LARGE',
+      message: `the database holds ${text}, which is beyond 2^53-1`,
+      actor: 'us',
+      action: 'find out how it got there: no figure of an election is that large',
+    });
+  }
+  return value;
+}
+
+function parseInt8Array(text: string): unknown {
+  const parsed: unknown = types.getTypeParser(OID_INT8_ARRAY, 'text')(text);
+  return toNumbers(parsed);
+}
+
+function toNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toNumbers);
+  return typeof value === 'string' ? parseInt8(value) : value;
+}

@@ -1,0 +1,168 @@
+import type { Environment } from './environment';
+
+/** One environment variable: what the README lists and what an error message says. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  /** Read where `name` is not set. */
+  readonly alias?: string;
+  readonly property: keyof Environment;
+  readonly kind: 'text' | 'integer' | 'list';
+  /** As it would be written in the environment; null: not set. */
+  readonly default: string | null;
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+const PORT_RANGE = 'an integer from 1 to 65535';
+const POSTGRES_URL = 'a URL postgres://user:password@host:port/database';
+
+/** Every variable that Sanaq reads, and the only list of them. */
+export const ENVIRONMENT: readonly EnvironmentVariable[] = [
+  {
+    name: 'DATABASE_URL',
+    property: 'databaseUrl',
+    kind: 'text',
+    default: null,
+    allowed: POSTGRES_URL,
+    meaning:
+      'PostgreSQL as the owner of the schema: migrations, and the roles below where they have no URL of their own',
+  },
+  {
+    name: 'DATABASE_WRITER_URL',
+    property: 'databaseWriterUrl',
+    kind: 'text',
+    default: null,
+    allowed: POSTGRES_URL,
+    meaning: 'PostgreSQL for the services that write (role sanaq_writer); derived from DATABASE_URL where not set',
+  },
+  {
+    name: 'DATABASE_READER_URL',
+    property: 'databaseReaderUrl',
+    kind: 'text',
+    default: null,
+    allowed: POSTGRES_URL,
+    meaning: 'PostgreSQL for the services that only read (role sanaq_reader); derived from DATABASE_URL where not set',
+  },
+  {
+    name: 'KAFKA_BROKERS',
+    property: 'kafkaBrokers',
+    kind: 'list',
+    default: null,
+    allowed: 'host:port, several separated by commas',
+    meaning: 'Kafka brokers to begin with',
+  },
+  {
+    name: 'SANAQ_TOPIC_PREFIX',
+    property: 'topicPrefix',
+    kind: 'text',
+    default: 'sanaq',
+    allowed: '1 to 64 of the characters a-z, A-Z, 0-9, "_" and "-", and "." between them',
+    meaning: 'first part of the name of every topic',
+  },
+  {
+    name: 'SANAQ_DATA',
+    property: 'dataFolder',
+    kind: 'text',
+    default: '.sanaq',
+    allowed: 'a path of a folder; a relative one begins at the working directory',
+    meaning: 'where the standalone and `npm run infra` keep their data',
+  },
+  {
+    name: 'RESULTS_API_PORT',
+    alias: 'PORT',
+    property: 'resultsApiPort',
+    kind: 'integer',
+    default: '3000',
+    allowed: PORT_RANGE,
+    meaning: 'port of results-api',
+  },
+  {
+    name: 'TABULATION_PORT',
+    property: 'tabulationPort',
+    kind: 'integer',
+    default: '3001',
+    allowed: PORT_RANGE,
+    meaning: 'port of health and metrics of tabulation',
+  },
+  {
+    name: 'SEAT_ALLOCATION_PORT',
+    property: 'seatAllocationPort',
+    kind: 'integer',
+    default: '3002',
+    allowed: PORT_RANGE,
+    meaning: 'port of health and metrics of seat-allocation',
+  },
+  {
+    name: 'RESULTS_API_HOST',
+    alias: 'HOST',
+    property: 'host',
+    kind: 'text',
+    default: '127.0.0.1',
+    allowed: 'an address or host name of this machine',
+    meaning: 'address on which every HTTP port listens',
+  },
+  {
+    name: 'LOG_LEVEL',
+    property: 'logLevel',
+    kind: 'text',
+    default: 'info',
+    allowed: 'fatal, error, warn, info, debug, trace or silent',
+    meaning: 'lowest level that is logged',
+  },
+  {
+    name: 'SNAPSHOT_INTERVAL_MS',
+    property: 'snapshotIntervalMs',
+    kind: 'integer',
+    default: '1000',
+    allowed: 'an integer from 10 to 60000',
+    meaning: 'shortest time between two snapshots of an election',
+  },
+  {
+    name: 'LEASE_TTL_MS',
+    property: 'leaseTtlMs',
+    kind: 'integer',
+    default: '3000',
+    allowed: 'an integer from 500 to 60000',
+    meaning: 'after how long without a sign of life another process takes an election over',
+  },
+  {
+    name: 'ELECTION_POLL_MS',
+    property: 'electionPollMs',
+    kind: 'integer',
+    default: '1000',
+    allowed: 'an integer from 10 to 60000',
+    meaning: 'pause between two looks for new elections',
+  },
+  {
+    name: 'SHUTDOWN_MAX_MS',
+    property: 'shutdownMaxMs',
+    kind: 'integer',
+    default: '10000',
+    allowed: 'an integer from 100 to 300000',
+    meaning: 'how long a process may take to stop before it gives up its batch',
+  },
+  {
+    name: 'POSTGRES_PORT',
+    property: 'postgresPort',
+    kind: 'integer',
+    default: '5432',
+    allowed: PORT_RANGE,
+    meaning: 'port of the PostgreSQL of `npm run infra`',
+  },
+  {
+    name: 'KAFKA_PORT',
+    property: 'kafkaPort',
+    kind: 'integer',
+    default: '9092',
+    allowed: PORT_RANGE,
+    meaning: 'port of the Kafka of `npm run infra`',
+  },
+  {
+    name: 'KAFKA_CONTROLLER_PORT',
+    property: 'kafkaControllerPort',
+    kind: 'integer',
+    default: '9093',
+    allowed: PORT_RANGE,
+    meaning: "port of that Kafka's controller",
+  },
+];

@@ -1,0 +1,142 @@
+/** Who has to act when an error is met: the person who called, the people who run the servers, or the programmers. */
+export type Actor = 'user' | 'operator' | 'us';
+
+/** Exit codes of every program of Sanaq. Where several apply, the first of 70, 4, 2, 3, 1, 0 wins. */
+export const EXIT = {
+  done: 0,
+  difference: 1,
+  badInput: 2,
+  decisionRequired: 3,
+  unreachable: 4,
+  defect: 70,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface SanaqErrorFields {
+  /** Stable, UPPER_SNAKE; listed in docs/codes.md. */
+  readonly code: string;
+  /** What happened, as one sentence without its full stop. */
+  readonly message: string;
+  readonly actor: Actor;
+  /** File and line, variable, table, topic: where it happened. */
+  readonly place?: string;
+  /** What the actor must do, beginning with a verb. */
+  readonly action: string;
+  readonly cause?: unknown;
+  /** Default: 2 for user and operator, 70 for us. */
+  readonly exitCode?: ExitCode;
+}
+
+/** An error that a person meets: it says what happened, where, and who must do what. */
+export class SanaqError extends Error {
+  readonly code: string;
+  readonly actor: Actor;
+  readonly place: string | undefined;
+  readonly action: string;
+  readonly exitCode: ExitCode;
+
+  constructor(fields: SanaqErrorFields) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = 'SanaqError';
+    this.code = fields.code;
+    this.actor = fields.actor;
+    this.place = fields.place;
+    this.action = fields.action;
+    this.exitCode = fields.exitCode ?? (fields.actor === 'us' ? EXIT.defect : EXIT.badInput);
+  }
+}
+
+const ACTOR_NAMES: Readonly<Record<Actor, string>> = { user: 'you', operator: 'the operator', us: 'the developers' };
+
+/** Anything thrown as a SanaqError; what is not one already is a defect of ours (`UNEXPECTED`, exit 70). */
+export function toSanaqError(error: unknown): SanaqError {
+  if (error instanceof SanaqError) return error;
+  return new SanaqError({
+    code: 'UNEXPECTED',
+    message: messageOf(error),
+    actor: 'us',
+    action: 'report it with the log, which holds the whole chain of causes',
+    cause: error,
+  });
+}
+
+/** One line: `CODE: what happened, where, who must do what`. Line breaks in the parts become spaces. */
+export function renderError(error: unknown): string {
+  const known = toSanaqError(error);
+  const parts = [known.message];
+  if (known.place !== undefined) parts.push(known.place);
+  parts.push(`${ACTOR_NAMES[known.actor]} must ${known.action}`);
+  return `${known.code}: ${parts.join(', ')}`.replace(/\s+/g, ' ').trim();
+}
+
+/** What `--json` prints in place of the line: the same fields. */
+export interface ErrorDocument {
+  readonly code: string;
+  readonly message: string;
+  readonly place: string | null;
+  readonly actor: Actor;
+  readonly action: string;
+  readonly exitCode: ExitCode;
+}
+
+export function errorDocument(error: unknown): ErrorDocument {
+  const { code, message, place, actor, action, exitCode } = toSanaqError(error);
+  return { code, message, place: place ?? null, actor, action, exitCode };
+}
+
+/** One link of a chain of causes, as it stands in a log. */
+export interface SerializedError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly place?: string;
+  readonly action?: string;
+  readonly stack?: string;
+}
+
+/** A chain longer than this is cut: a cause that names itself must not fill the disk. */
+const CAUSES_MAX = 10;
+
+/** The error and all that caused it, outermost first. */
+export function causeChain(error: unknown): readonly SerializedError[] {
+  return causes(error).map(serializeOne);
+}
+
+/** The error, its causes, and the parts of aggregate errors, outermost first, each at most once. */
+export function causes(error: unknown): readonly unknown[] {
+  const found: unknown[] = [];
+  const waiting: unknown[] = [error];
+  while (waiting.length > 0 && found.length < CAUSES_MAX) {
+    const next = waiting.shift();
+    if (found.includes(next)) continue;
+    found.push(next);
+    if (next instanceof AggregateError) waiting.push(...(next.errors as readonly unknown[]));
+    if (next instanceof Error && next.cause !== undefined) waiting.push(next.cause);
+  }
+  return found;
+}
+
+/** The `code` property of an error of Node, pg or ours; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The text of anything thrown; errors without one are named by code or class. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message !== '' ? error.message : (codeOf(error) ?? error.name);
+}
+
+function serializeOne(error: unknown): SerializedError {
+  if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
+  const code = codeOf(error);
+  return {
+    name: error.name,
+    message: messageOf(error),
+    ...(code === undefined ? {} : { code }),
+    ...(error instanceof SanaqError ? { action: error.action, ...(error.place ? { place: error.place } : {}) } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  };
+}

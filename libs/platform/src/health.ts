@@ -1,0 +1,120 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+import { codeOf, EXIT, messageOf, SanaqError } from './errors';
+
+/** What a process needs to do its work, each either 'ok' or a sentence on what is wrong. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+export interface HealthOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Name of the variable that sets the port: for the error message. */
+  readonly portVariable: string;
+  readonly ready: () => Promise<Readiness> | Readiness;
+  readonly registry: Registry;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Metrics of one process (or of one part of the standalone), labelled with its name. */
+export function createRegistry(service: string, options: { readonly ofProcess?: boolean } = {}): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  if (options.ofProcess ?? true) collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Serves `/health/live`, `/health/ready` and `/metrics`. Throws `PORT_IN_USE` where the port is taken. */
+export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
+  const server = createServer(healthListener(options));
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    stop: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The three routes as a plain listener, for a program that has an HTTP server of its own. */
+export function healthListener(options: Pick<HealthOptions, 'ready' | 'registry'>): RequestListener {
+  return (request, response) => {
+    answer(options, request.url ?? '/', request.method ?? 'GET', response).catch((error: unknown) => {
+      send(response, 500, { error: messageOf(error) });
+    });
+  };
+}
+
+/** The error for a port that cannot be listened on because somebody else does. */
+export function portInUse(port: number, variable: string, cause?: unknown): SanaqError {
+  return new SanaqError({
+    code: 'PORT_IN_USE',
+    message: `port ${port} is already in use`,
+    place: variable,
+    actor: 'operator',
+    action: `stop the program that listens there or set ${variable} to a free port`,
+    exitCode: EXIT.badInput,
+    cause,
+  });
+}
+
+async function answer(
+  options: Pick<HealthOptions, 'ready' | 'registry'>,
+  url: string,
+  method: string,
+  response: ServerResponse,
+): Promise<void> {
+  if (method !== 'GET' && method !== 'HEAD') return send(response, 405, { error: 'only GET' }, { allow: 'GET, HEAD' });
+  const path = url.split('?', 1)[0];
+  if (path === '/health/live') return send(response, 200, { live: true });
+  if (path === '/health/ready') {
+    const readiness = await readinessOf(options.ready);
+    return send(response, readiness.ready ? 200 : 503, readiness);
+  }
+  if (path === '/metrics') {
+    const text = await options.registry.metrics();
+    response.writeHead(200, { 'content-type': options.registry.contentType }).end(text);
+    return;
+  }
+  send(response, 404, { error: 'not here' });
+}
+
+/** A check that throws is an answer too: not ready. */
+async function readinessOf(ready: HealthOptions['ready']): Promise<Readiness> {
+  try {
+    return await ready();
+  } catch (error) {
+    return { ready: false, checks: { error: messageOf(error) } };
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  if (response.headersSent) return;
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers })
+    .end(`${JSON.stringify(body)}\n`);
+}
+
+function listen(server: Server, { host, port, portVariable }: HealthOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(codeOf(error) === 'EADDRINUSE' ? portInUse(port, portVariable, error) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}

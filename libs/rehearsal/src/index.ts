@@ -1,0 +1,14 @@
+/** The seeded generator of the rehearsal: an election of an invented country with every kind of error in it. */
+export type { RehearsalPrecinct } from './country';
+export { rehearsalDefinition } from './definition';
+export type { RehearsalContest, RehearsalDefinition, RehearsalDefinitionOptions } from './definition';
+export { wonByMainSide } from './district-votes';
+export type { WordsOf } from './figures';
+export type { RehearsalItem, RehearsalRecord, Settle } from './item';
+export type { RehearsalKind, ScenarioName } from './scenarios';
+export { rehearsalStream } from './stream';
+export type { RehearsalStream, RehearsalStreamOptions } from './stream';
+export { simulateStream } from './simulate';
+export type { SimulateOptions, Simulation } from './simulate';
+export { rehearsalProtocols, scaledTotals } from './truth';
+export type { RehearsalProtocolsOptions, RehearsalTruth } from './truth';

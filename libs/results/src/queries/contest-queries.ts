@@ -1,0 +1,98 @@
+/** The outcome of contests at a snapshot. */
+import type { Pool } from 'pg';
+import { countsOf, outcomeOf, progressOf, totalsOf } from '#libs/election';
+import type { Standing } from '../snapshot-rows';
+import { namedFigures } from './figures';
+import type { ContestOutcome } from './shapes';
+import type { StoredElection } from './stored-election';
+
+/** For each contest one backward step in the primary key: a contest's row may be as old as the first snapshot. */
+const CONTESTS_AT = `
+  select c.contest_no, r.root, r.open_items, r.counts, r.figures, r.standing
+  from unnest($2::integer[]) c(contest_no) cross join lateral (
+    select root, open_items, counts, figures, standing from sanaq.contest_result
+    where election_no = $1 and contest_no = c.contest_no and snapshot <= $3 order by snapshot desc limit 1
+  ) r
+  order by c.contest_no`;
+/** Certifications by the position of their approval, which the contest's standing names. */
+const CERTIFICATIONS = `
+  select position, data from sanaq.certification where election_no = $1 and position = any ($2::bigint[])`;
+
+interface ContestRow {
+  contest_no: number;
+  root: string;
+  open_items: number;
+  counts: number[];
+  figures: number[];
+  standing: string;
+}
+
+type GapDecisions = Standing['gapDecisions'];
+
+/**
+ * The gap decisions of certified contests, by position of the approval. They stand as certified: a protocol held later
+ * changes the contest's root, under which decisions lapse, but not what two officers have certified.
+ */
+async function certifiedGapDecisions(
+  pool: Pool,
+  electionNo: number,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, GapDecisions>> {
+  if (positions.length === 0) return new Map();
+  const { rows } = await pool.query<{ position: number; data: string }>(CERTIFICATIONS, [electionNo, positions]);
+  return new Map(
+    rows.map((row) => [row.position, (JSON.parse(row.data) as { gapDecisions?: GapDecisions }).gapDecisions ?? []]),
+  );
+}
+
+/** The given contests (all where none are named), by number. */
+export async function contestOutcomes(
+  pool: Pool,
+  election: StoredElection,
+  snapshot: number,
+  contestNos: readonly number[] = election.contests.map((_, no) => no),
+): Promise<ContestOutcome[]> {
+  const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, contestNos, snapshot]);
+  const read = rows.map((row) => ({ row, standing: JSON.parse(row.standing) as Standing }));
+  const approvals = read.flatMap(({ standing }) => (standing.certified === null ? [] : [standing.certified.position]));
+  const certified = await certifiedGapDecisions(pool, election.electionNo, approvals);
+  return read.map(({ row, standing }) => {
+    const decisions = certified.get(standing.certified?.position ?? -1) ?? standing.gapDecisions;
+    return contestOutcome(election, row, standing, decisions);
+  });
+}
+
+function contestOutcome(
+  election: StoredElection,
+  row: ContestRow,
+  standing: Standing,
+  decisions: GapDecisions,
+): ContestOutcome {
+  const stored = election.contest(row.contest_no);
+  const contest = election.contestDefinition(row.contest_no);
+  const precincts = countsOf(row.counts);
+  const outcome = outcomeOf(contest, totalsOf(contest, row.figures), decisions);
+  return {
+    contestId: stored.contestId,
+    round: stored.round,
+    ruleSet: contest.ruleSet.ruleSetId,
+    root: row.root,
+    state: progressOf(precincts, row.open_items, standing.certified !== null),
+    precincts,
+    openItems: row.open_items,
+    ...namedFigures(stored, row.figures),
+    outcome: { ...outcome, final: standing.certified !== null },
+  };
+}
+
+/** Numbers of the contests that are certified at a snapshot. */
+export async function certifiedContestNos(
+  pool: Pool,
+  election: StoredElection,
+  snapshot: number,
+): Promise<ReadonlySet<number>> {
+  const all = election.contests.map((_, no) => no);
+  const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, all, snapshot]);
+  const certified = rows.filter((row) => (JSON.parse(row.standing) as Standing).certified !== null);
+  return new Set(certified.map((row) => row.contest_no));
+}

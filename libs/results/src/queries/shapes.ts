@@ -1,0 +1,228 @@
+/** What queries answer: the objects of the outcome document and of the HTTP interface. Times are ms since 1970. */
+import type { Outcome } from '#libs/allocation';
+import type { CellState, ContestProgress, Decision, PrecinctCounts, Protocol, Title, VerdictKind } from '#libs/election';
+
+/** Which state is asked for: the newest, or the newest at or below `snapshot`; of all, or of the published ones only. */
+export interface AsOf {
+  readonly snapshot?: number;
+  readonly publishedOnly: boolean;
+}
+
+export interface SnapshotFacts {
+  readonly snapshot: number;
+  readonly root: string;
+  /** Stream time of the record at the snapshot's position. */
+  readonly timeMs: number;
+  /** Broker's time of the closing record; null where it is not (known to be) published. */
+  readonly publishedAtMs: number | null;
+}
+
+export interface ElectionSummary {
+  readonly electionId: string;
+  /** These three are null until the stream has an accepted definition. */
+  readonly title: Title | null;
+  readonly votingDay: string | null;
+  readonly rehearsal: boolean | null;
+  /** The next position to be counted, and the stream's end as last seen; `lagRecords` lie between. */
+  readonly position: number;
+  readonly endPosition: number;
+  readonly lagRecords: number;
+  /** Newest stored snapshot. */
+  readonly snapshot: number | null;
+  /** Newest published snapshot. */
+  readonly published: { readonly snapshot: number; readonly publishedAtMs: number } | null;
+  readonly sealed: boolean;
+}
+
+/** Sums by id, in the definition's order; own properties only. */
+export type Figures = Readonly<Record<string, number>>;
+
+export interface NamedFigures {
+  readonly counters: Figures;
+  readonly votes: Figures;
+}
+
+export interface ContestOutcome extends NamedFigures {
+  readonly contestId: string;
+  readonly round: number;
+  /** Name of the rule set. */
+  readonly ruleSet: string;
+  readonly root: string;
+  readonly state: ContestProgress;
+  readonly precincts: PrecinctCounts;
+  readonly openItems: number;
+  readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
+}
+
+export interface OutcomeDocument {
+  readonly electionId: string;
+  readonly snapshot: number;
+  readonly root: string;
+  readonly rehearsal: boolean;
+  /** Every round of every contest, in definition order. */
+  readonly contests: readonly ContestOutcome[];
+}
+
+/** One contest with the snapshot that it was taken from. */
+export interface ContestDocument extends ContestOutcome {
+  readonly electionId: string;
+  readonly snapshot: number;
+  readonly rehearsal: boolean;
+}
+
+export interface UnitName {
+  readonly unitId: string;
+  readonly hierarchy: string;
+  /** `precinct` for precincts. */
+  readonly kind: string;
+  readonly parentId: string | null;
+  readonly title?: Title;
+}
+
+/** Figures of one node. Those of a precinct that is not counted are zeros, as in every sum; its `state` says so. */
+export interface UnitFigures extends NamedFigures {
+  readonly unit: UnitName;
+  readonly precincts: PrecinctCounts;
+  readonly openItems: number;
+  /** Precincts only. */
+  readonly state?: CellState;
+  readonly protocol?: string | null;
+}
+
+export interface UnitDocument extends UnitFigures {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly round: number;
+  readonly snapshot: number;
+  /** Sub-units in definition order, or the precincts of a leaf in register order. Their sums are this unit's. */
+  readonly children: readonly UnitFigures[];
+}
+
+export interface PrecinctRowResult {
+  readonly precinctId: string;
+  readonly territoryId: string | null;
+  readonly state: CellState;
+  readonly openItems: number;
+  /** Null unless counted, like votes and protocol. */
+  readonly counters: Figures | null;
+  readonly votes: Figures | null;
+  /** Hash of the counted protocol. */
+  readonly protocol: string | null;
+}
+
+export interface PrecinctPage {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly round: number;
+  readonly snapshot: number;
+  readonly precincts: readonly PrecinctRowResult[];
+  /** What to give as `after` for the next page; null on the last. */
+  readonly next: string | null;
+}
+
+export interface PrecinctQuery {
+  readonly round?: number;
+  /** Only below this unit of the administrative tree, or of a hierarchy of constituencies. */
+  readonly unit?: string;
+  readonly state?: CellState;
+  /** Id of the last precinct of the page before. */
+  readonly after?: string;
+  /** 1 to 1,000; default 1,000. */
+  readonly limit?: number;
+}
+
+/** A decision that changed the verdict of a record or the state of a precinct. */
+export interface DecisionFact {
+  readonly position: number;
+  readonly sha256: string;
+  readonly source: string;
+  readonly id: string;
+  readonly receivedMs: number;
+  readonly decision: Decision;
+}
+
+/** One verdict on a record, given at `position` by the record that stands there. */
+export interface VerdictFact {
+  readonly position: number;
+  readonly verdict: VerdictKind;
+  readonly codes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly detail: string | null;
+  /** Null as long as the stream had no definition. */
+  readonly definitionSha256: string | null;
+  readonly engine: string;
+  /** The decision that caused it, where one did. */
+  readonly decision: DecisionFact | null;
+}
+
+export interface ProtocolHistory {
+  readonly position: number;
+  readonly source: string | null;
+  readonly id: string | null;
+  readonly sha256: string;
+  readonly receivedMs: number;
+  /** `data` of the event, from the journalled bytes; null where they cannot be read by this engine. */
+  readonly protocol: Protocol | null;
+  /** In the order in which they were given; the last one stands. */
+  readonly verdicts: readonly VerdictFact[];
+}
+
+export interface PrecinctDocument extends PrecinctRowResult {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly round: number;
+  readonly snapshot: number;
+  /** Every record for this precinct, duplicates and held ones too, in stream order. */
+  readonly records: readonly ProtocolHistory[];
+  /** Annulments, "not held" and reinstatements that cover this precinct, in stream order. */
+  readonly decisions: readonly DecisionFact[];
+}
+
+/** A held record: it blocks certification until it is settled or named there. */
+export interface HeldItem {
+  readonly electionId: string;
+  /** Null for one that came before the seal and cannot be read. */
+  readonly contestId: string | null;
+  readonly round: number | null;
+  readonly precinctId: string | null;
+  readonly sha256: string;
+  readonly source: string | null;
+  readonly id: string | null;
+  readonly position: number;
+  readonly codes: readonly string[];
+  readonly warnings: readonly string[];
+  /** When the record came, which is since when it is held. */
+  readonly heldSinceMs: number;
+  /** Hash of the precinct's current protocol, as a decision's basis names it; null for none. */
+  readonly current: string | null;
+  readonly protocol: Protocol | null;
+  /** Whether a decision may count it as it is: see NOT_ADMITTABLE of libs/election. */
+  readonly admittable: boolean;
+}
+
+/** A verdict as published on verdicts.v1. */
+export interface VerdictRecordFact {
+  /** `cause-subject`, the published event's id. */
+  readonly id: string;
+  readonly position: number;
+  readonly subjectPosition: number;
+  readonly subject: { readonly source: string; readonly id: string; readonly sha256: string } | null;
+  readonly sha256: string;
+  readonly verdict: VerdictKind;
+  readonly codes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly detail: string | null;
+  readonly contestId: string | null;
+  readonly round: number | null;
+  readonly precinctId: string | null;
+  readonly definitionSha256: string | null;
+  readonly engine: string;
+  /** Stream time of the record that caused it. */
+  readonly timeMs: number;
+}
+
+export interface VerdictPage {
+  readonly electionId: string;
+  readonly verdicts: readonly VerdictRecordFact[];
+  readonly next: string | null;
+}

@@ -1,0 +1,82 @@
+/** Which elections there are, how far each is, and which snapshot answers a question. */
+import type { Pool } from 'pg';
+import type { AsOf, SnapshotFacts } from './shapes';
+
+/** One backward step in an index for each election: the number of its snapshots does not matter. */
+const ELECTIONS = `
+  select e.election_no, e.election_id, coalesce(p.next_position, 0) as next_position,
+         coalesce(p.end_position, 0) as end_position, stored.snapshot,
+         published.snapshot as published, published.published_at_ms,
+         exists (select from sanaq.contest_round c where c.election_no = e.election_no) as sealed
+  from sanaq.election e
+  left join sanaq.stream_position p on p.election_no = e.election_no
+  left join lateral (
+    select s.snapshot from sanaq.snapshot s where s.election_no = e.election_no order by s.snapshot desc limit 1
+  ) stored on true
+  left join lateral (
+    select s.snapshot, s.published_at_ms from sanaq.published_snapshot s
+    where s.election_no = e.election_no order by s.snapshot desc limit 1
+  ) published on true
+  order by e.election_id collate "C"`;
+const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
+/** Newest stored snapshot at or below $2: one backward step in the primary key. */
+const STORED_AT = `
+  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.snapshot s
+  left join sanaq.published_snapshot p on p.election_no = s.election_no and p.snapshot = s.snapshot
+  where s.election_no = $1 and s.snapshot <= $2 order by s.snapshot desc limit 1`;
+/** The same among the published ones, beginning there: unpublished ones may be many while publication is held back. */
+const PUBLISHED_AT = `
+  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
+  join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
+  where p.election_no = $1 and p.snapshot <= $2 order by p.snapshot desc limit 1`;
+/** Published snapshots after $2 in order: what a subscriber has missed. */
+const PUBLISHED_AFTER = `
+  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
+  join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
+  where p.election_no = $1 and p.snapshot > $2 order by p.snapshot limit $3`;
+
+interface SnapshotRow {
+  snapshot: number;
+  root: string;
+  time_ms: number;
+  published_at_ms: number | null;
+}
+
+export interface ElectionRow {
+  election_no: number;
+  election_id: string;
+  next_position: number;
+  end_position: number;
+  snapshot: number | null;
+  published: number | null;
+  published_at_ms: number | null;
+  sealed: boolean;
+}
+
+function factsOf(row: SnapshotRow): SnapshotFacts {
+  return { snapshot: row.snapshot, root: row.root, timeMs: row.time_ms, publishedAtMs: row.published_at_ms };
+}
+
+export async function electionRows(pool: Pool): Promise<readonly ElectionRow[]> {
+  return (await pool.query<ElectionRow>(ELECTIONS)).rows;
+}
+
+export async function findElectionNo(pool: Pool, electionId: string): Promise<number | null> {
+  const { rows } = await pool.query<{ election_no: number }>(ELECTION_NO, [electionId]);
+  return rows[0]?.election_no ?? null;
+}
+
+export async function findSnapshot(pool: Pool, electionNo: number, at: AsOf): Promise<SnapshotFacts | null> {
+  const statement = at.publishedOnly ? PUBLISHED_AT : STORED_AT;
+  const { rows } = await pool.query<SnapshotRow>(statement, [electionNo, at.snapshot ?? Number.MAX_SAFE_INTEGER]);
+  return rows[0] === undefined ? null : factsOf(rows[0]);
+}
+
+export async function publishedAfter(
+  pool: Pool,
+  electionNo: number,
+  after: number,
+  limit: number,
+): Promise<readonly SnapshotFacts[]> {
+  return (await pool.query<SnapshotRow>(PUBLISHED_AFTER, [electionNo, after, limit])).rows.map(factsOf);
+}

@@ -1,0 +1,217 @@
+/** Names behind the numbers of stored rows. Read from the store, not from a live state. */
+import type { Pool } from 'pg';
+import { decodeRecord } from '#libs/contracts';
+import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type Contest, type ElectionDefinition } from '#libs/election';
+import { decodeHeaders } from '#libs/journal';
+
+/** A contest in one of its rounds. */
+export interface StoredContest {
+  readonly contestId: string;
+  readonly round: number;
+  /** Ids of counters, then of options. */
+  readonly counterIds: readonly string[];
+  readonly optionIds: readonly string[];
+}
+
+export interface StoredUnit {
+  readonly hierarchy: string;
+  readonly unitId: string;
+  readonly kind: string;
+  readonly parentNo: number | null;
+}
+
+interface StoredPrecinct {
+  readonly precinctId: string;
+  /** Leaf unit in every hierarchy, the administrative one first. */
+  readonly leafUnitNos: readonly number[];
+}
+
+/** Small tables, read whole and once: they never change after the seal, which writes all three at one go. */
+const CONTESTS = `
+  select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
+const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
+const PRECINCTS = `
+  select precinct_no, precinct_id, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
+/** The first accepted record is the definition: nothing is accepted before it. */
+const DEFINITION = `
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers, j.sha256 from sanaq.verdict v
+  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
+  where v.election_no = $1 and v.cause = v.subject and v.kind = 8 order by v.cause limit 1`;
+
+export class StoredElection {
+  definition: ElectionDefinition | null = null;
+  /** Name of the record that defined the election. */
+  definitionSha256: string | null = null;
+  contests: readonly StoredContest[] = [];
+  units: readonly StoredUnit[] = [];
+  private precincts: readonly StoredPrecinct[] = [];
+  private precinctNos: ReadonlyMap<string, number> = new Map();
+  private readonly slots = new Map<number, readonly number[]>();
+
+  constructor(
+    private readonly pool: Pool,
+    readonly electionId: string,
+    readonly electionNo: number,
+  ) {}
+
+  /** Whether the register was sealed when this was loaded: only then there are results. */
+  get sealed(): boolean {
+    return this.contests.length > 0;
+  }
+
+  get rehearsal(): boolean {
+    return this.definition?.rehearsal ?? false;
+  }
+
+  /** Time before which nothing is published, in milliseconds since 1970, or null. */
+  get publishFromMs(): number | null {
+    const from = this.definition?.publishFrom ?? null;
+    return from === null ? null : Date.parse(from);
+  }
+
+  contest(contestNo: number): StoredContest {
+    const contest = this.contests[contestNo];
+    if (contest === undefined) throw new Error(`contest number ${contestNo} is not stored`);
+    return contest;
+  }
+
+  /** Number of a contest's round; without a round, of its first one. */
+  contestNo(contestId: string, round?: number): number | null {
+    const no = this.contests.findIndex(
+      (contest) => contest.contestId === contestId && (round === undefined || contest.round === round),
+    );
+    return no < 0 ? null : no;
+  }
+
+  /** The contest as defined. */
+  contestDefinition(contestNo: number): Contest {
+    const { contestId } = this.contest(contestNo);
+    const contest = this.definition?.contests.find((one) => one.contestId === contestId);
+    if (contest === undefined) throw new Error(`contest ${contestId} is not in the stored definition`);
+    return contest;
+  }
+
+  precinctId(precinctNo: number): string | undefined {
+    return this.precincts[precinctNo]?.precinctId;
+  }
+
+  precinctNo(precinctId: string): number | null {
+    return this.precinctNos.get(precinctId) ?? null;
+  }
+
+  territoryId(precinctNo: number): string | null {
+    return this.units[this.precincts[precinctNo]?.leafUnitNos[0] ?? -1]?.unitId ?? null;
+  }
+
+  /**
+   * Number of a unit. Without a hierarchy the administrative tree is asked first, then the others in their order.
+   * The node above a hierarchy's constituencies has no name of its own and is not found.
+   */
+  unitNo(unitId: string, hierarchy?: string): number | null {
+    const matches = (unit: StoredUnit): boolean => unit.unitId === unitId && unit.kind !== HIERARCHY_ROOT_KIND;
+    const no = this.units.findIndex(
+      (unit) => matches(unit) && (hierarchy === undefined || unit.hierarchy === hierarchy),
+    );
+    return no < 0 ? null : no;
+  }
+
+  /** Numbers of the units right below one. */
+  childNos(unitNo: number): number[] {
+    return this.units.flatMap((unit, no) => (unit.parentNo === unitNo ? [no] : []));
+  }
+
+  /** Whether a precinct hangs below a unit of any hierarchy. */
+  isWithin(precinctNo: number, unitNo: number): boolean {
+    for (const leafNo of this.precincts[precinctNo]?.leafUnitNos ?? []) {
+      for (let at: number | null = leafNo; at !== null; at = this.units[at]?.parentNo ?? null) {
+        if (at === unitNo) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Numbers of the precincts in which a contest is held, in register order. */
+  precinctNosOf(contestNo: number): readonly number[] {
+    let found = this.slots.get(contestNo);
+    if (found === undefined) {
+      const within = this.contestDefinition(contestNo).constituency;
+      const all = this.precincts.map((_, no) => no);
+      const unitNo = within === undefined ? null : this.unitNo(within.constituencyId, within.hierarchy);
+      found = within === undefined ? all : all.filter((no) => unitNo !== null && this.isWithin(no, unitNo));
+      this.slots.set(contestNo, found);
+    }
+    return found;
+  }
+
+  /** The unit's title in the definition. */
+  titleOf(unit: StoredUnit): Contest['title'] {
+    if (unit.hierarchy === ADMINISTRATIVE) {
+      return this.definition?.units.find(({ unitId }) => unitId === unit.unitId)?.title;
+    }
+    const entry = Object.entries(this.definition?.constituencies ?? {}).find(([name]) => name === unit.hierarchy);
+    return entry?.[1].find(({ constituencyId }) => constituencyId === unit.unitId)?.title;
+  }
+
+  /** Loads what is there by now; cheap to call again until the election is sealed. */
+  async load(): Promise<void> {
+    if (this.sealed) return;
+    await this.loadDefinition();
+    const contests = await this.pool.query<{ contest_id: string; round: number; columns: string[] }>(CONTESTS, [
+      this.electionNo,
+    ]);
+    if (contests.rows.length === 0) return;
+    const units = await this.pool.query<{ hierarchy: string; unit_id: string; kind: string; parent_no: number | null }>(
+      UNITS,
+      [this.electionNo],
+    );
+    const precincts = await this.pool.query<{ precinct_id: string; leaf_unit_nos: number[] }>(PRECINCTS, [
+      this.electionNo,
+    ]);
+    // The frame is written in the transaction that accepts the seal: with contests there, the definition is too.
+    await this.loadDefinition();
+    this.units = units.rows.map((row) => ({
+      hierarchy: row.hierarchy,
+      unitId: row.unit_id,
+      kind: row.kind,
+      parentNo: row.parent_no,
+    }));
+    this.precincts = precincts.rows.map((row) => ({ precinctId: row.precinct_id, leafUnitNos: row.leaf_unit_nos }));
+    this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
+    this.contests = contests.rows.map((row) => {
+      const contest = this.definition?.contests.find(({ contestId }) => contestId === row.contest_id);
+      const counters = contest?.form.counters.length ?? 0;
+      return {
+        contestId: row.contest_id,
+        round: row.round,
+        counterIds: row.columns.slice(0, counters),
+        optionIds: row.columns.slice(counters),
+      };
+    });
+  }
+
+  /** Loads the definition alone; returns it, or null where none was accepted yet. */
+  async loadDefinition(): Promise<ElectionDefinition | null> {
+    if (this.definition !== null) return this.definition;
+    const { rows } = await this.pool.query<{
+      position: number;
+      timestamp_ms: number;
+      key: Buffer | null;
+      value: Buffer | null;
+      headers: Buffer | null;
+      sha256: Buffer;
+    }>(DEFINITION, [this.electionNo]);
+    const row = rows[0];
+    if (row === undefined) return null;
+    const { body } = decodeRecord({
+      position: row.position,
+      timestampMs: row.timestamp_ms,
+      key: row.key,
+      value: row.value,
+      headers: decodeHeaders(row.headers),
+    });
+    if (body.kind !== 'definition') return null;
+    this.definitionSha256 = `sha256:${row.sha256.toString('hex')}`;
+    this.definition = body.definition;
+    return this.definition;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * A snapshot: what changed since the one before, as rows. Made from the state at one position, so that nation, regions,
+ * territories and precincts in it agree; written in the same transaction as the batch that ends there.
+ */
+import type { ClientBase } from 'pg';
+import { CELL_STATES, COUNT_COLUMNS, standingGapDecisions, type ContestState, type ElectionState } from '#libs/election';
+import { CopyBuffer, copyIn } from '#libs/journal';
+
+const COUNTS = COUNT_COLUMNS.length;
+const CONTEST_COLUMNS =
+  'sanaq.contest_result (election_no, contest_no, snapshot, root, open_items, counts, figures, standing)';
+const UNIT_COLUMNS = 'sanaq.unit_result (election_no, contest_no, unit_no, snapshot, open_items, counts, figures)';
+const PRECINCT_COLUMNS =
+  'sanaq.precinct_result (election_no, contest_no, precinct_no, snapshot, state, open_items, protocol_position, protocol_sha256, figures)';
+
+/** What the outcome of a contest rests on besides its figures, as stored with each of its results. */
+export interface Standing {
+  readonly certified: null | {
+    readonly position: number;
+    readonly root: string;
+    readonly certification: string;
+    readonly approval: string;
+  };
+  readonly proposed: string | null;
+  readonly gapDecisions: readonly { readonly questionSha256: string; readonly option: string }[];
+}
+
+export interface SnapshotHead {
+  readonly electionNo: number;
+  readonly snapshot: number;
+  readonly previous: number | null;
+  /** Kafka timestamp of the record at the snapshot's position. */
+  readonly timeMs: number;
+}
+
+export interface SnapshotRows {
+  readonly head: SnapshotHead;
+  readonly root: string;
+  readonly contests: CopyBuffer;
+  readonly units: CopyBuffer;
+  readonly precincts: CopyBuffer;
+}
+
+function standingOf(state: ElectionState, contest: ContestState): Standing {
+  const { certified, proposed } = contest;
+  return {
+    certified: certified && {
+      position: certified.approvalPosition,
+      root: certified.root,
+      certification: certified.sha256,
+      approval: certified.approvalSha256,
+    },
+    proposed: proposed?.sha256 ?? null,
+    gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
+  };
+}
+
+function addPrecincts(rows: CopyBuffer, head: SnapshotHead, contest: ContestState, slots: readonly number[]): void {
+  const { width, contestNo } = contest.compiled;
+  for (const slot of slots) {
+    const cellState = contest.stateOf(slot);
+    const counted = cellState === 'counted';
+    rows
+      .row(9)
+      .int4(head.electionNo)
+      .int4(contestNo)
+      .int4(contest.slots.precinctNos[slot] ?? -1)
+      .int8(head.snapshot)
+      .int2(CELL_STATES.indexOf(cellState))
+      .int4(contest.heldCountOf(slot))
+      .int8(counted ? (contest.currentAt[slot] ?? null) : null)
+      .bytea(counted ? contest.currentSha256.subarray(slot * 32, slot * 32 + 32) : null);
+    if (counted) rows.int8Array(contest.figures, slot * width, width);
+    else rows.null();
+  }
+}
+
+/** Remembers what was stored last of each contest, so that only what changed is stored again. */
+export class Snapshotter {
+  private readonly lastStanding = new Map<number, string>();
+
+  constructor(private readonly state: ElectionState) {}
+
+  /** True if anything changed that a snapshot shows. */
+  get due(): boolean {
+    return (this.state.sealed?.contests ?? []).some((contest) => contest.unpublishedSlots.size > 0 || this.standingChanged(contest));
+  }
+
+  private standingChanged(contest: ContestState): boolean {
+    return this.lastStanding.get(contest.compiled.contestNo) !== this.standingKey(contest);
+  }
+
+  /** Cheap key of all that a contest's row shows besides sums: certification, decisions, held records. */
+  private standingKey(contest: ContestState): string {
+    const { certified, proposed, gapDecisions, held, heldVersion } = contest;
+    return JSON.stringify([certified?.approvalSha256, proposed?.sha256, gapDecisions.length, held.size, heldVersion]);
+  }
+
+  /** Takes note of the state as already stored (after a restart): nothing is due until it changes. */
+  takeAsStored(): void {
+    for (const contest of this.state.sealed?.contests ?? []) {
+      const tally = this.state.tally(contest.compiled.contestNo);
+      tally.root();
+      tally.takeUnpublishedUnits();
+      contest.unpublishedSlots.clear();
+      this.lastStanding.set(contest.compiled.contestNo, this.standingKey(contest));
+    }
+  }
+
+  /**
+   * The rows of a snapshot. Yields between steps so that a caller can attend to its lease; the state must not change
+   * until it returns.
+   */
+  *making(head: SnapshotHead): Generator<void, SnapshotRows> {
+    const contests = new CopyBuffer();
+    const units = new CopyBuffer();
+    const precincts = new CopyBuffer();
+    for (const contest of this.state.sealed?.contests ?? []) {
+      const { contestNo, width } = contest.compiled;
+      const tally = this.state.tally(contestNo);
+      const slots = [...contest.unpublishedSlots].sort((a, b) => a - b);
+      contest.unpublishedSlots.clear();
+      addPrecincts(precincts, head, contest, slots);
+      const standingChanged = this.standingChanged(contest);
+      yield* tally.refreshing();
+      const changed = tally.takeUnpublishedUnits();
+      for (const unit of changed) {
+        const sums = tally.sumsOf(unit.unitNo) ?? [];
+        units.row(7).int4(head.electionNo).int4(contestNo).int4(unit.unitNo).int8(head.snapshot);
+        units.int4(sums[COUNTS + width] ?? 0).int4Array(sums, 0, COUNTS).int8Array(sums, COUNTS, width);
+      }
+      if (changed.length === 0 && !standingChanged) continue;
+      const root = tally.root();
+      const totals = tally.totals();
+      contests.row(8).int4(head.electionNo).int4(contestNo).int8(head.snapshot).text(root).int4(contest.held.size);
+      contests.int4Array(totals, 0, COUNTS).int8Array(totals, COUNTS, width);
+      contests.text(JSON.stringify(standingOf(this.state, contest)));
+      this.lastStanding.set(contestNo, this.standingKey(contest));
+      yield;
+    }
+    return { head, root: this.state.root(), contests, units, precincts };
+  }
+}
+
+/** Writes the rows; part of the batch's transaction. */
+export async function writeSnapshot(client: ClientBase, rows: SnapshotRows): Promise<void> {
+  const { electionNo, snapshot, previous, timeMs } = rows.head;
+  await client.query(
+    'insert into sanaq.snapshot (election_no, snapshot, previous, time_ms, root) values ($1, $2, $3, $4, $5)',
+    [electionNo, snapshot, previous, timeMs, rows.root],
+  );
+  await copyIn(client, CONTEST_COLUMNS, rows.contests);
+  await copyIn(client, UNIT_COLUMNS, rows.units);
+  await copyIn(client, PRECINCT_COLUMNS, rows.precincts);
+}

@@ -1,0 +1,234 @@
+/**
+ * The way of one election's records: fetch → decode → judge → one transaction a piece, the next piece judged while the
+ * last is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
+ */
+import { setImmediate as letOthersWork, setTimeout as pause } from 'node:timers/promises';
+import type { ClientBase, Pool } from 'pg';
+import type { TopicNames } from '#libs/contracts';
+import { ENGINE_VERSION } from '#libs/election';
+import type { EventStream, StreamBatch } from '#libs/event-stream';
+import { Journal, JournalRows, type Applied } from '#libs/journal';
+import { writeFrame, writeSnapshot, type SnapshotRows } from '#libs/results';
+import type { CertificationFact } from './certification-data';
+import { judgePiece, type Piece } from './piece';
+import { restoreElection, type RestoredElection } from './restore';
+import { requireSameStream } from './stream-checks';
+
+export interface LaneOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topics: TopicNames;
+  readonly electionId: string;
+  /** Least time between two snapshots in milliseconds; under load also four times what the last one took. */
+  readonly snapshotIntervalMs: number;
+  /** Told after every committed piece. */
+  readonly onApplied?: (progress: LaneProgress) => void;
+}
+
+export interface LaneProgress {
+  readonly electionNo: number;
+  readonly records: number;
+  readonly nextPosition: number;
+  readonly endPosition: number;
+  readonly snapshot: number | null;
+}
+
+/** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
+export class Fenced extends Error {}
+
+const CERTIFICATION = `
+  insert into sanaq.certification (election_no, position, snapshot, contest_no, type, data)
+  values ($1, $2, $3, $4, $5, $6)`;
+
+/** Under load a snapshot may take a fifth of the time: it waits four times as long as the last one took. */
+const COST_FACTOR = 4;
+
+export class ElectionLane {
+  private readonly journal: Journal;
+  electionNo = 0;
+  rulingNo = 0;
+  private next = 0;
+  /** Position up to which the store has everything. */
+  private stored = 0;
+  private opened = false;
+  private end = 0;
+  private restored!: RestoredElection;
+  private lastSnapshot: number | null = null;
+  private lastRecord: Piece['last'] = null;
+  private snapshotAllowedAt = 0;
+  /** The write under way; judged pieces wait for it, one at a time. */
+  private write: Promise<Applied> = Promise.resolve('applied');
+
+  constructor(private readonly options: LaneOptions) {
+    this.journal = new Journal(options.pool);
+  }
+
+  /** Counts until the signal; throws Fenced, StreamError, SanaqError (the stream may not be read) or pg errors. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.open();
+    const { stream, topics } = this.options;
+    const batches = stream.read(topics.stream, { from: this.next, signal })[Symbol.asyncIterator]();
+    try {
+      let upcoming = batches.next();
+      for (;;) {
+        const got = await this.nextOrSnapshotTime(upcoming, signal);
+        if (got === 'snapshot') {
+          await this.applyPiece(null, this.next);
+          await this.settled();
+          continue;
+        }
+        if (got.done === true) return;
+        upcoming = batches.next();
+        // Errors of the reader surface when its promise is awaited in its turn.
+        upcoming.catch(() => undefined);
+        await this.take(got.value);
+      }
+    } finally {
+      await batches.return?.();
+      await this.write.catch(() => undefined);
+    }
+  }
+
+  /** True once everything before `end` is in the store and shown in a snapshot. */
+  idleAt(end: number): boolean {
+    return this.opened && this.stored >= end && !this.snapshotDue();
+  }
+
+  private async open(): Promise<void> {
+    const { pool, stream, topics, electionId } = this.options;
+    this.electionNo = await this.journal.electionNo(electionId);
+    const stored = await this.journal.position(this.electionNo);
+    const facts = await requireSameStream(stream, topics.stream, stored);
+    if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
+    this.next = stored?.nextPosition ?? facts.beginPosition;
+    this.end = facts.endPosition;
+    this.restored = await restoreElection(pool, this.journal, electionId, this.electionNo, this.next);
+    this.lastSnapshot = this.restored.lastSnapshot;
+    await this.loadLastRecord();
+    await this.chooseRuling();
+    this.stored = this.next;
+    this.opened = true;
+  }
+
+  private async loadLastRecord(): Promise<void> {
+    const { rows } = await this.options.pool.query<{ position: number; timestamp_ms: number; sha256: Buffer }>(
+      `select position, timestamp_ms, sha256 from sanaq.journal where election_no = $1 order by position desc limit 1`,
+      [this.electionNo],
+    );
+    const row = rows[0];
+    if (row) this.lastRecord = { position: row.position, sha256: row.sha256, timestampMs: row.timestamp_ms };
+  }
+
+  private async chooseRuling(): Promise<void> {
+    const definition = this.restored.state.definitionName ?? '';
+    this.rulingNo = await this.journal.rulingNo(this.electionNo, definition, ENGINE_VERSION);
+  }
+
+  /** The next batch, or `snapshot` when changes have waited long enough to be shown. */
+  private async nextOrSnapshotTime(
+    upcoming: Promise<IteratorResult<StreamBatch>>,
+    signal: AbortSignal,
+  ): Promise<IteratorResult<StreamBatch> | 'snapshot'> {
+    if (!this.snapshotDue()) return upcoming;
+    const timer = new AbortController();
+    try {
+      const waitMs = Math.max(0, this.snapshotAllowedAt - performance.now());
+      const time = pause(waitMs, 'snapshot' as const, { signal: AbortSignal.any([timer.signal, signal]) });
+      return await Promise.race([upcoming, time.catch(() => upcoming)]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  /** Judges a batch piece by piece and hands each to the store. */
+  private async take(batch: StreamBatch): Promise<void> {
+    this.end = batch.endPosition;
+    let at = 0;
+    while (at < batch.records.length) {
+      const { state, signed } = this.restored;
+      const piece = await judgePiece(state, signed, this, batch.records, at);
+      at += piece.count;
+      const all = at === batch.records.length;
+      await this.applyPiece(piece, all ? batch.nextPosition : (piece.last?.position ?? 0) + 1);
+      if (piece.end === 'defined') {
+        await this.settled();
+        await this.chooseRuling();
+      }
+    }
+    if (batch.records.length === 0 && batch.nextPosition > this.next) await this.applyPiece(null, batch.nextPosition);
+  }
+
+  /** Starts the write of a piece (null: nothing new was read) once the one before is in; adds a snapshot if it is time. */
+  private async applyPiece(piece: Piece | null, next: number): Promise<void> {
+    this.lastRecord = piece?.last ?? this.lastRecord;
+    const end = piece?.end ?? 'records';
+    const now = end === 'sealed' || end === 'certification';
+    const snapshot = now || performance.now() >= this.snapshotAllowedAt ? await this.makeSnapshot() : null;
+    await this.settled();
+    const from = this.next;
+    this.next = next;
+    const { electionNo } = this;
+    this.write = this.journal.apply(electionNo, {
+      from,
+      next,
+      endPosition: this.end,
+      last: piece?.last ?? null,
+      rows: piece?.rows ?? new JournalRows(electionNo),
+      write: async (client) => {
+        if (end === 'sealed' && this.restored.state.sealed) {
+          await writeFrame(client, electionNo, this.restored.state.sealed.layout);
+        }
+        if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
+      },
+    });
+    // Awaited by settled(); until then a failure must not count as unhandled.
+    this.write.catch(() => undefined);
+    const progress = { records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
+    void this.write.then(
+      (applied) => {
+        if (applied !== 'applied') return;
+        this.stored = next;
+        this.options.onApplied?.({ electionNo, snapshot: snapshot?.head.snapshot ?? null, ...progress });
+      },
+      () => undefined,
+    );
+  }
+
+  private async writeSnapshot(client: ClientBase, rows: SnapshotRows, facts: readonly CertificationFact[]): Promise<void> {
+    await writeSnapshot(client, rows);
+    for (const { position, contestNo, type, data } of facts) {
+      const { snapshot } = rows.head;
+      const published = type === 'certified' ? { ...data, snapshot } : data;
+      await client.query(CERTIFICATION, [this.electionNo, position, snapshot, contestNo, type, JSON.stringify(published)]);
+    }
+  }
+
+  private snapshotDue(): boolean {
+    return this.restored.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
+  }
+
+  private async makeSnapshot(): Promise<SnapshotRows | null> {
+    if (!this.snapshotDue() || this.lastRecord === null) return null;
+    const began = performance.now();
+    const steps = this.restored.snapshotter.making({
+      electionNo: this.electionNo,
+      snapshot: this.lastRecord.position,
+      previous: this.lastSnapshot,
+      timeMs: this.lastRecord.timestampMs,
+    });
+    let step = steps.next();
+    while (step.done !== true) {
+      await letOthersWork();
+      step = steps.next();
+    }
+    this.lastSnapshot = this.lastRecord.position;
+    const tookMs = performance.now() - began;
+    this.snapshotAllowedAt = began + tookMs + Math.max(this.options.snapshotIntervalMs, COST_FACTOR * tookMs);
+    return step.value;
+  }
+
+  /** Waits for the write under way; throws Fenced where another process was first. */
+  private async settled(): Promise<void> {
+    if ((await this.write) === 'fenced') throw new Fenced(`${this.options.electionId}: another process writes it`);
+  }
+}

@@ -1,0 +1,7 @@
+export { type CertificationFact, decode, SignedDecisions } from './certification-data';
+export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
+export { PublishedElection, TABULATION_SOURCE } from './published-election';
+export { Relay, type RelayOptions } from './relay';
+export { chained } from './relay-topic';
+export { requireSameStream } from './stream-checks';
+export { TabulationWorker, type WorkerOptions } from './worker';

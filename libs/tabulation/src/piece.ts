@@ -1,0 +1,63 @@
+/** Judges records into a piece: what goes into the store in one transaction. */
+import { setImmediate as letOthersWork } from 'node:timers/promises';
+import { judge, type ElectionState } from '#libs/election';
+import type { StreamRecord } from '#libs/event-stream';
+import { JournalRows } from '#libs/journal';
+import { certificationFact, certifiedBefore, decode, type CertificationFact, type SignedDecisions } from './certification-data';
+
+/** Records judged before timers and sockets get their turn: about 10 ms. */
+const RECORDS_PER_TURN = 400;
+
+/** What ends a piece: the next record must meet the state, and the store, with this already in it. */
+export type PieceEnd = 'records' | 'defined' | 'sealed' | 'certification';
+
+export interface Piece {
+  readonly rows: JournalRows;
+  /** How many of the given records are in it. */
+  readonly count: number;
+  readonly last: { readonly position: number; readonly sha256: Buffer; readonly timestampMs: number } | null;
+  readonly end: PieceEnd;
+  readonly facts: readonly CertificationFact[];
+}
+
+/** Judges `records[from…]` up to the first that ends a piece. Changes the state. */
+export async function judgePiece(
+  state: ElectionState,
+  signed: SignedDecisions,
+  election: { readonly electionNo: number; readonly rulingNo: number },
+  records: readonly StreamRecord[],
+  from: number,
+): Promise<Piece> {
+  const rows = new JournalRows(election.electionNo);
+  const facts: CertificationFact[] = [];
+  let end: PieceEnd = 'records';
+  let last: Piece['last'] = null;
+  let index = from;
+  while (index < records.length && end === 'records') {
+    const record = records[index];
+    if (record === undefined) break;
+    const decoded = decode(record);
+    const revoked = certifiedBefore(state, decoded);
+    const verdicts = judge(state, decoded);
+    rows.addRecord(record, decoded.sha256);
+    for (const verdict of verdicts) {
+      const own = verdict.subject === record.position;
+      rows.addVerdict(verdict, election.rulingNo, own ? decoded : null);
+      if (!own || verdict.kind !== 'accepted') continue;
+      const { body } = decoded;
+      if (body.kind === 'definition') end = 'defined';
+      if (body.kind === 'register_sealed') end = 'sealed';
+      if (body.kind !== 'decision') continue;
+      signed.note(record, decoded);
+      const fact = certificationFact(state, decoded, body.decision, revoked, signed);
+      if (fact !== null) {
+        facts.push(fact);
+        end = 'certification';
+      }
+    }
+    last = { position: record.position, sha256: decoded.sha256, timestampMs: record.timestampMs };
+    index++;
+    if ((index - from) % RECORDS_PER_TURN === 0) await letOthersWork();
+  }
+  return { rows, count: index - from, last, end, facts };
+}

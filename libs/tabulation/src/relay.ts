@@ -1,0 +1,152 @@
+/** The relay of one election: what the store holds goes out in order, verdicts and snapshots each on their topic. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { TopicNames } from '#libs/contracts';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
+import { nextVerdicts, VERDICTS_PER_REQUEST } from './publish-verdicts';
+import { PublishedElection } from './published-election';
+import { chained, RelayTopic, type RelayMark } from './relay-topic';
+
+const PUBLISHED = `
+  insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms) values ($1, $2, $3) on conflict do nothing`;
+
+/** How long the relay sleeps when there is nothing to send. */
+const IDLE_MS = 100;
+const REQUEST_RECORDS_MAX = 1_000;
+const REQUEST_BYTES_MAX = 700_000;
+
+export interface RelayOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topics: TopicNames;
+  readonly electionId: string;
+  readonly electionNo: number;
+  /** Wall clock, for `publishFrom` alone. */
+  readonly nowMs: () => number;
+}
+
+export class Relay {
+  private readonly verdicts: RelayTopic;
+  private readonly results: RelayTopic;
+  private readonly election: PublishedElection;
+
+  constructor(private readonly options: RelayOptions) {
+    const { pool, stream, topics, electionId, electionNo } = options;
+    this.verdicts = new RelayTopic(pool, stream, electionNo, topics.verdicts);
+    this.results = new RelayTopic(pool, stream, electionNo, topics.results);
+    this.election = new PublishedElection(pool, electionId, electionNo);
+  }
+
+  /** Publishes until the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.open();
+    const both = [this.loop(signal, () => this.sendVerdicts()), this.loop(signal, () => this.sendSnapshot(signal))];
+    await Promise.all(both);
+  }
+
+  /** Publishes what is there and returns (tests, one-shot runs). */
+  async drain(signal: AbortSignal): Promise<void> {
+    await this.open();
+    while (!signal.aborted && (await this.sendVerdicts()));
+    while (!signal.aborted && (await this.sendSnapshot(signal)));
+  }
+
+  private async open(): Promise<void> {
+    await this.election.load();
+    await this.verdicts.open(() => Promise.resolve());
+    await this.results.open((after, publishedAtMs) => this.noteClosed(after, publishedAtMs));
+  }
+
+  private async loop(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
+    while (!signal.aborted) {
+      if (!(await step())) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private heldBack(): boolean {
+    const from = this.election.publishFromMs;
+    return from !== null && this.options.nowMs() < from;
+  }
+
+  /** True if something was sent. */
+  private async sendVerdicts(): Promise<boolean> {
+    await this.election.load();
+    const { pool } = this.options;
+    const verdicts = await nextVerdicts(pool, this.election, this.verdicts.mark);
+    const last = verdicts[verdicts.length - 1];
+    if (last === undefined) return false;
+    const requests = inRequests(verdicts.map(({ record }) => record));
+    let sent = 0;
+    for (const records of requests) {
+      sent += records.length;
+      const end = verdicts[sent - 1] ?? last;
+      await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null });
+    }
+    return verdicts.length === VERDICTS_PER_REQUEST || sent > 0;
+  }
+
+  private async sendSnapshot(signal: AbortSignal): Promise<boolean> {
+    await this.election.load();
+    if (!this.election.sealed || this.heldBack()) return false;
+    const { pool, electionNo } = this.options;
+    const stored = await nextSnapshot(pool, electionNo, this.results.mark.cause);
+    if (stored === null) return false;
+    if (!(await this.sendUnits(stored, signal))) return false;
+    const { row, chain } = this.results.mark;
+    const closing = await closingRecord(pool, this.election, stored, { records: row, chain: chain ?? Buffer.alloc(32) });
+    const after = { cause: stored.snapshot, subject: -1, row: 0, chain: null };
+    await this.noteClosed(after, await this.results.send([closing], after));
+    return true;
+  }
+
+  /** Sends what is not yet out of a snapshot's records; false where it was told to stop before the end. */
+  private async sendUnits(stored: StoredSnapshot, signal: AbortSignal): Promise<boolean> {
+    const skip = this.results.mark.row;
+    let seen = 0;
+    let request: RecordToAppend[] = [];
+    let bytes = 0;
+    const flush = async (): Promise<void> => {
+      if (request.length === 0) return;
+      const { mark } = this.results;
+      const chain = request.reduce((so, record) => chained(so, record.value ?? Buffer.alloc(0)), mark.chain);
+      await this.results.send(request, { ...mark, row: mark.row + request.length, chain });
+      request = [];
+      bytes = 0;
+    };
+    for await (const record of recordsOfSnapshot(this.options.pool, this.election, stored)) {
+      if (++seen <= skip) continue;
+      const size = record.value?.length ?? 0;
+      if (request.length === REQUEST_RECORDS_MAX || bytes + size > REQUEST_BYTES_MAX) await flush();
+      if (signal.aborted) return false;
+      request.push(record);
+      bytes += size;
+    }
+    await flush();
+    return true;
+  }
+
+  private async noteClosed(after: RelayMark, publishedAtMs: number): Promise<void> {
+    // row 0 after a results request: it was a closing record.
+    if (after.row !== 0) return;
+    await this.options.pool.query(PUBLISHED, [this.options.electionNo, after.cause, publishedAtMs]);
+  }
+}
+
+/** Requests small enough for one batch of the broker. */
+function inRequests(records: readonly RecordToAppend[]): RecordToAppend[][] {
+  const requests: RecordToAppend[][] = [];
+  let bytes = Infinity;
+  for (const record of records) {
+    const size = record.value?.length ?? 0;
+    const request = requests[requests.length - 1];
+    if (request === undefined || request.length >= REQUEST_RECORDS_MAX || bytes + size > REQUEST_BYTES_MAX) {
+      requests.push([record]);
+      bytes = size;
+    } else {
+      request.push(record);
+      bytes += size;
+    }
+  }
+  return requests;
+}

@@ -1,0 +1,190 @@
+/**
+ * A tabulation process: finds elections, holds its share of their leases, and runs a lane and a relay for each. Further
+ * processes do the same and so stand by for each other.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { electionOfStreamTopic, topicNames } from '#libs/contracts';
+import { StreamError, type EventStream } from '#libs/event-stream';
+import { Journal, Leases } from '#libs/journal';
+import { isUnreachable, renderError, SanaqError, type Logger } from '#libs/platform';
+import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
+import { Relay } from './relay';
+import { RelayFenced } from './relay-topic';
+
+export interface WorkerOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topicPrefix: string;
+  readonly leaseTtlMs: number;
+  readonly electionPollMs: number;
+  readonly snapshotIntervalMs: number;
+  readonly log: Logger;
+  /** Only this election (one-shot runs). */
+  readonly electionId?: string;
+  readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
+}
+
+interface RunningElection {
+  readonly electionNo: number;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+const PAUSE_FIRST_MS = 200;
+const PAUSE_LAST_MS = 5_000;
+/** The lease is looked after several times within its life. */
+const TICKS_PER_TTL = 6;
+
+/** Errors that waiting can cure: peers away, another process at work, a topic that an operator must put right. */
+function waits(error: unknown): boolean {
+  if (error instanceof StreamError) return error.retry;
+  return isUnreachable(error) || error instanceof SanaqError;
+}
+
+export class TabulationWorker {
+  readonly holder = randomUUID();
+  private readonly journal: Journal;
+  private readonly leases: Leases;
+  private readonly running = new Map<string, RunningElection>();
+  private elections = new Map<string, number>();
+  private nextPollAt = 0;
+  /** Set once leases could be looked after; health checks ask. */
+  ready = false;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.journal = new Journal(options.pool);
+    this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
+  }
+
+  /** Elections that this process counts now. */
+  get electionIds(): readonly string[] {
+    return [...this.running.keys()];
+  }
+
+  /** Works until the signal, then stops its lanes at a batch's end and gives the leases back. */
+  async run(signal: AbortSignal): Promise<void> {
+    let pauseMs = PAUSE_FIRST_MS;
+    while (!signal.aborted) {
+      try {
+        await this.tick();
+        this.ready = true;
+        pauseMs = PAUSE_FIRST_MS;
+        await pause(this.options.leaseTtlMs / TICKS_PER_TTL, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        if (!waits(error)) throw error;
+        this.ready = false;
+        this.options.log.warn({ reason: renderError(error), pauseMs }, 'waiting');
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
+      }
+    }
+    await this.stopAll();
+  }
+
+  private async tick(): Promise<void> {
+    const alive = await this.leases.heartbeat();
+    const numbers = [...this.running.values()].map(({ electionNo }) => electionNo);
+    const held = await this.leases.renew(numbers);
+    for (const [electionId, { electionNo, stop }] of this.running) {
+      if (!held.has(electionNo)) {
+        this.options.log.warn({ electionId }, 'lease lost');
+        stop.abort();
+      }
+    }
+    if (performance.now() >= this.nextPollAt) {
+      await this.findElections();
+      this.nextPollAt = performance.now() + this.options.electionPollMs;
+    }
+    await this.takeShare(alive);
+  }
+
+  private async findElections(): Promise<void> {
+    const { topicPrefix, stream, electionId: only } = this.options;
+    for (const topic of await stream.topics(`${topicPrefix}.`)) {
+      const electionId = electionOfStreamTopic(topicPrefix, topic);
+      if (electionId === null || this.elections.has(electionId)) continue;
+      if (only !== undefined && only !== electionId) continue;
+      this.elections.set(electionId, await this.journal.electionNo(electionId));
+    }
+  }
+
+  /** Holds no more than its share of the elections, so that a process that comes later gets some. */
+  private async takeShare(alive: number): Promise<void> {
+    const share = Math.ceil(this.elections.size / Math.max(1, alive));
+    const surplus = [...this.running.values()].filter(({ stop }) => !stop.signal.aborted).slice(share);
+    for (const { stop } of surplus) stop.abort();
+    for (const [electionId, electionNo] of this.elections) {
+      if (this.running.size >= share) return;
+      if (this.running.has(electionId) || !(await this.leases.take(electionNo))) continue;
+      this.start(electionId, electionNo);
+    }
+  }
+
+  private start(electionId: string, electionNo: number): void {
+    const stop = new AbortController();
+    this.options.log.info({ electionId }, 'counting');
+    const done = this.count(electionId, electionNo, stop.signal)
+      .catch((error: unknown) => {
+        this.options.log.error({ electionId, reason: renderError(error) }, 'lane failed');
+      })
+      .then(async () => {
+        this.running.delete(electionId);
+        await this.leases.giveUp(electionNo).catch(() => undefined);
+      });
+    this.running.set(electionId, { electionNo, stop, done });
+  }
+
+  /** Runs lane and relay, again after every error that waiting can cure, until told to stop or fenced. */
+  private async count(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
+    let pauseMs = PAUSE_FIRST_MS;
+    while (!signal.aborted) {
+      const began = performance.now();
+      try {
+        await this.runOnce(electionId, electionNo, signal);
+        return;
+      } catch (error) {
+        if (error instanceof Fenced || error instanceof RelayFenced) {
+          this.options.log.warn({ electionId, reason: error.message }, 'fenced');
+          return;
+        }
+        if (!waits(error)) throw error;
+        if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+        this.options.log.warn({ electionId, reason: renderError(error), pauseMs }, 'waiting');
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
+      }
+    }
+  }
+
+  private async runOnce(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
+    const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
+    const topics = topicNames(topicPrefix, electionId);
+    const either = new AbortController();
+    const both = AbortSignal.any([signal, either.signal]);
+    const lane = new ElectionLane({
+      pool,
+      stream,
+      topics,
+      electionId,
+      snapshotIntervalMs,
+      onApplied: (progress) => onApplied?.(electionId, progress),
+    });
+    const relay = new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now });
+    const results = await Promise.allSettled(
+      [lane.run(both), relay.run(both)].map((work) => work.finally(() => {
+        either.abort();
+      })),
+    );
+    const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  private async stopAll(): Promise<void> {
+    const stopping = [...this.running.values()];
+    for (const { stop } of stopping) stop.abort();
+    await Promise.all(stopping.map(({ done }) => done));
+    await this.leases.leave().catch(() => undefined);
+  }
+}
