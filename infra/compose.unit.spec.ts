@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { repositoryRoot } from '#libs/platform';
@@ -19,7 +20,7 @@ interface Service {
 }
 
 // No types are published with this parser.
-const { load } = require('js-yaml') as { load(text: string): unknown };
+const { load } = createRequire(__filename)('js-yaml') as { load(text: string): unknown };
 
 describe('docker-compose.yml', () => {
   const root = repositoryRoot();

@@ -43,17 +43,17 @@ async function main(): Promise<void> {
     await Promise.all(ends);
     clearTimeout(killing);
   };
-  let stopping = false;
+  const stopping = new AbortController();
   onShutdown({
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await stopAll();
     },
     maxMs: settings.shutdownMaxMs + 2 * GRACE_MS,
     log: say,
   });
   const first = await firstFailure(ends);
-  if (stopping) return;
+  if (stopping.signal.aborted) return;
   if (first !== null) {
     say(`${first.service} ended with code ${first.code}: stopping the others`);
     await stopAll();

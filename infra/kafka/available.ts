@@ -23,8 +23,9 @@ export function kafkaAvailable(): KafkaAvailability {
 /** Java prints its version on stderr: `openjdk version "17.0.15" …`; before 9 it was `1.8.0`. */
 function javaMajor(): number | null {
   const run = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  const match = /version "(?:1\.)?([0-9]+)/.exec(run.stderr ?? '');
-  return run.status === 0 && match !== null ? Number(match[1]) : null;
+  if (run.error !== undefined || run.status !== 0) return null;
+  const match = /version "(?:1\.)?([0-9]+)/.exec(run.stderr);
+  return match === null ? null : Number(match[1]);
 }
 
 function isProgram(name: string): boolean {

@@ -39,7 +39,8 @@ export function commandOf(pid: number): string {
       return '';
     }
   }
-  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const run = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  return run.error === undefined ? run.stdout.trim() : '';
 }
 
 /** Waits until the process is gone; false if it still lives after `maxMs`. */

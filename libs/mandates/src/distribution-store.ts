@@ -70,7 +70,8 @@ export class DistributionStore {
       await client.query(KEEP, [this.electionNo, contestNo, distribution, eventId, position, value]);
       const { rows } = await client.query<Row>(ONE, [this.electionNo, eventId]);
       const row = rows[0];
-      if (row === undefined) throw new MandatesFenced(`distribution ${distribution} of contest ${contestNo} is another's`);
+      if (row === undefined)
+        throw new MandatesFenced(`distribution ${distribution} of contest ${contestNo} is another's`);
       return storedOf(row);
     });
   }

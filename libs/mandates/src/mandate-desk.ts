@@ -1,6 +1,7 @@
 /** The use cases of one election's mandates: project, distribute, suspend. Each fact goes out under one id only. */
 import { canonicalJson, decodeEvent, EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
-import { outcomeOf } from '#libs/election';
+import { AllocationDefect, type Outcome } from '#libs/allocation';
+import { outcomeOf, type Contest, type ContestTotals } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import { contestKey } from './contest-key';
@@ -21,12 +22,15 @@ export interface DeskParts {
   readonly log: Logger;
 }
 
-/** `known`: it was out before. `impossible`: the certified totals give no completed outcome (logged; an error of ours). */
-export type Distributed = 'distributed' | 'known' | 'impossible';
+/**
+ * `known`: it was out before. Both others are logged and leave everything as it is: `impossible`, the certified totals
+ * give no completed outcome (an error of ours); `differs`, something else is out under this distribution's id.
+ */
+export type Distributed = 'distributed' | 'known' | 'impossible' | 'differs';
 /** `known`: it was out before. `nothing_stands`: no distribution rests on the revoked certification. */
 export type Suspended = 'suspended' | 'known' | 'nothing_stands';
 
-/** Characters at most that one request of projections has; the stream cuts further where it must. */
+/** The stream cuts a request further where it must. */
 const PROJECTIONS_PER_REQUEST = 50;
 
 /** What of two distributions of one id must agree; the trace may be told differently by another version. */
@@ -41,6 +45,26 @@ function distributedIn(value: Buffer): MandatesDistributed | null {
   return decoded.kind === 'event' && decoded.type === EVENT_TYPES.mandatesDistributed ? decoded.data : null;
 }
 
+/** One contest's defect must not keep the others' mandates back, so it comes as a value. */
+function outcomeOrDefect(
+  contest: Contest,
+  totals: ContestTotals,
+  decisions: Parameters<typeof outcomeOf>[2],
+): Outcome | AllocationDefect {
+  try {
+    return outcomeOf(contest, totals, decisions);
+  } catch (error) {
+    if (error instanceof AllocationDefect) return error;
+    throw error;
+  }
+}
+
+function saysTheSame(before: Buffer, value: Buffer): boolean {
+  if (before.equals(value)) return true;
+  const [was, is] = [distributedIn(before), distributedIn(value)];
+  return was !== null && is !== null && essence(was) === essence(is);
+}
+
 export class MandateDesk {
   /** The store's distributions by event id. */
   private readonly stored = new Map<string, StoredDistribution>();
@@ -53,7 +77,7 @@ export class MandateDesk {
   async open(): Promise<void> {
     const { store, published, election } = this.parts;
     for (const kept of await store.all()) {
-      this.stored.set(kept.eventId, kept);
+      this.stored.set(kept.eventId, { ...kept, sent: true });
       if (kept.sent) continue;
       const contest = election.contestNumbered(kept.contestNo)?.contest;
       if (contest === undefined) throw new Error(`distribution ${kept.eventId} is of no contest of the definition`);
@@ -66,8 +90,11 @@ export class MandateDesk {
    * Projects the contests whose figures changed since they were last projected; a certified contest has its final
    * distribution instead. Nothing is projected before the first protocol is counted. Returns how many went out.
    */
-  async project(contests: readonly StandingContest[], at: { readonly snapshot: number; readonly time: string }): Promise<number> {
-    const { election, published } = this.parts;
+  async project(
+    contests: readonly StandingContest[],
+    at: { readonly snapshot: number; readonly time: string },
+  ): Promise<number> {
+    const { published } = this.parts;
     const due = contests.filter((standing) => {
       const upTo = published.projectedUpTo(standing.contestId, standing.round);
       if (standing.state === 'certified' || !standing.sure) return false;
@@ -75,26 +102,40 @@ export class MandateDesk {
     });
     for (let from = 0; from < due.length; from += PROJECTIONS_PER_REQUEST) {
       const part = due.slice(from, from + PROJECTIONS_PER_REQUEST);
-      const records = part.flatMap((standing) => {
-        const contest = election.contest(standing.contestId, standing.round)?.contest;
-        const totals = contest && namedTotals(contest, standing.top.counters, standing.top.votes);
-        if (!contest || !totals) throw new Error(`results name the contest "${standing.contestId}" otherwise than its definition`);
-        return projectedEvent(election.definition, standing, at, outcomeOf(contest, totals, [])).record;
-      });
+      const records = part.flatMap((standing) => this.projection(standing, at) ?? []);
       await this.send(records);
       for (const { contestId, round } of part) published.noteProjected(contestId, round, at.snapshot);
     }
     return due.length;
   }
 
+  /** The record of a projection; null (and logged) where there is none to be had from these figures. */
+  private projection(
+    standing: StandingContest,
+    at: { readonly snapshot: number; readonly time: string },
+  ): RecordToAppend | null {
+    const { election, log } = this.parts;
+    const { contestId, round, top } = standing;
+    const contest = election.contest(contestId, round)?.contest ?? null;
+    const totals = contest && namedTotals(contest, top.counters, top.votes);
+    const outcome = contest && totals && outcomeOrDefect(contest, totals, []);
+    if (outcome !== null && !(outcome instanceof AllocationDefect)) {
+      return projectedEvent(election.definition, standing, at, outcome).record;
+    }
+    const detail = outcome?.message ?? 'the results name other counters or options than the definition';
+    log.error({ code: 'PROJECTION_IMPOSSIBLE', contestId, round, snapshot: at.snapshot, detail }, 'not projected');
+    return null;
+  }
+
   /** The final distribution of a certification that was verified: committed, then sent, then noted as sent. */
   async distribute(certified: VerifiedCertification): Promise<Distributed> {
     const { election, published, store, log } = this.parts;
     const { data, contestRound, totals } = certified;
-    const outcome = outcomeOf(contestRound.contest, totals, data.gapDecisions);
-    if (outcome.state !== 'completed') {
+    const outcome = outcomeOrDefect(contestRound.contest, totals, data.gapDecisions);
+    if (outcome instanceof AllocationDefect || outcome.state !== 'completed') {
       const { contestId, round, position } = data;
-      log.error({ code: 'DISTRIBUTION_IMPOSSIBLE', contestId, round, position, state: outcome.state }, 'not distributed');
+      const detail = outcome instanceof AllocationDefect ? outcome.message : `the outcome is "${outcome.state}"`;
+      log.error({ code: 'DISTRIBUTION_IMPOSSIBLE', contestId, round, position, detail }, 'not distributed');
       return 'impossible';
     }
     const id = mandateId(data, data.position, 'distributed');
@@ -102,21 +143,26 @@ export class MandateDesk {
     const event = distributedEvent(election.definition, certified, outcome, number);
     const value = event.record.value ?? Buffer.alloc(0);
     const before = this.stored.get(id)?.value ?? published.distributed.get(id) ?? null;
-    this.requireSameAsBefore(id, value, before);
+    if (before !== null && !saysTheSame(before, value)) {
+      // What is out stays as it is, and is not taken over: people must find out who wrote it, or what changed.
+      log.error(
+        { code: 'DISTRIBUTION_DIFFERS', eventId: id },
+        'another distribution is out under the id of this certification',
+      );
+      if (!this.stored.has(id)) return 'differs';
+    }
     const { contestNo } = contestRound;
-    const wanted = { eventId: id, contestNo, ...number, position: data.position, value: before ?? value };
+    const { distribution } = number;
+    const wanted = { eventId: id, contestNo, distribution, position: data.position, value: before ?? value };
     const kept = this.stored.get(id) ?? (await store.keep(wanted));
-    this.stored.set(id, kept);
+    this.stored.set(id, { ...kept, sent: true });
     const standing = { distribution: kept.distribution, certification: data.certification.sha256 };
     this.standing.set(contestKey(data.contestId, data.round), standing);
-    if (kept.sent || before !== null) {
-      if (!kept.sent) await store.noteSent(id);
-      return 'known';
-    }
-    await this.send([keptRecord(contestRound.contest, kept.value)]);
+    if (kept.sent) return 'known';
+    if (before === null) await this.send([keptRecord(contestRound.contest, kept.value)]);
     await store.noteSent(id);
     published.distributed.set(id, kept.value);
-    return 'distributed';
+    return before === null ? 'distributed' : 'known';
   }
 
   /** Says that the distribution which rests on a revoked certification no longer stands. */
@@ -136,17 +182,11 @@ export class MandateDesk {
 
   /** Numbers follow the order of the certifications' positions, whatever else the store holds. */
   private numberFor(contestNo: number, position: number): { distribution: number; supersedes: number | null } {
-    const earlier = [...this.stored.values()].filter((kept) => kept.contestNo === contestNo && kept.position < position);
+    const earlier = [...this.stored.values()].filter(
+      (kept) => kept.contestNo === contestNo && kept.position < position,
+    );
     const last = earlier.reduce((most, { distribution }) => Math.max(most, distribution), 0);
     return { distribution: last + 1, supersedes: last === 0 ? null : last };
-  }
-
-  /** What is out stays as it is; that it differs from what would be said now is for people to look into. */
-  private requireSameAsBefore(id: string, value: Buffer, before: Buffer | null): void {
-    if (before === null || before.equals(value)) return;
-    const [was, is] = [distributedIn(before), distributedIn(value)];
-    if (was !== null && is !== null && essence(was) === essence(is)) return;
-    this.parts.log.error({ code: 'DISTRIBUTION_DIFFERS', eventId: id }, 'a distribution that is out differs from its certification');
   }
 
   private async send(records: readonly RecordToAppend[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** The events of mandates.v1: what they say is derived from records of the stream alone, so a repeat has the same bytes. */
+import { createHash } from 'node:crypto';
 import {
   encodeEvent,
   EVENT_TYPES,
@@ -8,16 +9,14 @@ import {
   type MandatesProjected,
   type MandatesSuspended,
 } from '#libs/contracts';
-import { outcomeOf, type Contest, type ElectionDefinition } from '#libs/election';
+import type { Outcome } from '#libs/allocation';
+import type { Contest, ElectionDefinition } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import { createHash } from 'node:crypto';
 import type { StandingContest } from './results-fold';
 import type { VerifiedCertification, VerifiedRevocation } from './verify-certification';
 
 /** `source` of everything that seat-allocation publishes. */
 export const MANDATES_SOURCE = 'urn:sanaq:seat-allocation';
-
-type Outcome = ReturnType<typeof outcomeOf>;
 
 /** An event with its id, ready to be kept and sent. */
 export interface MandateEvent {

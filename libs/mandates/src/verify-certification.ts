@@ -8,6 +8,7 @@ import {
   decodeEventObject,
   EVENT_TYPES,
   keyIdOf,
+  NotCanonicalError,
   signatureOf,
   type CertificationRevoked,
   type ContestCertified,
@@ -23,7 +24,12 @@ export interface VerifiedCertification {
   readonly data: ContestCertified;
   readonly contestRound: ContestRound;
   readonly totals: ContestTotals;
-  readonly officers: readonly { readonly officerId: string; readonly name: string; readonly commission: string; readonly keyId: string }[];
+  readonly officers: readonly {
+    readonly officerId: string;
+    readonly name: string;
+    readonly commission: string;
+    readonly keyId: string;
+  }[];
   readonly resolution: Resolution;
   /** RFC 3339: the stream's time of the approving record. */
   readonly time: string;
@@ -54,7 +60,13 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 /** Hash and event of a quoted record belong together, directly or as the stream has them. */
-async function requireQuoted(court: Court, sha256: string, event: EmbeddedEvent, before: number, what: string): Promise<void> {
+async function requireQuoted(
+  court: Court,
+  sha256: string,
+  event: EmbeddedEvent,
+  before: number,
+  what: string,
+): Promise<void> {
   if (canonicalSha256(event) === sha256) return;
   const witness = await court.evidence.named(sha256, before, court.signal);
   requireThat(witness?.event != null && same(witness.event, event), `${what} quoted is not the record ${sha256}`);
@@ -74,7 +86,10 @@ function signedDecision(
   requireThat(decision.kind === kind, `the decision quoted is "${decision.kind}", not "${kind}"`);
   const { definition } = election;
   requireThat(decision.electionId === definition.electionId, `the ${kind} decision is of another election`);
-  requireThat((decoded.event.rehearsal === true) === definition.rehearsal, `the ${kind} decision differs in "rehearsal"`);
+  requireThat(
+    (decoded.event.rehearsal === true) === definition.rehearsal,
+    `the ${kind} decision differs in "rehearsal"`,
+  );
   const officer = election.officer(decision.officerId);
   requireThat(officer !== null, `the definition names no officer "${decision.officerId}"`);
   const signature = signatureOf(decoded.event);
@@ -108,7 +123,10 @@ function requireBasis(decision: Decision, data: ContestCertified): void {
   const totals = { counters: data.totals.counters, votes: data.totals.votes };
   requireThat(same(basis.totals ?? null, totals), 'the totals are not those that were certified');
   requireThat(same(basis.openItems ?? [], data.openItems), 'the open items are not those that were certified');
-  requireThat(same(basis.missing ?? [], data.missing), 'the precincts without a result are not those that were certified');
+  requireThat(
+    same(basis.missing ?? [], data.missing),
+    'the precincts without a result are not those that were certified',
+  );
 }
 
 /** What the closed snapshot shows of the contest is what was certified. */
@@ -137,7 +155,11 @@ async function requireGapDecisions(court: Court, data: ContestCertified): Promis
   }
 }
 
-async function verify(court: Court, data: ContestCertified, shown: StandingContest | null): Promise<VerifiedCertification> {
+async function verify(
+  court: Court,
+  data: ContestCertified,
+  shown: StandingContest | null,
+): Promise<VerifiedCertification> {
   const contestRound = court.election.contest(data.contestId, data.round);
   requireThat(contestRound !== null, `the definition has no contest "${data.contestId}" in round ${data.round}`);
   requireThat(same(contestRound.contest.ruleSet, data.ruleSet), 'the rule set is not that of the definition');
@@ -187,7 +209,8 @@ async function orReason<T>(work: Promise<T>): Promise<{ readonly ok: T } | { rea
   try {
     return { ok: await work };
   } catch (error) {
-    if (error instanceof NotVerified) return { reason: error.message };
+    // What has no canonical form was never signed.
+    if (error instanceof NotVerified || error instanceof NotCanonicalError) return { reason: error.message };
     throw error;
   }
 }

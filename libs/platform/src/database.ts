@@ -22,12 +22,15 @@ const CONNECT_MAX_MS = 10_000;
 const OID_INT8: number = 20;
 const OID_INT8_ARRAY: number = 1016;
 
+/** The driver's own parsers; its declaration knows types by a closed list, the server by any number. */
+const standardParser = types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
+
 /** int8 as an exact number; one beyond 2^53-1 throws. Sums of int8 are `numeric` in SQL: cast them to bigint there. */
 export const databaseTypes: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (format !== 'binary' && oid === OID_INT8) return parseInt8;
     if (format !== 'binary' && oid === OID_INT8_ARRAY) return parseInt8Array;
-    return types.getTypeParser(oid, format);
+    return standardParser(oid, format);
   }) as CustomTypesConfig['getTypeParser'],
 };
 
@@ -186,7 +189,7 @@ function parseInt8(text: string): number {
 }
 
 function parseInt8Array(text: string): unknown {
-  const parsed: unknown = types.getTypeParser(OID_INT8_ARRAY, 'text')(text);
+  const parsed: unknown = standardParser(OID_INT8_ARRAY, 'text')(text);
   return toNumbers(parsed);
 }
 

@@ -2,8 +2,8 @@ import { databaseTypes, isUnreachable, retryWithPauses } from './database';
 import { roleUrl, withDatabase } from './database-roles';
 
 function parse(oid: number, text: string): unknown {
-  const parser = databaseTypes.getTypeParser(oid, 'text') as (text: string) => unknown;
-  return parser(text);
+  const parserOf = databaseTypes.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown;
+  return parserOf(oid, 'text')(text);
 }
 
 describe('values from the database', () => {

@@ -79,19 +79,20 @@ async function answer(
   method: string,
   response: ServerResponse,
 ): Promise<void> {
-  if (method !== 'GET' && method !== 'HEAD') return send(response, 405, { error: 'only GET' }, { allow: 'GET, HEAD' });
   const path = url.split('?', 1)[0];
-  if (path === '/health/live') return send(response, 200, { live: true });
-  if (path === '/health/ready') {
+  if (method !== 'GET' && method !== 'HEAD') {
+    send(response, 405, { error: 'only GET' }, { allow: 'GET, HEAD' });
+  } else if (path === '/health/live') {
+    send(response, 200, { live: true });
+  } else if (path === '/health/ready') {
     const readiness = await readinessOf(options.ready);
-    return send(response, readiness.ready ? 200 : 503, readiness);
-  }
-  if (path === '/metrics') {
+    send(response, readiness.ready ? 200 : 503, readiness);
+  } else if (path === '/metrics') {
     const text = await options.registry.metrics();
     response.writeHead(200, { 'content-type': options.registry.contentType }).end(text);
-    return;
+  } else {
+    send(response, 404, { error: 'not here' });
   }
-  send(response, 404, { error: 'not here' });
 }
 
 /** A check that throws is an answer too: not ready. */

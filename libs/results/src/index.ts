@@ -1,2 +1,30 @@
 export { writeFrame } from './frame-rows';
 export { Snapshotter, writeSnapshot, type SnapshotHead, type SnapshotRows, type Standing } from './snapshot-rows';
+export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
+export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
+export { StoredElection, type StoredContest, type StoredUnit } from './queries/stored-election';
+export type {
+  AsOf,
+  ContestDocument,
+  ContestMandates,
+  ContestOutcome,
+  DecisionFact,
+  ElectionSummary,
+  Figures,
+  HeldItem,
+  MandatesDocument,
+  NamedFigures,
+  OutcomeDocument,
+  PrecinctDocument,
+  PrecinctPage,
+  PrecinctQuery,
+  PrecinctRowResult,
+  ProtocolHistory,
+  SnapshotFacts,
+  UnitDocument,
+  UnitFigures,
+  UnitName,
+  VerdictFact,
+  VerdictPage,
+  VerdictRecordFact,
+} from './queries/shapes';

@@ -45,21 +45,40 @@ async function certifiedGapDecisions(
   );
 }
 
+/** A contest's outcome with what its finality rests on. */
+export interface ContestStanding {
+  readonly contestNo: number;
+  /** Position of the record that approved its certification, or null. */
+  readonly certifiedAt: number | null;
+  readonly outcome: ContestOutcome;
+}
+
 /** The given contests (all where none are named), by number. */
-export async function contestOutcomes(
+export async function contestStandings(
   pool: Pool,
   election: StoredElection,
   snapshot: number,
   contestNos: readonly number[] = election.contests.map((_, no) => no),
-): Promise<ContestOutcome[]> {
+): Promise<ContestStanding[]> {
   const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, contestNos, snapshot]);
   const read = rows.map((row) => ({ row, standing: JSON.parse(row.standing) as Standing }));
   const approvals = read.flatMap(({ standing }) => (standing.certified === null ? [] : [standing.certified.position]));
   const certified = await certifiedGapDecisions(pool, election.electionNo, approvals);
   return read.map(({ row, standing }) => {
-    const decisions = certified.get(standing.certified?.position ?? -1) ?? standing.gapDecisions;
-    return contestOutcome(election, row, standing, decisions);
+    const certifiedAt = standing.certified?.position ?? null;
+    const decisions = certified.get(certifiedAt ?? -1) ?? standing.gapDecisions;
+    const outcome = contestOutcome(election, row, standing, decisions);
+    return { contestNo: row.contest_no, certifiedAt, outcome };
   });
+}
+
+export async function contestOutcomes(
+  pool: Pool,
+  election: StoredElection,
+  snapshot: number,
+  contestNos?: readonly number[],
+): Promise<ContestOutcome[]> {
+  return (await contestStandings(pool, election, snapshot, contestNos)).map(({ outcome }) => outcome);
 }
 
 function contestOutcome(

@@ -1,6 +1,14 @@
 /** What queries answer: the objects of the outcome document and of the HTTP interface. Times are ms since 1970. */
 import type { Outcome } from '#libs/allocation';
-import type { CellState, ContestProgress, Decision, PrecinctCounts, Protocol, Title, VerdictKind } from '#libs/election';
+import type {
+  CellState,
+  ContestProgress,
+  Decision,
+  PrecinctCounts,
+  Protocol,
+  Title,
+  VerdictKind,
+} from '#libs/election';
 
 /** Which state is asked for: the newest, or the newest at or below `snapshot`; of all, or of the published ones only. */
 export interface AsOf {
@@ -225,4 +233,29 @@ export interface VerdictPage {
   readonly electionId: string;
   readonly verdicts: readonly VerdictRecordFact[];
   readonly next: string | null;
+}
+
+/** Seats or winners of one contest: projected from the figures of a snapshot, or final. */
+export interface ContestMandates {
+  readonly contestId: string;
+  readonly round: number;
+  readonly root: string;
+  /** True only where the contest is certified and its final distribution is kept (and sent, where asked). */
+  readonly final: boolean;
+  /** Number of the final distribution; null for a projection. */
+  readonly distribution: number | null;
+  readonly state: Outcome['state'];
+  readonly result: Outcome['result'];
+  readonly seats: Figures;
+  readonly winners: readonly string[];
+  readonly decision: Outcome['decision'];
+  /** `data` of the final distribution's event; null for a projection. */
+  readonly distributed: Readonly<Record<string, unknown>> | null;
+}
+
+export interface MandatesDocument {
+  readonly electionId: string;
+  readonly snapshot: number;
+  readonly rehearsal: boolean;
+  readonly contests: readonly ContestMandates[];
 }

@@ -1,0 +1,18 @@
+/**
+ * Verbs are loaded when they are called: whoever asks for help does not wait for Kafka's client. `require`, because the
+ * modules stay CommonJS and a dynamic import would need file names of the compiled output.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+export const verbs = {
+  allocate: () => require('./verbs/allocate') as typeof import('./verbs/allocate'),
+  certify: () => require('./verbs/certify') as typeof import('./verbs/certify'),
+  decide: () => require('./verbs/decide') as typeof import('./verbs/decide'),
+  define: () => require('./verbs/define') as typeof import('./verbs/define'),
+  held: () => require('./verbs/held') as typeof import('./verbs/held'),
+  key: () => require('./verbs/key') as typeof import('./verbs/key'),
+  mandates: () => require('./verbs/mandates') as typeof import('./verbs/mandates'),
+  results: () => require('./verbs/results') as typeof import('./verbs/results'),
+  simulate: () => require('./verbs/simulate') as typeof import('./verbs/simulate'),
+  status: () => require('./verbs/status') as typeof import('./verbs/status'),
+  submit: () => require('./verbs/submit') as typeof import('./verbs/submit'),
+};

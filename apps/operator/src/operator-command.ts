@@ -1,0 +1,49 @@
+/** What all verbs have in common: `--json`, help with an example, wrong calls as errors with exit code 2. */
+import { Inject } from '@nestjs/common';
+import type { Command } from 'commander';
+import { CommandRunner, Option } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { SESSION, Session } from './session';
+
+/** Options as commander gives them: by long name, in camel case. */
+export type Options = Readonly<Record<string, unknown>>;
+
+export abstract class OperatorCommand extends CommandRunner {
+  /** Shown by `--help`. */
+  protected abstract readonly examples: readonly string[];
+  /** More about the verb, shown by `--help`. */
+  protected readonly notes: readonly string[] = [];
+
+  constructor(@Inject(SESSION) protected readonly session: Session) {
+    super();
+  }
+
+  override setCommand(command: Command): this {
+    const examples = this.examples.map((example) => `  $ ${example}`).join('\n');
+    const notes = this.notes.length === 0 ? '' : `\n${this.notes.join('\n')}\n`;
+    command
+      .allowExcessArguments(false)
+      .exitOverride()
+      .addHelpText('after', `${notes}\n${this.examples.length > 1 ? 'Examples' : 'Example'}:\n${examples}`);
+    return super.setCommand(command);
+  }
+
+  @Option({ flags: '--json', description: 'one JSON document on stdout and nothing else there' })
+  parseJson(): boolean {
+    return true;
+  }
+
+  override async run(parameters: string[], options: Options = {}): Promise<void> {
+    this.session.json = options['json'] === true;
+    this.session.exitCode = await this.work(parameters, options);
+  }
+
+  protected abstract work(parameters: readonly string[], options: Options): Promise<ExitCode>;
+}
+
+/** A verb that only groups others: without one of them it shows its help and the call was wrong. */
+export abstract class GroupCommand extends OperatorCommand {
+  protected work(): Promise<ExitCode> {
+    return Promise.resolve(this.command.error('error: name one of its verbs (see --help)'));
+  }
+}

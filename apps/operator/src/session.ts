@@ -1,0 +1,54 @@
+/** One call of the CLI: where its words go, how it ends, and whether it is to stop. */
+import { readEnvironment, type Environment, type ExitCode, type RawEnvironment } from '#libs/platform';
+
+/** What the CLI needs of a stream such as process.stdout. */
+export interface Output {
+  write(text: string): boolean;
+  once(event: 'drain', listener: () => void): unknown;
+}
+
+export interface CliIo {
+  readonly env: RawEnvironment;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether stderr is a terminal: progress bars only there. */
+  readonly stderrIsTerminal: boolean;
+  /** Ends the call (Ctrl-C). */
+  readonly signal: AbortSignal;
+}
+
+/** Injection token. */
+export const SESSION = Symbol('session');
+
+export class Session {
+  /** One JSON document on stdout and nothing else there. */
+  json = false;
+  exitCode: ExitCode = 0;
+
+  constructor(readonly io: CliIo) {}
+
+  /** Throws CONFIG_INVALID. */
+  environment(): Environment {
+    return readEnvironment(this.io.env);
+  }
+
+  get signal(): AbortSignal {
+    return this.io.signal;
+  }
+
+  /** Writes to stdout and waits where the reader is slower. */
+  async out(text: string): Promise<void> {
+    const { stdout } = this.io;
+    if (!stdout.write(text)) await new Promise<void>((resolve) => stdout.once('drain', resolve));
+  }
+
+  /** A line for people, for the one who watches: stderr. */
+  say(line: string): void {
+    this.io.stderr.write(`${line}\n`);
+  }
+
+  /** The answer: the document with `--json`, else the text. */
+  async answer(document: unknown, text: () => string): Promise<void> {
+    await this.out(this.json ? `${JSON.stringify(document, null, 2)}\n` : text());
+  }
+}

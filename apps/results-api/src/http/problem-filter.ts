@@ -1,0 +1,54 @@
+/** Turns whatever was thrown into a problem document. */
+import { HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from './express';
+import { isUnreachable, messageOf, type Logger } from '#libs/platform';
+import { ApiProblem, problemDocument, PROBLEMS } from './problem';
+
+const RETRY_AFTER_SECONDS = '2';
+/** PostgreSQL ended a statement that ran for too long. */
+const QUERY_CANCELED = '57014';
+
+/** The problem behind anything thrown by a route, the router or Express itself. */
+export function problemOf(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (isUnreachable(error)) {
+    return new ApiProblem('DATABASE_UNREACHABLE', 'The results cannot be read at present.', { cause: error });
+  }
+  if (error instanceof Error && 'code' in error && error.code === QUERY_CANCELED) {
+    return new ApiProblem('DATABASE_UNREACHABLE', 'The database took too long to answer.', { cause: error });
+  }
+  // Express: a path that is no percent-encoded UTF-8.
+  if (error instanceof URIError) return new ApiProblem('URL_INVALID', 'The path is not percent-encoded UTF-8.');
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    if (status === 404) return new ApiProblem('ROUTE_UNKNOWN', 'There is nothing at this path.');
+    if (status === 400) return new ApiProblem('URL_INVALID', 'The request cannot be read.');
+  }
+  return new ApiProblem('UNEXPECTED', 'The request failed by a defect of the service.', { cause: error });
+}
+
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = problemOf(error);
+    const { status } = PROBLEMS[problem.code];
+    if (status >= 500) {
+      this.log.error({ err: problem.cause ?? problem, url: request.originalUrl, reason: messageOf(error) }, problem.code);
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+    response.removeHeader('etag');
+    response
+      .status(status)
+      .setHeader('cache-control', 'no-store')
+      .setHeader('content-type', 'application/problem+json; charset=utf-8')
+      .end(`${JSON.stringify(problemDocument(problem, request.originalUrl))}\n`);
+  }
+}

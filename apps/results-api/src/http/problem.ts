@@ -1,0 +1,76 @@
+/** Errors as RFC 9457 problem documents with stable codes. */
+import type { Actor } from '#libs/platform';
+import type { Absent } from '#libs/results';
+
+/** Every code that a caller of this API can meet, with its status and who must do what. */
+export const PROBLEMS = {
+  UNKNOWN_ELECTION: { status: 404, actor: 'user', action: 'take an id from /v1/elections' },
+  UNKNOWN_CONTEST: { status: 404, actor: 'user', action: 'take contest and round from /v1/elections/{election}' },
+  UNKNOWN_UNIT: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
+  UNKNOWN_PRECINCT: { status: 404, actor: 'user', action: 'take a precinct of this contest from its list of precincts' },
+  UNKNOWN_SNAPSHOT: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
+  NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
+  NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },
+  PARAMETER_INVALID: { status: 400, actor: 'user', action: 'correct the parameter' },
+  URL_INVALID: { status: 400, actor: 'user', action: 'percent-encode the ids in the URL as UTF-8' },
+  ROUTE_UNKNOWN: { status: 404, actor: 'user', action: 'take a route from /openapi.json' },
+  METHOD_NOT_ALLOWED: { status: 405, actor: 'user', action: 'use GET or HEAD: this service only reads' },
+  STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },
+  DATABASE_UNREACHABLE: { status: 503, actor: 'operator', action: 'bring PostgreSQL back; callers try again' },
+  UNEXPECTED: { status: 500, actor: 'us', action: 'look into the log of results-api, which has the causes' },
+} as const satisfies Readonly<
+  Record<string, { readonly status: number; readonly actor: Actor; readonly action: string }>
+>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Thrown in a controller, answered by the filter. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(detail, options);
+    this.name = 'ApiProblem';
+  }
+}
+
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly actor: Actor;
+  readonly action: string;
+}
+
+export function problemDocument(problem: ApiProblem, instance: string): ProblemDocument {
+  const { status, actor, action } = PROBLEMS[problem.code];
+  const words = problem.code.toLowerCase().replaceAll('_', ' ');
+  return {
+    type: `urn:sanaq:problem:${problem.code.toLowerCase().replaceAll('_', '-')}`,
+    title: words.charAt(0).toUpperCase() + words.slice(1),
+    status,
+    detail: problem.detail,
+    instance,
+    code: problem.code,
+    actor,
+    action,
+  };
+}
+
+const ABSENCES: Readonly<Record<Absent['absent'], readonly [ProblemCode, string]>> = {
+  election: ['UNKNOWN_ELECTION', 'There is no election with this id.'],
+  contest: ['UNKNOWN_CONTEST', 'The election has no contest with this id and round.'],
+  unit: ['UNKNOWN_UNIT', 'The election has no such unit in this hierarchy.'],
+  precinct: ['UNKNOWN_PRECINCT', 'The contest is not held in a precinct with this id.'],
+  snapshot: ['NOT_PUBLISHED', 'No snapshot of the election is published yet.'],
+  cursor: ['PARAMETER_INVALID', '"after" is not the "next" of a page before.'],
+};
+
+export function absenceProblem({ absent }: Absent): ApiProblem {
+  return new ApiProblem(...ABSENCES[absent]);
+}

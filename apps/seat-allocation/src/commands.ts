@@ -1,0 +1,52 @@
+/** The two use cases that people wait for, as commands: one handler each. */
+import { Command, CommandHandler, type CommandBus, type ICommandHandler } from '@nestjs/cqrs';
+import type {
+  Distributed,
+  MandateActions,
+  MandateDesk,
+  Suspended,
+  VerifiedCertification,
+  VerifiedRevocation,
+} from '#libs/mandates';
+
+/** Work out, keep and publish the final distribution of a certification that was verified. */
+export class DistributeMandatesCommand extends Command<Distributed> {
+  constructor(
+    readonly desk: MandateDesk,
+    readonly certified: VerifiedCertification,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DistributeMandatesCommand)
+export class DistributeMandatesHandler implements ICommandHandler<DistributeMandatesCommand> {
+  execute({ desk, certified }: DistributeMandatesCommand): Promise<Distributed> {
+    return desk.distribute(certified);
+  }
+}
+
+/** Publish that a distribution no longer stands, because its certification was revoked. */
+export class SuspendMandatesCommand extends Command<Suspended> {
+  constructor(
+    readonly desk: MandateDesk,
+    readonly revocation: VerifiedRevocation,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SuspendMandatesCommand)
+export class SuspendMandatesHandler implements ICommandHandler<SuspendMandatesCommand> {
+  execute({ desk, revocation }: SuspendMandatesCommand): Promise<Suspended> {
+    return desk.suspend(revocation);
+  }
+}
+
+/** The worker's use cases by way of the command bus. */
+export function throughBus(bus: CommandBus): MandateActions {
+  return {
+    distribute: (desk, certified) => bus.execute(new DistributeMandatesCommand(desk, certified)),
+    suspend: (desk, revocation) => bus.execute(new SuspendMandatesCommand(desk, revocation)),
+  };
+}

@@ -1,0 +1,3 @@
+export { MandatesService } from './mandates.service';
+export { type SeatAllocationOptions } from './options';
+export { SeatAllocationModule } from './seat-allocation.module';

@@ -1,0 +1,23 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DistributeMandatesHandler, SuspendMandatesHandler } from './commands';
+import { MandatesService } from './mandates.service';
+import { SEAT_ALLOCATION, type SeatAllocationOptions } from './options';
+
+/** seat-allocation as a module, for its own process and for the standalone. */
+@Module({})
+export class SeatAllocationModule {
+  static register(options: SeatAllocationOptions): DynamicModule {
+    return {
+      module: SeatAllocationModule,
+      imports: [CqrsModule],
+      providers: [
+        { provide: SEAT_ALLOCATION, useValue: options },
+        DistributeMandatesHandler,
+        SuspendMandatesHandler,
+        MandatesService,
+      ],
+      exports: [MandatesService],
+    };
+  }
+}

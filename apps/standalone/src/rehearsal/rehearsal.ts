@@ -1,0 +1,141 @@
+/**
+ * The rehearsal: an invented election played from its definition to the final mandates, on the same parts as a real
+ * one. Every id in it is derived from its content, so that one that was interrupted can simply be played again.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { definitionInvalid, publishDefinition, readDefinitionFile } from '#libs/backend';
+import { topicNames } from '#libs/contracts';
+import { wordsOf } from '#libs/election';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { rehearsalDefinition, rehearsalStream, type RehearsalDefinition, type RehearsalStream } from '#libs/rehearsal';
+import { isAbsent, type OutcomeDocument, type ResultsReader } from '#libs/results';
+import { certifyContests } from './certify';
+import { Clerk } from './clerk';
+import { RehearsalOfficers } from './officers';
+import type { RehearsalProgress } from './progress';
+
+export const REHEARSAL_ID = 'rehearsal';
+
+export interface RehearsalOptions {
+  readonly stream: EventStream;
+  /** Connects as sanaq_reader. */
+  readonly pool: Pool;
+  readonly results: ResultsReader;
+  readonly topicPrefix: string;
+  /** Keys of the officers and the definition are kept here. */
+  readonly folder: string;
+  readonly precincts?: number;
+  readonly seed: number;
+  readonly progress: RehearsalProgress;
+  readonly signal: AbortSignal;
+}
+
+/** Records appended at once, and the pause between: the evening takes about fifteen seconds. */
+const WAVE_RECORDS = 500;
+const WAVE_PAUSE_MS = 250;
+const LOOK_MS = 500;
+const SHOW_MS = 1_000;
+
+const FINAL_CONTESTS = `
+  select count(distinct contest_no)::integer as final from sanaq.distribution d
+  join sanaq.distribution_sent s on s.event_id = d.event_id
+  join sanaq.election e on e.election_no = d.election_no where e.election_id = $1`;
+
+export class Rehearsal {
+  private readonly topic: string;
+  private readonly officers: RehearsalOfficers;
+  private readonly clerk: Clerk;
+  private shownAt = 0;
+
+  constructor(private readonly options: RehearsalOptions) {
+    this.topic = topicNames(options.topicPrefix, REHEARSAL_ID).stream;
+    this.officers = RehearsalOfficers.load(join(options.folder, 'officers.json'));
+    this.clerk = new Clerk(REHEARSAL_ID, options.stream, this.topic, options.results, this.officers);
+  }
+
+  /** Contests whose final distribution is out. */
+  async finalContests(): Promise<number> {
+    const { rows } = await this.options.pool.query<{ final: number }>(FINAL_CONTESTS, [REHEARSAL_ID]);
+    return rows[0]?.final ?? 0;
+  }
+
+  /** Plays until the final mandates of every contest are out. */
+  async play(): Promise<void> {
+    const { seed, precincts, progress } = this.options;
+    const file = rehearsalDefinition({ officers: this.officers.lines, seed, ...(precincts === undefined ? {} : { precincts }) });
+    progress.line(`Defining the rehearsal: ${file.precincts.length.toLocaleString('en')} precincts, ${file.contests.length} contests`);
+    await this.define(file);
+    await this.waitFor((document) => document.contests.length > 0, 'the register to be sealed');
+    const items = rehearsalStream({ definition: file, seed, wordsOf });
+    progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
+    await this.deliver(items);
+    progress.line('All protocols are in. The commission settles what is held:');
+    const complete = await this.waitFor((document) => document.contests.every(({ state }) => state !== 'counting'), 'the last decisions');
+    progress.line(`Complete: root ${complete.root}. Two officers certify ${complete.contests.length} contests:`);
+    const open = complete.contests.filter(({ state }) => state === 'complete');
+    await certifyContests(REHEARSAL_ID, open, this.options.stream, this.topic, this.officers);
+    const certified = await this.waitFor((document) => document.contests.every(({ state }) => state === 'certified'), 'certification');
+    await this.waitForMandates(certified.contests.length);
+  }
+
+  /** Writes the definition beside the store, for people to look at, and publishes it as `sanaq define` would. */
+  private async define(definition: RehearsalDefinition): Promise<void> {
+    const file = join(this.options.folder, 'definition.json');
+    mkdirSync(this.options.folder, { recursive: true });
+    writeFileSync(file, JSON.stringify(definition));
+    const reading = await readDefinitionFile(file);
+    if ('problems' in reading) throw definitionInvalid(file, reading.problems);
+    await publishDefinition(this.options.stream, this.options.topicPrefix, reading);
+  }
+
+  private async deliver(items: RehearsalStream): Promise<void> {
+    let wave: RecordToAppend[] = [];
+    const send = async (): Promise<void> => {
+      await this.options.stream.append(this.topic, wave);
+      wave = [];
+      await this.look();
+      await pause(WAVE_PAUSE_MS, undefined, { signal: this.options.signal });
+    };
+    for (const item of items) {
+      this.clerk.note(item);
+      wave.push(item.record);
+      if (wave.length === WAVE_RECORDS) await send();
+    }
+    if (wave.length > 0) await send();
+  }
+
+  /** Lets the clerk settle what is held, and shows where things stand. */
+  private async look(): Promise<OutcomeDocument | null> {
+    await this.clerk.settle();
+    const document = await this.options.results.outcome(REHEARSAL_ID);
+    if (isAbsent(document)) return null;
+    if (performance.now() - this.shownAt >= SHOW_MS) {
+      this.options.progress.show(document, this.clerk.decisions);
+      this.shownAt = performance.now();
+    }
+    return document;
+  }
+
+  /** Looks until the document is as wanted; says what it waits for when nothing moves for long. */
+  private async waitFor(wanted: (document: OutcomeDocument) => boolean, what: string): Promise<OutcomeDocument> {
+    for (let looks = 1; ; looks++) {
+      const document = await this.look();
+      if (document !== null && wanted(document)) {
+        this.options.progress.show(document, this.clerk.decisions);
+        return document;
+      }
+      if (looks % 60 === 0) this.options.progress.line(`still waiting for ${what}`);
+      await pause(LOOK_MS, undefined, { signal: this.options.signal });
+    }
+  }
+
+  private async waitForMandates(contests: number): Promise<void> {
+    for (let looks = 1; (await this.finalContests()) < contests; looks++) {
+      if (looks % 60 === 0) this.options.progress.line('still waiting for the final mandates');
+      await pause(LOOK_MS, undefined, { signal: this.options.signal });
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Has the records of an election counted before a call returns: by the services that run, or, where the stream is
+ * embedded and none runs, here and now with the very same lane, relay and mandates.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicNames } from '#libs/contracts';
+import { Journal, Leases } from '#libs/journal';
+import { ElectionMandates } from '#libs/mandates';
+import { createLogger, SanaqError } from '#libs/platform';
+import { ElectionLane, Fenced, Relay } from '#libs/tabulation';
+import type { Backend } from './backend';
+
+export interface CountingProgress {
+  readonly nextPosition: number;
+  readonly endPosition: number;
+}
+
+export interface CountingOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: CountingProgress) => void;
+}
+
+const ALIVE = `select count(*)::integer as alive from sanaq.worker where expires_at > now() and holder <> $1`;
+const LEASED = `
+  select exists (select from sanaq.lease l join sanaq.election e using (election_no)
+                 where e.election_id = $1 and l.expires_at > now() and l.holder <> $2) as leased`;
+const POSITION = `
+  select p.next_position, p.end_position from sanaq.stream_position p join sanaq.election e using (election_no)
+  where e.election_id = $1`;
+const LOOK_EVERY_MS = 50;
+/** A call waits for its last snapshot: it should not wait long. */
+const SNAPSHOT_INTERVAL_MS = 200;
+
+/** How many tabulation processes live now. */
+export async function liveTabulations(backend: Backend, butNot = ''): Promise<number> {
+  const { rows } = await backend.readerPool.query<{ alive: number }>(ALIVE, [butNot]);
+  return rows[0]?.alive ?? 0;
+}
+
+/** The next position to be counted; 0 for an election that was never read. */
+export async function countedUpTo(backend: Backend, electionId: string): Promise<number> {
+  const { rows } = await backend.readerPool.query<{ next_position: number }>(POSITION, [electionId]);
+  return rows[0]?.next_position ?? 0;
+}
+
+/**
+ * `counted`: all that was in the stream at the call is counted. `no_service`: the stream is Kafka and no tabulation
+ * process lives; the records are kept and will be counted when one runs. Bounded by progress, not by time: it waits as
+ * long as a tabulation process lives.
+ */
+export async function countToEnd(
+  backend: Backend,
+  electionId: string,
+  options: CountingOptions = {},
+): Promise<'counted' | 'no_service'> {
+  const topic = topicNames(backend.topicPrefix, electionId).stream;
+  const end = (await backend.stream.describe(topic))?.endPosition ?? 0;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    if ((await liveTabulations(backend)) > 0) {
+      if (await othersCount(backend, electionId, end, options)) return 'counted';
+    } else if (backend.streamKind === 'kafka') {
+      return (await countedUpTo(backend, electionId)) >= end ? 'counted' : 'no_service';
+    } else if ((await countHere(backend, electionId, end, options)) === 'counted') {
+      return 'counted';
+    }
+  }
+}
+
+/** Waits while others live; false where they ended before they were done. */
+async function othersCount(
+  backend: Backend,
+  electionId: string,
+  end: number,
+  options: CountingOptions,
+): Promise<boolean> {
+  while ((await liveTabulations(backend)) > 0) {
+    const nextPosition = await countedUpTo(backend, electionId);
+    options.onProgress?.({ nextPosition, endPosition: end });
+    if (nextPosition >= end) return true;
+    await pause(LOOK_EVERY_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+  }
+  return false;
+}
+
+/** `busy`: another call counts this election now; safety is its compare-and-set, so we only wait. */
+async function countHere(
+  backend: Backend,
+  electionId: string,
+  end: number,
+  options: CountingOptions,
+): Promise<'counted' | 'busy'> {
+  const { writerPool: pool, environment } = backend;
+  const holder = randomUUID();
+  const leases = new Leases(pool, holder, environment.leaseTtlMs);
+  const electionNo = await new Journal(pool).electionNo(electionId);
+  const { rows } = await pool.query<{ leased: boolean }>(LEASED, [electionId, holder]);
+  if (rows[0]?.leased === true || !(await leases.take(electionNo))) {
+    await pause(LOOK_EVERY_MS);
+    return 'busy';
+  }
+  const renewing = setInterval(() => {
+    void Promise.all([leases.heartbeat(), leases.renew([electionNo])]).catch(() => undefined);
+  }, environment.leaseTtlMs / 3);
+  try {
+    await leases.heartbeat();
+    await countAndPublish(backend, electionId, electionNo, end, options);
+    return 'counted';
+  } catch (error) {
+    if (error instanceof Fenced) return 'busy';
+    throw error;
+  } finally {
+    clearInterval(renewing);
+    await leases.giveUp(electionNo).catch(() => undefined);
+    await leases.leave().catch(() => undefined);
+  }
+}
+
+async function countAndPublish(
+  backend: Backend,
+  electionId: string,
+  electionNo: number,
+  end: number,
+  options: CountingOptions,
+): Promise<void> {
+  const { writerPool: pool, stream, topicPrefix, environment } = backend;
+  const topics = topicNames(topicPrefix, electionId);
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const lane = new ElectionLane({
+    pool,
+    stream,
+    topics,
+    electionId,
+    snapshotIntervalMs: Math.min(environment.snapshotIntervalMs, SNAPSHOT_INTERVAL_MS),
+    onApplied: ({ nextPosition }) => options.onProgress?.({ nextPosition, endPosition: end }),
+  });
+  let ended = false;
+  const counting = lane.run(signal).finally(() => {
+    ended = true;
+  });
+  counting.catch(() => undefined);
+  while (!lane.idleAt(end) && !ended) await Promise.race([pause(LOOK_EVERY_MS), counting]);
+  stop.abort();
+  await counting;
+  if (!lane.idleAt(end)) {
+    throw new SanaqError({
+      code: 'COUNT_INTERRUPTED',
+      message: 'counting was interrupted; what is counted is kept',
+      place: electionId,
+      actor: 'user',
+      action: 'call again: it goes on where it stopped',
+    });
+  }
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(new AbortController().signal);
+  const log = createLogger({ name: 'sanaq', level: 'error', to: 'stderr' });
+  const mandates = new ElectionMandates({ pool, stream, topicPrefix, electionId, log });
+  await mandates.drain(new AbortController().signal);
+}

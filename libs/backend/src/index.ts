@@ -1,0 +1,28 @@
+/** An installation as a call finds it: files in, stream and store behind. */
+export {
+  openBackend,
+  openPublisher,
+  standaloneFolder,
+  unreachableError,
+  type Backend,
+  type BackendOptions,
+  type Publisher,
+} from './backend';
+export {
+  countedUpTo,
+  countToEnd,
+  liveTabulations,
+  type CountingOptions,
+  type CountingProgress,
+} from './count-to-end';
+export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
+export { checkedDefinition, readDefinitionFile, type DefinitionReading, type DefinitionWithRegister } from './files/definition-file';
+export { readJsonFile } from './files/json-file';
+export { fileError, placeOfRow, type RowProblem } from './files/problems';
+export { kindOfFile, readProtocolFiles } from './files/protocol-files';
+export { readEventFile, type RowItem, type RowRecord } from './files/protocol-ndjson';
+export { definitionInvalid, type FileProblem } from './files/register-rows';
+export { readLines, readTextFile, type TextLine } from './files/text-lines';
+export { publishDefinition, type PublishedDefinition } from './publish-definition';
+export { publishRecords, RecordSender, type PublishOptions } from './publish-records';
+export { definitionInStream, electionsInStream, readToEnd } from './read-stream';

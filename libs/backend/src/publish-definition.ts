@@ -1,0 +1,93 @@
+/** Publishing a definition: once, whole, and taken up again where it was interrupted. */
+import { decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { SanaqError } from '#libs/platform';
+import { definitionRecords } from './definition-records';
+import type { DefinitionWithRegister } from './files/definition-file';
+import { readToEnd } from './read-stream';
+
+export interface PublishedDefinition {
+  readonly electionId: string;
+  readonly state: 'published' | 'resumed' | 'already_there';
+  readonly precincts: number;
+  readonly contests: number;
+  /** `sha256:` of the definition in full. */
+  readonly definitionSha256: string;
+  /** Name of the sealing record. */
+  readonly sealSha256: string;
+}
+
+function digestOf(record: RecordToAppend): string {
+  return sha256Name(sha256(record.value ?? ''));
+}
+
+function definedOtherwise(electionId: string): SanaqError {
+  return new SanaqError({
+    code: 'ELECTION_DEFINED_OTHERWISE',
+    message: `the election "${electionId}" stands in the stream with another definition or register`,
+    place: electionId,
+    actor: 'user',
+    action: 'choose another electionId; what is sealed changes only by decisions in its stream',
+  });
+}
+
+/** Which of the records are there already. Throws ELECTION_DEFINED_OTHERWISE at the first other opening record. */
+async function alreadyThere(
+  stream: EventStream,
+  topic: string,
+  electionId: string,
+  wanted: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const names = new Set(wanted);
+  const found = new Set<string>();
+  for await (const records of readToEnd(stream, topic)) {
+    for (const record of records) {
+      const name = digestOf(record);
+      if (names.has(name)) {
+        found.add(name);
+        continue;
+      }
+      const { kind } = decodeRecord(record).body;
+      if (kind === 'definition' || kind === 'register_part' || kind === 'register_sealed') {
+        throw definedOtherwise(electionId);
+      }
+    }
+    if (found.size === names.size) break;
+  }
+  return found;
+}
+
+/**
+ * Creates the election's topics and publishes what is missing of definition, register and seal. The same file may be
+ * published again and again; another one for the same election is refused (ELECTION_DEFINED_OTHERWISE).
+ */
+export async function publishDefinition(
+  stream: EventStream,
+  topicPrefix: string,
+  { definition, precincts }: DefinitionWithRegister,
+  onProgress?: (sent: number, of: number) => void,
+): Promise<PublishedDefinition> {
+  const { electionId } = definition;
+  const records = definitionRecords(definition, precincts);
+  const names = records.map(digestOf);
+  const topics = topicNames(topicPrefix, electionId);
+  const there = await alreadyThere(stream, topics.stream, electionId, names);
+  for (const topic of Object.values(topics)) await stream.createTopic(topic);
+  const missing = records.filter((_, index) => !there.has(names[index] ?? ''));
+  let sent = there.size;
+  for (const record of missing) {
+    // One a request: a part may be as large as a request may be.
+    await stream.append(topics.stream, [record]);
+    onProgress?.(++sent, records.length);
+  }
+  const [first] = records;
+  const opening = first === undefined ? null : (JSON.parse(first.value?.toString('utf8') ?? '{}') as { id?: unknown; data?: { definitionSha256?: unknown } });
+  return {
+    electionId,
+    state: missing.length === 0 ? 'already_there' : there.size > 0 ? 'resumed' : 'published',
+    precincts: precincts.length,
+    contests: definition.contests.length,
+    definitionSha256: String(opening?.data?.definitionSha256 ?? ''),
+    sealSha256: names.at(-1) ?? '',
+  };
+}

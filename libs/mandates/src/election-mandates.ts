@@ -1,0 +1,209 @@
+/**
+ * The way of one election's results to its mandates: results.v1 is folded from its beginning at every start, so what
+ * was said before is found again under the same ids and only what is missing is written.
+ */
+import type { Pool } from 'pg';
+import { topicNames, type CertificationRevoked, type ContestCertified } from '#libs/contracts';
+import type { EventStream } from '#libs/event-stream';
+import { Journal } from '#libs/journal';
+import type { Logger } from '#libs/platform';
+import { requireSameStream } from '#libs/tabulation';
+import { DistributionStore } from './distribution-store';
+import { readDefinition, type KnownElection } from './known-election';
+import { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
+import { readPublishedMandates } from './mandates-topic';
+import { ResultsFold, type ClosedSnapshot, type FoldStep } from './results-fold';
+import { StreamEvidence } from './stream-evidence';
+import {
+  verifyCertification,
+  verifyRevocation,
+  type VerifiedCertification,
+  type VerifiedRevocation,
+} from './verify-certification';
+
+/** How the two use cases that people wait for are carried out; an application puts its command bus in between. */
+export interface MandateActions {
+  distribute(desk: MandateDesk, certified: VerifiedCertification): Promise<Distributed>;
+  suspend(desk: MandateDesk, revocation: VerifiedRevocation): Promise<Suspended>;
+}
+
+const DIRECTLY: MandateActions = {
+  distribute: (desk, certified) => desk.distribute(certified),
+  suspend: (desk, revocation) => desk.suspend(revocation),
+};
+
+/** Told after every batch of results; the counts are of this run. */
+export interface MandatesProgress {
+  /** Newest closed snapshot worked off, -1 for none. */
+  readonly snapshot: number;
+  /** Where reading of results.v1 goes on, and where it ended when last looked at. */
+  readonly nextPosition: number;
+  readonly endPosition: number;
+  readonly projected: number;
+  readonly distributed: number;
+  readonly suspended: number;
+  /** Certifications and revocations that did not hold. */
+  readonly unverified: number;
+  /** Snapshots whose closing record did not fit. */
+  readonly incomplete: number;
+}
+
+export interface ElectionMandatesOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topicPrefix: string;
+  readonly electionId: string;
+  readonly log: Logger;
+  readonly actions?: MandateActions;
+  readonly onProgress?: (progress: MandatesProgress) => void;
+  /** While behind, projections go out no more often than this; default 1,000 ms. */
+  readonly behindPauseMs?: number;
+}
+
+const BEHIND_PAUSE_MS = 1_000;
+
+/** A call, because the answer changes between two looks. */
+function isStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+interface Opened {
+  readonly election: KnownElection;
+  readonly desk: MandateDesk;
+  readonly from: number;
+  readonly end: number;
+}
+
+export class ElectionMandates {
+  private readonly fold: ResultsFold;
+  private readonly evidence: StreamEvidence;
+  private readonly actions: MandateActions;
+  private readonly log: Logger;
+  private readonly counts = { projected: 0, distributed: 0, suspended: 0, unverified: 0, incomplete: 0 };
+  private projectedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: ElectionMandatesOptions) {
+    this.fold = new ResultsFold(options.electionId);
+    this.evidence = new StreamEvidence(options.stream, this.topics.stream);
+    this.actions = options.actions ?? DIRECTLY;
+    this.log = options.log.child({ electionId: options.electionId });
+  }
+
+  /** Works until the signal. Throws StreamError, SanaqError (a topic is missing or unfit), MandatesFenced, pg errors. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.follow(signal, false);
+  }
+
+  /** Works off what is in the results now and returns (one-shot runs, tests). */
+  async drain(signal: AbortSignal): Promise<void> {
+    await this.follow(signal, true);
+  }
+
+  private get topics(): ReturnType<typeof topicNames> {
+    return topicNames(this.options.topicPrefix, this.options.electionId);
+  }
+
+  private async follow(signal: AbortSignal, untilEnd: boolean): Promise<void> {
+    const opened = await this.open(signal, untilEnd);
+    if (opened === null || isStopped(signal)) return;
+    if (untilEnd && opened.from >= opened.end) return;
+    for await (const batch of this.options.stream.read(this.topics.results, { from: opened.from, signal })) {
+      for (const record of batch.records) {
+        await this.attend(opened, this.fold.take(record), record.position, signal);
+        if (isStopped(signal)) return;
+      }
+      const { nextPosition, endPosition } = batch;
+      await this.project(opened.desk, nextPosition >= endPosition);
+      this.options.onProgress?.({ snapshot: this.fold.lastClosed, nextPosition, endPosition, ...this.counts });
+      if (untilEnd && nextPosition >= opened.end) return;
+    }
+  }
+
+  private async open(signal: AbortSignal, untilEnd: boolean): Promise<Opened | null> {
+    const { pool, stream, electionId } = this.options;
+    const { topics, log } = this;
+    const results = await requireSameStream(stream, topics.results, null);
+    await requireSameStream(stream, topics.mandates, null);
+    const election = await readDefinition(stream, topics.stream, electionId, { signal, untilEnd });
+    if (election === null) return null;
+    const electionNo = await new Journal(pool).electionNo(electionId);
+    const published = await readPublishedMandates(stream, topics.mandates, electionId, signal);
+    if (published === null) return null;
+    const store = new DistributionStore(pool, electionNo);
+    const desk = new MandateDesk({ election, stream, topic: topics.mandates, store, published, log });
+    await desk.open();
+    return { election, desk, from: results.beginPosition, end: results.endPosition };
+  }
+
+  private async attend(opened: Opened, step: FoldStep, position: number, signal: AbortSignal): Promise<void> {
+    const { log } = this;
+    switch (step.kind) {
+      case 'taken':
+      case 'dropped':
+        return;
+      case 'foreign':
+        log.warn({ code: 'RESULTS_FOREIGN', position, detail: step.detail }, 'a record of results is not ours');
+        return;
+      case 'incomplete':
+        this.counts.incomplete++;
+        log.error(
+          { code: 'RESULTS_INCOMPLETE', position, snapshot: step.snapshot, detail: step.detail },
+          'a snapshot does not fit its closing record and is not used',
+        );
+        return;
+      case 'closed':
+        await this.attendNews(opened, step, signal);
+        return;
+    }
+  }
+
+  private async attendNews(opened: Opened, closed: ClosedSnapshot, signal: AbortSignal): Promise<void> {
+    for (const news of closed.news) {
+      if (news.kind === 'certified') await this.certified(opened, news.data, signal);
+      else await this.revoked(opened, news.data, signal);
+    }
+  }
+
+  private async certified({ election, desk }: Opened, data: ContestCertified, signal: AbortSignal): Promise<void> {
+    const { evidence } = this;
+    const shown = this.fold.contest(data.contestId, data.round);
+    const verified = await verifyCertification({ election, evidence, signal }, data, shown);
+    // A signal cuts short the look for evidence: that proves nothing against the certification.
+    if (isStopped(signal)) return;
+    if ('reason' in verified) {
+      this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
+      return;
+    }
+    const done = await this.actions.distribute(desk, verified.ok);
+    if (done !== 'distributed') return;
+    this.counts.distributed++;
+    this.log.info({ contestId: data.contestId, round: data.round, position: data.position }, 'distributed');
+  }
+
+  private async revoked({ election, desk }: Opened, data: CertificationRevoked, signal: AbortSignal): Promise<void> {
+    const { evidence } = this;
+    const verified = await verifyRevocation({ election, evidence, signal }, data);
+    if (isStopped(signal)) return;
+    if ('reason' in verified) {
+      this.unverified('REVOCATION_UNVERIFIED', data, verified.reason);
+      return;
+    }
+    if ((await this.actions.suspend(desk, verified.ok)) === 'suspended') this.counts.suspended++;
+  }
+
+  private unverified(code: string, data: ContestCertified | CertificationRevoked, reason: string): void {
+    const { contestId, round, position } = data;
+    this.counts.unverified++;
+    this.log.error({ code, contestId, round, position, reason }, 'refused');
+  }
+
+  /** Only the newest closed snapshot is projected; while behind, now and then. */
+  private async project(desk: MandateDesk, caughtUp: boolean): Promise<void> {
+    const pauseMs = this.options.behindPauseMs ?? BEHIND_PAUSE_MS;
+    const nowMs = performance.now();
+    if (this.fold.lastClosed < 0 || (!caughtUp && nowMs - this.projectedAtMs < pauseMs)) return;
+    const at = { snapshot: this.fold.lastClosed, time: this.fold.lastClosedTime };
+    this.counts.projected += await desk.project(this.fold.contests(), at);
+    this.projectedAtMs = nowMs;
+  }
+}

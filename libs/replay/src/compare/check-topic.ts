@@ -1,0 +1,84 @@
+/** Compares what the results topic tells of a snapshot with the recomputed state. */
+import type { ResultsPublished } from '#libs/contracts';
+import { countsOf, progressOf, type ContestState, type ElectionState, type Sealed } from '#libs/election';
+import type { SnapshotEnd } from '../source/published-results';
+import type { Figures, UnitField, UnitSide } from './difference';
+import { precinctFigures, publishedFigures, sameFigures, slotFigures, unitFigures } from './figures-view';
+import { contestName, WHOLE_ELECTION, type UnitName } from './unit-names';
+
+/** What the topic tells otherwise than it was recomputed. */
+export interface TopicFinding {
+  readonly name: UnitName;
+  readonly field: UnitField;
+  readonly published: UnitSide;
+  readonly recomputed: UnitSide;
+}
+
+function contestOf(sealed: Sealed | null, contestId: string, round: number): ContestState | null {
+  const contestNo = sealed?.layout.contestNoOf(contestId, round);
+  return contestNo === undefined ? null : (sealed?.contests[contestNo] ?? null);
+}
+
+/** Name of the unit in a published record. */
+export function nameOfPublished(data: ResultsPublished): UnitName {
+  const { contestId, round, hierarchy, unitId, unitKind } = data;
+  return { contestId, round, hierarchy, unitId, unitKind };
+}
+
+function recomputedFor(state: ElectionState, data: ResultsPublished): Figures | null {
+  const { sealed } = state;
+  const contest = contestOf(sealed, data.contestId, data.round);
+  if (sealed === null || contest === null) return null;
+  if (data.state !== undefined) {
+    const slot = contest.slots.slotOf[sealed.layout.precinctNoOf.get(data.unitId) ?? -1] ?? -1;
+    return slot < 0 ? null : precinctFigures(contest.compiled, slotFigures(contest, slot));
+  }
+  const unitNo = sealed.layout.unitNoOf(data.hierarchy, data.unitId);
+  const sums = unitNo === undefined ? undefined : state.tally(contest.compiled.contestNo).sumsOf(unitNo);
+  return sums === undefined ? null : unitFigures(contest.compiled, sums);
+}
+
+/** A published record against the state; null where they agree. The sums must be fresh. */
+export function figuresFinding(state: ElectionState, data: ResultsPublished): TopicFinding | null {
+  const published = publishedFigures(data);
+  const recomputed = recomputedFor(state, data);
+  if (recomputed !== null && sameFigures(published, recomputed)) return null;
+  return {
+    name: nameOfPublished(data),
+    field: 'figures',
+    published: { figures: published },
+    recomputed: { figures: recomputed },
+  };
+}
+
+/** A closing record against the state. */
+export function* closingFindings(state: ElectionState, end: SnapshotEnd): Generator<TopicFinding> {
+  const { closed } = end;
+  if (closed === null) return;
+  const { closing, complete } = closed;
+  if (!complete) {
+    const published = { standing: { records: closing.records, recordsSha256: closing.recordsSha256 } };
+    const found = `sha256:${(end.chain ?? Buffer.alloc(32)).toString('hex')}`;
+    const recomputed = { standing: { records: end.records, recordsSha256: found } };
+    yield { name: WHOLE_ELECTION, field: 'snapshot', published, recomputed };
+  }
+  for (const told of closing.contests) {
+    const contest = contestOf(state.sealed, told.contestId, told.round);
+    if (contest === null) continue;
+    const tally = state.tally(contest.compiled.contestNo);
+    const root = tally.root();
+    const progress = progressOf(countsOf(tally.totals()), contest.held.size, contest.certified !== null);
+    if (told.root !== root) {
+      yield { name: contestName(contest), field: 'root', published: { root: told.root }, recomputed: { root } };
+    }
+    if (told.state !== progress || told.openItems !== contest.held.size) {
+      const published = { standing: { state: told.state, openItems: told.openItems } };
+      const recomputed = { standing: { state: progress, openItems: contest.held.size } };
+      yield { name: contestName(contest), field: 'standing', published, recomputed };
+    }
+  }
+  const root = state.root();
+  if (closing.root !== root) {
+    yield { name: WHOLE_ELECTION, field: 'root', published: { root: closing.root }, recomputed: { root } };
+  }
+}

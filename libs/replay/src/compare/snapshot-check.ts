@@ -1,0 +1,129 @@
+/** One snapshot under comparison: live tables and results topic against the fold, each difference named once. */
+import type { EventStream, TopicFacts } from '#libs/event-stream';
+import type { CertificationFact } from '#libs/tabulation';
+import type { Fold } from '../fold';
+import { PublishedResults, type SnapshotEnd } from '../source/published-results';
+import type { StoredResults, StoredSnapshot } from '../source/stored-results';
+import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
+import { closingFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
+import type { Differences, UnitDifference, UnitSide } from './difference';
+import { publishedFigures } from './figures-view';
+import { keyOf, unitKey, WHOLE_ELECTION } from './unit-names';
+
+export interface SnapshotSources {
+  /** Live tables, or null where there are none. */
+  readonly tables: StoredResults | null;
+  /** Stored snapshots to look at, in order. */
+  readonly snapshots: readonly StoredSnapshot[];
+  readonly stream: EventStream | null;
+  readonly results: TopicFacts | null;
+  readonly electionId: string;
+}
+
+/** A finding of the tables that waits for what the topic tells of the same unit. */
+type Draft = TableFinding & { published?: UnitSide };
+
+export class SnapshotCheck {
+  readonly topic: PublishedResults;
+  private readonly tables: TablesCheck;
+  private nextStored = 0;
+  private facts: CertificationFact[] = [];
+  private readonly named = new Set<string>();
+  private frameChecked = false;
+  /** The last snapshot looked at. */
+  last: number | null = null;
+
+  constructor(
+    private readonly sources: SnapshotSources,
+    private readonly fold: Fold,
+    private readonly differences: Differences,
+  ) {
+    this.topic = new PublishedResults(sources.stream, sources.results, sources.electionId);
+    this.tables = new TablesCheck(fold.state);
+  }
+
+  note(fact: CertificationFact): void {
+    this.facts.push(fact);
+  }
+
+  /** The next snapshot that the tables or the topic have. */
+  async next(): Promise<number | null> {
+    const stored = this.sources.snapshots[this.nextStored]?.snapshot ?? null;
+    const published = await this.topic.nextSnapshot();
+    if (stored === null || published === null) return stored ?? published;
+    return Math.min(stored, published);
+  }
+
+  /** Compares at this snapshot. `silent` goes on without comparing (after verdicts parted, figures must differ). */
+  async check(snapshot: number, silent = false): Promise<SnapshotEnd> {
+    const { sources, fold } = this;
+    for (const { compiled } of fold.state.sealed?.contests ?? []) fold.state.tally(compiled.contestNo).refresh();
+    const stored = sources.snapshots[this.nextStored];
+    const here = stored?.snapshot === snapshot ? stored : null;
+    const drafts = here === null || silent ? [] : await this.tableDrafts(here);
+    const byUnit = new Map(drafts.filter(({ field }) => field === 'figures').map((draft) => [unitKey(draft.name), draft]));
+    const topic: TopicFinding[] = [];
+    const end = await this.topic.take(snapshot, (data) => {
+      if (silent) return;
+      const draft = byUnit.get(unitKey(nameOfPublished(data)));
+      if (draft !== undefined) draft.published = { figures: publishedFigures(data) };
+      const finding = figuresFinding(fold.state, data);
+      if (finding !== null && draft === undefined) topic.push(finding);
+    });
+    // What was never closed never counted, whatever it says.
+    if (end.closed !== null && !silent) topic.push(...closingFindings(fold.state, end));
+    for (const draft of drafts) this.add(snapshot, draft.table, draft);
+    if (end.closed !== null) {
+      for (const finding of topic) this.add(snapshot, null, finding);
+      if (here === null && sources.tables !== null && !silent) this.addMissing(snapshot, end);
+    }
+    if (here !== null) this.nextStored++;
+    this.facts = [];
+    this.last = snapshot;
+    return end;
+  }
+
+  private async tableDrafts(stored: StoredSnapshot): Promise<Draft[]> {
+    const { tables } = this.sources;
+    if (tables === null) return [];
+    const { sealed } = this.fold.state;
+    const drafts: Draft[] = [];
+    if (sealed !== null && !this.frameChecked) {
+      this.frameChecked = true;
+      drafts.push(...frameFindings(sealed, await tables.frame()));
+    }
+    const rows = await tables.rowsOf(stored.snapshot);
+    drafts.push(...this.tables.findings(stored, rows, this.facts, this.fold.timestampMs));
+    return drafts;
+  }
+
+  /** A published snapshot that the tables do not have. */
+  private addMissing(snapshot: number, end: SnapshotEnd): void {
+    const published = { root: end.closed?.closing.root ?? null };
+    const recomputed = { root: this.fold.state.root() };
+    this.add(snapshot, 'sanaq.snapshot', { name: WHOLE_ELECTION, field: 'snapshot', stored: { root: null }, published, recomputed });
+  }
+
+  private add(
+    snapshot: number,
+    table: string | null,
+    found: Omit<TopicFinding, 'published'> & { readonly stored?: UnitSide; readonly published?: UnitSide },
+  ): void {
+    // A figure that was changed stays changed in every later snapshot until it is counted anew: once is enough.
+    const key = keyOf(found.name, found.field, table);
+    if (this.named.has(key)) return;
+    this.named.add(key);
+    const difference: UnitDifference = {
+      kind: 'unit',
+      ...found.name,
+      field: found.field,
+      snapshot,
+      lastAgreeing: this.last,
+      table,
+      recomputed: found.recomputed,
+      ...(found.stored === undefined ? {} : { stored: found.stored }),
+      ...(found.published === undefined ? {} : { published: found.published }),
+    };
+    this.differences.add(difference);
+  }
+}

@@ -1,0 +1,66 @@
+/** Drives a fold through its records and stops at every snapshot on the way. */
+import { setImmediate as letOthersWork } from 'node:timers/promises';
+import type { StreamRecord } from '#libs/event-stream';
+import type { Fold, FoldStep } from './fold';
+import type { GivenVerdict } from './source/given-verdict';
+
+export interface Progress {
+  readonly records: number;
+  readonly position: number;
+  /** Where the way ends, as far as known. */
+  readonly endPosition: number;
+  readonly recordsPerSecond: number;
+}
+
+export interface FoldPlan {
+  /** The next record in order; null at the end. */
+  readonly next: () => Promise<StreamRecord | null>;
+  /** Verdicts to take over at a position, `judge` where the engine decides, `stop` where the way ends before it. */
+  readonly given: (position: number) => Promise<readonly GivenVerdict[] | 'judge' | 'stop'>;
+  /** The next snapshot to stop at; null for none. */
+  readonly checkpoint: () => Promise<number | null>;
+  readonly onStep: (step: FoldStep) => Promise<void>;
+  /** At a snapshot: everything up to it is folded, nothing beyond. It must move `checkpoint` on. */
+  readonly onCheckpoint: (snapshot: number) => Promise<void>;
+  /** Last position to fold. */
+  readonly last: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const RECORDS_PER_TURN = 400;
+const PROGRESS_EVERY_MS = 250;
+
+/** Folds to the plan's end. */
+export async function runFold(fold: Fold, plan: FoldPlan): Promise<void> {
+  const began = performance.now();
+  let toldAt = began;
+  const tell = (): void => {
+    toldAt = performance.now();
+    const seconds = Math.max(0.001, (toldAt - began) / 1_000);
+    const { records, position } = fold;
+    plan.onProgress?.({ records, position, endPosition: plan.last + 1, recordsPerSecond: Math.round(records / seconds) });
+  };
+  const stopAtSnapshots = async (before: number): Promise<void> => {
+    for (;;) {
+      const snapshot = await plan.checkpoint();
+      if (snapshot === null || snapshot >= before) return;
+      await plan.onCheckpoint(snapshot);
+    }
+  };
+  for (;;) {
+    const record = await plan.next();
+    if (record === null || record.position > plan.last) break;
+    await stopAtSnapshots(record.position);
+    const given = await plan.given(record.position);
+    if (given === 'stop') break;
+    await plan.onStep(fold.take(record, given === 'judge' ? null : given));
+    if (fold.records % RECORDS_PER_TURN === 0) {
+      await letOthersWork();
+      plan.signal?.throwIfAborted();
+      if (performance.now() - toldAt > PROGRESS_EVERY_MS) tell();
+    }
+  }
+  await stopAtSnapshots(fold.position + 1);
+  tell();
+}

@@ -1,0 +1,85 @@
+/** Verdicts as they were given, from the store and from the verdicts topic, by the position that brought them about. */
+import { ENGINE_VERSION } from '#libs/election';
+import type { Cursor } from '../cursor';
+import type { GivenVerdict } from './given-verdict';
+
+/** What is known of one position's verdicts. Null: that side has not come so far, or does not exist. */
+export interface GivenAt {
+  readonly stored: readonly GivenVerdict[] | null;
+  readonly published: readonly GivenVerdict[] | null;
+  /** The newest position in the topic: its verdicts may not all be out yet. */
+  readonly publishedIsLast: boolean;
+}
+
+/** Groups verdicts by cause; positions must be asked for in order. */
+class Causes {
+  /** Cause and subject of the last verdict taken. */
+  last: { readonly cause: number; readonly subject: number } | null = null;
+
+  constructor(private readonly cursor: Cursor<GivenVerdict>) {}
+
+  /** Verdicts of this cause; null where nothing at or beyond it is there. Verdicts of causes without record are passed on. */
+  async at(position: number, strays: GivenVerdict[]): Promise<readonly GivenVerdict[] | null> {
+    const found: GivenVerdict[] = [];
+    for (;;) {
+      const head = await this.cursor.peek();
+      if (head === null) return found.length > 0 ? found : null;
+      if (head.verdict.cause > position) return found;
+      this.cursor.drop();
+      this.last = head.verdict;
+      (head.verdict.cause === position ? found : strays).push(head);
+    }
+  }
+
+  async ended(): Promise<boolean> {
+    return (await this.cursor.peek()) === null;
+  }
+}
+
+export class GivenSides {
+  private readonly stored: Causes | null;
+  private readonly published: Causes | null;
+  /** Verdicts about positions that have no record: nobody can have given them. */
+  readonly strays: { readonly side: 'stored' | 'published'; readonly given: GivenVerdict }[] = [];
+
+  constructor(
+    stored: Cursor<GivenVerdict> | null,
+    published: Cursor<GivenVerdict> | null,
+    /** The store has verdicts for every position below this one. */
+    private readonly storedEnd: number,
+  ) {
+    this.stored = stored === null ? null : new Causes(stored);
+    this.published = published === null ? null : new Causes(published);
+  }
+
+  /** The newest published verdict taken so far. */
+  get lastPublished(): { readonly cause: number; readonly subject: number } | null {
+    return this.published?.last ?? null;
+  }
+
+  async at(position: number): Promise<GivenAt> {
+    const strays: { stored: GivenVerdict[]; published: GivenVerdict[] } = { stored: [], published: [] };
+    const stored = (await this.stored?.at(position, strays.stored)) ?? null;
+    const published = (await this.published?.at(position, strays.published)) ?? null;
+    for (const side of ['stored', 'published'] as const) {
+      this.strays.push(...strays[side].map((given) => ({ side, given })));
+    }
+    const publishedIsLast = published !== null && published.length > 0 && (await this.published?.ended()) === true;
+    // A store that counted beyond this position and has no verdict for it has lost it: an empty list, not "not yet".
+    const lost = stored === null && this.stored !== null && position < this.storedEnd;
+    return { stored: lost ? [] : stored, published, publishedIsLast };
+  }
+}
+
+/**
+ * What to take over from the topic at a position: its verdicts; `judge` where they may be incomplete and the same
+ * engine is at hand, whose finding must then contain them (see containsAll); null where the topic ends before.
+ *
+ * Under another engine the last group is taken as it stands: that engine was stopped between two verdicts of one cause
+ * at worst, and the roots of the published snapshots tell.
+ */
+export function takeOver(at: GivenAt): readonly GivenVerdict[] | 'judge' | null {
+  if (at.published === null) return null;
+  const sameEngine = at.published.every(({ engine }) => engine === ENGINE_VERSION);
+  return at.publishedIsLast && sameEngine ? 'judge' : at.published;
+}

@@ -1,0 +1,46 @@
+/** A Kafka and a PostgreSQL of the benchmark's own, with the settings of `npm run infra`, in a folder that goes away. */
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafkaBroker } from '#infra/kafka';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#infra/postgres';
+import { freePort } from '#infra/process';
+import { migrate } from '#libs/platform';
+import { say } from '../report';
+
+export interface BenchServers {
+  readonly databaseUrl: string;
+  readonly brokers: readonly string[];
+  stop(): Promise<void>;
+}
+
+export async function startServers(): Promise<BenchServers> {
+  const folder = await mkdtemp(join(tmpdir(), 'sanaq-bench-'));
+  // The server of PostgreSQL may run as another user, who has to reach its data.
+  await chmod(folder, 0o755);
+  const postgresFolder = join(folder, 'postgres');
+  await mkdir(postgresFolder, { mode: 0o755 });
+  const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir: postgresFolder, log: say });
+    undo.push(async () => {
+      await postgres.stop();
+      await removeEmbeddedPostgres(postgresFolder);
+    });
+    await migrate(postgres.url);
+    const broker = await startKafkaBroker({
+      dataDir: join(folder, 'kafka'),
+      port: await freePort(),
+      controllerPort: await freePort(),
+      log: say,
+    });
+    undo.push(() => broker.stop());
+    return { databaseUrl: postgres.url, brokers: broker.brokers, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * `npm run bench [NAME] [-- --events N]`: without a name, every benchmark in turn. Figures go to stdout as JSON lines,
+ * progress to stderr. Exit code 0, 2 for a wrong call, 1 where a benchmark could not be finished.
+ */
+import { parseArgs } from 'node:util';
+import { renderError } from '#libs/platform';
+import { benchAllocation } from './allocation';
+import { benchDrain } from './drain';
+import { say } from './report';
+
+export interface BenchOptions {
+  /** Protocols of the drain; the smaller runs beside it shrink with it. */
+  readonly events: number;
+  /** Only these parts of a benchmark; empty for all. */
+  readonly only: readonly string[];
+}
+
+const EVENTS_DEFAULT = 1_000_000;
+const EVENTS_MIN = 1_000;
+
+const BENCHMARKS: ReadonlyMap<string, (options: BenchOptions) => Promise<void>> = new Map([
+  ['allocation', benchAllocation],
+  ['drain', benchDrain],
+]);
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { events: { type: 'string' }, only: { type: 'string', multiple: true } },
+  });
+  const events = Number(values.events ?? EVENTS_DEFAULT);
+  const names = positionals.length > 0 ? positionals : [...BENCHMARKS.keys()];
+  const unknown = names.find((name) => !BENCHMARKS.has(name));
+  if (unknown !== undefined) {
+    say(`BENCH_UNKNOWN: there is no benchmark "${unknown}"; name one of ${[...BENCHMARKS.keys()].join(', ')}`);
+    return 2;
+  }
+  if (!Number.isSafeInteger(events) || events < EVENTS_MIN || events > EVENTS_DEFAULT) {
+    say(`BENCH_EVENTS: --events is a whole number from ${EVENTS_MIN} to ${EVENTS_DEFAULT}`);
+    return 2;
+  }
+  for (const name of names) await BENCHMARKS.get(name)?.({ events, only: values.only ?? [] });
+  return 0;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    say(error instanceof TypeError ? `BENCH_OPTION: ${error.message}` : renderError(error));
+    process.exitCode = 1;
+  },
+);

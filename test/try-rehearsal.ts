@@ -1,0 +1,25 @@
+import { openBackend } from '#libs/backend';
+import { readEnvironment, createLogger } from '#libs/platform';
+import { ResultsReader, isAbsent } from '#libs/results';
+import { TabulationWorker } from '#libs/tabulation';
+import { MandatesWorker } from '#libs/mandates';
+import { Rehearsal } from '../apps/standalone/src/rehearsal/rehearsal';
+import { RehearsalProgress } from '../apps/standalone/src/rehearsal/progress';
+import { finalMandates } from '../apps/standalone/src/rehearsal/final-mandates';
+void (async () => {
+  const env = readEnvironment();
+  const b = await openBackend(env, { say: console.log });
+  const log = createLogger({ name: 'x', level: 'info', to: 'stderr' });
+  const stop = new AbortController();
+  const c = { pool: b.writerPool, stream: b.stream, topicPrefix: 'sanaq', log, electionPollMs: 500 };
+  const w = new TabulationWorker({ ...c, leaseTtlMs: 3000, snapshotIntervalMs: 1000 }).run(stop.signal);
+  const m = new MandatesWorker(c as never).run(stop.signal);
+  const results = new ResultsReader(b.readerPool);
+  const r = new Rehearsal({ stream: b.stream, pool: b.readerPool, results, topicPrefix: 'sanaq', folder: process.env['SANAQ_DATA'] + '/r', seed: 2023, progress: new RehearsalProgress(process.stdout), signal: stop.signal, ...(process.env['P'] ? { precincts: Number(process.env['P']) } : {}) });
+  console.time('play');
+  await r.play();
+  console.timeEnd('play');
+  const f = await results.outcome('rehearsal'); const d = await results.definition('rehearsal');
+  if (!isAbsent(f) && d) for (const l of finalMandates(f, d)) console.log(l);
+  stop.abort(); await w; await m; await b.close();
+})();
