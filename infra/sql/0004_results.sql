@@ -65,7 +65,7 @@ create table if not exists sanaq.unit_result (
   figures     bigint[] not null,
   primary key (election_no, contest_no, unit_no, snapshot)
 );
-create index if not exists unit_result_snapshot on sanaq.unit_result (election_no, snapshot);
+create index if not exists unit_result_snapshot on sanaq.unit_result (election_no, snapshot, contest_no, unit_no);
 
 -- state: 0 missing, 1 counted, 2 held, 3 annulled, 4 notHeld. figures are those in the totals (null unless counted).
 create table if not exists sanaq.precinct_result (
@@ -80,7 +80,7 @@ create table if not exists sanaq.precinct_result (
   figures     bigint[],
   primary key (election_no, contest_no, precinct_no, snapshot)
 );
-create index if not exists precinct_result_snapshot on sanaq.precinct_result (election_no, snapshot);
+create index if not exists precinct_result_snapshot on sanaq.precinct_result (election_no, snapshot, contest_no, precinct_no);
 
 -- Certifications and revocations, with all that is published of them, by the position of the record that brought them.
 create table if not exists sanaq.certification (

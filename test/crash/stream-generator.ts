@@ -79,6 +79,8 @@ export class StreamGenerator {
   /** Records that are due later: what corrections that came too early name. */
   private readonly due = new Map<number, RawRecord[]>();
   private serial = 0;
+  private readonly delayMax: number;
+  private readonly last: Cell;
 
   constructor(
     private readonly election: CrashElection,
@@ -98,7 +100,17 @@ export class StreamGenerator {
       const [a, b] = [cells[at], cells[other]];
       if (a !== undefined && b !== undefined) [cells[at], cells[other]] = [b, a];
     }
+    const last = cells.pop();
+    if (last === undefined) throw new Error('an election without cells');
+    this.last = last;
     this.fresh = cells;
+    // Not so long that nearly every cell goes on meanwhile and so finds its predecessor stale.
+    this.delayMax = Math.max(10, Math.floor(cells.length / 6));
+  }
+
+  /** A record that surely changes the totals: with it the last snapshot ends at the stream's end. */
+  closing(): RawRecord {
+    return structured(this.sketch(this.last)).record;
   }
 
   /** The next `count` records. */
@@ -131,7 +143,7 @@ export class StreamGenerator {
   }
 
   private later(record: RawRecord): void {
-    let at = this.records.length + this.seeded.between(1, 4_000);
+    let at = this.records.length + this.seeded.between(1, this.delayMax);
     while (this.due.has(at)) at++;
     this.due.set(at, [record]);
   }

@@ -1,9 +1,11 @@
 /** What all verbs have in common: `--json`, help with an example, wrong calls as errors with exit code 2. */
 import { Inject } from '@nestjs/common';
-import type { Command } from 'commander';
 import { CommandRunner, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { SESSION, Session } from './session';
+
+/** Commander's class in the version that nest-commander brings. */
+type Command = Parameters<CommandRunner['setCommand']>[0];
 
 /** Options as commander gives them: by long name, in camel case. */
 export type Options = Readonly<Record<string, unknown>>;

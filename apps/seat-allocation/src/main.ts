@@ -105,7 +105,7 @@ async function main(): Promise<void> {
   try {
     await retryWithPauses(() => requireSchema(url), {
       signal,
-      onPause: (error, pauseMs) => log.warn({ error: renderError(error), pauseMs }, 'waiting for PostgreSQL'),
+      onPause: (error, pauseMs) => log.warn({ reason: renderError(error), pauseMs }, 'waiting for PostgreSQL'),
     });
   } catch (error) {
     if (signal.aborted) return;

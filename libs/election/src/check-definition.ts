@@ -77,7 +77,11 @@ function checkForm(form: ProtocolForm, place: string, report: Report): void {
   }
   form.controls.forEach((control, index) => {
     if (!CONTROL_CODE.test(control.code)) {
-      report('CONTROL_CODE_INVALID', `${place}.controls[${index}].code`, 'capital letters, digits and _, 1–32 characters');
+      report(
+        'CONTROL_CODE_INVALID',
+        `${place}.controls[${index}].code`,
+        'capital letters, digits and _, 1–32 characters',
+      );
     }
     if ('check' in control) return;
     const linear: LinearControl = control;
@@ -123,7 +127,11 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   if ('problems' in ruleSet) {
     for (const problem of ruleSet.problems) report('RULE_SET_INVALID', `${place}.ruleSet`, problem);
   } else if (!bearsItsNameRightly(ruleSet.ok)) {
-    report('RULE_SET_ALTERED', `${place}.ruleSet`, `"${ruleSet.ok.ruleSetId}" is the name of a shipped rule set with other content`);
+    report(
+      'RULE_SET_ALTERED',
+      `${place}.ruleSet`,
+      `"${ruleSet.ok.ruleSetId}" is the name of a shipped rule set with other content`,
+    );
   } else if (ruleSet.ok.method === 'hare_largest_remainder' && ruleSet.ok.threshold !== null) {
     const known = new Set(contest.form.counters.map((counter) => counter.counterId));
     checkTerms(ruleSet.ok.threshold.base, `${place}.ruleSet.threshold.base`, known, report);
@@ -133,7 +141,8 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   }
   if (contest.rounds.length === 0) report('ROUNDS_MISSING', `${place}.rounds`, 'a contest has at least one round');
   contest.rounds.forEach((round, index) => {
-    if (round.round !== index + 1) report('ROUND_NUMBER', `${place}.rounds[${index}]`, `round ${index + 1} is due here`);
+    if (round.round !== index + 1)
+      report('ROUND_NUMBER', `${place}.rounds[${index}]`, `round ${index + 1} is due here`);
     if (!DAY.test(round.votingDay)) report('DAY_INVALID', `${place}.rounds[${index}].votingDay`, 'YYYY-MM-DD');
   });
   const within = contest.constituency;
@@ -182,14 +191,19 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   checkUnits(definition, report);
   for (const [hierarchy, constituencies] of Object.entries(definition.constituencies ?? {})) {
     checkId(hierarchy, `constituencies.${hierarchy}`, report);
-    if (hierarchy === ADMINISTRATIVE) report('ID_RESERVED', 'constituencies', `"${ADMINISTRATIVE}" names the units' tree`);
+    if (hierarchy === ADMINISTRATIVE)
+      report('ID_RESERVED', 'constituencies', `"${ADMINISTRATIVE}" names the units' tree`);
     checkUnique(
       constituencies.map((entry) => entry.constituencyId),
       `constituencies.${hierarchy}`,
       report,
     );
     if (constituencies.some((entry) => entry.constituencyId === NO_CONSTITUENCY_ID)) {
-      report('ID_RESERVED', `constituencies.${hierarchy}`, `"${NO_CONSTITUENCY_ID}" names precincts in no constituency`);
+      report(
+        'ID_RESERVED',
+        `constituencies.${hierarchy}`,
+        `"${NO_CONSTITUENCY_ID}" names precincts in no constituency`,
+      );
     }
   }
   checkPersons(definition, report);
@@ -202,4 +216,3 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   definition.contests.forEach((contest, index) => checkContest(contest, `contests[${index}]`, definition, report));
   return problems;
 }
-

@@ -15,8 +15,7 @@ export type ContestFile = Omit<Contest, 'ruleSet' | 'form' | 'rounds'> & {
 export type DefinitionFile = Omit<ElectionDefinition, 'contests'> & { readonly contests: readonly ContestFile[] };
 
 export type CompletedDefinition =
-  | { readonly definition: ElectionDefinition }
-  | { readonly problems: readonly DefinitionProblem[] };
+  { readonly definition: ElectionDefinition } | { readonly problems: readonly DefinitionProblem[] };
 
 function completeForm(form: ContestFile['form'], place: string, problems: DefinitionProblem[]): ProtocolForm | null {
   if (typeof form === 'string') {

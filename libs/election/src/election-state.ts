@@ -89,7 +89,9 @@ export class ElectionState {
       layout,
       contests,
       tallies: contests.map((contest) => new ContestTally(layout, registerName, contest)),
-      territoriesOf: new Map([...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)])),
+      territoriesOf: new Map(
+        [...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)]),
+      ),
     };
     this.registerParts.clear();
   }

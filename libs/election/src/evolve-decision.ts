@@ -40,7 +40,9 @@ function slotsOfTarget(sealed: Sealed, contest: ContestState, decision: Decision
 
 /** The contest whose proposed or approved certification has this name. */
 export function certificationOf(sealed: Sealed, name: string | undefined): ContestState | null {
-  return sealed.contests.find(({ proposed, certified }) => proposed?.sha256 === name || certified?.sha256 === name) ?? null;
+  return (
+    sealed.contests.find(({ proposed, certified }) => proposed?.sha256 === name || certified?.sha256 === name) ?? null
+  );
 }
 
 function mark(state: ElectionState, record: DecodedRecord, decision: Decision, flag: 'annulled' | 'notHeld'): void {

@@ -17,7 +17,8 @@ import type { Verdict } from './verdict';
 
 function claim(state: ElectionState, record: DecodedRecord): void {
   if (record.body.kind === 'unreadable') return;
-  if (state.claims.positionOf(record.claimKey) === -1) state.claims.add(record.claimKey, record.position, record.sha256);
+  if (state.claims.positionOf(record.claimKey) === -1)
+    state.claims.add(record.claimKey, record.position, record.sha256);
 }
 
 /** Held record by position, wherever it is held. */
@@ -59,7 +60,13 @@ function evolveCounted(state: ElectionState, contest: ContestState, slot: number
   contest.setCurrent(slot, record.position, record.sha256, readFigures(contest.compiled, body.protocol).figures);
 }
 
-function evolveHeld(state: ElectionState, contest: ContestState, slot: number, verdict: Verdict, record: DecodedRecord): void {
+function evolveHeld(
+  state: ElectionState,
+  contest: ContestState,
+  slot: number,
+  verdict: Verdict,
+  record: DecodedRecord,
+): void {
   const body = record.body as ProtocolRecord;
   release(state, contest, record.position);
   if (verdict.codes.includes('EQUIVOCATION')) state.equivocations.set(sha256Name(record.sha256), record.position);

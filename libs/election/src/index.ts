@@ -4,7 +4,13 @@ export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENC
 export { claimKey } from './claims';
 export type { CompiledContest } from './compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './complete-definition';
-export { CELL_STATES, type ApprovedCertification, type CellState, type ContestState, type HeldRecord } from './contest-state';
+export {
+  CELL_STATES,
+  type ApprovedCertification,
+  type CellState,
+  type ContestState,
+  type HeldRecord,
+} from './contest-state';
 export * from './definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';
 export { evolve } from './evolve';
@@ -18,7 +24,14 @@ export { wordsMatch, wordsOf, type WordsLanguage } from './number-words';
 export { allocationInput, outcomeOf, totalsOf, type ContestProgress, type ContestTotals } from './outcome';
 export * from './record';
 export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './register';
-export { countsOf, progressOf, standingGapDecisions, standingOutcome, standingTotals, type PrecinctCounts } from './standing';
+export {
+  countsOf,
+  progressOf,
+  standingGapDecisions,
+  standingOutcome,
+  standingTotals,
+  type PrecinctCounts,
+} from './standing';
 export { lengthPrefixed, sha256 } from './sums/encoding';
 export { ContestTally, COUNT_COLUMNS } from './sums/contest-tally';
 export { VERDICTS, type CellPlace, type Verdict, type VerdictKind } from './verdict';

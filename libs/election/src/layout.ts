@@ -133,7 +133,10 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
   const hierarchies = [ADMINISTRATIVE, ...constituencies.map(([hierarchy]) => hierarchy)];
   const leafUnitOf = hierarchies.map((hierarchy) =>
     Int32Array.from(precincts, (precinct) => {
-      const id = hierarchy === ADMINISTRATIVE ? precinct.territoryId : (constituencyOf(precinct, hierarchy) ?? NO_CONSTITUENCY_ID);
+      const id =
+        hierarchy === ADMINISTRATIVE
+          ? precinct.territoryId
+          : (constituencyOf(precinct, hierarchy) ?? NO_CONSTITUENCY_ID);
       return drafts.numberOf(hierarchy, id) ?? -1;
     }),
   );

@@ -12,7 +12,9 @@ export type ContestProgress = 'counting' | 'complete' | 'certified';
 
 /** Names a vector of figures (counters, then options). */
 export function totalsOf(contest: Contest, figures: ArrayLike<number>, from = 0): ContestTotals {
-  const counters = contest.form.counters.map(({ counterId }, index) => [counterId, figures[from + index] ?? 0] as const);
+  const counters = contest.form.counters.map(
+    ({ counterId }, index) => [counterId, figures[from + index] ?? 0] as const,
+  );
   const offset = from + counters.length;
   const votes = contest.options.map(({ optionId }, index) => [optionId, figures[offset + index] ?? 0] as const);
   return { counters: new Map(counters), votes: new Map(votes) };

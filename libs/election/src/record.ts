@@ -191,12 +191,7 @@ export interface DecisionRecord {
 }
 
 export type DecodedBody =
-  | UnreadableRecord
-  | DefinitionRecord
-  | RegisterPartRecord
-  | RegisterSealedRecord
-  | ProtocolRecord
-  | DecisionRecord;
+  UnreadableRecord | DefinitionRecord | RegisterPartRecord | RegisterSealedRecord | ProtocolRecord | DecisionRecord;
 
 /** A record at its place: `sha256` (32 bytes) names it, `body` is what it says. */
 export interface DecodedRecord {

@@ -35,7 +35,10 @@ export function standingTotals(state: ElectionState, contestNo: number): Contest
 }
 
 /** Gap decisions that still hold: they lapse when the contest's root changes. */
-export function standingGapDecisions(state: ElectionState, contestNo: number): { questionSha256: string; option: string; sha256: string }[] {
+export function standingGapDecisions(
+  state: ElectionState,
+  contestNo: number,
+): { questionSha256: string; option: string; sha256: string }[] {
   const root = state.tally(contestNo).root();
   return state
     .contest(contestNo)

@@ -1,6 +1,13 @@
 export { CopyBuffer } from './copy-buffer';
 export { copyIn } from './copy-in';
 export { decodeHeaders, encodeHeaders } from './headers';
-export { Journal, type Applied, type BatchToApply, type JournalledRecord, type JournalSlice, type StreamPosition } from './journal';
+export {
+  Journal,
+  type Applied,
+  type BatchToApply,
+  type JournalledRecord,
+  type JournalSlice,
+  type StreamPosition,
+} from './journal';
 export { codesOf, JournalRows } from './journal-rows';
 export { Leases } from './lease';

@@ -108,15 +108,21 @@ export class ElectionMandates {
     if (opened === null || isStopped(signal)) return;
     if (untilEnd && opened.from >= opened.end) return;
     for await (const batch of this.options.stream.read(this.topics.results, { from: opened.from, signal })) {
+      const { nextPosition, endPosition } = batch;
       for (const record of batch.records) {
         await this.attend(opened, this.fold.take(record), record.position, signal);
-        if (isStopped(signal)) return;
+        if (!isStopped(signal)) continue;
+        this.report(record.position + 1, endPosition);
+        return;
       }
-      const { nextPosition, endPosition } = batch;
       await this.project(opened.desk, nextPosition >= endPosition);
-      this.options.onProgress?.({ snapshot: this.fold.lastClosed, nextPosition, endPosition, ...this.counts });
+      this.report(nextPosition, endPosition);
       if (untilEnd && nextPosition >= opened.end) return;
     }
+  }
+
+  private report(nextPosition: number, endPosition: number): void {
+    this.options.onProgress?.({ snapshot: this.fold.lastClosed, nextPosition, endPosition, ...this.counts });
   }
 
   private async open(signal: AbortSignal, untilEnd: boolean): Promise<Opened | null> {

@@ -37,19 +37,22 @@ describe('mandates of a small election', () => {
   /** A process that works off what is there and ends; tells its log's codes and its counts. */
   async function allocated({ prefix = 'sanaq', pool = election.pool, stream = election.stream }: Run = {}): Promise<{
     readonly codes: string[];
+    readonly reasons: string[];
     readonly progress: MandatesProgress | undefined;
   }> {
     const codes: string[] = [];
+    const reasons: string[] = [];
     const write = (line: string): void => {
-      const { code } = JSON.parse(line) as { code?: string };
+      const { code, reason } = JSON.parse(line) as { code?: string; reason?: string };
       if (code !== undefined) codes.push(code);
+      if (reason !== undefined) reasons.push(reason);
     };
     const log = createLogger({ name: 'test', level: 'warn', to: { write } });
     let progress: MandatesProgress | undefined;
     const onProgress = (now: MandatesProgress): void => void (progress = now);
     const options = { pool, stream, topicPrefix: prefix, electionId: 'small', log, onProgress };
     await new ElectionMandates(options).drain(AbortSignal.timeout(20_000));
-    return { codes, progress };
+    return { codes, reasons, progress };
   }
 
   async function mandates(prefix = 'sanaq'): Promise<readonly { event: CloudEvent; type: string; data: unknown }[]> {
@@ -208,28 +211,49 @@ describe('mandates of a small election', () => {
 
     const forgeries: [
       string,
+      string,
       (data: ContestCertified, keys: Awaited<ReturnType<typeof foreignDecisions>>) => unknown,
     ][] = [
-      ['is signed by a stranger', (data, { certification }) => ({ ...data, certification })],
-      ['is approved by a stranger', (data, { approval }) => ({ ...data, approval })],
-      ['has both decisions of one officer', (data, { ownApproval }) => ({ ...data, approval: ownApproval })],
-      ['has an approval of something else', (data, { otherApproval }) => ({ ...data, approval: otherApproval })],
+      [
+        'is signed by a stranger',
+        'not signed by officer "o1"',
+        (data, { certification }) => ({ ...data, certification }),
+      ],
+      ['is approved by a stranger', 'not signed by officer "o2"', (data, { approval }) => ({ ...data, approval })],
+      [
+        'has both decisions of one officer',
+        'one officer’s',
+        (data, { ownApproval }) => ({ ...data, approval: ownApproval }),
+      ],
+      [
+        'has an approval of something else',
+        'the approval names another certification',
+        (data, { otherApproval }) => ({ ...data, approval: otherApproval }),
+      ],
       [
         'names another hash than its decision has',
+        'is not the record sha256:1',
         (data) => ({ ...data, certification: { ...data.certification, sha256: `sha256:${'1'.repeat(64)}` } }),
       ],
       [
         'has other totals',
+        'the totals are not those',
         (data) => ({ ...data, totals: { ...data.totals, votes: { ...data.totals.votes, a: 999 } } }),
       ],
       [
         'has other numbers of precincts',
+        'the snapshot shows other totals',
         (data) => ({ ...data, totals: { ...data.totals, precincts: { ...data.totals.precincts, counted: 4 } } }),
       ],
-      ['has another root', (data) => ({ ...data, root: `sha256:${'2'.repeat(64)}` })],
-      ['has another rule set', (data) => ({ ...data, ruleSet: { ...data.ruleSet, threshold: null } })],
+      ['has another root', 'the root is not the one', (data) => ({ ...data, root: `sha256:${'2'.repeat(64)}` })],
+      [
+        'has another rule set',
+        'the rule set is not',
+        (data) => ({ ...data, ruleSet: { ...data.ruleSet, threshold: null } }),
+      ],
       [
         'has a gap decision that nobody made',
+        'is not in the stream',
         (data) => ({
           ...data,
           gapDecisions: [
@@ -237,8 +261,16 @@ describe('mandates of a small election', () => {
           ],
         }),
       ],
-      ['stands at another position', (data) => ({ ...data, position: data.position - 1 })],
-      ['names a contest that is not there', (data) => ({ ...data, contestId: 'district-9' })],
+      [
+        'stands at another position',
+        'of the stream is not sha256',
+        (data) => ({ ...data, position: data.position - 1 }),
+      ],
+      [
+        'names a contest that is not there',
+        'no contest "district-9"',
+        (data) => ({ ...data, contestId: 'district-9' }),
+      ],
     ];
 
     /** Decisions that only look like those of the certification. */
@@ -269,16 +301,17 @@ describe('mandates of a small election', () => {
       return { certification, approval, ownApproval, otherApproval };
     }
 
-    it.each(forgeries)('refuses a certification that %s', async (_what, forge) => {
+    it.each(forgeries)('refuses a certification that %s', async (_what, reason, forge) => {
       const keys = await foreignDecisions();
       const there = await elsewhere((records) =>
         withChangedData(records, ({ type, data }) =>
           type === EVENT_TYPES.contestCertified ? forge(data as ContestCertified, keys) : undefined,
         ),
       );
-      const { codes } = await allocated(there);
+      const { codes, reasons } = await allocated(there);
       await there.close();
       expect(codes).toEqual(['CERTIFICATION_UNVERIFIED']);
+      expect(reasons).toEqual([expect.stringContaining(reason)]);
       expect((await mandates(there.prefix)).filter(({ type }) => type === DISTRIBUTED)).toEqual([]);
     });
 

@@ -70,7 +70,7 @@ export class MandatesWorker {
         } catch (error) {
           if (!waits(error)) throw error;
           this.ready = false;
-          this.options.log.warn({ error: renderError(error), pauseMs }, 'waiting');
+          this.options.log.warn({ reason: renderError(error), pauseMs }, 'waiting');
           await pause(pauseMs, undefined, { signal }).catch(() => undefined);
           pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
         }
@@ -134,7 +134,7 @@ export class MandatesWorker {
       } catch (error) {
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
         // One election's defect must not stop the others: it is tried again, and its line in the log is an error.
-        if (waits(error)) log.warn({ electionId, error: renderError(error), pauseMs }, 'waiting');
+        if (waits(error)) log.warn({ electionId, reason: renderError(error), pauseMs }, 'waiting');
         else log.error({ electionId, err: error, pauseMs }, 'mandates failed');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);

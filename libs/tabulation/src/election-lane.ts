@@ -42,6 +42,8 @@ const CERTIFICATION = `
 
 /** Under load a snapshot may take a fifth of the time: it waits four times as long as the last one took. */
 const COST_FACTOR = 4;
+/** Fewer records than this wait in ordinary times, too. */
+const BACKLOG_RECORDS = 10_000;
 
 export class ElectionLane {
   private readonly journal: Journal;
@@ -92,6 +94,11 @@ export class ElectionLane {
   /** True once everything before `end` is in the store and shown in a snapshot. */
   idleAt(end: number): boolean {
     return this.opened && this.stored >= end && !this.snapshotDue();
+  }
+
+  /** True while more records wait than a batch or two: others give way. */
+  get busy(): boolean {
+    return this.end - this.stored > BACKLOG_RECORDS;
   }
 
   private async open(): Promise<void> {

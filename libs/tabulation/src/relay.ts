@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
+import { Pace } from './pace';
 import { nextVerdicts, VERDICTS_PER_REQUEST } from './publish-verdicts';
 import { PublishedElection } from './published-election';
 import { chained, RelayTopic, type RelayMark } from './relay-topic';
@@ -24,6 +25,8 @@ export interface RelayOptions {
   readonly electionNo: number;
   /** Wall clock, for `publishFrom` alone. */
   readonly nowMs: () => number;
+  /** True while the lane beside it has a backlog: then the relay gives way to it. */
+  readonly laneBusy?: () => boolean;
 }
 
 export class Relay {
@@ -41,15 +44,19 @@ export class Relay {
   /** Publishes until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     await this.open();
-    const both = [this.loop(signal, () => this.sendVerdicts()), this.loop(signal, () => this.sendSnapshot(signal))];
+    const both = [
+      this.loop(signal, (pace) => this.sendVerdicts(pace)),
+      this.loop(signal, (pace) => this.sendSnapshot(signal, pace)),
+    ];
     await Promise.all(both);
   }
 
   /** Publishes what is there and returns (tests, one-shot runs). */
   async drain(signal: AbortSignal): Promise<void> {
     await this.open();
-    while (!signal.aborted && (await this.sendVerdicts()));
-    while (!signal.aborted && (await this.sendSnapshot(signal)));
+    const pace = new Pace(() => false, signal);
+    while (!signal.aborted && (await this.sendVerdicts(pace)));
+    while (!signal.aborted && (await this.sendSnapshot(signal, pace)));
   }
 
   private async open(): Promise<void> {
@@ -58,9 +65,11 @@ export class Relay {
     await this.results.open((after, publishedAtMs) => this.noteClosed(after, publishedAtMs));
   }
 
-  private async loop(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
+  private async loop(signal: AbortSignal, step: (pace: Pace) => Promise<boolean>): Promise<void> {
+    const pace = new Pace(() => this.options.laneBusy?.() ?? false, signal);
     while (!signal.aborted) {
-      if (!(await step())) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
+      pace.begin();
+      if (!(await step(pace))) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -70,7 +79,7 @@ export class Relay {
   }
 
   /** True if something was sent. */
-  private async sendVerdicts(): Promise<boolean> {
+  private async sendVerdicts(pace: Pace): Promise<boolean> {
     await this.election.load();
     const { pool } = this.options;
     const verdicts = await nextVerdicts(pool, this.election, this.verdicts.mark);
@@ -82,17 +91,18 @@ export class Relay {
       sent += records.length;
       const end = verdicts[sent - 1] ?? last;
       await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null });
+      await pace.rest();
     }
     return verdicts.length === VERDICTS_PER_REQUEST || sent > 0;
   }
 
-  private async sendSnapshot(signal: AbortSignal): Promise<boolean> {
+  private async sendSnapshot(signal: AbortSignal, pace: Pace): Promise<boolean> {
     await this.election.load();
     if (!this.election.sealed || this.heldBack()) return false;
     const { pool, electionNo } = this.options;
     const stored = await nextSnapshot(pool, electionNo, this.results.mark.cause);
     if (stored === null) return false;
-    if (!(await this.sendUnits(stored, signal))) return false;
+    if (!(await this.sendUnits(stored, signal, pace))) return false;
     const { row, chain } = this.results.mark;
     const closing = await closingRecord(pool, this.election, stored, { records: row, chain: chain ?? Buffer.alloc(32) });
     const after = { cause: stored.snapshot, subject: -1, row: 0, chain: null };
@@ -101,7 +111,7 @@ export class Relay {
   }
 
   /** Sends what is not yet out of a snapshot's records; false where it was told to stop before the end. */
-  private async sendUnits(stored: StoredSnapshot, signal: AbortSignal): Promise<boolean> {
+  private async sendUnits(stored: StoredSnapshot, signal: AbortSignal, pace: Pace): Promise<boolean> {
     const skip = this.results.mark.row;
     let seen = 0;
     let request: RecordToAppend[] = [];
@@ -113,6 +123,7 @@ export class Relay {
       await this.results.send(request, { ...mark, row: mark.row + request.length, chain });
       request = [];
       bytes = 0;
+      await pace.rest();
     };
     for await (const record of recordsOfSnapshot(this.options.pool, this.election, stored)) {
       if (++seen <= skip) continue;

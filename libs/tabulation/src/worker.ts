@@ -171,7 +171,7 @@ export class TabulationWorker {
       snapshotIntervalMs,
       onApplied: (progress) => onApplied?.(electionId, progress),
     });
-    const relay = new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now });
+    const relay = new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy: () => lane.busy });
     const results = await Promise.allSettled(
       [lane.run(both), relay.run(both)].map((work) => work.finally(() => {
         either.abort();

@@ -21,11 +21,11 @@ export function bodyTag(body: string): string {
   return tag([body]);
 }
 
-/** Whether a request's If-None-Match names this tag (weakly compared, as RFC 9110 has it for this header). */
+/**
+ * Whether a request's If-None-Match names this tag (weakly compared, as RFC 9110 has it for this header). `*` matches
+ * nothing: what is asked for may turn out not to be there after the tag was compared.
+ */
 export function tagMatches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((one) => {
-    const given = one.trim();
-    return given === '*' || given.replace(/^W\//, '') === etag;
-  });
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }

@@ -37,7 +37,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error);
     const { status } = PROBLEMS[problem.code];
     if (status >= 500) {
-      this.log.error({ err: problem.cause ?? problem, url: request.originalUrl, reason: messageOf(error) }, problem.code);
+      this.log.error(
+        { err: problem.cause ?? problem, url: request.originalUrl, reason: messageOf(error) },
+        problem.code,
+      );
     }
     if (response.headersSent) {
       response.destroy();

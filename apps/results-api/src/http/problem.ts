@@ -7,7 +7,11 @@ export const PROBLEMS = {
   UNKNOWN_ELECTION: { status: 404, actor: 'user', action: 'take an id from /v1/elections' },
   UNKNOWN_CONTEST: { status: 404, actor: 'user', action: 'take contest and round from /v1/elections/{election}' },
   UNKNOWN_UNIT: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
-  UNKNOWN_PRECINCT: { status: 404, actor: 'user', action: 'take a precinct of this contest from its list of precincts' },
+  UNKNOWN_PRECINCT: {
+    status: 404,
+    actor: 'user',
+    action: 'take a precinct of this contest from its list of precincts',
+  },
   UNKNOWN_SNAPSHOT: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
   NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
   NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },

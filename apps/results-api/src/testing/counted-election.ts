@@ -66,15 +66,7 @@ export class CountedElection {
       ...officer,
       publicKey: keys[officer.officerId as OfficerId].publicKey,
     }));
-    const election = new CountedElection(
-      database,
-      writer,
-      reader,
-      stream,
-      keys,
-      { ...plain, officers },
-      register,
-    );
+    const election = new CountedElection(database, writer, reader, stream, keys, { ...plain, officers }, register);
     for (const topic of Object.values(election.topics) as string[]) await stream.createTopic(topic);
     return election;
   }

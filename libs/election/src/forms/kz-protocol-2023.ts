@@ -8,19 +8,53 @@ import type { ProtocolForm } from '../definition';
 export const KZ_PROTOCOL_2023: ProtocolForm = {
   formId: 'kz.protocol.2023',
   counters: [
-    { counterId: 'voters_on_list', title: { kk: 'Тізімдегі сайлаушылар', ru: 'Избирателей в списке', en: 'Voters on the list' } },
-    { counterId: 'ballots_received', title: { kk: 'Алынған бюллетеньдер', ru: 'Получено бюллетеней', en: 'Ballots received' } },
-    { counterId: 'ballots_issued', title: { kk: 'Берілген бюллетеньдер', ru: 'Выдано бюллетеней', en: 'Ballots issued' } },
-    { counterId: 'ballots_unused', title: { kk: 'Пайдаланылмаған бюллетеньдер', ru: 'Неиспользованных бюллетеней', en: 'Ballots unused' } },
-    { counterId: 'ballots_found', title: { kk: 'Жәшіктердегі бюллетеньдер', ru: 'Бюллетеней в ящиках', en: 'Ballots found in boxes' } },
-    { counterId: 'ballots_invalid', title: { kk: 'Жарамсыз бюллетеньдер', ru: 'Недействительных бюллетеней', en: 'Ballots declared invalid' } },
-    { counterId: 'took_part', title: { kk: 'Дауыс беруге қатысқандар', ru: 'Приняли участие в голосовании', en: 'Voters who took part' } },
-    { counterId: 'absentee_voters', required: false, title: { kk: 'Есептен шығару куәлігімен', ru: 'По открепительным удостоверениям', en: 'By absentee certificate' } },
-    { counterId: 'voters_outside', required: false, title: { kk: 'Үй-жайдан тыс дауыс бергендер', ru: 'Голосовали вне помещения', en: 'Voted outside the premises' } },
+    {
+      counterId: 'voters_on_list',
+      title: { kk: 'Тізімдегі сайлаушылар', ru: 'Избирателей в списке', en: 'Voters on the list' },
+    },
+    {
+      counterId: 'ballots_received',
+      title: { kk: 'Алынған бюллетеньдер', ru: 'Получено бюллетеней', en: 'Ballots received' },
+    },
+    {
+      counterId: 'ballots_issued',
+      title: { kk: 'Берілген бюллетеньдер', ru: 'Выдано бюллетеней', en: 'Ballots issued' },
+    },
+    {
+      counterId: 'ballots_unused',
+      title: { kk: 'Пайдаланылмаған бюллетеньдер', ru: 'Неиспользованных бюллетеней', en: 'Ballots unused' },
+    },
+    {
+      counterId: 'ballots_found',
+      title: { kk: 'Жәшіктердегі бюллетеньдер', ru: 'Бюллетеней в ящиках', en: 'Ballots found in boxes' },
+    },
+    {
+      counterId: 'ballots_invalid',
+      title: { kk: 'Жарамсыз бюллетеньдер', ru: 'Недействительных бюллетеней', en: 'Ballots declared invalid' },
+    },
+    {
+      counterId: 'took_part',
+      title: { kk: 'Дауыс беруге қатысқандар', ru: 'Приняли участие в голосовании', en: 'Voters who took part' },
+    },
+    {
+      counterId: 'absentee_voters',
+      required: false,
+      title: { kk: 'Есептен шығару куәлігімен', ru: 'По открепительным удостоверениям', en: 'By absentee certificate' },
+    },
+    {
+      counterId: 'voters_outside',
+      required: false,
+      title: { kk: 'Үй-жайдан тыс дауыс бергендер', ru: 'Голосовали вне помещения', en: 'Voted outside the premises' },
+    },
   ],
   controls: [
     {
-      code: 'C1', severity: 'error', left: ['took_part'], relation: 'eq', right: ['votes'], article: '43(5)',
+      code: 'C1',
+      severity: 'error',
+      left: ['took_part'],
+      relation: 'eq',
+      right: ['votes'],
+      article: '43(5)',
       text: {
         kk: 'Қатысқандар саны барлық үміткерлерге, тізімдерге және «бәріне қарсы» берілген дауыстардың қосындысына тең',
         ru: 'Число принявших участие равно сумме голосов за всех и против всех',
@@ -28,7 +62,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C2', severity: 'error', left: ['ballots_found'], relation: 'eq', right: ['took_part', 'ballots_invalid'], article: '43(5)',
+      code: 'C2',
+      severity: 'error',
+      left: ['ballots_found'],
+      relation: 'eq',
+      right: ['took_part', 'ballots_invalid'],
+      article: '43(5)',
       text: {
         kk: 'Жәшіктердегі бюллетеньдер қатысқандар мен жарамсыз бюллетеньдердің қосындысына тең',
         ru: 'Бюллетеней в ящиках столько же, сколько принявших участие и недействительных вместе',
@@ -36,7 +75,10 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C3', severity: 'error', check: 'issued_by_member', article: '43(4)3)',
+      code: 'C3',
+      severity: 'error',
+      check: 'issued_by_member',
+      article: '43(4)3)',
       text: {
         kk: 'Берілген бюллетеньдер комиссия мүшелері бергендерінің қосындысына тең',
         ru: 'Выдано столько бюллетеней, сколько выдали все члены комиссии вместе',
@@ -44,7 +86,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C4', severity: 'error', left: ['ballots_issued'], relation: 'le', right: ['voters_on_list'], article: '43(4)',
+      code: 'C4',
+      severity: 'error',
+      left: ['ballots_issued'],
+      relation: 'le',
+      right: ['voters_on_list'],
+      article: '43(4)',
       text: {
         kk: 'Бюллетень тізімдегі сайлаушылардан артық берілмеген',
         ru: 'Выдано не больше бюллетеней, чем избирателей в списке',
@@ -52,7 +99,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C5', severity: 'error', left: ['ballots_found'], relation: 'le', right: ['ballots_issued'], article: '43(4-1)',
+      code: 'C5',
+      severity: 'error',
+      left: ['ballots_found'],
+      relation: 'le',
+      right: ['ballots_issued'],
+      article: '43(4-1)',
       text: {
         kk: 'Жәшіктерде берілгеннен артық бюллетень жоқ',
         ru: 'В ящиках не больше бюллетеней, чем выдано',
@@ -60,7 +112,10 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C6', severity: 'error', check: 'portable_boxes', article: '43(3-1)',
+      code: 'C6',
+      severity: 'error',
+      check: 'portable_boxes',
+      article: '43(3-1)',
       text: {
         kk: 'Өтініштерден көп бюллетень табылған тасымалды жәшіктің барлық бюллетені жарамсыз',
         ru: 'Все бюллетени переносного ящика, где их больше, чем заявлений, недействительны',
@@ -68,7 +123,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C7', severity: 'warning', left: ['ballots_received'], relation: 'eq', right: ['ballots_issued', 'ballots_unused'], article: '43(4)',
+      code: 'C7',
+      severity: 'warning',
+      left: ['ballots_received'],
+      relation: 'eq',
+      right: ['ballots_issued', 'ballots_unused'],
+      article: '43(4)',
       text: {
         kk: 'Алынған бюллетеньдер берілгендер мен пайдаланылмағандардың қосындысына тең',
         ru: 'Получено столько бюллетеней, сколько выдано и не использовано вместе',
@@ -76,7 +136,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C8', severity: 'warning', left: ['100*ballots_received'], relation: 'le', right: ['101*voters_on_list'], article: '37(2)-(3)',
+      code: 'C8',
+      severity: 'warning',
+      left: ['100*ballots_received'],
+      relation: 'le',
+      right: ['101*voters_on_list'],
+      article: '37(2)-(3)',
       text: {
         kk: 'Алынған бюллетеньдер тізімнен бір пайыздан артық емес',
         ru: 'Получено бюллетеней не более чем на один процент сверх списка',
@@ -84,7 +149,10 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C10', severity: 'error', check: 'in_words', article: '43(8)',
+      code: 'C10',
+      severity: 'error',
+      check: 'in_words',
+      article: '43(8)',
       text: {
         kk: 'Әр сан жазбаша жазылуына сәйкес келеді',
         ru: 'Каждое число совпадает с его записью прописью',
@@ -92,7 +160,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C11', severity: 'warning', left: ['absentee_voters'], relation: 'le', right: ['ballots_issued'], article: '44(5)',
+      code: 'C11',
+      severity: 'warning',
+      left: ['absentee_voters'],
+      relation: 'le',
+      right: ['ballots_issued'],
+      article: '44(5)',
       text: {
         kk: 'Есептен шығару куәлігімен дауыс бергендер бюллетень алғандардан көп емес',
         ru: 'По открепительным удостоверениям голосовало не больше, чем получили бюллетени',
@@ -100,7 +173,12 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C11', severity: 'warning', left: ['voters_outside'], relation: 'le', right: ['ballots_issued'], article: '44(5)',
+      code: 'C11',
+      severity: 'warning',
+      left: ['voters_outside'],
+      relation: 'le',
+      right: ['ballots_issued'],
+      article: '44(5)',
       text: {
         kk: 'Үй-жайдан тыс дауыс бергендер бюллетень алғандардан көп емес',
         ru: 'Вне помещения голосовало не больше, чем получили бюллетени',
@@ -108,7 +186,10 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C11', severity: 'warning', check: 'boxes_within_outside', article: '44(5)',
+      code: 'C11',
+      severity: 'warning',
+      check: 'boxes_within_outside',
+      article: '44(5)',
       text: {
         kk: 'Тасымалды жәшіктердегі бюллетеньдер үй-жайдан тыс дауыс бергендерден көп емес',
         ru: 'В переносных ящиках не больше бюллетеней, чем голосовало вне помещения',
@@ -116,7 +197,10 @@ export const KZ_PROTOCOL_2023: ProtocolForm = {
       },
     },
     {
-      code: 'C12', severity: 'warning', check: 'between_contests', article: '43(4)1)',
+      code: 'C12',
+      severity: 'warning',
+      check: 'between_contests',
+      article: '43(4)1)',
       text: {
         kk: 'Учаскенің барлық сайлауларында тізімдегі сайлаушылар саны бірдей',
         ru: 'Число избирателей в списке одинаково во всех выборах участка',

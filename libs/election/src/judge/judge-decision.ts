@@ -15,7 +15,8 @@ const NOT_YET: ReadonlySet<string> = new Set(['suspend_mandates', 'open_round', 
 function officerRefusal(state: ElectionState, body: DecisionRecord): Opinion | null {
   const { decision, envelope } = body;
   const officer = state.officers.get(decision.officerId);
-  if (officer === undefined) return refused('OFFICER_UNKNOWN', `the definition names no officer "${decision.officerId}"`);
+  if (officer === undefined)
+    return refused('OFFICER_UNKNOWN', `the definition names no officer "${decision.officerId}"`);
   if (envelope.signature === null) return refused('UNSIGNED', 'a decision needs its officer’s signature');
   if (!envelope.signature.verifiedBy(officer.publicKey)) {
     return refused('SIGNATURE_INVALID', `the signature is not that of "${decision.officerId}"`);
@@ -54,12 +55,15 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
   if (decision.kind === 'set_aside') return refusal?.codes.includes('BASIS_CHANGED') === true ? refusal : ACCEPTED;
   if (refusal !== null) return refusal;
   const obstacle = entry.codes.find((code) => NOT_ADMITTABLE.has(code));
-  return obstacle === undefined ? ACCEPTED : refused('NOT_ADMITTABLE', `held for ${obstacle}: its figures have no place`);
+  return obstacle === undefined
+    ? ACCEPTED
+    : refused('NOT_ADMITTABLE', `held for ${obstacle}: its figures have no place`);
 }
 
 function judgeSuspension(sealed: Sealed, decision: Decision): Opinion {
   const cells = targetCells(sealed, decision);
-  if (cells === null) return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
+  if (cells === null)
+    return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
   if (cells.contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   for (const slot of cells.slots) {
     const cellState = cells.contest.stateOf(slot);
@@ -86,7 +90,10 @@ function sameFigures(named: Readonly<Record<string, number>>, actual: ReadonlyMa
   );
 }
 
-function sameNames(named: readonly { readonly name: string; readonly reason: string }[], actual: readonly string[]): boolean {
+function sameNames(
+  named: readonly { readonly name: string; readonly reason: string }[],
+  actual: readonly string[],
+): boolean {
   if (named.some((item) => item.reason.trim() === '')) return false;
   const names = new Set(named.map((item) => item.name));
   return names.size === named.length && names.size === actual.length && actual.every((name) => names.has(name));
@@ -112,7 +119,11 @@ function basisOfCertification(
   const root = state.tally(contestNo).root();
   if (basis.root !== root) return refused('ROOT_DIFFERS', `the contest's root now is ${root}`);
   const totals = standingTotals(state, contestNo);
-  if (!basis.totals || !sameFigures(basis.totals.counters, totals.counters) || !sameFigures(basis.totals.votes, totals.votes)) {
+  if (
+    !basis.totals ||
+    !sameFigures(basis.totals.counters, totals.counters) ||
+    !sameFigures(basis.totals.votes, totals.votes)
+  ) {
     return refused('TOTALS_DIFFER', 'the totals named are not the present ones');
   }
   const open = [...contest.held.values()].map((entry) => `sha256:${entry.record.sha256.toString('hex')}`);
@@ -138,7 +149,8 @@ function basisOfCertification(
 function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const contest = certificationOf(sealed, decision.target.sha256);
   const proposed = contest?.proposed ?? null;
-  if (contest === null || proposed === null) return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
+  if (contest === null || proposed === null)
+    return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
   if (proposed.decision.officerId === decision.officerId) {
     return refused('SAME_OFFICER', 'a certification is approved by another officer than the one who proposed it');
   }
@@ -157,7 +169,8 @@ function judgeGapDecision(state: ElectionState, sealed: Sealed, decision: Decisi
   const contest = targetCells(sealed, { ...decision, scope: 'contest' })?.contest;
   if (contest === undefined) return refused('TARGET_UNKNOWN', `no contest "${decision.target.contestId ?? ''}"`);
   const { contestNo } = contest.compiled;
-  if (decision.basis.root !== state.tally(contestNo).root()) return refused('ROOT_DIFFERS', 'the contest has another root now');
+  if (decision.basis.root !== state.tally(contestNo).root())
+    return refused('ROOT_DIFFERS', 'the contest has another root now');
   const question = standingOutcome(state, contestNo).decision;
   if (question === null || question.questionSha256 !== decision.basis.questionSha256) {
     return refused('QUESTION_DIFFERS', 'this question is not open');
@@ -173,13 +186,16 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   const { decision, envelope } = body;
   const { sealed } = state;
   if (sealed === null) return refused('ELECTION_NOT_SEALED', 'decisions come after the register is sealed');
-  if (decision.electionId !== state.electionId) return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
+  if (decision.electionId !== state.electionId)
+    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
   const officer = officerRefusal(state, body);
   if (officer !== null) return officer;
   const claim = state.claims.find(record.claimKey, record.sha256);
-  if (claim !== null) return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
-  if (NOT_YET.has(decision.kind)) return refused('DECISION_NOT_SUPPORTED', `"${decision.kind}" is not supported by this version`);
+  if (claim !== null)
+    return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
+  if (NOT_YET.has(decision.kind))
+    return refused('DECISION_NOT_SUPPORTED', `"${decision.kind}" is not supported by this version`);
   switch (decision.kind) {
     case 'admit':
     case 'set_aside':

@@ -27,18 +27,25 @@ function presentBasis(sitting: Sitting): DecisionBasis {
   return {
     root: sitting.state.tally(0).root(),
     totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) },
-    openItems: [...sitting.state.contest(0).held.values()].map(({ record }) => ({ sha256: sha256Name(record.sha256), reason: 'r' })),
+    openItems: [...sitting.state.contest(0).held.values()].map(({ record }) => ({
+      sha256: sha256Name(record.sha256),
+      reason: 'r',
+    })),
     missing: [],
   };
 }
 
 function certify(sitting: Sitting, basis: DecisionBasis, id = 'certify') {
-  return sitting.submit(decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target: { contestId: 'list', round: 1 }, basis }));
+  return sitting.submit(
+    decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target: { contestId: 'list', round: 1 }, basis }),
+  );
 }
 
 function approve(sitting: Sitting, certification: DecodedRecord, officerId = 'o2', id = 'approve') {
   const target = { sha256: sha256Name(certification.sha256) };
-  return sitting.submit(decisionBody(id, officerId, { kind: 'approve_certification', scope: 'contest', target, basis: {} }));
+  return sitting.submit(
+    decisionBody(id, officerId, { kind: 'approve_certification', scope: 'contest', target, basis: {} }),
+  );
 }
 
 describe('A decision on a held protocol', () => {
@@ -48,7 +55,10 @@ describe('A decision on a held protocol', () => {
     const second = sitting.protocol({ id: 'e2', votes: listVotes(50, 0, 0, 0) });
     expect(heldDecision(sitting, 'admit', second.record)).toBe('accepted');
     expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(50);
-    expect(sitting.verdicts.filter((verdict) => verdict.subject === first.record.position).map(answer)).toEqual(['counted', 'replaced']);
+    expect(sitting.verdicts.filter((verdict) => verdict.subject === first.record.position).map(answer)).toEqual([
+      'counted',
+      'replaced',
+    ]);
     expect(sitting.verdicts.filter((verdict) => verdict.subject === second.record.position).map(answer)).toEqual([
       'held SECOND_ORIGINAL',
       'counted SECOND_ORIGINAL',
@@ -113,7 +123,11 @@ describe('Annulment', () => {
     expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
     expect(answer(sitting.protocol({ id: 'again', precinctId: 'p1' }).own)).toBe('held VOTING_ANNULLED');
     const back = { sha256: sha256Name(annulled.record.sha256) };
-    expect(answer(sitting.submit(decisionBody('back', 'o1', { kind: 'reinstate', scope: 'unit', target: back, basis: {} })).own)).toBe('accepted');
+    expect(
+      answer(
+        sitting.submit(decisionBody('back', 'o1', { kind: 'reinstate', scope: 'unit', target: back, basis: {} })).own,
+      ),
+    ).toBe('accepted');
     expect(standingTotals(sitting.state, 0)).toEqual(before);
   });
 });
@@ -132,7 +146,9 @@ describe('Certification', () => {
     expect(answer(late.own)).toBe('held CONTEST_CERTIFIED');
     expect(standingTotals(sitting.state, 0)).toEqual(totals);
     const target = { sha256: sha256Name(proposed.record.sha256) };
-    const revoked = sitting.submit(decisionBody('revoke', 'o2', { kind: 'revoke_certification', scope: 'contest', target, basis: {} }));
+    const revoked = sitting.submit(
+      decisionBody('revoke', 'o2', { kind: 'revoke_certification', scope: 'contest', target, basis: {} }),
+    );
     expect(revoked.verdicts.map(({ subject, kind }) => [subject, kind])).toEqual([
       [first?.position, 'replaced'],
       [late.record.position, 'counted'],
@@ -142,9 +158,21 @@ describe('Certification', () => {
 
   it.each<[string, (basis: DecisionBasis) => DecisionBasis, string]>([
     ['another root', (basis) => ({ ...basis, root: `sha256:${'f'.repeat(64)}` }), 'refused ROOT_DIFFERS'],
-    ['another total', (basis) => ({ ...basis, totals: { counters: basis.totals?.counters ?? {}, votes: listVotes(51, 25, 15, 5) } }), 'refused TOTALS_DIFFER'],
-    ['an open item that is not open', (basis) => ({ ...basis, openItems: [{ sha256: `sha256:${'1'.repeat(64)}`, reason: 'r' }] }), 'refused OPEN_ITEMS_DIFFER'],
-    ['a missing precinct that is not missing', (basis) => ({ ...basis, missing: [{ precinctId: 'p1', reason: 'r' }] }), 'refused MISSING_DIFFER'],
+    [
+      'another total',
+      (basis) => ({ ...basis, totals: { counters: basis.totals?.counters ?? {}, votes: listVotes(51, 25, 15, 5) } }),
+      'refused TOTALS_DIFFER',
+    ],
+    [
+      'an open item that is not open',
+      (basis) => ({ ...basis, openItems: [{ sha256: `sha256:${'1'.repeat(64)}`, reason: 'r' }] }),
+      'refused OPEN_ITEMS_DIFFER',
+    ],
+    [
+      'a missing precinct that is not missing',
+      (basis) => ({ ...basis, missing: [{ precinctId: 'p1', reason: 'r' }] }),
+      'refused MISSING_DIFFER',
+    ],
   ])('on %s is refused', (_, change, expected) => {
     const sitting = countedEverywhere();
     expect(answer(certify(sitting, change(presentBasis(sitting))).own)).toBe(expected);
@@ -189,7 +217,12 @@ describe('Certification', () => {
     }
     const { counters, votes } = standingTotals(sitting.state, 1);
     const root = sitting.state.tally(1).root();
-    const basis = { root, totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) }, openItems: [], missing: [] };
+    const basis = {
+      root,
+      totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) },
+      openItems: [],
+      missing: [],
+    };
     const target = { contestId: 'district-1', round: 1 };
     const certification = (id: string) => decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target, basis });
     const early = sitting.submit(certification('c1')).own;
@@ -198,7 +231,15 @@ describe('Certification', () => {
     const option = question?.options[0]?.option ?? '';
     const decide = (id: string, questionSha256: string, chosen: string) =>
       answer(
-        sitting.submit(decisionBody(id, 'o1', { kind: 'decide_gap', scope: 'contest', target, basis: { root, questionSha256 }, option: chosen })).own,
+        sitting.submit(
+          decisionBody(id, 'o1', {
+            kind: 'decide_gap',
+            scope: 'contest',
+            target,
+            basis: { root, questionSha256 },
+            option: chosen,
+          }),
+        ).own,
       );
     expect(decide('g1', `sha256:${'0'.repeat(64)}`, option)).toBe('refused QUESTION_DIFFERS');
     expect(decide('g2', question?.questionSha256 ?? '', 'nobody')).toBe('refused OPTION_NOT_OFFERED');

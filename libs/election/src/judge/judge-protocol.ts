@@ -40,12 +40,7 @@ function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord): Op
   return sourceRefusal(state, sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
 }
 
-function sourceRefusal(
-  state: ElectionState,
-  sealed: Sealed,
-  envelope: Envelope,
-  protocol: Protocol,
-): Opinion | null {
+function sourceRefusal(state: ElectionState, sealed: Sealed, envelope: Envelope, protocol: Protocol): Opinion | null {
   if (state.sources.size === 0) return null;
   const source = state.sources.get(envelope.source);
   if (source === undefined) return refused('SOURCE_UNKNOWN', `the definition names no source "${envelope.source}"`);

@@ -1,13 +1,21 @@
 import { standingTotals } from '../standing';
 import { listVotes, protocolBody, Sitting, openingBodies } from '../testing/small-election';
 
-const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
+const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string =>
+  [kind, ...codes].join(' ');
 
 describe('A protocol', () => {
   it('that fits its form is counted', () => {
     const sitting = Sitting.opened();
     expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('counted');
-    expect(standingTotals(sitting.state, 0).votes).toEqual(new Map([['a', 10], ['__proto__', 5], ['41', 3], ['against_all', 1]]));
+    expect(standingTotals(sitting.state, 0).votes).toEqual(
+      new Map([
+        ['a', 10],
+        ['__proto__', 5],
+        ['41', 3],
+        ['against_all', 1],
+      ]),
+    );
   });
 
   it('delivered twice with the same bytes is a duplicate and changes no root', () => {
@@ -36,12 +44,24 @@ describe('A protocol', () => {
   it.each([
     ['of another election', { electionId: 'other' }, 'refused ELECTION_UNKNOWN'],
     ['of a round that the contest does not have', { round: 2 }, 'refused ROUND_UNKNOWN'],
-    ['of a precinct where the contest is not held', { contestId: 'district-1', precinctId: 'p4' }, 'refused PRECINCT_NOT_IN_CONTEST'],
+    [
+      'of a precinct where the contest is not held',
+      { contestId: 'district-1', precinctId: 'p4' },
+      'refused PRECINCT_NOT_IN_CONTEST',
+    ],
     ['of a precinct that the register lacks', { precinctId: 'p9' }, 'held PRECINCT_UNKNOWN'],
-    ['with a counter that the form lacks', { counters: { invalid: 0, issued: 1000, other: 1 } }, 'held COUNTER_UNKNOWN'],
+    [
+      'with a counter that the form lacks',
+      { counters: { invalid: 0, issued: 1000, other: 1 } },
+      'held COUNTER_UNKNOWN',
+    ],
     ['without a counter that the form requires', { counters: { invalid: 0 } }, 'held COUNTER_MISSING'],
     ['with an option that the contest lacks', { votes: { z: 1 } }, 'held OPTION_UNKNOWN'],
-    ['with a figure above a thousand million', { counters: { invalid: 0, issued: 1_000_000_001 } }, 'held FIGURE_TOO_LARGE'],
+    [
+      'with a figure above a thousand million',
+      { counters: { invalid: 0, issued: 1_000_000_001 } },
+      'held FIGURE_TOO_LARGE',
+    ],
     ['that fails a hard control', { counters: { invalid: 0, issued: 18 } }, 'held G1'],
   ])('%s is not counted', (_, sketch, expected) => {
     const sitting = Sitting.opened();
@@ -115,7 +135,8 @@ describe('A protocol', () => {
       { source: 'urn:r2', units: ['R2'] },
       { source: 'urn:signs', signature: 'required' as const, publicKeys: ['k'] },
     ];
-    for (const body of [{ ...definition, definition: { ...definition.definition, sources } }, ...rest]) sitting.submit(body);
+    for (const body of [{ ...definition, definition: { ...definition.definition, sources } }, ...rest])
+      sitting.submit(body);
     expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('refused SOURCE_UNKNOWN');
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2' }).own)).toBe('refused UNIT_FOREIGN');
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:signs' }).own)).toBe('refused UNSIGNED');

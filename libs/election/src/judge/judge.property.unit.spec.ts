@@ -8,14 +8,37 @@ import type { Verdict } from '../verdict';
 import { judge, refold } from './judge';
 
 interface Step {
-  readonly act: 'original' | 'bad' | 'successor' | 'bad_successor' | 'early_successor' | 'copy' | 'equivocation' | 'admit' | 'set_aside' | 'annul' | 'reinstate';
+  readonly act:
+    | 'original'
+    | 'bad'
+    | 'successor'
+    | 'bad_successor'
+    | 'early_successor'
+    | 'copy'
+    | 'equivocation'
+    | 'admit'
+    | 'set_aside'
+    | 'annul'
+    | 'reinstate';
   readonly precinct: number;
   readonly of: number;
   readonly votes: number;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  act: fc.constantFrom<Step['act'][]>('original', 'bad', 'successor', 'bad_successor', 'early_successor', 'copy', 'equivocation', 'admit', 'set_aside', 'annul', 'reinstate'),
+  act: fc.constantFrom<Step['act'][]>(
+    'original',
+    'bad',
+    'successor',
+    'bad_successor',
+    'early_successor',
+    'copy',
+    'equivocation',
+    'admit',
+    'set_aside',
+    'annul',
+    'reinstate',
+  ),
   precinct: fc.integer({ min: 1, max: 6 }),
   of: fc.nat({ max: 40 }),
   votes: fc.integer({ min: 0, max: 300 }),
@@ -33,11 +56,14 @@ function play(steps: readonly Step[]): Sitting {
     const good = { invalid: 0, issued: 1_000 };
     const bad = { invalid: 0, issued: 1 };
     const before = protocols[s.of % Math.max(1, protocols.length)];
-    const precinctOf = (record: DecodedRecord): string => (record.body.kind === 'protocol' ? record.body.protocol.precinctId : 'p1');
+    const precinctOf = (record: DecodedRecord): string =>
+      record.body.kind === 'protocol' ? record.body.protocol.precinctId : 'p1';
     const target = before === undefined ? {} : { sha256: sha256Name(before.sha256) };
     if (s.act === 'annul') {
       const place = { contestId: 'list', round: 1, precinctId: `p${s.precinct}` };
-      annulments.push(sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} })).record);
+      annulments.push(
+        sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} })).record,
+      );
     } else if (s.act === 'reinstate' && annulments.length > 0) {
       const sha256 = sha256Name(annulments[s.of % annulments.length]?.sha256 ?? Buffer.alloc(32));
       sitting.submit(decisionBody(id, 'o1', { kind: 'reinstate', scope: 'precinct', target: { sha256 }, basis: {} }));
@@ -49,14 +75,18 @@ function play(steps: readonly Step[]): Sitting {
       protocols.push(sitting.protocol({ id: before.body.envelope.id, precinctId: `p${s.precinct}`, votes }).record);
     } else if (before !== undefined && (s.act === 'successor' || s.act === 'bad_successor')) {
       const counters = s.act === 'successor' ? good : bad;
-      protocols.push(sitting.protocol({ id, precinctId: precinctOf(before), votes, counters, replaces: before }).record);
+      protocols.push(
+        sitting.protocol({ id, precinctId: precinctOf(before), votes, counters, replaces: before }).record,
+      );
     } else if (s.act === 'early_successor') {
       // Names an original that comes only now, after it.
       const original = new Sitting().protocol({ id: `${id}-original`, precinctId: `p${s.precinct}` }).record;
       protocols.push(sitting.protocol({ id, precinctId: `p${s.precinct}`, votes, replaces: original }).record);
       late.push(original);
     } else {
-      protocols.push(sitting.protocol({ id, precinctId: `p${s.precinct}`, votes, counters: s.act === 'bad' ? bad : good }).record);
+      protocols.push(
+        sitting.protocol({ id, precinctId: `p${s.precinct}`, votes, counters: s.act === 'bad' ? bad : good }).record,
+      );
     }
     const due = s.of % 3 === 0 ? late.shift() : undefined;
     if (due !== undefined) protocols.push(sitting.submit(due.body).record);
@@ -112,7 +142,9 @@ describe('Over random streams', () => {
         const sitting = play(steps);
         const own = sitting.verdicts.filter((verdict) => verdict.cause === verdict.subject);
         expect(own.map((verdict) => verdict.subject)).toEqual(sitting.records.map((_, position) => position));
-        const held = [...newest(sitting.verdicts)].filter(([, verdict]) => verdict.kind === 'held').map(([subject]) => subject);
+        const held = [...newest(sitting.verdicts)]
+          .filter(([, verdict]) => verdict.kind === 'held')
+          .map(([subject]) => subject);
         expect([...sitting.state.contest(0).held.keys()].sort()).toEqual(held.sort());
       }),
       { numRuns: 300 },
@@ -142,7 +174,9 @@ describe('Over random streams', () => {
       fc.property(fc.array(step, { maxLength: 40 }), fc.nat(), (steps, which) => {
         const sitting = play(steps);
         const claimed = sitting.records.filter((record) => {
-          const own = sitting.verdicts.find((verdict) => verdict.cause === record.position && verdict.subject === record.position);
+          const own = sitting.verdicts.find(
+            (verdict) => verdict.cause === record.position && verdict.subject === record.position,
+          );
           return own?.kind !== 'refused';
         });
         const record = claimed[which % claimed.length];

@@ -29,7 +29,9 @@ function duplicateOf(state: ElectionState, record: DecodedRecord): Opinion | nul
 }
 
 function listed(problems: readonly { code: string; place: string; detail: string }[]): string {
-  const named = problems.slice(0, PROBLEMS_NAMED_MAX).map(({ code, place, detail }) => `${code} at ${place}: ${detail}`);
+  const named = problems
+    .slice(0, PROBLEMS_NAMED_MAX)
+    .map(({ code, place, detail }) => `${code} at ${place}: ${detail}`);
   const more = problems.length - named.length;
   return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
@@ -39,18 +41,24 @@ function judgeDefinition(state: ElectionState, record: DecodedRecord, body: Defi
   if (duplicate !== null) return duplicate;
   if (state.definitionRecord !== null) return refused('DEFINITION_EXISTS', 'an election is defined once');
   const { definition } = body;
-  if (definition.electionId !== state.electionId) return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
+  if (definition.electionId !== state.electionId)
+    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
   const problems = checkDefinition(definition);
   return problems.length === 0 ? opinion('accepted') : refused('DEFINITION_INVALID', listed(problems));
 }
 
-function beforeSealRefusal(state: ElectionState, record: DecodedRecord, body: RegisterPartRecord | RegisterSealedRecord): Opinion | null {
+function beforeSealRefusal(
+  state: ElectionState,
+  record: DecodedRecord,
+  body: RegisterPartRecord | RegisterSealedRecord,
+): Opinion | null {
   const duplicate = duplicateOf(state, record);
   if (duplicate !== null) return duplicate;
   if (state.definitionRecord === null) return refused('ELECTION_NOT_DEFINED', 'the definition comes first');
   if (state.sealed !== null) return refused('REGISTER_SEALED', 'the register is sealed; only an amendment changes it');
-  if (body.electionId !== state.electionId) return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
+  if (body.electionId !== state.electionId)
+    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (state.definitionRecord.definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
   return null;
 }
@@ -59,7 +67,10 @@ function judgeRegisterPart(state: ElectionState, record: DecodedRecord, body: Re
   const refusal = beforeSealRefusal(state, record, body);
   if (refusal !== null) return refusal;
   if (body.part < 1 || body.part > body.parts || body.precincts.length > REGISTER_PART_PRECINCTS_MAX) {
-    return refused('REGISTER_PART_INVALID', `part ${body.part} of ${body.parts} with ${body.precincts.length} precincts`);
+    return refused(
+      'REGISTER_PART_INVALID',
+      `part ${body.part} of ${body.parts} with ${body.precincts.length} precincts`,
+    );
   }
   return opinion('accepted');
 }
@@ -68,10 +79,14 @@ function judgeSeal(state: ElectionState, record: DecodedRecord, body: RegisterSe
   const refusal = beforeSealRefusal(state, record, body);
   if (refusal !== null) return refusal;
   const missing = state.registerPartsExpected - state.registerParts.size;
-  if (missing !== 0) return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
+  if (missing !== 0)
+    return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
   const rows = state.registerRows();
   if (rows.length !== body.count || registerSha256(rows) !== body.sha256) {
-    return refused('REGISTER_HASH_DIFFERS', `${rows.length} precincts with ${registerSha256(rows)} stand in the stream`);
+    return refused(
+      'REGISTER_HASH_DIFFERS',
+      `${rows.length} precincts with ${registerSha256(rows)} stand in the stream`,
+    );
   }
   const definition = state.definitionRecord?.definition;
   const problems = definition === undefined ? [] : checkRegister(definition, rows);
@@ -142,7 +157,8 @@ class Hearing {
     const { contestNo } = contest.compiled;
     const cell = { contestNo, precinctNo: contest.slots.precinctNos[slot] ?? -1 };
     for (const entry of contest.heldOf(slot)) {
-      if (entry.record.position !== position && inChain(entry.codes)) this.giveAt(opinion('replaced', [], { cell }), entry.record.position, null);
+      if (entry.record.position !== position && inChain(entry.codes))
+        this.giveAt(opinion('replaced', [], { cell }), entry.record.position, null);
     }
     if (before >= 0 && before !== position) this.giveAt(opinion('replaced', [], { cell }), before, null);
   }
@@ -183,7 +199,11 @@ class Hearing {
     if (given.kind !== 'accepted') return;
     switch (decision.kind) {
       case 'admit':
-        if (target !== null) this.settle(target.record, opinion('counted', target.codes, { warnings: target.warnings, cell: placeOf(target) }));
+        if (target !== null)
+          this.settle(
+            target.record,
+            opinion('counted', target.codes, { warnings: target.warnings, cell: placeOf(target) }),
+          );
         return;
       case 'set_aside':
         if (target !== null) this.give(opinion('set_aside', target.codes, { cell: placeOf(target) }), target.record);

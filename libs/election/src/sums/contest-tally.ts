@@ -80,7 +80,8 @@ export class ContestTally {
       if (unit === undefined) continue;
       const slots = this.slotsOfUnit.get(leafUnitNo) ?? [];
       this.refreshLeafUnit(unit, slots);
-      for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo]) dirty.add(at.unitNo);
+      for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo])
+        dirty.add(at.unitNo);
       done += slots.length;
       if (done >= SLOTS_PER_STEP) {
         done = 0;

@@ -98,10 +98,17 @@ export const RESOLUTION: Resolution = {
 
 /** A record at a position. Its bytes are what it says: the same content has the same hash. */
 export function recordAt(position: number, body: DecodedBody): DecodedRecord {
-  const signature = 'envelope' in body && body.envelope && 'signature' in body.envelope ? body.envelope.signature?.keyId : null;
+  const signature =
+    'envelope' in body && body.envelope && 'signature' in body.envelope ? body.envelope.signature?.keyId : null;
   const sha256 = hash('sha256', JSON.stringify([body, signature]), 'buffer');
   const envelope = body.envelope;
-  return { position, timestampMs: position, sha256, claimKey: envelope ? claimKey(envelope.source, envelope.id) : '', body };
+  return {
+    position,
+    timestampMs: position,
+    sha256,
+    claimKey: envelope ? claimKey(envelope.source, envelope.id) : '',
+    body,
+  };
 }
 
 export function envelope(type: string, id: string, source = 'urn:test', signedBy: string | null = null): Envelope {
@@ -156,7 +163,11 @@ export function protocolBody(sketch: ProtocolSketch): DecodedBody {
   return { kind: 'protocol', envelope: envelope('kz.sanaq.protocol.submitted.v1', sketch.id, sketch.source), protocol };
 }
 
-export function decisionBody(id: string, officerId: string, decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>): DecodedBody {
+export function decisionBody(
+  id: string,
+  officerId: string,
+  decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>,
+): DecodedBody {
   return {
     kind: 'decision',
     envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', `key-${officerId}`),
@@ -169,8 +180,21 @@ export function openingBodies(definition = smallDefinition(), rows = SMALL_REGIS
   const { electionId } = definition;
   return [
     { kind: 'definition', envelope: envelope('kz.sanaq.election.defined.v1', 'definition'), definition },
-    { kind: 'register_part', envelope: envelope('kz.sanaq.register.published.v1', 'part-1'), electionId, part: 1, parts: 1, precincts: rows },
-    { kind: 'register_sealed', envelope: envelope('kz.sanaq.register.sealed.v1', 'seal'), electionId, count: rows.length, sha256: registerSha256(rows) },
+    {
+      kind: 'register_part',
+      envelope: envelope('kz.sanaq.register.published.v1', 'part-1'),
+      electionId,
+      part: 1,
+      parts: 1,
+      precincts: rows,
+    },
+    {
+      kind: 'register_sealed',
+      envelope: envelope('kz.sanaq.register.sealed.v1', 'seal'),
+      electionId,
+      count: rows.length,
+      sha256: registerSha256(rows),
+    },
   ];
 }
 

@@ -4,10 +4,13 @@ import { encodeHeaders } from '#libs/journal';
 import type { RecordDifference, RecordField, RecordSide } from '../compare/difference';
 import type { Cursor } from '../cursor';
 
+/** A record, and where its keeper notes one (the journal does) the hash beside it. */
+export type KeptRecord = StreamRecord & { readonly sha256?: Buffer };
+
 /** One keeper. A record is expected of it at every position in `begin … end - 1` that any side has. */
 export interface Side {
   readonly name: RecordSide;
-  readonly cursor: Cursor<StreamRecord>;
+  readonly cursor: Cursor<KeptRecord>;
   readonly begin: number;
   readonly end: number;
 }
@@ -16,6 +19,8 @@ export interface SidesRecord {
   /** The record to go on with: the stream's where it reaches that far, else the first side's that has it. */
   readonly record: StreamRecord | null;
   readonly difference: RecordDifference | null;
+  /** The hash that the journal has beside its record. */
+  readonly journalled: Buffer | null;
 }
 
 function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
@@ -42,17 +47,18 @@ export class RecordSides {
     if (position === Infinity) return null;
     const here = heads.map(({ side, head }) => ({ side, record: head?.position === position ? head : null }));
     for (const { side, record } of here) if (record !== null) side.cursor.drop();
-    return { record: this.leading(here, position), difference: this.compare(here, position) };
+    const journalled = here.flatMap(({ record }) => record?.sha256 ?? [])[0] ?? null;
+    return { record: this.leading(here, position), difference: this.compare(here, position), journalled };
   }
 
-  private leading(here: readonly { side: Side; record: StreamRecord | null }[], position: number): StreamRecord | null {
+  private leading(here: readonly { side: Side; record: KeptRecord | null }[], position: number): StreamRecord | null {
     // Where the leading side reaches this far but has nothing here, the others' record is none of the stream's.
     const reaching = here.find(({ side }) => position >= side.begin && position < side.end);
     return reaching === undefined ? (here.find(({ record }) => record !== null)?.record ?? null) : reaching.record;
   }
 
   private compare(
-    here: readonly { side: Side; record: StreamRecord | null }[],
+    here: readonly { side: Side; record: KeptRecord | null }[],
     position: number,
   ): RecordDifference | null {
     const expected = here.filter(({ side, record }) => record !== null || (position >= side.begin && position < side.end));

@@ -20,8 +20,7 @@ const GIVEN = `
   order by v.cause, v.subject limit $5`;
 
 /** A record with the hash that was journalled beside it. */
-export interface JournalledRecord {
-  readonly record: StreamRecord;
+export interface JournalledRecord extends StreamRecord {
   readonly sha256: Buffer;
 }
 
@@ -62,7 +61,11 @@ export async function* journalPages(
     const last = rows[rows.length - 1];
     if (last === undefined) return;
     yield rows.map(({ position, timestamp_ms: timestampMs, key, value, headers, sha256 }) => ({
-      record: { position, timestampMs, key, value, headers: decodeHeaders(headers) },
+      position,
+      timestampMs,
+      key,
+      value,
+      headers: decodeHeaders(headers),
       sha256,
     }));
     from = last.position + 1;

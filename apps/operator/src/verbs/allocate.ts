@@ -1,0 +1,87 @@
+/** `sanaq allocate`: seats from files, without any service. */
+import { extname } from 'node:path';
+import { allocate as allocateSeats, explain, readAllocation, type Allocation, type Language } from '#libs/allocation';
+import { readJsonFile, readLines } from '#libs/backend';
+import { parseStrictJson } from '#libs/contracts';
+import type { ExitCode } from '#libs/platform';
+import { highest } from '../exit-codes';
+import type { Session } from '../session';
+
+const LINE_LIMITS = { bytesMax: 16 * 1024 * 1024, depthMax: 32 };
+
+/** What every answer has, whatever else. */
+interface Answer {
+  readonly state: string;
+  readonly problems?: readonly Problem[];
+}
+
+interface Case {
+  readonly answer: Answer;
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+const EXIT_OF_STATE: Readonly<Record<string, ExitCode>> = { completed: 0, infeasible: 1, decision_required: 3, invalid_input: 2 };
+
+interface Problem {
+  readonly code: string;
+  readonly place: string;
+  readonly detail: string;
+}
+
+function invalid(problems: readonly Problem[]): Case {
+  const text = problems.map(({ code, place, detail }) => `${code}: ${place}: ${detail}\n`).join('');
+  const empty = { final: false, result: null, seats: {}, winners: [], decision: null };
+  const answer = { state: 'invalid_input', ...empty, problems, trace: {} };
+  return { answer, text, exitCode: 2 };
+}
+
+function solve(value: unknown, language: Language): Case {
+  const read = readAllocation(value);
+  if ('problems' in read) return invalid(read.problems);
+  const { ruleSet, input, decisions }: Allocation = read.ok;
+  const outcome = allocateSeats(ruleSet, input, decisions);
+  return { answer: outcome, text: explain(outcome, input, language), exitCode: EXIT_OF_STATE[outcome.state] ?? 70 };
+}
+
+/** Each line of an NDJSON file is a case: an answer line for each, an invalid one too. */
+async function solveLines(session: Session, file: string, language: Language): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  for await (const lines of readLines(file)) {
+    let out = '';
+    for (const { bytes } of lines) {
+      if (bytes.toString('utf8').trim() === '') continue;
+      const parsed = parseStrictJson(bytes, LINE_LIMITS);
+      const solved =
+        'code' in parsed ? invalid([{ code: parsed.code, place: '', detail: parsed.detail }]) : solve(parsed.value, language);
+      out += `${JSON.stringify(solved.answer)}\n`;
+      // An invalid line is one that could not be read; the others are done.
+      code = highest(code, solved.exitCode === 2 ? 1 : solved.exitCode);
+    }
+    await session.out(out);
+  }
+  return code;
+}
+
+function isLines(file: string): boolean {
+  return extname(file.replace(/\.gz$/i, '')).toLowerCase() === '.ndjson';
+}
+
+export async function allocate(session: Session, files: readonly string[], language: Language): Promise<ExitCode> {
+  const codes: ExitCode[] = [];
+  const answers: Answer[] = [];
+  for (const file of files) {
+    if (isLines(file)) {
+      codes.push(await solveLines(session, file, language));
+      continue;
+    }
+    const solved = solve(await readJsonFile(file), language);
+    codes.push(solved.exitCode);
+    answers.push(solved.answer);
+    if (!session.json) await session.out(files.length > 1 ? `${file}\n${solved.text}\n` : solved.text);
+  }
+  if (session.json && answers.length > 0) {
+    await session.out(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
+  }
+  return highest(...codes);
+}

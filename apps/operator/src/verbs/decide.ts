@@ -1,0 +1,69 @@
+/** `sanaq decide`: any decision from a file, written out or signed elsewhere. */
+import { fileError, readJsonFile, type Backend } from '#libs/backend';
+import { EVENT_TYPES, isCloudEvent, type CloudEvent } from '#libs/contracts';
+import type { Decision, ElectionDefinition } from '#libs/election';
+import type { ExitCode } from '#libs/platform';
+import { ResultsReader } from '#libs/results';
+import { chooseElection } from '../contest-names';
+import type { DecidingOptions } from '../deciding';
+import { appendDecision, checkDecision, reportDecision, signedDecision } from '../decision';
+import { officerOf, readKeyFile, readResolutionFile } from '../officer';
+import { wrongCall } from '../option-values';
+import type { Session } from '../session';
+import { withBackend } from '../with-backend';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export async function decide(session: Session, file: string, options: DecidingOptions): Promise<ExitCode> {
+  const value = await readJsonFile(file);
+  if (!isFields(value)) throw fileError('DECISION_INVALID', file, 'the decision is no JSON object', 'correct the file');
+  return withBackend(session, { readOnly: false }, async (backend) => {
+    const event = 'specversion' in value ? signedElsewhere(file, value) : await toSign(backend, file, value, options);
+    const { electionId } = event.data as Decision;
+    await definitionOf(backend, electionId);
+    return reportDecision(session, await appendDecision(session, backend, electionId, event));
+  });
+}
+
+function signedElsewhere(file: string, value: Fields): CloudEvent {
+  if (!isCloudEvent(value) || value.type !== EVENT_TYPES.decisionSubmitted) {
+    const message = `the event is no CloudEvent of the type ${EVENT_TYPES.decisionSubmitted}`;
+    throw fileError('DECISION_INVALID', file, message, 'correct the file');
+  }
+  checkDecision(value.data as Decision, file);
+  return value;
+}
+
+/** The file may leave out who decides and by which resolution: the options say it then. */
+async function toSign(backend: Backend, file: string, value: Fields, options: DecidingOptions): Promise<CloudEvent> {
+  if (options.key === undefined) throw wrongCall('a decision that is not signed yet needs --key FILE', 'give it');
+  const key = await readKeyFile(options.key);
+  const given = options.resolution === undefined ? null : (await readResolutionFile(options.resolution)).resolution;
+  if (given === null && value['resolution'] === undefined) {
+    throw wrongCall('the decision names no resolution', 'give --resolution FILE.json');
+  }
+  const { electionId } = value;
+  const definition = await definitionOf(backend, typeof electionId === 'string' ? electionId : undefined);
+  const officerId = value['officerId'] ?? officerOf(definition, key, options.officer).officerId;
+  const resolution = given ?? value['resolution'];
+  const decision = { ...value, electionId: definition.electionId, officerId, resolution } as unknown as Decision;
+  checkDecision(decision, file);
+  return signedDecision(decision, definition.rehearsal, key);
+}
+
+/** Throws ELECTION_UNKNOWN. */
+async function definitionOf(backend: Backend, name: string | undefined): Promise<ElectionDefinition> {
+  const reader = new ResultsReader(backend.readerPool);
+  const known = (await reader.elections()).filter(({ votingDay }) => votingDay !== null);
+  const electionId = chooseElection(
+    known.map((election) => election.electionId),
+    name,
+  );
+  const definition = await reader.definition(electionId);
+  if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
+  return definition;
+}

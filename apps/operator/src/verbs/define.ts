@@ -1,0 +1,68 @@
+/** `sanaq define`: check everything, then topics, definition, register and seal. */
+import {
+  countedUpTo,
+  definitionInvalid,
+  publishDefinition,
+  readDefinitionFile,
+  type DefinitionWithRegister,
+  type Publisher,
+  type PublishedDefinition,
+} from '#libs/backend';
+import type { ExitCode } from '#libs/platform';
+import { startProgress } from '../output/progress';
+import { grouped } from '../output/table';
+import type { Session } from '../session';
+import { verdictOf, type RecordVerdict } from '../verdict-of';
+import { counted, withPublisher } from '../with-backend';
+
+const STATES: Readonly<Record<PublishedDefinition['state'], string>> = {
+  published: 'published',
+  resumed: 'publication resumed and completed',
+  already_there: 'was published before, nothing was added',
+};
+
+export async function define(session: Session, file: string): Promise<ExitCode> {
+  const read = await readDefinitionFile(file);
+  if ('problems' in read) {
+    // The last line is the error itself, which names the first problem and the number of all.
+    for (const { code, place, detail } of read.problems.slice(1)) session.say(`${code}: ${detail}, ${place}`);
+    throw definitionInvalid(file, read.problems);
+  }
+  return withPublisher(session, (publisher) => publish(session, publisher, read));
+}
+
+async function publish(session: Session, publisher: Publisher, read: DefinitionWithRegister): Promise<ExitCode> {
+  const { stream, topicPrefix, backend } = publisher;
+  const progress = startProgress(session, 'publishing');
+  const published = await publishDefinition(stream, topicPrefix, read, (sent, of) => {
+    progress.update(sent, of);
+  }).finally(() => {
+    progress.stop();
+  });
+  const { electionId } = published;
+  const waited = backend === null ? 'no_service' : await counted(session, backend, electionId);
+  const seal: RecordVerdict | null =
+    backend === null || waited === 'no_service' ? null : await verdictOf(backend, electionId, published.sealSha256);
+  const sealed = seal === null ? null : seal.verdict === 'accepted';
+  const { sealSha256, ...facts } = published;
+  await session.answer({ ...facts, sealSha256, sealed, verdict: seal }, () =>
+    [
+      `${electionId}: ${STATES[published.state]}.`,
+      `  precincts   ${grouped(published.precincts)}`,
+      `  contests    ${grouped(published.contests)}`,
+      `  definition  ${published.definitionSha256}`,
+      `  register    ${sealText(sealed, seal)}`,
+      '',
+    ].join('\n'),
+  );
+  if (backend !== null && waited === 'no_service') {
+    session.say(`no tabulation process lives: counted up to ${await countedUpTo(backend, electionId)}, the rest waits`);
+  }
+  return sealed === false ? 1 : 0;
+}
+
+function sealText(sealed: boolean | null, seal: RecordVerdict | null): string {
+  if (sealed === null) return 'in the stream, not yet judged';
+  if (sealed) return 'sealed';
+  return `not sealed: ${seal?.codes.join(' ') ?? ''} ${seal?.detail ?? ''}`.trimEnd();
+}

@@ -1,0 +1,59 @@
+/** What became of one record of the stream. */
+import type { Backend } from '#libs/backend';
+import { VERDICTS, type VerdictKind } from '#libs/election';
+import { codesOf } from '#libs/journal';
+
+export interface RecordVerdict {
+  readonly position: number;
+  readonly verdict: VerdictKind;
+  readonly codes: readonly string[];
+  readonly detail: string | null;
+}
+
+interface Row {
+  subject: number;
+  kind: number;
+  codes: string | null;
+  detail: string | null;
+}
+
+/** By its name: the first record with these bytes; a later copy is only a duplicate of it. */
+const BY_NAME = `
+  select v.subject, v.kind, v.codes, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
+  where e.election_id = $1 and v.cause = v.subject and v.sha256 = $2 order by v.cause limit 1`;
+const BY_POSITION = `
+  select v.subject, v.kind, v.codes, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
+  where e.election_id = $1 and v.cause = $2 and v.subject = $2`;
+/** First verdicts of a range, by kind. */
+const TALLY = `
+  select v.kind, count(*)::integer as records from sanaq.verdict v join sanaq.election e using (election_no)
+  where e.election_id = $1 and v.cause >= $2 and v.cause < $3 and v.subject = v.cause group by v.kind`;
+
+function verdictOfRow(row: Row | undefined): RecordVerdict | null {
+  if (row === undefined) return null;
+  const verdict = VERDICTS[row.kind - 1];
+  if (verdict === undefined) throw new Error(`verdict number ${row.kind} is not known`);
+  return { position: row.subject, verdict, codes: codesOf(row.codes), detail: row.detail };
+}
+
+export async function verdictOf(backend: Backend, electionId: string, name: string): Promise<RecordVerdict | null> {
+  const sha256 = Buffer.from(name.slice('sha256:'.length), 'hex');
+  const { rows } = await backend.readerPool.query<Row>(BY_NAME, [electionId, sha256]);
+  return verdictOfRow(rows[0]);
+}
+
+export async function verdictAt(backend: Backend, electionId: string, at: number): Promise<RecordVerdict | null> {
+  const { rows } = await backend.readerPool.query<Row>(BY_POSITION, [electionId, at]);
+  return verdictOfRow(rows[0]);
+}
+
+/** How many records from `from` to before `next` got which verdict at first. */
+export async function verdictTally(
+  backend: Backend,
+  electionId: string,
+  from: number,
+  next: number,
+): Promise<Readonly<Partial<Record<VerdictKind, number>>>> {
+  const { rows } = await backend.readerPool.query<{ kind: number; records: number }>(TALLY, [electionId, from, next]);
+  return Object.fromEntries(rows.map((row) => [VERDICTS[row.kind - 1] ?? String(row.kind), row.records]));
+}

@@ -1,0 +1,244 @@
+/** The API's description (OpenAPI 3.1), written by hand; a test holds it to the routes and to real answers. */
+import { PAGE_ROWS_MAX } from '#libs/results';
+import { PROBLEMS, type ProblemCode } from '../http/problem';
+import { ref, SCHEMAS, type Schema } from './schemas';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly Schema[];
+  readonly responses: Readonly<Record<string, Schema>>;
+}
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: Schema;
+  readonly servers: readonly Schema[];
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+interface Route {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: 'elections' | 'contests' | 'service';
+  /** Name of the answer's schema. */
+  readonly answer: string;
+  readonly query?: readonly Schema[];
+  readonly problems?: readonly ProblemCode[];
+  readonly mediaType?: string;
+  /** Answers that come without a tag (the stream). */
+  readonly untagged?: boolean;
+  /** Schema of the answer 503 where it is no problem document. */
+  readonly unready?: string;
+}
+
+const integer: Schema = { type: 'integer', minimum: 0 };
+const text: Schema = { type: 'string', minLength: 1 };
+
+function query(name: string, schema: Schema, description: string): Schema {
+  return { name, in: 'query', required: false, schema, description };
+}
+
+const SNAPSHOT = query('snapshot', integer, 'Answer from the newest published snapshot at or below this number.');
+const ROUND = query('round', { type: 'integer', minimum: 1 }, 'Round of the contest; default its first one.');
+const LIMIT = query('limit', { type: 'integer', minimum: 1, maximum: PAGE_ROWS_MAX }, 'Rows of a page at most.');
+const AFTER = query('after', text, '`next` of the page before.');
+
+const OF_ELECTION = ['UNKNOWN_ELECTION'] as const;
+const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT', 'UNKNOWN_CONTEST'] as const;
+const ELECTION = '/v1/elections/{election}';
+const CONTEST = `${ELECTION}/contests/{contest}`;
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  '/v1/elections': { operationId: 'listElections', summary: 'All elections', tag: 'elections', answer: 'Elections' },
+  [ELECTION]: {
+    operationId: 'getElection',
+    summary: 'An election with the outcome of its newest published snapshot',
+    tag: 'elections',
+    answer: 'Election',
+    problems: OF_ELECTION,
+  },
+  [`${ELECTION}/definition`]: {
+    operationId: 'getDefinition',
+    summary: 'The definition as accepted into the stream',
+    tag: 'elections',
+    answer: 'Definition',
+    problems: [...OF_ELECTION, 'NOT_DEFINED'],
+  },
+  [`${ELECTION}/snapshots`]: {
+    operationId: 'listSnapshots',
+    summary: 'Published snapshots in order',
+    tag: 'elections',
+    answer: 'Snapshots',
+    query: [query('after', integer, 'Number of the last snapshot of the page before.'), LIMIT],
+    problems: OF_ELECTION,
+  },
+  [`${ELECTION}/snapshots/{snapshot}`]: {
+    operationId: 'getSnapshot',
+    summary: 'The outcome document of exactly this published snapshot',
+    tag: 'elections',
+    answer: 'OutcomeDocument',
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT'],
+  },
+  [`${ELECTION}/verdicts`]: {
+    operationId: 'listVerdicts',
+    summary: 'Published verdicts: on the records with a sender’s id, or all of them page by page',
+    tag: 'elections',
+    answer: 'Verdicts',
+    query: [
+      query('source', text, 'Source of the records.'),
+      query('id', text, 'Id of the event, as its sender gave it.'),
+      AFTER,
+      LIMIT,
+    ],
+    problems: OF_ELECTION,
+  },
+  [`${ELECTION}/stream`]: {
+    operationId: 'streamSnapshots',
+    summary:
+      'Server-sent events: `event: snapshot`, `id` the number, data a SnapshotEvent with whole figures. First the ' +
+      'newest snapshot; with Last-Event-ID all later ones in order, or the newest with `reset: true` where that id ' +
+      'is unknown or too far behind.',
+    tag: 'elections',
+    answer: 'SnapshotEvent',
+    mediaType: 'text/event-stream',
+    untagged: true,
+    query: [
+      { name: 'Last-Event-ID', in: 'header', required: false, schema: text },
+      query('lastEventId', text, 'For clients that cannot set the header Last-Event-ID, which wins.'),
+    ],
+    problems: [...OF_ELECTION, 'STREAMS_EXHAUSTED'],
+  },
+  [CONTEST]: {
+    operationId: 'getContest',
+    summary: 'Totals and outcome of a contest',
+    tag: 'contests',
+    answer: 'Contest',
+    query: [SNAPSHOT, ROUND],
+    problems: OF_CONTEST,
+  },
+  [`${CONTEST}/mandates`]: {
+    operationId: 'getMandates',
+    summary: 'Seats or winners: projected while counting, final after certification',
+    tag: 'contests',
+    answer: 'Mandates',
+    query: [SNAPSHOT],
+    problems: OF_CONTEST,
+  },
+  [`${CONTEST}/units/{unit}`]: {
+    operationId: 'getUnit',
+    summary: 'Totals of a unit and of what is right below it',
+    tag: 'contests',
+    answer: 'Unit',
+    query: [
+      SNAPSHOT,
+      ROUND,
+      query('hierarchy', text, '`administrative` or one of constituencies; default: the first that has the unit.'),
+    ],
+    problems: [...OF_CONTEST, 'UNKNOWN_UNIT'],
+  },
+  [`${CONTEST}/precincts`]: {
+    operationId: 'listPrecincts',
+    summary: 'Results of precincts in register order',
+    tag: 'contests',
+    answer: 'Precincts',
+    query: [
+      SNAPSHOT,
+      ROUND,
+      query('unit', text, 'Only below this unit.'),
+      query('state', { type: 'string', enum: ['missing', 'counted', 'held', 'annulled', 'notHeld'] }, 'Only these.'),
+      AFTER,
+      LIMIT,
+    ],
+    problems: [...OF_CONTEST, 'UNKNOWN_UNIT'],
+  },
+  [`${CONTEST}/precincts/{precinct}`]: {
+    operationId: 'getPrecinct',
+    summary: 'Every protocol, verdict and decision of a precinct up to a snapshot',
+    tag: 'contests',
+    answer: 'Precinct',
+    query: [SNAPSHOT, ROUND],
+    problems: [...OF_CONTEST, 'UNKNOWN_PRECINCT'],
+  },
+  '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live' },
+  '/health/ready': {
+    operationId: 'ready',
+    summary: 'The process can do its work',
+    tag: 'service',
+    answer: 'Readiness',
+    unready: 'Readiness',
+  },
+  '/metrics': {
+    operationId: 'metrics',
+    summary: 'Metrics for Prometheus',
+    tag: 'service',
+    answer: '',
+    mediaType: 'text/plain',
+  },
+  '/openapi.json': { operationId: 'openapi', summary: 'This document', tag: 'service', answer: '' },
+};
+
+const IF_NONE_MATCH: Schema = { name: 'If-None-Match', in: 'header', required: false, schema: text };
+const ETAG: Schema = { ETag: { schema: text, description: 'Strong.' } };
+
+function pathParameters(path: string): Schema[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'snapshot' ? integer : text,
+  }));
+}
+
+/** Problem documents by status; each lists the codes that it may carry. */
+function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema> {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      {
+        description: codes.filter((code) => PROBLEMS[code].status === status).join(', '),
+        content: { 'application/problem+json': { schema: ref('Problem') } },
+      },
+    ]),
+  );
+}
+
+function operation(path: string, route: Route): Operation {
+  const { operationId, summary, tag, answer, mediaType = 'application/json', untagged = false } = route;
+  const schema = answer === '' ? (mediaType === 'application/json' ? { type: 'object' } : text) : ref(answer);
+  const general: readonly ProblemCode[] =
+    tag === 'service' ? ['UNEXPECTED'] : ['PARAMETER_INVALID', 'URL_INVALID', 'DATABASE_UNREACHABLE', 'UNEXPECTED'];
+  const unready =
+    route.unready === undefined
+      ? {}
+      : { '503': { description: 'Not ready.', content: { 'application/json': { schema: ref(route.unready) } } } };
+  return {
+    operationId,
+    summary,
+    tags: [tag],
+    parameters: [...pathParameters(path), ...(route.query ?? []), ...(untagged ? [] : [IF_NONE_MATCH])],
+    responses: {
+      '200': { description: summary, ...(untagged ? {} : { headers: ETAG }), content: { [mediaType]: { schema } } },
+      ...(untagged ? {} : { '304': { description: 'The caller has this answer already.' } }),
+      ...problemResponses([...general, ...(route.problems ?? [])]),
+      ...unready,
+    },
+  };
+}
+
+export const OPENAPI: OpenApiDocument = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Sanaq results',
+    version: '1',
+    description:
+      'Published results of elections, read-only. A snapshot is named by the position of the last record in it; ' +
+      'its figures are whole and never change. Nothing here is a percentage. Ids are percent-encoded in paths.',
+  },
+  servers: [{ url: '/' }],
+  paths: Object.fromEntries(Object.entries(ROUTES).map(([path, route]) => [path, { get: operation(path, route) }])),
+  components: { schemas: SCHEMAS },
+};

@@ -1,0 +1,220 @@
+/** Schemas of the answers, as JSON Schema 2020-12. Answers may get further members; those named here stay. */
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const text: Schema = { type: 'string' };
+const textOrNull: Schema = { type: ['string', 'null'] };
+const count: Schema = { type: 'integer', minimum: 0 };
+const flag: Schema = { type: 'boolean' };
+const time: Schema = { type: 'string', format: 'date-time' };
+const timeOrNull: Schema = { type: ['string', 'null'], format: 'date-time' };
+const hash: Schema = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
+const hashOrNull: Schema = { type: ['string', 'null'], pattern: '^sha256:[0-9a-f]{64}$' };
+const countOrNull: Schema = { type: ['integer', 'null'], minimum: 0 };
+const anyObject: Schema = { type: 'object' };
+const cellState: Schema = { type: 'string', enum: ['missing', 'counted', 'held', 'annulled', 'notHeld'] };
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required };
+}
+
+const figures: Schema = { type: 'object', additionalProperties: count, description: 'By id, in definition order.' };
+const figuresOrNull: Schema = { ...figures, type: ['object', 'null'] };
+const title: Schema = { type: ['object', 'null'], properties: { kk: text, ru: text, en: text } };
+
+const contestOutcome = {
+  contestId: text,
+  round: count,
+  ruleSet: text,
+  root: hash,
+  state: { type: 'string', enum: ['counting', 'complete', 'certified'] },
+  precincts: ref('PrecinctCounts'),
+  openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
+  counters: figures,
+  votes: figures,
+};
+const election = {
+  electionId: text,
+  title,
+  votingDay: { type: ['string', 'null'], format: 'date' },
+  rehearsal: { type: ['boolean', 'null'] },
+  sealed: flag,
+  position: { ...count, description: 'The next position to be counted.' },
+  endPosition: count,
+  lagRecords: count,
+  snapshot: { ...countOrNull, description: 'The newest published snapshot.' },
+  publishedAt: timeOrNull,
+};
+const precinct = {
+  precinctId: text,
+  territoryId: textOrNull,
+  state: cellState,
+  openItems: count,
+  counters: figuresOrNull,
+  votes: figuresOrNull,
+  protocol: hashOrNull,
+};
+const place = { electionId: text, contestId: text, round: count, snapshot: count };
+const times = { time, publishedAt: timeOrNull };
+const unit = {
+  unit: object({ unitId: text, hierarchy: text, kind: text, parentId: textOrNull, title }, ['title']),
+  precincts: ref('PrecinctCounts'),
+  openItems: count,
+  counters: figures,
+  votes: figures,
+  state: { ...cellState, description: 'Precincts only.' },
+  protocol: { ...hashOrNull, description: 'Precincts only: hash of the counted protocol.' },
+};
+const PRECINCT_ONLY = ['state', 'protocol'];
+const given = {
+  position: count,
+  verdict: text,
+  codes: list(text),
+  warnings: list(text),
+  detail: textOrNull,
+  definitionSha256: hashOrNull,
+  engine: text,
+};
+
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  PrecinctCounts: {
+    description: '`expected` is the sum of the other five.',
+    ...object({ expected: count, counted: count, held: count, annulled: count, notHeld: count, missing: count }),
+  },
+  Outcome: object({
+    state: { type: 'string', enum: ['completed', 'decision_required', 'infeasible', 'invalid_input'] },
+    final: flag,
+    result: textOrNull,
+    seats: figures,
+    winners: list(text),
+    decision: { type: ['object', 'null'] },
+    trace: anyObject,
+  }),
+  ContestOutcome: object({ ...contestOutcome, outcome: ref('Outcome') }),
+  Contest: object({
+    electionId: text,
+    snapshot: count,
+    rehearsal: flag,
+    ...contestOutcome,
+    outcome: ref('Outcome'),
+    ...times,
+  }),
+  OutcomeDocument: object({
+    electionId: text,
+    snapshot: count,
+    root: hash,
+    rehearsal: flag,
+    contests: list(ref('ContestOutcome')),
+    ...times,
+  }),
+  ElectionSummary: object(election),
+  Elections: object({ elections: list(ref('ElectionSummary')) }),
+  Election: object({ ...election, root: hashOrNull, contests: list(ref('ContestOutcome')) }),
+  Definition: {
+    ...anyObject,
+    description: 'The definition as it stands in the stream, with rule sets and forms written out.',
+  },
+  Snapshot: object({ snapshot: count, root: hash, ...times }),
+  Snapshots: object({ electionId: text, snapshots: list(ref('Snapshot')), next: countOrNull }),
+  Mandates: object({
+    electionId: text,
+    snapshot: count,
+    rehearsal: flag,
+    contests: list(
+      object({
+        contestId: text,
+        round: count,
+        root: hash,
+        final: flag,
+        distribution: countOrNull,
+        state: text,
+        result: textOrNull,
+        seats: figures,
+        winners: list(text),
+        decision: { type: ['object', 'null'] },
+        distributed: { type: ['object', 'null'], description: '`data` of the final `mandates.distributed` event.' },
+      }),
+    ),
+    ...times,
+  }),
+  UnitFigures: object(unit, PRECINCT_ONLY),
+  Unit: object({ ...place, ...unit, children: list(ref('UnitFigures')), ...times }, PRECINCT_ONLY),
+  PrecinctResult: object(precinct),
+  Precincts: object({ ...place, precincts: list(ref('PrecinctResult')), next: textOrNull, ...times }),
+  Decision: object(
+    { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text },
+    [],
+  ),
+  Precinct: object({
+    ...place,
+    ...precinct,
+    records: list(
+      object({
+        position: count,
+        source: textOrNull,
+        id: textOrNull,
+        sha256: hash,
+        received: time,
+        protocol: { type: ['object', 'null'] },
+        verdicts: list(object({ ...given, decision: { oneOf: [ref('Decision'), { type: 'null' }] } })),
+      }),
+    ),
+    decisions: list(ref('Decision')),
+    ...times,
+  }),
+  Verdicts: object({
+    electionId: text,
+    verdicts: list(
+      object({
+        id: text,
+        ...given,
+        subjectPosition: count,
+        subject: { type: ['object', 'null'], properties: { source: text, id: text, sha256: hash } },
+        sha256: hash,
+        contestId: textOrNull,
+        round: countOrNull,
+        precinctId: textOrNull,
+        time,
+      }),
+    ),
+    next: textOrNull,
+  }),
+  SnapshotEvent: object(
+    {
+      electionId: text,
+      snapshot: count,
+      root: hash,
+      rehearsal: flag,
+      ...times,
+      contests: list(
+        object({
+          ...contestOutcome,
+          outcome: object({ state: text, final: flag, result: textOrNull, seats: figures, winners: list(text) }),
+        }),
+      ),
+      reset: { const: true, description: 'Events before this one are left out: forget what you had.' },
+    },
+    ['reset'],
+  ),
+  Live: object({ live: flag }),
+  Readiness: object({ ready: flag, checks: { type: 'object', additionalProperties: text } }),
+  Problem: object({
+    type: text,
+    title: text,
+    status: count,
+    detail: text,
+    instance: text,
+    code: text,
+    actor: { type: 'string', enum: ['user', 'operator', 'us'] },
+    action: text,
+  }),
+};

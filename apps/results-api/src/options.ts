@@ -1,0 +1,20 @@
+/** What the module is given, and the tokens under which its parts find it. */
+import type { Pool } from 'pg';
+import type { Registry } from 'prom-client';
+import type { Logger } from '#libs/platform';
+import type { FeedSettings } from './stream/snapshot-feed';
+
+export interface ResultsApiOptions {
+  /** Connects as sanaq_reader; stays the caller's. */
+  readonly pool: Pool;
+  /** Default: JSON logs on stdout. */
+  readonly log?: Logger;
+  /** Default: one of its own. */
+  readonly registry?: Registry;
+  /** For tests. */
+  readonly feed?: Partial<FeedSettings>;
+}
+
+export const POOL = Symbol('pool');
+export const LOG = Symbol('log');
+export const REGISTRY = Symbol('registry');

@@ -1,0 +1,161 @@
+import type { Pool } from 'pg';
+import { createPool, roleUrl } from '#libs/platform';
+import { testPostgres, type TestDatabase } from '../../../test/support/servers';
+import { CopyBuffer } from './copy-buffer';
+import { copyIn } from './copy-in';
+import { Journal } from './journal';
+import { JournalRows } from './journal-rows';
+import { Leases } from './lease';
+
+describe('The journal', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let journal: Journal;
+
+  beforeAll(async () => {
+    database = await testPostgres();
+    pool = createPool(database.url, { applicationName: 'test', max: 5, role: 'sanaq_writer' });
+    journal = new Journal(pool);
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  const record = (position: number) => ({
+    position,
+    timestampMs: 1_679_200_000_000 + position,
+    key: position % 2 === 0 ? null : Buffer.from([0, 255]),
+    value: position % 3 === 0 ? null : Buffer.from(`value \0 ${position}`),
+    headers: [
+      ['a', Buffer.from('1')],
+      ['a', Buffer.alloc(0)],
+    ] as const,
+  });
+
+  const rowsOf = (electionNo: number, positions: readonly number[]): JournalRows => {
+    const rows = new JournalRows(electionNo);
+    for (const position of positions) {
+      rows.addRecord(record(position), Buffer.alloc(32, position));
+      rows.addVerdict(
+        {
+          cause: position,
+          subject: position,
+          kind: 'refused',
+          codes: ['NOT_UTF8', 'X'],
+          warnings: [],
+          detail: 'a\0b',
+          cell: null,
+        },
+        1,
+        null,
+      );
+    }
+    return rows;
+  };
+
+  it('keeps records and verdicts byte for byte and reads them back in order', async () => {
+    const electionNo = await journal.electionNo('bytes');
+    await journal.startAt(electionNo, 0);
+    const rows = rowsOf(electionNo, [0, 1, 2, 5]);
+    const last = { position: 5, sha256: Buffer.alloc(32, 5) };
+    expect(await journal.apply(electionNo, { from: 0, next: 6, endPosition: 9, last, rows })).toBe('applied');
+    const slices = [];
+    for await (const slice of journal.read(electionNo, 1, 6)) slices.push(slice);
+    expect(slices.flatMap((slice) => slice.records.map((entry) => entry.record))).toEqual([1, 2, 5].map(record));
+    expect(slices[0]?.verdicts.get(2)).toEqual([
+      { cause: 2, subject: 2, kind: 'refused', codes: ['NOT_UTF8', 'X'], warnings: [], detail: 'a\u2400b', cell: null },
+    ]);
+    expect(await journal.position(electionNo)).toEqual({ nextPosition: 6, beginPosition: 0, last });
+  });
+
+  it('lets the second of two writers lose: what it judged is not stored', async () => {
+    const electionNo = await journal.electionNo('race');
+    await journal.startAt(electionNo, 0);
+    const batch = (positions: number[]) => ({
+      from: 0,
+      next: 2,
+      endPosition: 2,
+      last: null,
+      rows: rowsOf(electionNo, positions),
+    });
+    const outcomes = await Promise.all([
+      journal.apply(electionNo, batch([0, 1])),
+      new Journal(pool).apply(electionNo, batch([0, 1])),
+    ]);
+    expect([...outcomes].sort()).toEqual(['applied', 'fenced']);
+    const { rows } = await pool.query<{ n: number }>(
+      'select count(*)::integer as n from sanaq.journal where election_no = $1',
+      [electionNo],
+    );
+    expect(rows[0]?.n).toBe(2);
+  });
+
+  it('cannot be changed: not by the writer, not by the owner without taking the trigger away', async () => {
+    const owner = createPool(database.url, { applicationName: 'owner', max: 1 });
+    for (const table of [
+      'journal',
+      'verdict',
+      'snapshot',
+      'unit_result',
+      'precinct_result',
+      'contest_result',
+      'certification',
+      'distribution',
+    ]) {
+      await expect(pool.query(`delete from sanaq.${table}`)).rejects.toThrow(/permission denied/);
+      await expect(owner.query(`truncate sanaq.${table} cascade`)).rejects.toThrow(/APPEND_ONLY/);
+    }
+    await expect(owner.query(`update sanaq.journal set value = null`)).rejects.toThrow(/APPEND_ONLY/);
+    await expect(
+      owner.query(`set session_replication_role = replica; update sanaq.journal set value = null`),
+    ).rejects.toThrow(/APPEND_ONLY/);
+    await owner.end();
+    const reader = createPool(roleUrl(database.url, 'sanaq_reader'), { applicationName: 'reader', max: 1 });
+    await expect(reader.query(`insert into sanaq.election (election_id) values ('x')`)).rejects.toThrow(
+      /permission denied/,
+    );
+    await reader.end();
+  });
+
+  it('gives a lease to one process at a time and to the next when it expires', async () => {
+    const electionNo = await journal.electionNo('lease');
+    const [a, b] = [new Leases(pool, 'a', 400), new Leases(pool, 'b', 400)];
+    expect([await a.take(electionNo), await b.take(electionNo), await a.take(electionNo)]).toEqual([true, false, true]);
+    expect([...(await a.renew([electionNo]))]).toEqual([electionNo]);
+    expect([...(await b.renew([electionNo]))]).toEqual([]);
+    await a.giveUp(electionNo);
+    expect(await b.take(electionNo)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await a.take(electionNo)).toBe(true);
+  });
+
+  it('writes every kind of column by binary COPY as SQL reads it', async () => {
+    const client = await pool.connect();
+    try {
+      await client.query(
+        'create temporary table kinds (a smallint, b integer, c bigint, d text, e bytea, f integer[], g bigint[])',
+      );
+      const rows = new CopyBuffer(16);
+      rows
+        .row(7)
+        .int2(-3)
+        .int4(-2)
+        .int8(2 ** 53 - 1)
+        .text('ә\u2603')
+        .bytea(Buffer.from([0, 255]))
+        .int4Array([1, -2])
+        .int8Array([2 ** 53 - 1, -1]);
+      rows.row(7).int2(1).int4(null).int8(-1).text(null).bytea(null).int4Array([]).null();
+      await copyIn(client, 'kinds', rows);
+      const { rows: read } = await client.query('select a, b, c, d, e, f, g from kinds order by a');
+      expect(read).toEqual([
+        { a: -3, b: -2, c: 2 ** 53 - 1, d: 'ә\u2603', e: Buffer.from([0, 255]), f: [1, -2], g: [2 ** 53 - 1, -1] },
+        { a: 1, b: null, c: -1, d: null, e: null, f: [], g: null },
+      ]);
+    } finally {
+      client.release();
+    }
+  });
+});

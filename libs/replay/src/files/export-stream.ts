@@ -1,0 +1,85 @@
+/** Writes a stream to a file that tabulate and replay take: the audit copy of an election. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { EventStream } from '#libs/event-stream';
+import { SanaqError } from '#libs/platform';
+import { requireTopic, topicPages } from '../source/topic-range';
+import { lineOf } from './stream-line';
+
+export interface ExportOptions {
+  readonly stream: EventStream;
+  /** The election's stream topic. */
+  readonly topic: string;
+  /** Last position to write: a snapshot's number. Default: all. */
+  readonly asOf?: number | undefined;
+  /** Written under another name first and renamed at the end; `.gz` is packed. */
+  readonly out: string;
+  readonly onProgress?: ((progress: { readonly records: number; readonly endPosition: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ExportReport {
+  readonly topic: string;
+  readonly out: string;
+  readonly records: number;
+  readonly lastPosition: number | null;
+  /** SHA-256 of the lines, unpacked: packers differ, the content does not. */
+  readonly sha256: string;
+}
+
+/** Throws STREAM_MISSING, AS_OF_BEYOND, EXPORT_FAILED. The same records make the same lines on every machine. */
+export async function exportStream(options: ExportOptions): Promise<ExportReport> {
+  const { stream, topic, out, asOf } = options;
+  const facts = await requireTopic(stream, topic);
+  if (asOf !== undefined && asOf >= facts.endPosition) {
+    throw new SanaqError({
+      code: 'AS_OF_BEYOND',
+      message: `there is no snapshot ${asOf} yet: the records end before position ${facts.endPosition}`,
+      place: topic,
+      actor: 'user',
+      action: 'name an earlier snapshot',
+    });
+  }
+  const end = asOf === undefined ? facts.endPosition : asOf + 1;
+  const hash = createHash('sha256');
+  let records = 0;
+  let lastPosition: number | null = null;
+  async function* lines(): AsyncGenerator<string> {
+    for await (const page of topicPages(stream, { ...facts, endPosition: end })) {
+      const text = page.map((record) => `${lineOf(record)}\n`).join('');
+      records += page.length;
+      lastPosition = page[page.length - 1]?.position ?? lastPosition;
+      hash.update(text);
+      if (text !== '') yield text;
+      options.onProgress?.({ records, endPosition: end });
+      options.signal?.throwIfAborted();
+    }
+  }
+  const draft = `${out}.part`;
+  try {
+    const target = createWriteStream(draft);
+    if (out.endsWith('.gz')) await pipeline(Readable.from(lines()), createGzip(), target);
+    else await pipeline(Readable.from(lines()), target);
+    await rename(draft, out);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw exportError(out, error);
+  }
+  return { topic, out, records, lastPosition, sha256: `sha256:${hash.digest('hex')}` };
+}
+
+function exportError(out: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new SanaqError({
+    code: 'EXPORT_FAILED',
+    message: `the file could not be written (${error.message})`,
+    place: out,
+    actor: 'user',
+    action: 'name a place where there is room and the right to write',
+    cause: error,
+  });
+}

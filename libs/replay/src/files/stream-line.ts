@@ -1,0 +1,69 @@
+/**
+ * A record of a stream as one line of JSON: `{"position", "timestampMs", "key": base64|null, "headers": [[name,
+ * base64]], "event": text}`. `event` holds the value where it is text, so that people can read it; anything else stands
+ * as base64 under `value`. Both give back the exact bytes.
+ */
+import { isUtf8 } from 'node:buffer';
+import { parseStrictJson, RECORD_LIMITS } from '#libs/contracts';
+import type { RecordHeader, StreamRecord } from '#libs/event-stream';
+
+/** A line may hold a record of 1 MB, written as base64 or with every quotation mark escaped. */
+const LINE_LIMITS = { bytesMax: 8 * 1024 * 1024, depthMax: RECORD_LIMITS.depthMax };
+
+export function lineOf({ position, timestampMs, key, value, headers }: StreamRecord): string {
+  const text = value !== null && value[0] === 0x7b && isUtf8(value) ? value.toString('utf8') : null;
+  return JSON.stringify({
+    position,
+    timestampMs,
+    key: key?.toString('base64') ?? null,
+    headers: headers.map(([name, bytes]) => [name, bytes.toString('base64')]),
+    ...(text === null ? { value: value?.toString('base64') ?? null } : { event: text }),
+  });
+}
+
+function bytesOf(text: unknown): Buffer | null | undefined {
+  if (text === null) return null;
+  if (typeof text !== 'string') return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
+}
+
+function headersOf(value: unknown): RecordHeader[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const headers: RecordHeader[] = [];
+  for (const entry of value as readonly unknown[]) {
+    if (!Array.isArray(entry) || entry.length !== 2) return undefined;
+    const [name, text] = entry as readonly unknown[];
+    const bytes = bytesOf(text);
+    if (typeof name !== 'string' || bytes === undefined || bytes === null) return undefined;
+    headers.push([name, bytes]);
+  }
+  return headers;
+}
+
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** An event (a whole record would be made of it by the caller), a record, or what is wrong with the line. */
+export type LineContent = { readonly record: StreamRecord } | { readonly event: true } | { readonly problem: string };
+
+/** Reads a line; unknown members are refused, so that nothing in the file is silently left out. */
+export function contentOf(line: Buffer): LineContent {
+  const parsed = parseStrictJson(line, LINE_LIMITS);
+  if ('code' in parsed) return { problem: parsed.detail.replace(/\.$/, '') };
+  const fields = parsed.value;
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return { problem: 'no JSON object' };
+  if (Object.hasOwn(fields, 'specversion')) return { event: true };
+  const { position, timestampMs, key, headers, event, value, ...others } = fields as Readonly<Record<string, unknown>>;
+  const [unknownMember] = Object.keys(others);
+  if (unknownMember !== undefined) return { problem: `unknown member "${unknownMember.slice(0, 40)}"` };
+  if (!isPosition(position) || !isPosition(timestampMs)) return { problem: 'position and timestampMs must be whole numbers' };
+  const keyBytes = bytesOf(key);
+  const headerList = headersOf(headers);
+  const valueBytes = typeof event === 'string' && value === undefined ? Buffer.from(event, 'utf8') : bytesOf(value);
+  if (keyBytes === undefined || headerList === undefined || valueBytes === undefined) {
+    return { problem: 'key, headers and value must be base64, or event a text' };
+  }
+  return { record: { position, timestampMs, key: keyBytes, value: valueBytes, headers: headerList } };
+}

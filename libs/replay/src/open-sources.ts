@@ -1,0 +1,138 @@
+/** Opens what a replay reads: records and verdicts from where they were asked for, and all that they are held against. */
+import type { Pool } from 'pg';
+import type { EventStream, TopicFacts } from '#libs/event-stream';
+import { Journal } from '#libs/journal';
+import { SanaqError } from '#libs/platform';
+import { Cursor } from './cursor';
+import { readStreamFile } from './files/stream-file';
+import type { ReplayOptions, ReplayReport } from './replay-options';
+import type { SnapshotSources } from './compare/snapshot-check';
+import { GivenSides } from './source/given-sides';
+import type { GivenVerdict } from './source/given-verdict';
+import { publishedVerdictPages } from './source/published-verdicts';
+import { RecordSides, type KeptRecord, type Side } from './source/record-sides';
+import { StoredResults, type StoredSnapshot } from './source/stored-results';
+import { journalPages, storedVerdictPages } from './source/stored-sources';
+import { factsOf, requireTopic, topicPages } from './source/topic-range';
+
+export interface Sources {
+  readonly records: RecordSides;
+  readonly given: GivenSides;
+  readonly snapshots: SnapshotSources;
+  readonly compare: boolean;
+  /** Where the source that was asked for ends. */
+  readonly end: number;
+  readonly stream: EventStream | null;
+  /** The store that knows when snapshots were published, where it is the source. */
+  readonly timesFrom: StoredResults | null;
+  readonly comparedWith: ReplayReport['comparedWith'];
+  newestSnapshot(position: number): number | null;
+  close(): Promise<void>;
+}
+
+/** The election as the live store has it. */
+interface Stored {
+  readonly pool: Pool;
+  readonly electionNo: number;
+  /** Position after the last one read into it. */
+  readonly end: number;
+  readonly begin: number;
+}
+
+async function findStored({ pool, electionId }: ReplayOptions): Promise<Stored | null> {
+  if (pool === null) return null;
+  const journal = new Journal(pool);
+  const electionNo = await journal.findElectionNo(electionId);
+  const position = electionNo === null ? null : await journal.position(electionNo);
+  if (electionNo === null || position === null) return null;
+  return { pool, electionNo, end: position.nextPosition, begin: position.beginPosition };
+}
+
+function notStored(electionId: string): SanaqError {
+  return new SanaqError({
+    code: 'UNKNOWN_ELECTION',
+    message: `the store holds no election "${electionId}"`,
+    actor: 'user',
+    action: 'correct its name, or replay it with --from kafka or from a file',
+  });
+}
+
+function fileSide(file: string): Side {
+  const cursor = new Cursor<KeptRecord>(onePerPage(readStreamFile(file)));
+  // Whatever the file has is all that is expected of it.
+  return { name: 'file', cursor, begin: 0, end: Infinity };
+}
+
+async function* onePerPage<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  for await (const item of items) yield [item];
+}
+
+function topicSide(stream: EventStream | null, facts: TopicFacts): Side {
+  const cursor = Cursor.over<KeptRecord>(topicPages(stream, facts));
+  return { name: 'stream', cursor, begin: facts.beginPosition, end: facts.endPosition };
+}
+
+function journalSide({ pool, electionNo, begin, end }: Stored): Side {
+  return { name: 'journal', cursor: Cursor.over<KeptRecord>(journalPages(pool, electionNo, end)), begin, end };
+}
+
+/** Opens everything; the ends are fixed first, so that a live count going on beside it changes nothing. */
+export async function openSources(options: ReplayOptions): Promise<Sources> {
+  const { from, topics, stream, electionId } = options;
+  const stored = await findStored(options);
+  if (from === 'journal' && stored === null) throw notStored(electionId);
+  const compare = options.compare ?? stored !== null;
+  const streamFacts = from === 'kafka' ? await requireTopic(stream, topics.stream) : await factsOf(stream, topics.stream);
+  const verdictFacts = await factsOf(stream, topics.verdicts);
+  const resultFacts = compare ? await factsOf(stream, topics.results) : null;
+
+  const sides: Side[] = [];
+  if (streamFacts !== null && (compare || from === 'kafka')) sides.push(topicSide(stream, streamFacts));
+  if (typeof from !== 'string') sides.push(fileSide(from.file));
+  if (stored !== null && (compare || from === 'journal')) sides.push(journalSide(stored));
+  const end = from === 'journal' ? (stored?.end ?? 0) : from === 'kafka' ? (streamFacts?.endPosition ?? 0) : Infinity;
+
+  const readsStored = stored !== null && (compare || from === 'journal');
+  const readsPublished = verdictFacts !== null && (compare || from === 'kafka');
+  const storedGiven = readsStored ? Cursor.over<GivenVerdict>(storedVerdictPages(stored.pool, stored.electionNo, stored.end)) : null;
+  const publishedGiven = readsPublished ? Cursor.over(publishedVerdictPages(stream, verdictFacts, electionId)) : null;
+  const tables = stored === null ? null : new StoredResults(stored.pool, stored.electionNo);
+  const snapshots: readonly StoredSnapshot[] = stored === null ? [] : ((await tables?.snapshots(stored.end)) ?? []);
+  const records = new RecordSides(sides);
+  return {
+    records,
+    given: new GivenSides(storedGiven, publishedGiven, stored?.end ?? 0),
+    snapshots: {
+      tables: compare ? tables : null,
+      snapshots: compare ? snapshots : [],
+      stream,
+      results: resultFacts,
+      electionId,
+    },
+    compare,
+    end,
+    stream,
+    timesFrom: from === 'journal' ? tables : null,
+    comparedWith: compare ? comparedWith(sides, readsStored || readsPublished, resultFacts, tables) : [],
+    newestSnapshot: (position) => snapshots.findLast(({ snapshot }) => snapshot <= position)?.snapshot ?? null,
+    close: async () => {
+      await records.close();
+      await storedGiven?.close();
+      await publishedGiven?.close();
+    },
+  };
+}
+
+function comparedWith(
+  sides: readonly Side[],
+  verdicts: boolean,
+  results: TopicFacts | null,
+  tables: StoredResults | null,
+): ReplayReport['comparedWith'] {
+  return [
+    ...sides.flatMap(({ name }) => (name === 'file' ? [] : [name])),
+    ...(verdicts ? (['verdicts'] as const) : []),
+    ...(results === null ? [] : (['results'] as const)),
+    ...(tables === null ? [] : (['tables'] as const)),
+  ];
+}

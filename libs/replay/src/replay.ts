@@ -1,0 +1,198 @@
+/**
+ * Replay: folds an election again beside the live store and says where it arrives, and what it met on the way that is
+ * not as it was. Reads only; rebuilding a lost database (restore) is the one exception and refuses any other.
+ */
+import { Journal } from '#libs/journal';
+import { EXIT, SanaqError } from '#libs/platform';
+import { lastPositionOf } from './as-of';
+import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
+import { SnapshotCheck } from './compare/snapshot-check';
+import { WHOLE_ELECTION } from './compare/unit-names';
+import { asGiven, verdictDifferences } from './compare/verdict-check';
+import { Fold, type FoldStep } from './fold';
+import { openSources, type Sources } from './open-sources';
+import type { ReplayOptions, ReplayReport } from './replay-options';
+import { restoreDatabase } from './restore/restore';
+import { runFold } from './run-fold';
+import { takeOver, type GivenAt } from './source/given-sides';
+import type { GivenVerdict } from './source/given-verdict';
+
+/** Folds, compares, reports. Throws SanaqError for what cannot be asked, StreamError and pg errors for absent peers. */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  if (options.restore === true) return restoreDatabase(options);
+  const sources = await openSources(options);
+  try {
+    return await new Replay(options, sources).run();
+  } finally {
+    await sources.close();
+  }
+}
+
+function nameOfSource(from: ReplayOptions['from']): ReplayReport['from'] {
+  return typeof from === 'string' ? from : 'file';
+}
+
+/** `sha256:` in front or not, any case: people copy roots from paper. */
+function rootName(text: string): string {
+  const digits = text.trim().toLowerCase().replace(/^sha256:/, '');
+  if (/^[0-9a-f]{64}$/.test(digits)) return `sha256:${digits}`;
+  throw new SanaqError({
+    code: 'ROOT_INVALID',
+    message: `"${text}" is no root`,
+    actor: 'user',
+    action: 'give sha256: and 64 hexadecimal digits',
+  });
+}
+
+class Replay {
+  private readonly fold: Fold;
+  private readonly differences = new Differences();
+  private readonly snapshots: SnapshotCheck;
+  private readonly rejudge: boolean;
+  private snapshotsCompared = 0;
+  /** Set once the engine at hand decided otherwise than was given: from there on its figures must differ. */
+  private parted = false;
+  private at: GivenAt = { stored: null, published: null, publishedIsLast: false };
+  private journalled: Buffer | null = null;
+  private recordDiffers = false;
+
+  constructor(
+    private readonly options: ReplayOptions,
+    private readonly sources: Sources,
+  ) {
+    this.fold = new Fold(options.electionId);
+    this.rejudge = options.rejudge === true || typeof options.from !== 'string';
+    this.snapshots = new SnapshotCheck(sources.snapshots, this.fold, this.differences);
+  }
+
+  async run(): Promise<ReplayReport> {
+    const { options, sources, fold } = this;
+    const began = performance.now();
+    const expected = options.expectRoot === undefined ? null : rootName(options.expectRoot);
+    const asOf = await lastPositionOf(options.asOf, { ...options, tables: sources.timesFrom, stream: sources.stream });
+    if (asOf !== Infinity && asOf >= sources.end) throw beyond(asOf, sources.end);
+    try {
+      await runFold(fold, {
+        next: () => this.nextRecord(),
+        given: (position) => this.given(position),
+        checkpoint: async () => (sources.compare ? this.snapshots.next() : null),
+        onStep: (step) => this.onStep(step),
+        onCheckpoint: async (snapshot) => {
+          const end = await this.snapshots.check(snapshot, this.parted);
+          if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
+        },
+        last: Math.min(asOf, sources.end - 1),
+        onProgress: options.onProgress,
+        signal: options.signal,
+      });
+    } finally {
+      await this.snapshots.topic.close();
+    }
+    return this.report(expected, (performance.now() - began) / 1_000);
+  }
+
+  private async nextRecord(): ReturnType<Parameters<typeof runFold>[1]['next']> {
+    for (;;) {
+      const found = await this.sources.records.next();
+      if (found === null) return null;
+      const within = found.record === null || found.record.position < this.sources.end;
+      this.recordDiffers = found.difference !== null;
+      if (found.difference !== null && within) this.differences.add(found.difference);
+      this.journalled = found.journalled;
+      if (found.record !== null) return found.record;
+    }
+  }
+
+  private async given(position: number): Promise<readonly GivenVerdict[] | 'judge' | 'stop'> {
+    this.at = await this.sources.given.at(position);
+    if (this.rejudge) return 'judge';
+    const { stored, published, publishedIsLast } = this.at;
+    const taken = takeOver(this.at);
+    if (taken === null) return stored ?? 'stop';
+    // The store knows all verdicts of a cause of which the topic may have only the first, or has lost them.
+    const topicShort = publishedIsLast || published?.length === 0;
+    return topicShort && stored !== null && stored.length > 0 ? stored : taken;
+  }
+
+  private async onStep(step: FoldStep): Promise<void> {
+    const { fold, differences, at } = this;
+    if (step.fact !== null) this.snapshots.note(step.fact);
+    if (this.journalled !== null && !this.recordDiffers && !this.journalled.equals(step.decoded.sha256)) {
+      const { position } = step.record;
+      differences.add({ kind: 'record', position, between: ['journal'], fields: ['sha256'], missingIn: null });
+    }
+    const definition = fold.state.definitionName;
+    const rejudged = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, definition)) : null;
+    if (this.parted && this.rejudge) return;
+    for (const difference of verdictDifferences(step.record.position, { at, rejudged }, fold.state.sealed)) {
+      differences.add(difference);
+      if (parts(difference)) this.parted = true;
+    }
+    return Promise.resolve();
+  }
+
+  private report(expected: string | null, seconds: number): ReplayReport {
+    const { options, sources, fold, differences } = this;
+    for (const { side, given } of sources.given.strays) {
+      const { cause, subject } = given.verdict;
+      if (cause > fold.position) continue;
+      const difference: VerdictDifference = { kind: 'verdict', position: cause, subject, [side]: null };
+      differences.add(difference);
+    }
+    const root = fold.state.root();
+    if (expected !== null && expected !== root) differences.add(this.unexpected(expected, root));
+    const equal = differences.count === 0;
+    return {
+      electionId: options.electionId,
+      from: nameOfSource(options.from),
+      mode: this.rejudge ? 'rejudge' : 'refold',
+      position: fold.position,
+      snapshot: this.snapshots.last ?? sources.newestSnapshot(fold.position),
+      root,
+      contests: fold.contestRoots(),
+      records: fold.records,
+      seconds: Math.round(seconds * 1_000) / 1_000,
+      comparedWith: [...sources.comparedWith, ...(expected === null ? [] : (['expected root'] as const))],
+      snapshotsCompared: this.snapshotsCompared,
+      equal,
+      differences: differences.listed,
+      differenceCount: differences.count,
+      exitCode: equal ? EXIT.done : EXIT.difference,
+    };
+  }
+
+  private unexpected(expected: string, root: string): UnitDifference {
+    return {
+      kind: 'unit',
+      ...WHOLE_ELECTION,
+      field: 'root',
+      snapshot: this.fold.position,
+      lastAgreeing: null,
+      table: null,
+      recomputed: { root },
+      expected: { root: expected },
+    };
+  }
+}
+
+/** True if the engine at hand decided otherwise than the verdicts that were given. */
+function parts({ rejudged, published, stored }: VerdictDifference): boolean {
+  if (rejudged === undefined) return false;
+  const decision = (view: VerdictDifference['rejudged']): string =>
+    JSON.stringify(view ? [view.verdict, view.codes, view.warnings, view.place] : null);
+  return decision(rejudged) !== decision(published ?? stored ?? null);
+}
+
+function beyond(asOf: number, end: number): SanaqError {
+  return new SanaqError({
+    code: 'AS_OF_BEYOND',
+    message: `there is no snapshot ${asOf} yet: the records end before position ${end}`,
+    actor: 'user',
+    action: 'name an earlier snapshot',
+  });
+}
+
+/** Number of an election in the store, or null. */
+export async function storedElection(options: Pick<ReplayOptions, 'pool' | 'electionId'>): Promise<number | null> {
+  return options.pool === null ? null : new Journal(options.pool).findElectionNo(options.electionId);
+}

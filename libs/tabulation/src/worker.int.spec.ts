@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pino from 'pino';
+import type { Pool } from 'pg';
+import { protocolBody, smallDefinition, SMALL_REGISTER } from '#libs/election/testing';
+import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
+import { createPool } from '#libs/platform';
+import { testPostgres, type TestDatabase } from '../../../test/support/servers';
+import { requireSameStream } from './stream-checks';
+import { createTopics, openingRecords, recordOf } from './testing/counted-election';
+import { TabulationWorker } from './worker';
+
+const ELECTIONS = Array.from({ length: 10 }, (_, index) => `share-${index}`);
+
+describe('Tabulation workers', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let stream: EventStream;
+
+  beforeAll(async () => {
+    database = await testPostgres();
+    pool = createPool(database.url, { applicationName: 'test', max: 60 });
+    stream = createEmbeddedStream({ pool });
+    for (const electionId of ELECTIONS) {
+      const topics = await createTopics(stream, electionId);
+      await stream.append(
+        topics.stream,
+        openingRecords({ ...smallDefinition({ officers: [] }), electionId }, SMALL_REGISTER),
+      );
+    }
+  });
+
+  afterAll(async () => {
+    await stream.close();
+    await pool.end();
+    await database.drop();
+  });
+
+  function start(): { worker: TabulationWorker; stop: AbortController; done: Promise<void> } {
+    const stop = new AbortController();
+    const worker = new TabulationWorker({
+      pool,
+      stream,
+      topicPrefix: 'sanaq',
+      leaseTtlMs: 1_000,
+      electionPollMs: 100,
+      snapshotIntervalMs: 50,
+      log: pino({ level: 'silent' }),
+    });
+    return { worker, stop, done: worker.run(stop.signal) };
+  }
+
+  async function until(met: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await met())) await pause(25);
+  }
+
+  async function counted(): Promise<number> {
+    const { rows } = await pool.query<{ n: number }>(`select count(*)::integer as n from sanaq.verdict where kind = 1`);
+    return rows[0]?.n ?? 0;
+  }
+
+  async function submit(id: string): Promise<void> {
+    for (const electionId of ELECTIONS) {
+      const body = protocolBody({ id, precinctId: `p${id}`, electionId });
+      await stream.append(`sanaq.${electionId}.stream.v1`, [recordOf(body)]);
+    }
+  }
+
+  it('share ten elections, and the one that is left takes over all of them', async () => {
+    const first = start();
+    await until(() => first.worker.electionIds.length === ELECTIONS.length);
+    const second = start();
+    await until(() => first.worker.electionIds.length === 5 && second.worker.electionIds.length === 5);
+    await submit('1');
+    await until(async () => (await counted()) === ELECTIONS.length);
+    first.stop.abort();
+    await first.done;
+    await submit('2');
+    await until(async () => (await counted()) === 2 * ELECTIONS.length);
+    expect(second.worker.electionIds).toHaveLength(ELECTIONS.length);
+    second.stop.abort();
+    await second.done;
+  });
+
+  it('do not count on a stream that is not the one they read', async () => {
+    const topic = 'sanaq.share-0.stream.v1';
+    const facts = await stream.describe(topic);
+    const end = facts?.endPosition ?? 0;
+    const codeOf = (next: number, begin: number, sha256: Buffer): Promise<unknown> =>
+      requireSameStream(stream, topic, {
+        nextPosition: next,
+        beginPosition: begin,
+        last: { position: 0, sha256 },
+      }).then(
+        () => 'same',
+        (error: { code: string }) => error.code,
+      );
+    const { rows } = await pool.query<{ sha256: Buffer }>(
+      `select j.sha256 from sanaq.journal j join sanaq.election e using (election_no) where e.election_id = 'share-0' and position = 0`,
+    );
+    const first = rows[0]?.sha256 ?? Buffer.alloc(32);
+    expect(await codeOf(end, 0, first)).toBe('same');
+    expect(await codeOf(end, 1, first)).toBe('STREAM_BEGIN_MOVED');
+    expect(await codeOf(end + 1, 0, first)).toBe('STREAM_SHORTER');
+    expect(await codeOf(end, 0, Buffer.alloc(32))).toBe('STREAM_DIFFERS');
+    await expect(requireSameStream(stream, 'sanaq.nowhere.stream.v1', null)).rejects.toMatchObject({
+      code: 'STREAM_MISSING',
+    });
+  });
+});

@@ -1,0 +1,195 @@
+/** Holds the database against the topics and the recount. Reads the tables as they are, page by page. */
+import type { Pool } from 'pg';
+import type { Faults } from './compare-results';
+import type { TopicRecord } from './plain-kafka';
+import type { PublishedVerdict, WithoutRepeats } from './published';
+import { cellKey, type PlainVerdict, type Recount } from './recount';
+import { columnsOf } from './recount-frame';
+import { stateOf, SumsOfRecount, unitKey } from './recount-sums';
+import { hexSha256 } from './crash-election';
+
+const PAGE_ROWS = 5_000;
+const KINDS = ['', 'counted', 'held', 'duplicate', 'refused', 'set_aside', 'replaced', 'annulled', 'accepted'];
+const STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'];
+
+/** u32 count, then u32 length and bytes of each name and value; null for none. */
+function headersOf(bytes: Buffer | null): [string, string][] {
+  if (bytes === null) return [];
+  let at = 4;
+  const next = (): Buffer => {
+    const length = bytes.readUInt32BE(at);
+    at += 4 + length;
+    return bytes.subarray(at - length, at);
+  };
+  const headers = Array.from({ length: bytes.readUInt32BE(0) }, (): [string, string] => [next().toString('utf8'), next().toString('hex')]);
+  if (at !== bytes.length) throw new Error('bytes behind the last header');
+  return headers;
+}
+
+interface JournalRow {
+  readonly position: number;
+  readonly timestamp_ms: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Buffer | null;
+  readonly sha256: Buffer;
+}
+
+function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
+  return a === null || b === null ? a === b : a.equals(b);
+}
+
+/** Every record of the topic stands in the journal as it came, and nothing else does. */
+export async function compareJournal(pool: Pool, stream: readonly TopicRecord[], names: ReadonlyMap<number, string>, faults: Faults): Promise<number> {
+  let seen = 0;
+  let last = -1;
+  for (;;) {
+    const { rows } = await pool.query<JournalRow>(
+      'select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal where position > $1 order by position limit $2',
+      [last, PAGE_ROWS],
+    );
+    for (const row of rows) {
+      const record = stream[seen++];
+      const what = `journal at ${row.position}`;
+      last = row.position;
+      if (record === undefined) {
+        faults.add(`${what}: not in the topic`);
+        continue;
+      }
+      faults.same(`${what}: position and time`, [row.position, row.timestamp_ms], [record.position, record.timestampMs]);
+      if (!sameBytes(row.value, record.value)) faults.add(`${what}: value differs`);
+      if (!sameBytes(row.key, record.key)) faults.add(`${what}: key differs`);
+      faults.same(`${what}: headers`, headersOf(row.headers), record.headers.map(([name, value]) => [name, value.toString('hex')]));
+      faults.same(`${what}: hash`, row.sha256.toString('hex'), names.get(record.position));
+    }
+    if (rows.length < PAGE_ROWS) break;
+  }
+  faults.same('records in the journal', seen, stream.length);
+  return seen;
+}
+
+interface VerdictRow {
+  readonly cause: number;
+  readonly subject: number;
+  readonly kind: number;
+  readonly codes: string | null;
+  readonly warnings: string | null;
+  readonly detail: string | null;
+  readonly contest_id: string | null;
+  readonly precinct_id: string | null;
+  readonly source: string | null;
+  readonly event_id: string | null;
+  readonly sha256: Buffer;
+  readonly definition_sha256: string;
+  readonly engine: string;
+}
+
+const VERDICTS = `
+  select v.cause, v.subject, v.kind, v.codes, v.warnings, v.detail, c.contest_id, p.precinct_id,
+         f.source, f.event_id, f.sha256, r.definition_sha256, r.engine
+  from sanaq.verdict v
+  join sanaq.verdict f on f.cause = v.subject and f.subject = v.subject
+  join sanaq.ruling r on r.ruling_no = v.ruling_no
+  left join sanaq.contest_round c on c.contest_no = v.contest_no
+  left join sanaq.precinct p on p.precinct_no = v.precinct_no
+  where (v.cause, v.subject) > ($1, $2) order by v.cause, v.subject limit $3`;
+
+function words(text: string | null): string[] {
+  return text === null ? [] : text.split(' ');
+}
+
+/**
+ * The table holds the recount's verdicts and no others, and the topic, repeats dropped, says the same in the same
+ * order.
+ */
+export async function compareVerdicts(pool: Pool, wanted: readonly PlainVerdict[], topic: readonly TopicRecord[], dropping: WithoutRepeats, faults: Faults): Promise<number> {
+  const published = topic.flatMap((record) => {
+    const event = dropping.take<PublishedVerdict>(record);
+    if (event !== null && event.rehearsal !== true) faults.add(`verdict ${event.id} does not say that it is of a rehearsal`);
+    return event === null ? [] : [event];
+  });
+  let seen = 0;
+  let last: readonly [number, number] = [-1, -1];
+  for (;;) {
+    const { rows } = await pool.query<VerdictRow>(VERDICTS, [...last, PAGE_ROWS]);
+    for (const row of rows) {
+      const [recounted, event] = [wanted[seen], published[seen]];
+      seen++;
+      last = [row.cause, row.subject];
+      const kind = KINDS[row.kind];
+      const [codes, warnings] = [words(row.codes), words(row.warnings)];
+      const what = `verdict ${row.cause}-${row.subject}`;
+      faults.same(`${what} against the recount`, [row.cause, row.subject, kind, [...codes].sort(), warnings], recounted && [recounted.cause, recounted.subject, recounted.kind, [...recounted.codes].sort(), recounted.warnings]);
+      const name = `sha256:${row.sha256.toString('hex')}`;
+      const subject = row.source === null || row.event_id === null ? null : { id: row.event_id, sha256: name, source: row.source };
+      faults.same(
+        `${what} as published`,
+        event && [event.id, event.data.position, event.data.subjectPosition, event.data.subject, event.data.sha256, event.data.verdict, event.data.codes, event.data.warnings, event.data.detail ?? null, event.data.contestId ?? null, event.data.precinctId ?? null, event.data.definitionSha256, event.data.engine],
+        [`${row.cause}-${row.subject}`, row.cause, row.subject, subject, name, kind, codes, warnings, row.detail, row.contest_id, row.precinct_id, row.definition_sha256 === '' ? null : row.definition_sha256, row.engine],
+      );
+    }
+    if (rows.length < PAGE_ROWS) break;
+  }
+  faults.same('verdicts in the table', seen, wanted.length);
+  faults.same('verdicts published', published.length, wanted.length);
+  return seen;
+}
+
+const NEWEST_PRECINCTS = `
+  select distinct on (r.contest_no, r.precinct_no) c.contest_id, p.precinct_id, r.state, r.open_items, r.protocol_position,
+         encode(r.protocol_sha256, 'hex') as protocol, r.figures
+  from sanaq.precinct_result r
+  join sanaq.contest_round c on c.contest_no = r.contest_no join sanaq.precinct p on p.precinct_no = r.precinct_no
+  order by r.contest_no, r.precinct_no, r.snapshot desc`;
+const NEWEST_UNITS = `
+  select distinct on (r.contest_no, r.unit_no) c.contest_id, u.hierarchy, u.unit_id, u.kind, r.open_items, r.counts, r.figures
+  from sanaq.unit_result r
+  join sanaq.contest_round c on c.contest_no = r.contest_no join sanaq.unit u on u.unit_no = r.unit_no
+  order by r.contest_no, r.unit_no, r.snapshot desc`;
+const NEWEST_CONTESTS = `
+  select distinct on (r.contest_no) c.contest_id, c.columns, r.root, r.open_items, r.counts, r.figures
+  from sanaq.contest_result r join sanaq.contest_round c on c.contest_no = r.contest_no
+  order by r.contest_no, r.snapshot desc`;
+
+/** The newest rows of precincts, units and contests are the recount at the stream's end. */
+export async function compareResultTables(pool: Pool, recount: Recount, faults: Faults): Promise<void> {
+  const sums = new SumsOfRecount(recount);
+  const all = sums.all();
+  const precincts = await pool.query<{ contest_id: string; precinct_id: string; state: number; open_items: number; protocol_position: number | null; protocol: string | null; figures: number[] | null }>(NEWEST_PRECINCTS);
+  faults.same('precincts in the table', precincts.rows.length, recount.cells.size);
+  for (const row of precincts.rows) {
+    const cell = recount.cells.get(cellKey(row.contest_id, row.precinct_id));
+    const current = cell?.current ?? null;
+    faults.same(
+      `table: ${row.contest_id}/${row.precinct_id}`,
+      [STATES[row.state], row.open_items, row.protocol_position, row.protocol, row.figures],
+      cell && [stateOf(cell), cell.held.size, current?.position ?? null, current?.sha256 ?? null, current?.figures ?? null],
+    );
+  }
+  const units = await pool.query<{ contest_id: string; hierarchy: string; unit_id: string; kind: string; open_items: number; counts: number[]; figures: number[] }>(NEWEST_UNITS);
+  const tops = units.rows.filter(({ kind }) => kind === 'hierarchy');
+  faults.same('units in the table', units.rows.length - tops.length, all.size);
+  for (const row of units.rows) {
+    // The node above all constituencies has the whole contest, as the nation has.
+    const key = row.kind === 'hierarchy' ? unitKey(row.contest_id, 'administrative', 'N') : unitKey(row.contest_id, row.hierarchy, row.unit_id);
+    const wanted = all.get(key);
+    faults.same(`table: ${row.contest_id}/${row.hierarchy}/${row.unit_id}`, [row.counts, row.open_items, row.figures], wanted && [wanted.counts, wanted.openItems, wanted.figures]);
+  }
+  const contests = await pool.query<{ contest_id: string; columns: string[]; root: string; open_items: number; counts: number[]; figures: number[] }>(NEWEST_CONTESTS);
+  faults.same('contests in the table', contests.rows.length, recount.frame?.contests.size);
+  for (const row of contests.rows) {
+    const nation = all.get(unitKey(row.contest_id, 'administrative', 'N'));
+    const contest = recount.frame?.contests.get(row.contest_id);
+    faults.same(`table: ${row.contest_id}`, [row.columns, row.open_items, row.counts, row.figures], contest && nation && [columnsOf(contest), sums.openItems(row.contest_id), nation.counts, nation.figures]);
+  }
+}
+
+/** Every snapshot of the store was published with its root, and is noted as published. */
+export async function compareSnapshots(pool: Pool, closed: readonly { readonly snapshot: number; readonly root: string }[], faults: Faults): Promise<void> {
+  const stored = await pool.query<{ snapshot: number; root: string }>('select snapshot, root from sanaq.snapshot order by snapshot');
+  faults.same('snapshots published', closed.map(({ snapshot, root }) => [snapshot, root]), stored.rows.map(({ snapshot, root }) => [snapshot, root]));
+  const noted = await pool.query<{ snapshot: number }>('select snapshot from sanaq.published_snapshot order by snapshot');
+  faults.same('snapshots noted as published', noted.rows.map(({ snapshot }) => snapshot), closed.map(({ snapshot }) => snapshot));
+}
+
+export { hexSha256 };
