@@ -1,6 +1,6 @@
 /** Holds the results topic against the recount, closing record by closing record. */
 import type { PlainEvent } from './read-event';
-import { cellKey, type PlainCell, type PlainVerdict, type Recount } from './recount';
+import { type PlainCell, type PlainVerdict, type Recount } from './recount';
 import type { PlainContest } from './recount-frame';
 import { ADMINISTRATIVE, stateOf, SumsOfRecount } from './recount-sums';
 import { rowOf, type PublishedClosing, type PublishedUnit, type ResultsReader } from './published';
@@ -28,14 +28,13 @@ export class Faults {
 export class ResultsComparison {
   private readonly sums: SumsOfRecount;
   private next = 0;
+  private faults = new Faults();
   /** All verdicts of the recount, in the order of cause and subject. */
   readonly verdicts: PlainVerdict[] = [];
-  closings = 0;
 
   constructor(
     private readonly recount: Recount,
     private readonly records: readonly { readonly position: number; readonly event: PlainEvent }[],
-    private readonly faults: Faults,
   ) {
     this.sums = new SumsOfRecount(recount);
   }
@@ -47,8 +46,8 @@ export class ResultsComparison {
     }
   }
 
-  compare(reader: ResultsReader, closing: PublishedClosing, changed: readonly string[]): void {
-    this.closings++;
+  compare(reader: ResultsReader, closing: PublishedClosing, changed: readonly string[], faults: Faults): void {
+    this.faults = faults;
     this.countTo(closing.snapshot);
     const at = `snapshot ${closing.snapshot}`;
     for (const key of new Set([...changed, ...this.recount.changedCells])) this.comparePrecinct(at, key, reader.precincts.get(key));
@@ -120,6 +119,3 @@ function figuresOf(cell: PlainCell): readonly number[] {
 function row(contest: PlainContest, unit: PublishedUnit): number[] {
   return rowOf(unit, contest.counters.map(({ id }) => id), contest.options);
 }
-
-/** Key of a cell as the database's names give it. */
-export const keyOfCell = cellKey;

@@ -26,9 +26,9 @@ const CHUNK_RECORDS = 500;
 
 /**
  * Appends all records in order. A chunk whose sending fails (the broker is killed meanwhile) is sent again, so that
- * parts of it may stand in the topic twice: as it happens to any sender.
+ * parts of it may stand in the topic twice: as it happens to any sender. Returns how often that was done.
  */
-export async function appendAll(kafka: Kafka, topic: string, records: readonly RawRecord[], onProgress: (sent: number) => Promise<void>): Promise<number> {
+export async function appendAll(kafka: Kafka, topic: string, records: readonly RawRecord[]): Promise<number> {
   const producer: Producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   let again = 0;
@@ -43,7 +43,6 @@ export async function appendAll(kafka: Kafka, topic: string, records: readonly R
         await pause(250);
       }
     }
-    await onProgress(at + messages.length);
   }
   await producer.disconnect();
   return again;

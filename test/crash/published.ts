@@ -22,7 +22,7 @@ export class WithoutRepeats {
     const valueSha256 = createHash('sha256').update(bytes).digest();
     const whole = createHash('sha256').update(valueSha256).update(key ?? 'null');
     for (const [name, header] of headers) whole.update(name).update(header);
-    const name = whole.digest('latin1').slice(0, 16);
+    const name = whole.digest('base64').slice(0, 22);
     const before = this.seen.get(event.id);
     if (before === undefined) {
       this.seen.set(event.id, name);

@@ -6,7 +6,6 @@ import type { PublishedVerdict, WithoutRepeats } from './published';
 import { cellKey, type PlainVerdict, type Recount } from './recount';
 import { columnsOf } from './recount-frame';
 import { stateOf, SumsOfRecount, unitKey } from './recount-sums';
-import { hexSha256 } from './crash-election';
 
 const PAGE_ROWS = 5_000;
 const KINDS = ['', 'counted', 'held', 'duplicate', 'refused', 'set_aside', 'replaced', 'annulled', 'accepted'];
@@ -191,5 +190,3 @@ export async function compareSnapshots(pool: Pool, closed: readonly { readonly s
   const noted = await pool.query<{ snapshot: number }>('select snapshot from sanaq.published_snapshot order by snapshot');
   faults.same('snapshots noted as published', noted.rows.map(({ snapshot }) => snapshot), closed.map(({ snapshot }) => snapshot));
 }
-
-export { hexSha256 };

@@ -8,7 +8,7 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** 64 lower-case hexadecimal digits over the canonical JSON in UTF-8. */
+/** `sha256:` and 64 lower-case hexadecimal digits over the canonical JSON in UTF-8. */
 export function canonicalSha256(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+  return `sha256:${createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex')}`;
 }

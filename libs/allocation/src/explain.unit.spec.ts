@@ -75,7 +75,7 @@ describe('the printed form', () => {
     const gap = explain(allocate(kzMazhilisList2023, gapInput), gapInput);
     expect(gap).toContain('[GAP-LIST-3]');
     expect(gap).toContain('a 143, b 2');
-    expect(gap).toMatch(/questionSha256 [0-9a-f]{64}/);
+    expect(gap).toMatch(/questionSha256 sha256:[0-9a-f]{64}/);
     const wrong = inputOf({ a: -1 }, 145, null);
     expect(explain(allocate(kzMazhilisList2023, wrong), wrong)).toContain('COUNT_INVALID: options[0].votes');
   });

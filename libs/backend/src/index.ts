@@ -18,6 +18,7 @@ export {
 export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
 export { checkedDefinition, readDefinitionFile, type DefinitionReading, type DefinitionWithRegister } from './files/definition-file';
 export { readJsonFile } from './files/json-file';
+export { PackedFileDamaged } from './files/file-chunks';
 export { fileError, placeOfRow, type RowProblem } from './files/problems';
 export { kindOfFile, readProtocolFiles } from './files/protocol-files';
 export { readEventFile, type RowItem, type RowRecord } from './files/protocol-ndjson';

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
+import { factsOfFile, type FileFacts } from './files/file-facts';
 import { Cursor } from './cursor';
 import { readStreamFile } from './files/stream-file';
 import type { ReplayOptions, ReplayReport } from './replay-options';
@@ -20,6 +21,8 @@ export interface Sources {
   readonly given: GivenSides;
   readonly snapshots: SnapshotSources;
   readonly compare: boolean;
+  /** The records are (also) those of the stream, to its end. */
+  readonly streamRead: boolean;
   /** Where the source that was asked for ends. */
   readonly end: number;
   readonly stream: EventStream | null;
@@ -57,10 +60,21 @@ function notStored(electionId: string): SanaqError {
   });
 }
 
-function fileSide(file: string): Side {
-  const cursor = new Cursor<KeptRecord>(onePerPage(readStreamFile(file)));
-  // Whatever the file has is all that is expected of it.
-  return { name: 'file', cursor, begin: 0, end: Infinity };
+function fileSide(file: string, { begin, end }: FileFacts): Side {
+  return { name: 'file', cursor: new Cursor<KeptRecord>(onePerPage(readStreamFile(file))), begin, end };
+}
+
+/** Facts of a file that must be this election's. */
+async function requireFile(file: string, electionId: string): Promise<FileFacts> {
+  const facts = await factsOfFile(file);
+  if (facts.electionId === electionId) return facts;
+  throw new SanaqError({
+    code: 'STREAM_FILE_ELECTION',
+    message: `the file holds the stream of "${facts.electionId}", not of "${electionId}"`,
+    place: file,
+    actor: 'user',
+    action: 'name the election of the file',
+  });
 }
 
 async function* onePerPage<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
@@ -82,15 +96,17 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   const stored = await findStored(options);
   if (from === 'journal' && stored === null) throw notStored(electionId);
   const compare = options.compare ?? stored !== null;
-  const streamFacts = from === 'kafka' ? await requireTopic(stream, topics.stream) : await factsOf(stream, topics.stream);
-  const verdictFacts = await factsOf(stream, topics.verdicts);
+  // Answers first, then the stream: while the count goes on, no answer is then ahead of the records.
   const resultFacts = compare ? await factsOf(stream, topics.results) : null;
+  const verdictFacts = await factsOf(stream, topics.verdicts);
+  const streamFacts = from === 'kafka' ? await requireTopic(stream, topics.stream) : await factsOf(stream, topics.stream);
 
   const sides: Side[] = [];
   if (streamFacts !== null && (compare || from === 'kafka')) sides.push(topicSide(stream, streamFacts));
-  if (typeof from !== 'string') sides.push(fileSide(from.file));
+  const file = typeof from === 'string' ? null : await requireFile(from.file, electionId);
+  if (typeof from !== 'string' && file !== null) sides.push(fileSide(from.file, file));
   if (stored !== null && (compare || from === 'journal')) sides.push(journalSide(stored));
-  const end = from === 'journal' ? (stored?.end ?? 0) : from === 'kafka' ? (streamFacts?.endPosition ?? 0) : Infinity;
+  const end = (from === 'journal' ? stored?.end : from === 'kafka' ? streamFacts?.endPosition : file?.end) ?? 0;
 
   const readsStored = stored !== null && (compare || from === 'journal');
   const readsPublished = verdictFacts !== null && (compare || from === 'kafka');
@@ -105,11 +121,13 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
     snapshots: {
       tables: compare ? tables : null,
       snapshots: compare ? snapshots : [],
+      storedEnd: stored?.end ?? 0,
       stream,
       results: resultFacts,
       electionId,
     },
     compare,
+    streamRead: sides.some(({ name }) => name === 'stream'),
     end,
     stream,
     timesFrom: from === 'journal' ? tables : null,

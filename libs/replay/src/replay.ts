@@ -2,10 +2,10 @@
  * Replay: folds an election again beside the live store and says where it arrives, and what it met on the way that is
  * not as it was. Reads only; rebuilding a lost database (restore) is the one exception and refuses any other.
  */
-import { Journal } from '#libs/journal';
 import { EXIT, SanaqError } from '#libs/platform';
 import { lastPositionOf } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
+import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
 import { WHOLE_ELECTION } from './compare/unit-names';
 import { asGiven, verdictDifferences } from './compare/verdict-check';
@@ -55,6 +55,7 @@ class Replay {
   private at: GivenAt = { stored: null, published: null, publishedIsLast: false };
   private journalled: Buffer | null = null;
   private recordDiffers = false;
+  private recordsEnded = false;
 
   constructor(
     private readonly options: ReplayOptions,
@@ -85,6 +86,9 @@ class Replay {
         onProgress: options.onProgress,
         signal: options.signal,
       });
+      // Only where every record was met, answers beyond the last one speak of records that are gone.
+      const whole = this.recordsEnded && asOf === Infinity && sources.streamRead;
+      if (whole) for (const lost of await lostRecords(sources.given, this.snapshots)) this.differences.add(lost);
     } finally {
       await this.snapshots.topic.close();
     }
@@ -94,7 +98,10 @@ class Replay {
   private async nextRecord(): ReturnType<Parameters<typeof runFold>[1]['next']> {
     for (;;) {
       const found = await this.sources.records.next();
-      if (found === null) return null;
+      if (found === null) {
+        this.recordsEnded = true;
+        return null;
+      }
       const within = found.record === null || found.record.position < this.sources.end;
       this.recordDiffers = found.difference !== null;
       if (found.difference !== null && within) this.differences.add(found.difference);
@@ -133,12 +140,6 @@ class Replay {
 
   private report(expected: string | null, seconds: number): ReplayReport {
     const { options, sources, fold, differences } = this;
-    for (const { side, given } of sources.given.strays) {
-      const { cause, subject } = given.verdict;
-      if (cause > fold.position) continue;
-      const difference: VerdictDifference = { kind: 'verdict', position: cause, subject, [side]: null };
-      differences.add(difference);
-    }
     const root = fold.state.root();
     if (expected !== null && expected !== root) differences.add(this.unexpected(expected, root));
     const equal = differences.count === 0;
@@ -190,9 +191,4 @@ function beyond(asOf: number, end: number): SanaqError {
     actor: 'user',
     action: 'name an earlier snapshot',
   });
-}
-
-/** Number of an election in the store, or null. */
-export async function storedElection(options: Pick<ReplayOptions, 'pool' | 'electionId'>): Promise<number | null> {
-  return options.pool === null ? null : new Journal(options.pool).findElectionNo(options.electionId);
 }

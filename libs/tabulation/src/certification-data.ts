@@ -1,5 +1,5 @@
 /** What is published of a certification and of its revocation: enough to verify it without asking anybody. */
-import { decodeRecord, type CertificationRevoked, type ContestCertified } from '#libs/contracts';
+import { decodeEvent, decodeRecord, type CertificationRevoked, type ContestCertified } from '#libs/contracts';
 import {
   countsOf,
   sha256Name,
@@ -19,6 +19,9 @@ export interface CertificationFact {
   readonly data: Omit<ContestCertified, 'snapshot'> | CertificationRevoked;
 }
 
+/** Decisions that a later publication quotes in full. */
+const QUOTED: ReadonlySet<string> = new Set(['certify', 'approve_certification', 'revoke_certification', 'decide_gap']);
+
 type SignedEvent = Readonly<Record<string, unknown>>;
 
 /** Keeps the signed decisions of certifications as they came, by the name of their record. */
@@ -29,7 +32,7 @@ export class SignedDecisions {
   note(record: StreamRecord, decoded: DecodedRecord): void {
     if (decoded.body.kind !== 'decision') return;
     const { kind } = decoded.body.decision;
-    if (kind !== 'certify' && kind !== 'approve_certification' && kind !== 'revoke_certification') return;
+    if (!QUOTED.has(kind)) return;
     this.events.set(sha256Name(decoded.sha256), eventOf(record));
   }
 
@@ -42,9 +45,9 @@ export class SignedDecisions {
 
 /** The event object of a record that was decoded before. */
 function eventOf(record: StreamRecord): SignedEvent {
-  const parsed: unknown = JSON.parse(record.value?.toString('utf8') ?? 'null');
-  if (typeof parsed !== 'object' || parsed === null) throw new Error('a decoded record is an object');
-  return parsed as SignedEvent;
+  const decoded = decodeEvent(record);
+  if (decoded.kind !== 'event') throw new Error(`position ${record.position} was decoded before`);
+  return decoded.event;
 }
 
 function certifiedFact(state: ElectionState, contest: ContestState, signed: SignedDecisions): CertificationFact | null {
@@ -68,7 +71,10 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       },
       openItems: basis.openItems ?? [],
       missing: basis.missing ?? [],
-      gapDecisions: standingGapDecisions(state, compiled.contestNo),
+      gapDecisions: standingGapDecisions(state, compiled.contestNo).map((decision) => ({
+        ...decision,
+        event: signed.event(decision.sha256),
+      })),
       ruleSet: compiled.contest.ruleSet,
       certification: { sha256: certified.sha256, event: signed.event(certified.sha256) },
       approval: { sha256: certified.approvalSha256, event: signed.event(certified.approvalSha256) },
@@ -80,9 +86,7 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
 export function certifiedBefore(state: ElectionState, record: DecodedRecord): ContestState | null {
   if (record.body.kind !== 'decision' || record.body.decision.kind !== 'revoke_certification') return null;
   const name = record.body.decision.target.sha256;
-  return (
-    state.sealed?.contests.find(({ certified }) => certified?.sha256 === name && name !== undefined) ?? null
-  );
+  return state.sealed?.contests.find(({ certified }) => certified?.sha256 === name && name !== undefined) ?? null;
 }
 
 /** What an accepted decision makes public, or null. `revoked` is the contest found by certifiedBefore. */

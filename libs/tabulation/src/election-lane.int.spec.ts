@@ -41,12 +41,17 @@ describe('The lane of an election', () => {
     const first = protocolBody({ id: 'e1' });
     await stream.append(topics.stream, [recordOf(first), { key: null, value: Buffer.from('{"a":'), headers: [] }]);
     await countToEnd(pool, stream, 'small');
-    await stream.append(topics.stream, [recordOf(first), recordOf(protocolBody({ id: 'e2', precinctId: 'p2', votes: listVotes(20, 0, 0, 0) }))]);
+    await stream.append(topics.stream, [
+      recordOf(first),
+      recordOf(protocolBody({ id: 'e2', precinctId: 'p2', votes: listVotes(20, 0, 0, 0) })),
+    ]);
     await countToEnd(pool, stream, 'small');
 
     const verdicts = (await everything(stream, topics.verdicts)).map((record) => {
       const event = decodeEvent(record);
-      return event.kind === 'event' && event.type === 'kz.sanaq.verdict.given.v1' ? [event.data.position, event.data.verdict, ...event.data.codes] : event;
+      return event.kind === 'event' && event.type === 'kz.sanaq.verdict.given.v1'
+        ? [event.data.position, event.data.verdict, ...event.data.codes]
+        : event;
     });
     expect(verdicts).toEqual([
       [0, 'accepted'],
@@ -79,9 +84,14 @@ describe('The lane of an election', () => {
         if (unitKind === 'precinct') precincts.set(`${contestId}/${unitId}`, sum);
       }
       if (event.type === 'kz.sanaq.snapshot.published.v1') {
-        expect([event.data.records, event.data.recordsSha256]).toEqual([count, `sha256:${(chain ?? Buffer.alloc(32)).toString('hex')}`]);
+        expect([event.data.records, event.data.recordsSha256]).toEqual([
+          count,
+          `sha256:${(chain ?? Buffer.alloc(32)).toString('hex')}`,
+        ]);
         closed.push(event.data.snapshot);
-        const list = [...precincts].filter(([key]) => key.startsWith('list/')).reduce((sum, [, votes]) => sum + votes, 0);
+        const list = [...precincts]
+          .filter(([key]) => key.startsWith('list/'))
+          .reduce((sum, [, votes]) => sum + votes, 0);
         expect(nation.get('list')).toBe(list);
         count = 0;
         chain = null;

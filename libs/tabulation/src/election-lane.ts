@@ -201,12 +201,23 @@ export class ElectionLane {
     );
   }
 
-  private async writeSnapshot(client: ClientBase, rows: SnapshotRows, facts: readonly CertificationFact[]): Promise<void> {
+  private async writeSnapshot(
+    client: ClientBase,
+    rows: SnapshotRows,
+    facts: readonly CertificationFact[],
+  ): Promise<void> {
     await writeSnapshot(client, rows);
     for (const { position, contestNo, type, data } of facts) {
       const { snapshot } = rows.head;
       const published = type === 'certified' ? { ...data, snapshot } : data;
-      await client.query(CERTIFICATION, [this.electionNo, position, snapshot, contestNo, type, JSON.stringify(published)]);
+      await client.query(CERTIFICATION, [
+        this.electionNo,
+        position,
+        snapshot,
+        contestNo,
+        type,
+        JSON.stringify(published),
+      ]);
     }
   }
 

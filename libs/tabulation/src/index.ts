@@ -1,6 +1,6 @@
 export { type CertificationFact, decode, SignedDecisions } from './certification-data';
 export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
-export { PublishedElection, TABULATION_SOURCE } from './published-election';
+export { TABULATION_SOURCE } from './tabulation-source';
 export { Relay, type RelayOptions } from './relay';
 export { chained } from './relay-topic';
 export { requireSameStream } from './stream-checks';

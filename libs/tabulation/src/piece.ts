@@ -3,7 +3,13 @@ import { setImmediate as letOthersWork } from 'node:timers/promises';
 import { judge, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
-import { certificationFact, certifiedBefore, decode, type CertificationFact, type SignedDecisions } from './certification-data';
+import {
+  certificationFact,
+  certifiedBefore,
+  decode,
+  type CertificationFact,
+  type SignedDecisions,
+} from './certification-data';
 
 /** Records judged before timers and sockets get their turn: about 10 ms. */
 const RECORDS_PER_TURN = 400;

@@ -1,9 +1,17 @@
 /** results.v1: per snapshot the units whose figures changed, then certifications, then the closing record. */
 import type { Pool } from 'pg';
 import { encodeEvent, EVENT_TYPES, type ResultsPublished } from '#libs/contracts';
-import { CELL_STATES, countsOf, HIERARCHY_ROOT_KIND, progressOf, type CellState, type PrecinctCounts } from '#libs/election';
+import {
+  CELL_STATES,
+  countsOf,
+  HIERARCHY_ROOT_KIND,
+  progressOf,
+  type CellState,
+  type PrecinctCounts,
+} from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import { TABULATION_SOURCE, type PublishedContest, type PublishedElection } from './published-election';
+import type { StoredContest, StoredElection } from '#libs/results';
+import { TABULATION_SOURCE } from './tabulation-source';
 
 const PAGE_ROWS = 1_000;
 
@@ -31,7 +39,10 @@ export interface StoredSnapshot {
 }
 
 export async function nextSnapshot(pool: Pool, electionNo: number, after: number): Promise<StoredSnapshot | null> {
-  const { rows } = await pool.query<{ snapshot: number; time_ms: number; root: string }>(NEXT_SNAPSHOT, [electionNo, after]);
+  const { rows } = await pool.query<{ snapshot: number; time_ms: number; root: string }>(NEXT_SNAPSHOT, [
+    electionNo,
+    after,
+  ]);
   const row = rows[0];
   return row === undefined ? null : { snapshot: row.snapshot, timeMs: row.time_ms, root: row.root };
 }
@@ -44,7 +55,7 @@ class SnapshotRenderer {
   private readonly time: string;
 
   constructor(
-    private readonly election: PublishedElection,
+    private readonly election: StoredElection,
     private readonly stored: StoredSnapshot,
   ) {
     this.time = new Date(stored.timeMs).toISOString();
@@ -57,7 +68,10 @@ class SnapshotRenderer {
   }
 
   /** One unit or precinct. */
-  results(contestNo: number, data: Omit<ResultsPublished, 'electionId' | 'contestId' | 'round' | 'snapshot'>): RecordToAppend {
+  results(
+    contestNo: number,
+    data: Omit<ResultsPublished, 'electionId' | 'contestId' | 'round' | 'snapshot'>,
+  ): RecordToAppend {
     const { contestId, round } = this.election.contest(contestNo);
     const { electionId } = this.election;
     const { snapshot } = this.stored;
@@ -72,7 +86,7 @@ class SnapshotRenderer {
   }
 }
 
-function figuresOf(contest: PublishedContest, figures: readonly number[]): Pick<ResultsPublished, 'counters' | 'votes'> {
+function figuresOf(contest: StoredContest, figures: readonly number[]): Pick<ResultsPublished, 'counters' | 'votes'> {
   return {
     counters: named(contest.counterIds, figures, 0),
     votes: named(contest.optionIds, figures, contest.counterIds.length),
@@ -89,7 +103,12 @@ const ONE_IN_STATE = (state: CellState): PrecinctCounts => ({
   [state]: 1,
 });
 
-async function* unitRecords(pool: Pool, election: PublishedElection, render: SnapshotRenderer, snapshot: number): AsyncGenerator<RecordToAppend> {
+async function* unitRecords(
+  pool: Pool,
+  election: StoredElection,
+  render: SnapshotRenderer,
+  snapshot: number,
+): AsyncGenerator<RecordToAppend> {
   let last = [-1, -1];
   for (;;) {
     const { rows } = await pool.query<{
@@ -120,7 +139,12 @@ async function* unitRecords(pool: Pool, election: PublishedElection, render: Sna
   }
 }
 
-async function* precinctRecords(pool: Pool, election: PublishedElection, render: SnapshotRenderer, snapshot: number): AsyncGenerator<RecordToAppend> {
+async function* precinctRecords(
+  pool: Pool,
+  election: StoredElection,
+  render: SnapshotRenderer,
+  snapshot: number,
+): AsyncGenerator<RecordToAppend> {
   let last = [-1, -1];
   for (;;) {
     const { rows } = await pool.query<{
@@ -151,11 +175,16 @@ async function* precinctRecords(pool: Pool, election: PublishedElection, render:
   }
 }
 
-async function* certificationRecords(pool: Pool, election: PublishedElection, render: SnapshotRenderer, snapshot: number): AsyncGenerator<RecordToAppend> {
-  const { rows } = await pool.query<{ position: number; contest_no: number; type: string; data: string }>(CERTIFICATIONS, [
-    election.electionNo,
-    snapshot,
-  ]);
+async function* certificationRecords(
+  pool: Pool,
+  election: StoredElection,
+  render: SnapshotRenderer,
+  snapshot: number,
+): AsyncGenerator<RecordToAppend> {
+  const { rows } = await pool.query<{ position: number; contest_no: number; type: string; data: string }>(
+    CERTIFICATIONS,
+    [election.electionNo, snapshot],
+  );
   for (const row of rows) {
     const { contestId, round } = election.contest(row.contest_no);
     const type = row.type === 'certified' ? EVENT_TYPES.contestCertified : EVENT_TYPES.certificationRevoked;
@@ -165,7 +194,11 @@ async function* certificationRecords(pool: Pool, election: PublishedElection, re
 }
 
 /** Everything of a snapshot but its closing record, always in the same order with the same bytes. */
-export async function* recordsOfSnapshot(pool: Pool, election: PublishedElection, stored: StoredSnapshot): AsyncGenerator<RecordToAppend> {
+export async function* recordsOfSnapshot(
+  pool: Pool,
+  election: StoredElection,
+  stored: StoredSnapshot,
+): AsyncGenerator<RecordToAppend> {
   const render = new SnapshotRenderer(election, stored);
   yield* unitRecords(pool, election, render, stored.snapshot);
   yield* precinctRecords(pool, election, render, stored.snapshot);
@@ -175,7 +208,7 @@ export async function* recordsOfSnapshot(pool: Pool, election: PublishedElection
 /** The closing record: only with it do the records before it count. */
 export async function closingRecord(
   pool: Pool,
-  election: PublishedElection,
+  election: StoredElection,
   stored: StoredSnapshot,
   before: { readonly records: number; readonly chain: Buffer },
 ): Promise<RecordToAppend> {
@@ -194,13 +227,19 @@ export async function closingRecord(
   });
   const { snapshot, root, timeMs } = stored;
   const time = new Date(timeMs).toISOString();
-  return new SnapshotRenderer(election, stored).event(EVENT_TYPES.snapshotPublished, `${snapshot}/closed`, null, 'snapshot', {
-    electionId: election.electionId,
-    snapshot,
-    root,
-    contests,
-    records: before.records,
-    recordsSha256: `sha256:${before.chain.toString('hex')}`,
-    time,
-  });
+  return new SnapshotRenderer(election, stored).event(
+    EVENT_TYPES.snapshotPublished,
+    `${snapshot}/closed`,
+    null,
+    'snapshot',
+    {
+      electionId: election.electionId,
+      snapshot,
+      root,
+      contests,
+      records: before.records,
+      recordsSha256: `sha256:${before.chain.toString('hex')}`,
+      time,
+    },
+  );
 }

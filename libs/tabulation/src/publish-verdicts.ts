@@ -4,7 +4,8 @@ import { encodeEvent, EVENT_TYPES, type VerdictGiven } from '#libs/contracts';
 import { VERDICTS } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { codesOf } from '#libs/journal';
-import { TABULATION_SOURCE, type PublishedElection } from './published-election';
+import type { StoredElection } from '#libs/results';
+import { TABULATION_SOURCE } from './tabulation-source';
 
 export const VERDICTS_PER_REQUEST = 1_000;
 
@@ -42,7 +43,7 @@ export interface VerdictRecord {
   readonly record: RecordToAppend;
 }
 
-function dataOf(election: PublishedElection, row: VerdictRow): VerdictGiven {
+function dataOf(election: StoredElection, row: VerdictRow): VerdictGiven {
   const name = `sha256:${row.sha256?.toString('hex') ?? ''}`;
   const { source, event_id: id } = row;
   const contest = row.contest_no === null ? undefined : election.contest(row.contest_no);
@@ -67,7 +68,7 @@ function dataOf(election: PublishedElection, row: VerdictRow): VerdictGiven {
 /** The next verdicts after (cause, subject), rendered. */
 export async function nextVerdicts(
   pool: Pool,
-  election: PublishedElection,
+  election: StoredElection,
   after: { readonly cause: number; readonly subject: number },
 ): Promise<VerdictRecord[]> {
   const found = await pool.query<VerdictRow>(NEXT_VERDICTS, [

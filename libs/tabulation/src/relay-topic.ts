@@ -50,7 +50,9 @@ function lengthPrefixed(bytes: Buffer | null): Buffer {
 }
 
 function encodeRequest({ after, records }: Request): Buffer {
-  const mark = Buffer.from(JSON.stringify([after.cause, after.subject, after.row, after.chain?.toString('hex') ?? null]));
+  const mark = Buffer.from(
+    JSON.stringify([after.cause, after.subject, after.row, after.chain?.toString('hex') ?? null]),
+  );
   const parts = [lengthPrefixed(mark)];
   for (const { key, value, headers } of records) {
     parts.push(lengthPrefixed(key), lengthPrefixed(value), lengthPrefixed(encodeHeaders(headers)));
@@ -67,7 +69,12 @@ function decodeRequest(bytes: Buffer): Request {
     at += length;
     return bytes.subarray(at - length, at);
   };
-  const [cause, subject, row, chain] = JSON.parse(next()?.toString() ?? '[]') as [number, number, number, string | null];
+  const [cause, subject, row, chain] = JSON.parse(next()?.toString() ?? '[]') as [
+    number,
+    number,
+    number,
+    string | null,
+  ];
   const records: RecordToAppend[] = [];
   while (at < bytes.length) {
     const key = next();
@@ -80,7 +87,10 @@ function decodeRequest(bytes: Buffer): Request {
 /** The chain goes on by one record: SHA-256 over the chain so far (32 zero bytes at first) and SHA-256 of the value. */
 export function chained(chain: Buffer | null, value: Buffer): Buffer {
   const own = createHash('sha256').update(value).digest();
-  return createHash('sha256').update(chain ?? Buffer.alloc(32)).update(own).digest();
+  return createHash('sha256')
+    .update(chain ?? Buffer.alloc(32))
+    .update(own)
+    .digest();
 }
 
 /** The relay's notes were changed by another process, which now publishes. */
@@ -102,7 +112,12 @@ export class RelayTopic {
     const { rows } = await this.pool.query<StoredMark>(LOAD, [this.electionNo, this.topic]);
     const stored = rows[0];
     if (stored === undefined) throw new Error('the relay’s row was just made');
-    this.mark = { cause: stored.sent_cause, subject: stored.sent_subject, row: stored.sent_row, chain: stored.sent_sha256 };
+    this.mark = {
+      cause: stored.sent_cause,
+      subject: stored.sent_subject,
+      row: stored.sent_row,
+      chain: stored.sent_sha256,
+    };
     if (stored.in_flight === null) return;
     const request = decodeRequest(stored.in_flight);
     const publishedAtMs = await this.deliver(request);

@@ -6,7 +6,7 @@ import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
 import { nextVerdicts, VERDICTS_PER_REQUEST } from './publish-verdicts';
-import { PublishedElection } from './published-election';
+import { StoredElection } from '#libs/results';
 import { chained, RelayTopic, type RelayMark } from './relay-topic';
 
 const PUBLISHED = `
@@ -32,13 +32,13 @@ export interface RelayOptions {
 export class Relay {
   private readonly verdicts: RelayTopic;
   private readonly results: RelayTopic;
-  private readonly election: PublishedElection;
+  private readonly election: StoredElection;
 
   constructor(private readonly options: RelayOptions) {
     const { pool, stream, topics, electionId, electionNo } = options;
     this.verdicts = new RelayTopic(pool, stream, electionNo, topics.verdicts);
     this.results = new RelayTopic(pool, stream, electionNo, topics.results);
-    this.election = new PublishedElection(pool, electionId, electionNo);
+    this.election = new StoredElection(pool, electionId, electionNo);
   }
 
   /** Publishes until the signal. */
@@ -104,7 +104,10 @@ export class Relay {
     if (stored === null) return false;
     if (!(await this.sendUnits(stored, signal, pace))) return false;
     const { row, chain } = this.results.mark;
-    const closing = await closingRecord(pool, this.election, stored, { records: row, chain: chain ?? Buffer.alloc(32) });
+    const closing = await closingRecord(pool, this.election, stored, {
+      records: row,
+      chain: chain ?? Buffer.alloc(32),
+    });
     const after = { cause: stored.snapshot, subject: -1, row: 0, chain: null };
     await this.noteClosed(after, await this.results.send([closing], after));
     return true;

@@ -16,7 +16,12 @@ const RECOVERY = 'stop, find out what happened to the topic, and follow docs/rec
 function checkSettings(facts: TopicFacts): void {
   const problem = facts.problems[0];
   if (problem !== undefined) {
-    throw stopped(problem.code, facts.topic, problem.detail, 'correct the topic’s settings; the count then goes on by itself');
+    throw stopped(
+      problem.code,
+      facts.topic,
+      problem.detail,
+      'correct the topic’s settings; the count then goes on by itself',
+    );
   }
 }
 

@@ -171,11 +171,21 @@ export class TabulationWorker {
       snapshotIntervalMs,
       onApplied: (progress) => onApplied?.(electionId, progress),
     });
-    const relay = new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy: () => lane.busy });
+    const relay = new Relay({
+      pool,
+      stream,
+      topics,
+      electionId,
+      electionNo,
+      nowMs: Date.now,
+      laneBusy: () => lane.busy,
+    });
     const results = await Promise.allSettled(
-      [lane.run(both), relay.run(both)].map((work) => work.finally(() => {
-        either.abort();
-      })),
+      [lane.run(both), relay.run(both)].map((work) =>
+        work.finally(() => {
+          either.abort();
+        }),
+      ),
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

@@ -41,7 +41,7 @@ export function heldTable(items: readonly HeldItem[]): string {
 
 /** `name`: an election or a contest; missing: all. */
 export async function heldList(session: Session, name: string | undefined): Promise<ExitCode> {
-  return withBackend(session, { readOnly: true }, async (backend) => {
+  return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
     const reader = new ResultsReader(backend.readerPool);
     const items = await itemsOf(reader, name);
     await session.answer({ held: items }, () => (items.length === 0 ? 'Nothing is held.\n' : heldTable(items)));
@@ -82,7 +82,7 @@ async function requireItem(reader: ResultsReader, name: string): Promise<HeldIte
 }
 
 export async function heldShow(session: Session, name: string): Promise<ExitCode> {
-  return withBackend(session, { readOnly: true }, async (backend) => {
+  return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
     const item = await requireItem(new ResultsReader(backend.readerPool), name);
     await session.answer(item, () => itemText(item));
     return 0;

@@ -211,10 +211,13 @@ function operation(path: string, route: Route): Operation {
   const schema = answer === '' ? (mediaType === 'application/json' ? { type: 'object' } : text) : ref(answer);
   const general: readonly ProblemCode[] =
     tag === 'service' ? ['UNEXPECTED'] : ['PARAMETER_INVALID', 'URL_INVALID', 'DATABASE_UNREACHABLE', 'UNEXPECTED'];
-  const unready =
+  const unready: Record<string, Schema> =
     route.unready === undefined
       ? {}
       : { '503': { description: 'Not ready.', content: { 'application/json': { schema: ref(route.unready) } } } };
+  const unchanged: Record<string, Schema> = untagged
+    ? {}
+    : { '304': { description: 'The caller has this answer already.' } };
   return {
     operationId,
     summary,
@@ -222,7 +225,7 @@ function operation(path: string, route: Route): Operation {
     parameters: [...pathParameters(path), ...(route.query ?? []), ...(untagged ? [] : [IF_NONE_MATCH])],
     responses: {
       '200': { description: summary, ...(untagged ? {} : { headers: ETAG }), content: { [mediaType]: { schema } } },
-      ...(untagged ? {} : { '304': { description: 'The caller has this answer already.' } }),
+      ...unchanged,
       ...problemResponses([...general, ...(route.problems ?? [])]),
       ...unready,
     },

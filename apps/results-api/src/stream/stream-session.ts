@@ -6,16 +6,19 @@ import type { SnapshotFacts } from '#libs/results';
 import { snapshotEvent } from './snapshot-event';
 import type { FeedSettings, SnapshotFeed } from './snapshot-feed';
 
+/** What a session asks of its feed. */
+export type SnapshotSource = Pick<SnapshotFeed, 'newest' | 'canResume' | 'after' | 'changed' | 'data'>;
+
 /** Browsers wait so long before they connect again. */
 const RETRY_MS = 2_000;
 const DATABASE_PAUSE_MS = 1_000;
 
 export interface StreamSession {
-  readonly feed: SnapshotFeed;
+  readonly feed: SnapshotSource;
   readonly response: Pick<ServerResponse, 'write' | 'once' | 'off'>;
   /** `id` of the last event that the reader has; undefined for a new one. */
   readonly lastEventId: string | undefined;
-  readonly settings: FeedSettings;
+  readonly settings: Pick<FeedSettings, 'stallMaxMs'>;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +55,7 @@ async function write({ response, settings, signal }: StreamSession, text: string
 }
 
 /** What comes next for a reader: the newest snapshot for one that begins, else all after its cursor. */
-async function upcoming(feed: SnapshotFeed, cursor: number | null): Promise<readonly SnapshotFacts[]> {
+async function upcoming(feed: SnapshotSource, cursor: number | null): Promise<readonly SnapshotFacts[]> {
   if (cursor !== null) return feed.after(cursor);
   const newest = await feed.newest();
   return newest === null ? [] : [newest];

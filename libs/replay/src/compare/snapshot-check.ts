@@ -15,6 +15,8 @@ export interface SnapshotSources {
   readonly tables: StoredResults | null;
   /** Stored snapshots to look at, in order. */
   readonly snapshots: readonly StoredSnapshot[];
+  /** The tables have everything below this position. */
+  readonly storedEnd: number;
   readonly stream: EventStream | null;
   readonly results: TopicFacts | null;
   readonly electionId: string;
@@ -75,7 +77,7 @@ export class SnapshotCheck {
     for (const draft of drafts) this.add(snapshot, draft.table, draft);
     if (end.closed !== null) {
       for (const finding of topic) this.add(snapshot, null, finding);
-      if (here === null && sources.tables !== null && !silent) this.addMissing(snapshot, end);
+      if (here === null && sources.tables !== null && snapshot < sources.storedEnd && !silent) this.addMissing(snapshot, end);
     }
     if (here !== null) this.nextStored++;
     this.facts = [];

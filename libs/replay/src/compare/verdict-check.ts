@@ -60,8 +60,11 @@ export function* verdictDifferences(
       ...(rejudged === null ? {} : { rejudged: view(sides.rejudged) }),
     };
   }
-  // A record that was counted into the store without any verdict.
-  if (bySubject.size === 0 && at.stored !== null) yield { kind: 'verdict', position, subject: position, stored: null };
+  // Every record has a verdict of its own; one that has none on any side was robbed of it.
+  if (!bySubject.has(position) && (at.stored !== null || at.published !== null)) {
+    const sides = { ...(at.stored === null ? {} : { stored: null }), ...(at.published === null ? {} : { published: null }) };
+    yield { kind: 'verdict', position, subject: position, ...sides };
+  }
 }
 
 function agree(at: GivenAt, rejudged: CheckedSides['rejudged'], sides: Sides, sealed: Sealed | null): boolean {

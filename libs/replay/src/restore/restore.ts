@@ -8,6 +8,7 @@ import { EXIT, SanaqError, withTransaction } from '#libs/platform';
 import { Snapshotter } from '#libs/results';
 import type { CertificationFact } from '#libs/tabulation';
 import { Differences } from '../compare/difference';
+import { lostRecords } from '../compare/lost-records';
 import { SnapshotCheck } from '../compare/snapshot-check';
 import { asGiven, verdictDifferences } from '../compare/verdict-check';
 import { Cursor } from '../cursor';
@@ -84,6 +85,8 @@ class Restoring {
   private facts: CertificationFact[] = [];
   private lastSnapshot: number | null = null;
   private lastClosed: number | null = null;
+  /** The first snapshot after the last closed one. */
+  private firstUnclosed: number | null = null;
   /** A snapshot that the counting would make here although nothing of it was published. */
   private forced: number | null = null;
   /** The newest snapshot in the topic if it was broken off: what is out of it is not sent again. */
@@ -97,7 +100,7 @@ class Restoring {
     const { electionId } = options;
     const { stream, verdictFacts, resultFacts, streamFacts } = topics;
     this.fold = new Fold(electionId);
-    const sources = { tables: null, snapshots: [], stream, results: resultFacts, electionId };
+    const sources = { tables: null, snapshots: [], storedEnd: 0, stream, results: resultFacts, electionId };
     this.check = new SnapshotCheck(sources, this.fold, this.differences);
     const published = publishedVerdictPages(stream, verdictFacts, electionId, this.verdictTally);
     this.given = new GivenSides(null, Cursor.over(published), 0);
@@ -124,6 +127,8 @@ class Restoring {
       onProgress: this.options.onProgress,
       signal: this.options.signal,
     });
+    for (const lost of await lostRecords(this.given, this.check)) this.differences.add(lost);
+    this.stopWhereDifferent();
     await this.finish();
   }
 
@@ -181,6 +186,7 @@ class Restoring {
     await this.store.snapshot(made.value, facts);
     this.facts = [];
     this.lastSnapshot = snapshot;
+    this.firstUnclosed = end.closed === null ? (this.firstUnclosed ?? snapshot) : null;
     if (end.closed !== null) {
       this.lastClosed = snapshot;
       this.snapshotsCompared++;
@@ -202,7 +208,7 @@ class Restoring {
     const names = this.options.topics;
     const results = this.check.topic.tally;
     // Only where the broken-off snapshot is the very next one after the last closed does the relay go on within it.
-    const within = this.unfinished !== null && this.nextAfterClosed === this.unfinished.snapshot ? this.unfinished.end : null;
+    const within = this.unfinished?.snapshot === this.firstUnclosed ? (this.unfinished?.end ?? null) : null;
     await this.store.finish(
       { next: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1, begin: streamFacts.beginPosition, end: streamFacts.endPosition, last },
       [
@@ -228,6 +234,7 @@ class Restoring {
     );
   }
 
+  /** What was done or found. */
   report(restored: boolean, seconds: number): ReplayReport {
     const { fold, differences } = this;
     const equal = differences.count === 0;

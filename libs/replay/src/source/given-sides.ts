@@ -31,8 +31,8 @@ class Causes {
     }
   }
 
-  async ended(): Promise<boolean> {
-    return (await this.cursor.peek()) === null;
+  next(): Promise<GivenVerdict | null> {
+    return this.cursor.peek();
   }
 }
 
@@ -57,6 +57,11 @@ export class GivenSides {
     return this.published?.last ?? null;
   }
 
+  /** The first published verdict not asked for yet: after the last record, one that has none. */
+  async nextPublished(): Promise<GivenVerdict | null> {
+    return (await this.published?.next()) ?? null;
+  }
+
   async at(position: number): Promise<GivenAt> {
     const strays: { stored: GivenVerdict[]; published: GivenVerdict[] } = { stored: [], published: [] };
     const stored = (await this.stored?.at(position, strays.stored)) ?? null;
@@ -64,7 +69,7 @@ export class GivenSides {
     for (const side of ['stored', 'published'] as const) {
       this.strays.push(...strays[side].map((given) => ({ side, given })));
     }
-    const publishedIsLast = published !== null && published.length > 0 && (await this.published?.ended()) === true;
+    const publishedIsLast = published !== null && published.length > 0 && (await this.published?.next()) === null;
     // A store that counted beyond this position and has no verdict for it has lost it: an empty list, not "not yet".
     const lost = stored === null && this.stored !== null && position < this.storedEnd;
     return { stored: lost ? [] : stored, published, publishedIsLast };

@@ -36,6 +36,11 @@ function fieldsThatDiffer(a: StreamRecord, b: StreamRecord): RecordField[] {
   return fields;
 }
 
+/** A file of plain events has values alone; its records are given the timestamp 0, which no stream gives. */
+function isPlainEvent({ side, record }: { readonly side: Side; readonly record: KeptRecord }): boolean {
+  return side.name === 'file' && record.timestampMs === 0;
+}
+
 export class RecordSides {
   /** The first side is the one that others are held against. */
   constructor(private readonly sides: readonly Side[]) {}
@@ -66,9 +71,17 @@ export class RecordSides {
     const between = expected.map(({ side }) => side.name);
     const missing = expected.find(({ record }) => record === null);
     if (missing !== undefined) return { kind: 'record', position, between, fields: [], missingIn: missing.side.name };
-    const [first, ...others] = expected.flatMap(({ record }) => (record === null ? [] : [record]));
+    const [first, ...others] = expected.flatMap(({ side, record }) => (record === null ? [] : [{ side, record }]));
     if (first === undefined) return null;
-    const fields = [...new Set(others.flatMap((other) => fieldsThatDiffer(first, other)))];
+    const fields = [
+      ...new Set(
+        others.flatMap((other) => {
+          const found = fieldsThatDiffer(first.record, other.record);
+          const bytesOnly = isPlainEvent(first) || isPlainEvent(other);
+          return bytesOnly ? found.filter((field) => field === 'value') : found;
+        }),
+      ),
+    ];
     return fields.length === 0 ? null : { kind: 'record', position, between, fields, missingIn: null };
   }
 

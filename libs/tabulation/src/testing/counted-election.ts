@@ -14,8 +14,18 @@ export function openingRecords(definition: ElectionDefinition, rows: readonly Pr
   const data = { ...definition, definitionSha256: canonicalSha256(definition) };
   return [
     encodeEvent({ ...common, type: EVENT_TYPES.electionDefined, id: 'definition', data }),
-    encodeEvent({ ...common, type: EVENT_TYPES.registerPublished, id: 'part-1', data: { electionId, part: 1, parts: 1, precincts: rows } }),
-    encodeEvent({ ...common, type: EVENT_TYPES.registerSealed, id: 'seal', data: { electionId, count: rows.length, sha256: registerSha256(rows) } }),
+    encodeEvent({
+      ...common,
+      type: EVENT_TYPES.registerPublished,
+      id: 'part-1',
+      data: { electionId, part: 1, parts: 1, precincts: rows },
+    }),
+    encodeEvent({
+      ...common,
+      type: EVENT_TYPES.registerSealed,
+      id: 'seal',
+      data: { electionId, count: rows.length, sha256: registerSha256(rows) },
+    }),
   ];
 }
 
@@ -56,6 +66,8 @@ export async function countToEnd(pool: Pool, stream: EventStream, electionId: st
   stop.abort();
   await counting;
   const electionNo = await new Journal(pool).electionNo(electionId);
-  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(new AbortController().signal);
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(
+    new AbortController().signal,
+  );
   return last;
 }

@@ -1,0 +1,118 @@
+/** A whole call of `sanaq` as a function: arguments in, exit code out. */
+import 'reflect-metadata';
+import { CommandFactory, CommandRunnerService, Commander } from 'nest-commander';
+import { StreamError } from '#libs/event-stream';
+import { errorDocument, EXIT, isUnreachable, messageOf, renderError, SanaqError, toSanaqError } from '#libs/platform';
+import { OperatorModule } from './operator.module';
+import { wrongCall } from './option-values';
+import { Session, type CliIo } from './session';
+
+const DESCRIPTION = `Counts an election from its stream of protocols.
+
+Connection: DATABASE_URL and KAFKA_BROKERS, or the standalone's store under SANAQ_DATA (default .sanaq).
+Exit codes: 0 done · 1 done, with a difference or something incomplete · 2 wrong call or bad input ·
+3 a decision of a commission is required · 4 Kafka or PostgreSQL not reachable · 70 a defect of ours`;
+
+/** A call that was ended by Ctrl-C, as shells know it. */
+const EXIT_INTERRUPTED = 130;
+
+/** What commander throws instead of ending the process. */
+interface CommanderError extends Error {
+  readonly code: string;
+  readonly exitCode: number;
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+}
+
+/** Commander's part that is needed here; its class comes with nest-commander. */
+interface RootCommand {
+  name(name: string): RootCommand;
+  description(text: string): RootCommand;
+  helpInformation(): string;
+}
+
+function rethrow(error: Error): never {
+  throw error;
+}
+
+/** Runs one call. `args` without node and script. Never throws. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
+  const session = new Session(io);
+  try {
+    await dispatch(args, session);
+    return session.exitCode;
+  } catch (error) {
+    return report(error, args, session);
+  }
+}
+
+async function dispatch(args: readonly string[], session: Session): Promise<void> {
+  const { stdout } = session.io;
+  const quiet = (): void => undefined;
+  const app = await CommandFactory.createWithoutRunning(OperatorModule.register(session), {
+    logger: false,
+    errorHandler: rethrow,
+    serviceErrorHandler: rethrow,
+    // Errors are ours to print: one line with its code.
+    outputConfiguration: { writeOut: (text) => stdout.write(text), writeErr: quiet, outputError: quiet },
+    abortOnError: false,
+  });
+  try {
+    const root = app.get<RootCommand>(Commander, { strict: false });
+    root.name('sanaq').description(DESCRIPTION);
+    if (args.length === 0) {
+      await session.out(root.helpInformation());
+      session.exitCode = EXIT.badInput;
+      return;
+    }
+    await app.get(CommandRunnerService).run(['node', 'sanaq', ...args]);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Prints the error and gives its exit code. */
+function report(error: unknown, args: readonly string[], session: Session): number {
+  if (isCommanderError(error) && error.exitCode === 0) return EXIT.done;
+  if (session.signal.aborted) {
+    session.say('stopped');
+    return EXIT_INTERRUPTED;
+  }
+  const known = knownError(error);
+  // A wrong call may fail before its options are read.
+  const asJson = session.json || args.includes('--json');
+  session.say(asJson ? JSON.stringify(errorDocument(known)) : renderError(known));
+  if (known.exitCode === EXIT.defect && error instanceof Error && error.stack !== undefined && !asJson) {
+    session.say(error.stack);
+  }
+  return known.exitCode;
+}
+
+function knownError(error: unknown): SanaqError {
+  if (isCommanderError(error)) return wrongCall(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
+  if (error instanceof StreamError) return streamError(error);
+  if (!(error instanceof SanaqError) && isUnreachable(error)) {
+    return new SanaqError({
+      code: 'DATABASE_UNREACHABLE',
+      message: `PostgreSQL does not answer (${messageOf(error)})`,
+      actor: 'operator',
+      action: 'start it or correct DATABASE_URL',
+      exitCode: EXIT.unreachable,
+      cause: error,
+    });
+  }
+  return toSanaqError(error);
+}
+
+function streamError(error: StreamError): SanaqError {
+  return new SanaqError({
+    code: error.code,
+    message: error.message,
+    actor: 'operator',
+    action: error.retry ? 'start Kafka or PostgreSQL, or correct KAFKA_BROKERS' : 'find out what happened to the topic',
+    exitCode: error.retry ? EXIT.unreachable : EXIT.badInput,
+    cause: error,
+  });
+}

@@ -1,0 +1,29 @@
+import { Command, Option } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { verbs } from '../lazy';
+import { OperatorCommand, type Options } from '../operator-command';
+import { textOf, wrongCall } from '../option-values';
+
+const LANGUAGES = ['kk', 'ru', 'en'] as const;
+
+@Command({
+  name: 'allocate',
+  arguments: '<files...>',
+  description: 'seats from files, without any service',
+})
+export class AllocateCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq allocate case.json', 'sanaq allocate cases.ndjson > outcomes.ndjson'];
+  protected override readonly notes = ['A file named .ndjson holds a case a line and gives an outcome a line.'];
+
+  @Option({ flags: '--language <language>', description: 'kk, ru or en (default) for the sentences' })
+  parseLanguage(value: string): string {
+    return value;
+  }
+
+  protected work(files: readonly string[], options: Options): Promise<ExitCode> {
+    const wanted = textOf(options, 'language') ?? 'en';
+    const language = LANGUAGES.find((one) => one === wanted);
+    if (language === undefined) throw wrongCall('--language must be kk, ru or en');
+    return verbs.allocate().allocate(this.session, files, language);
+  }
+}

@@ -1,0 +1,18 @@
+import { Command } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { verbs } from '../lazy';
+import type { Options } from '../operator-command';
+import { DecidingCommand } from './deciding-command';
+
+@Command({
+  name: 'decide',
+  arguments: '<decision.json>',
+  description: 'any decision from a file: the data of a decision, or an event that was signed elsewhere',
+})
+export class DecideCommand extends DecidingCommand {
+  protected readonly examples = ['sanaq decide annul-75-01-0007.json --key o1.key.json --resolution resolution.json'];
+
+  protected work([file = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.decide().decide(this.session, file, this.decidingOptions(options));
+  }
+}

@@ -1,0 +1,18 @@
+import { Command } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { verbs } from '../lazy';
+import { OperatorCommand } from '../operator-command';
+
+@Command({
+  name: 'define',
+  arguments: '<election.json>',
+  description: 'check a definition and its register, create the election’s topics, publish and seal',
+})
+export class DefineCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq define election.json'];
+  protected override readonly notes = ['Called again with the same file it goes on where it was interrupted.'];
+
+  protected work([file = '']: readonly string[]): Promise<ExitCode> {
+    return verbs.define().define(this.session, file);
+  }
+}

@@ -1,0 +1,53 @@
+/** The verbs of `sanaq`. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AllocateCommand } from './commands/allocate.command';
+import { CertifyCommand } from './commands/certify.command';
+import { DecideCommand } from './commands/decide.command';
+import { DefineCommand } from './commands/define.command';
+import { ExportCommand } from './commands/export.command';
+import {
+  HeldAdmitCommand,
+  HeldCommand,
+  HeldListCommand,
+  HeldSetAsideCommand,
+  HeldShowCommand,
+} from './commands/held.command';
+import { KeyCommand, KeyNewCommand } from './commands/key.command';
+import { MandatesCommand } from './commands/mandates.command';
+import { ReplayCommand } from './commands/replay.command';
+import { ResultsCommand } from './commands/results.command';
+import { SimulateCommand } from './commands/simulate.command';
+import { StatusCommand } from './commands/status.command';
+import { SubmitCommand } from './commands/submit.command';
+import { TabulateCommand } from './commands/tabulate.command';
+import { SESSION, type Session } from './session';
+
+/** In the order of the help. */
+const COMMANDS = [
+  DefineCommand,
+  SubmitCommand,
+  StatusCommand,
+  ResultsCommand,
+  ExportCommand,
+  HeldCommand,
+  HeldListCommand,
+  HeldShowCommand,
+  HeldAdmitCommand,
+  HeldSetAsideCommand,
+  DecideCommand,
+  KeyCommand,
+  KeyNewCommand,
+  CertifyCommand,
+  MandatesCommand,
+  AllocateCommand,
+  TabulateCommand,
+  ReplayCommand,
+  SimulateCommand,
+];
+
+@Module({})
+export class OperatorModule {
+  static register(session: Session): DynamicModule {
+    return { module: OperatorModule, providers: [{ provide: SESSION, useValue: session }, ...COMMANDS] };
+  }
+}

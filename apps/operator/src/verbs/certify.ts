@@ -1,0 +1,186 @@
+/** `sanaq certify`: shows what stands open; a first officer proposes, a second one approves the same root. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { liveTabulations, type Backend } from '#libs/backend';
+import type { Decision, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
+import { SanaqError, type ExitCode } from '#libs/platform';
+import { isAbsent, ResultsReader, type ContestDocument, type HeldItem } from '#libs/results';
+import { requireContest } from '../contest-names';
+import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
+import { appendDecision, reportDecision, signedDecision } from '../decision';
+import { officerOf } from '../officer';
+import { shown } from '../output/table';
+import type { Session } from '../session';
+import { hasUnshown, proposalOf, standingOf, type Proposal } from '../standing';
+import { counted, withBackend } from '../with-backend';
+import { heldTable } from './held';
+
+export interface CertifyOptions extends DecidingOptions {
+  readonly contest: string;
+  readonly round?: number;
+}
+
+/** Precincts that a list on the screen names; the signed record names all of them. */
+const PRECINCTS_SHOWN_MAX = 20;
+const LOOK_EVERY_MS = 50;
+
+/** A contest as a certification must name it. */
+interface Open {
+  readonly document: ContestDocument;
+  readonly openItems: readonly HeldItem[];
+  /** Precincts without a result: missing, or with held records only. */
+  readonly missing: readonly string[];
+  readonly proposal: Proposal | null;
+}
+
+export async function certify(session: Session, options: CertifyOptions): Promise<ExitCode> {
+  const deciding = options.key !== undefined;
+  const mandate = deciding ? await readMandate(options) : null;
+  return withBackend<ExitCode>(session, { readOnly: !deciding }, async (backend) => {
+    const reader = new ResultsReader(backend.readerPool);
+    const { electionId, contestId } = await requireContest(reader, options.contest);
+    if (mandate !== null) {
+      await counted(session, backend, electionId);
+      await untilShown(session, backend, electionId);
+    }
+    const open = await openOf(backend, reader, electionId, contestId, options.round);
+    if (mandate === null) return show(session, open);
+    const definition = await reader.definition(electionId);
+    if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
+    return decideOn(session, backend, definition, open, mandate);
+  });
+}
+
+/** A root may be named only from a snapshot that shows all that was judged. */
+async function untilShown(session: Session, backend: Backend, electionId: string): Promise<void> {
+  while ((await hasUnshown(backend, electionId)) && (await liveTabulations(backend)) > 0) {
+    await pause(LOOK_EVERY_MS, undefined, { signal: session.signal });
+  }
+}
+
+async function openOf(
+  backend: Backend,
+  reader: ResultsReader,
+  electionId: string,
+  contestId: string,
+  round: number | undefined,
+): Promise<Open> {
+  const document = await reader.contestOutcome(electionId, contestId, round);
+  if (isAbsent(document)) {
+    throw new SanaqError({
+      code: `${document.absent.toUpperCase()}_UNKNOWN`,
+      message: 'there is no result to certify',
+      place: `${electionId}/${contestId}`,
+      actor: 'user',
+      action: 'wait for results, or correct the round (see "sanaq status")',
+    });
+  }
+  const held = await reader.held(electionId, contestId);
+  const openItems = (isAbsent(held) ? [] : held).filter((item) => item.round === document.round);
+  const at = { snapshot: document.snapshot, publishedOnly: false };
+  const missing: string[] = [];
+  for (const state of ['missing', 'held'] as const) {
+    let after: string | undefined;
+    do {
+      const query = { round: document.round, state, ...(after === undefined ? {} : { after }) };
+      const page = await reader.precincts(electionId, contestId, query, at);
+      if (isAbsent(page)) break;
+      missing.push(...page.precincts.map(({ precinctId }) => precinctId));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+  }
+  const standing = await standingOf(backend, electionId, contestId, document.round);
+  const proposal = standing === null ? null : await proposalOf(backend, electionId, standing);
+  return { document, openItems, missing, proposal };
+}
+
+/** The proposal, if it still names the present root. */
+function standingProposal({ document, proposal }: Open): Proposal | null {
+  return proposal?.decision.basis.root === document.root ? proposal : null;
+}
+
+async function show(session: Session, open: Open): Promise<ExitCode> {
+  const { document, openItems, missing } = open;
+  const proposal = standingProposal(open);
+  const { electionId, contestId, round, snapshot, root, state, precincts, counters, votes, outcome } = document;
+  const proposed = proposal === null ? null : { sha256: proposal.sha256, officerId: proposal.decision.officerId };
+  const totals = { counters, votes };
+  const answer = { electionId, contestId, round, snapshot, root, state, precincts, totals, openItems, missing, outcome, proposed };
+  await session.answer(answer, () => openText(open));
+  if (outcome.state === 'decision_required') return 3;
+  return openItems.length > 0 || missing.length > 0 ? 1 : 0;
+}
+
+function openText(open: Open): string {
+  const { document, openItems, missing } = open;
+  const { electionId, contestId, round, snapshot, root, state, precincts, outcome } = document;
+  const proposal = standingProposal(open);
+  const lines = [
+    `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
+    `root ${root}`,
+    `${precincts.counted} of ${precincts.expected} precincts counted, outcome ${outcome.state}`,
+    openItems.length === 0 ? 'No record is held.' : `${openItems.length} records are held:\n${heldTable(openItems).trimEnd()}`,
+    missing.length === 0 ? 'No precinct is without a result.' : missingText(missing),
+  ];
+  if (outcome.decision !== null) {
+    const { question, questionSha256, options } = outcome.decision;
+    lines.push(`Decision required before certification: ${question.en}`);
+    lines.push(`  questionSha256 ${questionSha256}; options: ${options.map(({ option }) => option).join(', ')}`);
+  }
+  if (state === 'certified') lines.push('Two officers have certified this contest.');
+  else if (proposal === null) lines.push('No certification is proposed.');
+  else lines.push(`"${proposal.decision.officerId}" has proposed this root; another officer must approve it.`);
+  return `${lines.map((line) => line).join('\n')}\n`;
+}
+
+function missingText(missing: readonly string[]): string {
+  const named = missing.slice(0, PRECINCTS_SHOWN_MAX).map(shown).join(', ');
+  const more = missing.length - PRECINCTS_SHOWN_MAX;
+  return `${missing.length} precincts are without a result: ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+async function decideOn(
+  session: Session,
+  backend: Backend,
+  definition: ElectionDefinition,
+  open: Open,
+  mandate: Mandate,
+): Promise<ExitCode> {
+  const { electionId, contestId, round } = open.document;
+  const officer = officerOf(definition, mandate.key, mandate.officerId);
+  const proposal = standingProposal(open);
+  if (proposal?.decision.officerId === officer.officerId) {
+    throw new SanaqError({
+      code: 'SAME_OFFICER',
+      message: `"${officer.officerId}" has proposed this certification already`,
+      place: `${electionId}/${contestId}`,
+      actor: 'user',
+      action: 'have another officer approve it with a key of their own',
+    });
+  }
+  const common = { electionId, scope: 'contest', resolution: mandate.resolution, officerId: officer.officerId } as const;
+  const decision: Decision =
+    proposal === null
+      ? { ...common, kind: 'certify', target: { contestId, round }, basis: basisOf(session, open, mandate) }
+      : { ...common, kind: 'approve_certification', target: { sha256: proposal.sha256, contestId, round }, basis: {} };
+  const event = await signedDecision(decision, definition.rehearsal, mandate.key);
+  return reportDecision(session, await appendDecision(session, backend, electionId, event));
+}
+
+/** Root, totals, and by name all that stands open: with its own reason, or with the resolution's. */
+function basisOf(session: Session, open: Open, mandate: Mandate): Decision['basis'] {
+  const { document, openItems, missing } = open;
+  const { reason: common } = mandate.resolution;
+  const ofItem = new Map(mandate.openItems.map(({ sha256, reason }) => [sha256, reason]));
+  const ofPrecinct = new Map(mandate.missing.map(({ precinctId, reason }) => [precinctId, reason]));
+  const namedItems: NamedItem[] = openItems.map(({ sha256 }) => ({ sha256, reason: ofItem.get(sha256) ?? common }));
+  const namedMissing: NamedPrecinct[] = missing.map((precinctId) => ({
+    precinctId,
+    reason: ofPrecinct.get(precinctId) ?? common,
+  }));
+  if (namedItems.length + namedMissing.length > 0) {
+    session.say(`certifying although ${namedItems.length} records and ${namedMissing.length} precincts stand open:`);
+    session.say(openText(open).trimEnd());
+  }
+  const { root, counters, votes } = document;
+  return { root, totals: { counters, votes }, openItems: namedItems, missing: namedMissing };
+}

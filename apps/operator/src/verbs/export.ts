@@ -1,0 +1,39 @@
+/** `sanaq export`: the audit copy of a stream. */
+import { electionsInStream } from '#libs/backend';
+import { topicNames } from '#libs/contracts';
+import type { ExitCode } from '#libs/platform';
+import { exportStream } from '#libs/replay';
+import { chooseElection } from '../contest-names';
+import { startProgress } from '../output/progress';
+import { grouped } from '../output/table';
+import type { Session } from '../session';
+import { withReader } from '../with-backend';
+
+export interface ExportOptions {
+  readonly electionId: string;
+  readonly out: string;
+  readonly asOf?: number;
+}
+
+export async function exportElection(session: Session, options: ExportOptions): Promise<ExitCode> {
+  const { electionId, out, asOf } = options;
+  return withReader<ExitCode>(session, async ({ stream, topicPrefix }) => {
+    chooseElection(await electionsInStream(stream, topicPrefix), electionId);
+    const progress = startProgress(session, 'exporting');
+    const report = await exportStream({
+      stream,
+      topic: topicNames(topicPrefix, electionId).stream,
+      out,
+      asOf,
+      signal: session.signal,
+      onProgress: ({ records, endPosition }) => {
+        progress.update(records, endPosition);
+      },
+    }).finally(() => {
+      progress.stop();
+    });
+    const { records, sha256 } = report;
+    await session.answer({ electionId, ...report }, () => `${electionId}: ${grouped(records)} records in ${out}, ${sha256}\n`);
+    return 0;
+  });
+}

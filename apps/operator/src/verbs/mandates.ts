@@ -1,0 +1,82 @@
+/** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
+import type { Backend } from '#libs/backend';
+import type { ExitCode } from '#libs/platform';
+import { isAbsent, ResultsReader, type ContestOutcome } from '#libs/results';
+import { chooseElection, requireContest } from '../contest-names';
+import { highest } from '../exit-codes';
+import { figure, table } from '../output/table';
+import type { Session } from '../session';
+import { distributionsOf, standingOf, type FinalDistribution } from '../standing';
+import { withBackend } from '../with-backend';
+
+interface ContestMandates {
+  readonly contestId: string;
+  readonly round: number;
+  readonly final: boolean;
+  /** Number of the final distribution; null for a projection. */
+  readonly distribution: number | null;
+  /** State of the outcome that this is taken from. */
+  readonly state: string;
+  readonly seats: Readonly<Record<string, number>>;
+  readonly winners: readonly string[];
+}
+
+interface Wanted {
+  readonly electionId: string;
+  readonly contestId: string | null;
+}
+
+export async function mandates(session: Session, name: string | undefined): Promise<ExitCode> {
+  return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
+    const reader = new ResultsReader(backend.readerPool);
+    const { electionId, contestId } = await wantedOf(reader, name);
+    const document = await reader.outcome(electionId);
+    const shown = isAbsent(document)
+      ? []
+      : document.contests.filter((contest) => contestId === null || contest.contestId === contestId);
+    const finals = await distributionsOf(backend, electionId);
+    const contests: ContestMandates[] = [];
+    for (const contest of shown) contests.push(await mandatesOf(backend, electionId, contest, finals));
+    await session.answer({ electionId, contests }, () => text(electionId, contests));
+    return highest(...contests.map(({ state }): ExitCode => (state === 'decision_required' ? 3 : 0)), 0);
+  });
+}
+
+async function wantedOf(reader: ResultsReader, name: string | undefined): Promise<Wanted> {
+  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  if (name === undefined || ids.includes(name)) return { electionId: chooseElection(ids, name), contestId: null };
+  return requireContest(reader, name);
+}
+
+async function mandatesOf(
+  backend: Backend,
+  electionId: string,
+  contest: ContestOutcome,
+  finals: readonly FinalDistribution[],
+): Promise<ContestMandates> {
+  const { contestId, round, outcome } = contest;
+  const standing = await standingOf(backend, electionId, contestId, round);
+  // A distribution whose certification was revoked is final no more, until the next one.
+  const final = finals.find(
+    (one) => one.contestId === contestId && one.round === round && one.position === standing?.certified?.position,
+  );
+  if (final !== undefined) {
+    const { distribution, seats, winners } = final;
+    return { contestId, round, final: true, distribution, state: outcome.state, seats, winners };
+  }
+  const { state, seats, winners } = outcome;
+  return { contestId, round, final: false, distribution: null, state, seats, winners };
+}
+
+function text(electionId: string, contests: readonly ContestMandates[]): string {
+  if (contests.length === 0) return `${electionId}: there is no result yet.\n`;
+  const rows = contests.flatMap((contest) => {
+    const { contestId, round, final, distribution, state, seats, winners } = contest;
+    const kind = final ? `final, distribution ${distribution ?? 0}` : `projected, ${state}`;
+    const given = [...Object.entries(seats), ...winners.map((winner) => [winner, 1] as const)];
+    const lines = given.length === 0 ? [['-', '-'] as const] : given;
+    return lines.map(([option, count]) => [contestId, round, kind, option, count]);
+  });
+  const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];
+  return `${electionId}\n\n${table(columns, rows)}`;
+}

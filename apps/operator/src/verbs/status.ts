@@ -1,0 +1,82 @@
+/** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
+import type { Backend } from '#libs/backend';
+import { topicNames } from '#libs/contracts';
+import type { ExitCode } from '#libs/platform';
+import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary } from '#libs/results';
+import { chooseElection } from '../contest-names';
+import { figure, grouped, shown, table } from '../output/table';
+import type { Session } from '../session';
+import { withBackend } from '../with-backend';
+
+interface ElectionStatus extends ElectionSummary {
+  /** Root of the newest snapshot. */
+  readonly root: string | null;
+  readonly contests: readonly Omit<ContestOutcome, 'counters' | 'votes' | 'outcome'>[];
+}
+
+export async function status(session: Session, name: string | undefined): Promise<ExitCode> {
+  return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
+    const reader = new ResultsReader(backend.readerPool);
+    const all = await reader.elections();
+    const ids = all.map(({ electionId }) => electionId);
+    const wanted = name === undefined ? ids : [chooseElection(ids, name)];
+    const elections: ElectionStatus[] = [];
+    for (const summary of all) {
+      if (wanted.includes(summary.electionId)) elections.push(await statusOf(backend, reader, summary));
+    }
+    await session.answer({ elections }, () => text(elections));
+    return 0;
+  });
+}
+
+async function statusOf(backend: Backend, reader: ResultsReader, summary: ElectionSummary): Promise<ElectionStatus> {
+  const { electionId, position } = summary;
+  // What the counting process saw last may be old: the stream itself knows its end.
+  const facts = await backend.stream.describe(topicNames(backend.topicPrefix, electionId).stream);
+  const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
+  const document = await reader.outcome(electionId);
+  const contests = isAbsent(document) ? [] : document.contests;
+  return {
+    ...summary,
+    endPosition,
+    lagRecords: Math.max(0, endPosition - position),
+    root: isAbsent(document) ? null : document.root,
+    contests: contests.map(({ contestId, round, ruleSet, root, state, precincts, openItems }) => {
+      return { contestId, round, ruleSet, root, state, precincts, openItems };
+    }),
+  };
+}
+
+const COLUMNS = [
+  { title: 'contest' },
+  figure('round'),
+  { title: 'state' },
+  ...['expected', 'counted', 'held', 'annulled', 'not held', 'missing', 'open items'].map(figure),
+];
+
+function text(elections: readonly ElectionStatus[]): string {
+  if (elections.length === 0) return 'There is no election yet.\n';
+  return elections.map(electionText).join('\n');
+}
+
+function electionText(election: ElectionStatus): string {
+  const { electionId, title, rehearsal, position, endPosition, lagRecords, snapshot, published, sealed } = election;
+  const name = title?.en ?? title?.ru ?? title?.kk;
+  const newest = snapshot === null ? 'none yet' : `${snapshot} ${election.root ?? ''}`;
+  const lines = [
+    `${electionId}${name === undefined ? '' : `  ${shown(name)}`}${rehearsal === true ? '  (rehearsal)' : ''}`,
+    `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`,
+    `last snapshot ${newest}; ${publishedText(published)}`,
+  ];
+  if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
+  const rows = election.contests.map(({ contestId, round, state, precincts, openItems }) => {
+    const { expected, counted, held, annulled, notHeld, missing } = precincts;
+    return [contestId, round, state, expected, counted, held, annulled, notHeld, missing, openItems];
+  });
+  return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}`;
+}
+
+function publishedText(published: ElectionSummary['published']): string {
+  if (published === null) return 'nothing published';
+  return `published ${published.snapshot} at ${new Date(published.publishedAtMs).toISOString()}`;
+}

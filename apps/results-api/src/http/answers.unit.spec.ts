@@ -1,0 +1,126 @@
+import { HttpException } from '@nestjs/common';
+import { codeOf } from '#libs/platform';
+import { bodyTag, snapshotTag, tagMatches } from './etag';
+import { Parameters } from './parameters';
+import { absenceProblem, ApiProblem, problemDocument, PROBLEMS } from './problem';
+import { problemOf } from './problem-filter';
+
+function codeThrown(work: () => unknown): string | undefined {
+  try {
+    work();
+  } catch (error) {
+    return codeOf(error);
+  }
+  return undefined;
+}
+
+describe('tags', () => {
+  const at = { snapshot: 7, root: 'sha256:aa', timeMs: 1, publishedAtMs: 2 };
+
+  it('differ by URL, snapshot, root, time and whatever else is given', () => {
+    const tags = [
+      snapshotTag('/a', at),
+      snapshotTag('/b', at),
+      snapshotTag('/a', { ...at, snapshot: 8 }),
+      snapshotTag('/a', { ...at, root: 'sha256:bb' }),
+      snapshotTag('/a', { ...at, timeMs: 3 }),
+      snapshotTag('/a', { ...at, publishedAtMs: null }),
+      snapshotTag('/a', at, 'more'),
+      bodyTag('{}'),
+      bodyTag('{} '),
+    ];
+    expect(new Set(tags).size).toBe(tags.length);
+    expect(snapshotTag('/a', { ...at })).toBe(tags[0]);
+  });
+
+  it('match in a list and as weak ones, but never by a star or by their beginning', () => {
+    const tag = bodyTag('x');
+    expect([tag, `W/${tag}`, `"a", ${tag}`, `"a",W/${tag} , "b"`].map((header) => tagMatches(header, tag))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([undefined, '', '*', '"a"', tag.slice(0, -2)].map((header) => tagMatches(header, tag))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('parameters', () => {
+  const names = ['snapshot', 'round', 'limit', 'state', 'after'];
+  const of = (raw: Record<string, unknown>): Parameters => new Parameters(raw, names);
+
+  it('are read with their bounds, and missing ones are undefined', () => {
+    const given = of({ snapshot: '0', round: '2', limit: '1000', state: 'notHeld', after: 'p 1' });
+    expect([given.snapshot(), given.round(), given.limit(), given.state(), given.text('after')]).toEqual([
+      0,
+      2,
+      1000,
+      'notHeld',
+      'p 1',
+    ]);
+    expect([of({}).snapshot(), of({}).state(), of({}).text('after')]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    ['unknown', () => of({ snapsot: '1' })],
+    ['twice', () => of({ snapshot: ['1', '2'] }).snapshot()],
+    ['a fraction', () => of({ snapshot: '1.5' }).snapshot()],
+    ['beyond 2^53', () => of({ snapshot: '9007199254740993' }).snapshot()],
+    ['round 0', () => of({ round: '0' }).round()],
+    ['limit 1001', () => of({ limit: '1001' }).limit()],
+    ['no state', () => of({ state: 'parked' }).state()],
+    ['empty', () => of({ after: '' }).text('after')],
+    ['a NUL, which PostgreSQL cannot hold', () => of({ after: 'a\0b' }).text('after')],
+  ])('are refused where %s', (_, work) => {
+    expect(codeThrown(work)).toBe('PARAMETER_INVALID');
+  });
+});
+
+describe('problems', () => {
+  it('carry type, title, status, detail, instance, code and who must act', () => {
+    expect(problemDocument(absenceProblem({ absent: 'unit' }), '/x?y=1')).toEqual({
+      type: 'urn:sanaq:problem:unknown-unit',
+      title: 'Unknown unit',
+      status: 404,
+      detail: 'The election has no such unit in this hierarchy.',
+      instance: '/x?y=1',
+      code: 'UNKNOWN_UNIT',
+      actor: 'user',
+      action: PROBLEMS.UNKNOWN_UNIT.action,
+    });
+  });
+
+  it('name a lost database, a slow statement, a bad path and an unknown route; the rest is our defect', () => {
+    const failing = (code: string): Error => Object.assign(new Error('x'), { code });
+    expect(
+      [
+        failing('ECONNREFUSED'),
+        failing('57014'),
+        new URIError('x'),
+        new HttpException('x', 404),
+        new ApiProblem('NOT_DEFINED', 'x'),
+        failing('42P01'),
+        'text',
+      ].map((error) => problemOf(error).code),
+    ).toEqual([
+      'DATABASE_UNREACHABLE',
+      'DATABASE_UNREACHABLE',
+      'URL_INVALID',
+      'ROUTE_UNKNOWN',
+      'NOT_DEFINED',
+      'UNEXPECTED',
+      'UNEXPECTED',
+    ]);
+  });
+
+  it('do not tell callers what went wrong inside', () => {
+    const problem = problemOf(new Error('password=secret'));
+    expect(JSON.stringify(problemDocument(problem, '/'))).not.toContain('secret');
+  });
+});

@@ -1,0 +1,25 @@
+/** Recomputing elections: from files, from the journal, from Kafka; comparing, exporting, rebuilding. */
+export type {
+  Difference,
+  Figures as ComparedFigures,
+  RecordDifference,
+  RecordField,
+  RecordSide,
+  UnitDifference,
+  UnitField,
+  UnitSide,
+  VerdictDifference,
+} from './compare/difference';
+export { exportStream, type ExportOptions, type ExportReport } from './files/export-stream';
+export { readStreamFile } from './files/stream-file';
+export { replay } from './replay';
+export type { ReplayOptions, ReplayReport, ReplaySource } from './replay-options';
+export type { Progress as ReplayProgress } from './run-fold';
+export type { VerdictView } from './source/given-verdict';
+export {
+  tabulate,
+  type DefinitionFileProblem,
+  type TabulateOptions,
+  type TabulateProgress,
+  type TabulateResult,
+} from './tabulate/tabulate';

@@ -1,0 +1,223 @@
+/**
+ * The whole pipeline over files, in a private temporary store: define, publish, judge, snapshot, allocate. The lane,
+ * the relay and the reader are those of the services; nothing is counted here by another way.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { definitionRecords, publishRecords, readDefinitionFile, readProtocolFiles, type RowProblem } from '#libs/backend';
+import { topicNames, type TopicNames } from '#libs/contracts';
+import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/election';
+import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
+import { Journal } from '#libs/journal';
+import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
+import { isAbsent, ResultsReader, type OutcomeDocument } from '#libs/results';
+import { ElectionLane, Relay } from '#libs/tabulation';
+import { factsOfFile } from '../files/file-facts';
+import { streamOfFile } from './file-stream';
+import { openPrivateStore, type PrivateStoreOptions } from './private-store';
+
+/** A problem of the definition or its register, with its place in them. */
+export interface DefinitionFileProblem {
+  readonly code: string;
+  readonly place: string;
+  readonly detail: string;
+}
+
+export interface TabulateOptions extends PrivateStoreOptions {
+  /** A definition file with its register; with `protocols` and `decisions`. */
+  readonly definition?: string | undefined;
+  readonly protocols?: readonly { readonly path: string; readonly map?: string | undefined }[] | undefined;
+  /** Signed decisions, one event a line; they come after all protocols. */
+  readonly decisions?: string | undefined;
+  /** An exported stream instead of all these. */
+  readonly stream?: string | undefined;
+  readonly onProgress?: ((progress: TabulateProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TabulateProgress {
+  readonly step: 'starting' | 'reading' | 'counting' | 'publishing';
+  readonly records: number;
+  /** How many there will be, as far as known. */
+  readonly of: number | null;
+}
+
+export interface TabulateResult {
+  /** Null where the definition cannot be taken: then `definitionProblems` says why. */
+  readonly document: OutcomeDocument | null;
+  /** Rows that could not be read; they are not in the figures. */
+  readonly problems: readonly RowProblem[];
+  readonly definitionProblems: readonly DefinitionFileProblem[];
+  /** First verdicts of all records by kind. */
+  readonly verdicts: Readonly<Record<VerdictKind, number>>;
+  readonly exitCode: ExitCode;
+}
+
+const TOPIC_PREFIX = 'tabulate';
+const SNAPSHOT_INTERVAL_MS = 200;
+const LOOK_EVERY_MS = 10;
+
+// First verdicts only (cause = subject): each record once.
+const FIRST_VERDICTS = `
+  select kind, count(*) as records from sanaq.verdict where election_no = $1 and cause = subject group by kind`;
+
+function wrongCall(message: string, action: string): SanaqError {
+  return new SanaqError({ code: 'TABULATE_INPUT', message, actor: 'user', action });
+}
+
+function noVerdicts(): Record<VerdictKind, number> {
+  return Object.fromEntries(VERDICTS.map((kind) => [kind, 0])) as Record<VerdictKind, number>;
+}
+
+/**
+ * Counts files. Exit code 0; 1 where something was held, refused, is missing or could not be read; 3 where an outcome
+ * needs a commission's decision; 2 where the definition cannot be taken. Throws SanaqError for unreadable files.
+ */
+export async function tabulate(options: TabulateOptions): Promise<TabulateResult> {
+  const { definition, stream } = options;
+  if ((definition === undefined) === (stream === undefined)) {
+    throw wrongCall('either a definition or an exported stream is counted', 'give --election or --stream, not both');
+  }
+  if (stream !== undefined && ((options.protocols?.length ?? 0) > 0 || options.decisions !== undefined)) {
+    throw wrongCall('an exported stream holds protocols and decisions already', 'leave out --protocols and --decisions');
+  }
+  if (stream !== undefined) return tabulateStream(options, stream);
+  const read = await readDefinitionFile(definition ?? '');
+  if ('problems' in read) {
+    const nothing = { document: null, problems: [], verdicts: noVerdicts(), exitCode: EXIT.badInput };
+    return { ...nothing, definitionProblems: read.problems };
+  }
+  return inPrivateStore(options, async (pool) => {
+    const election = read.definition;
+    const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
+    const topics = await makeTopics(others, election.electionId);
+    const problems: RowProblem[] = [];
+    const rows = recordsOf(options, election, definitionRecords(election, read.precincts), problems);
+    await publishRecords(others, topics.stream, rows, {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onSent: (records) => options.onProgress?.({ step: 'reading', records, of: null }),
+    });
+    return count(options, { pool, stream: others, topics, electionId: election.electionId, problems });
+  });
+}
+
+async function tabulateStream(options: TabulateOptions, file: string): Promise<TabulateResult> {
+  const facts = await factsOfFile(file);
+  return inPrivateStore(options, async (pool) => {
+    const { electionId } = facts;
+    const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
+    const topics = await makeTopics(others, electionId);
+    const stream = streamOfFile(file, facts, topics.stream, others);
+    return count(options, { pool, stream, topics, electionId, problems: [] });
+  });
+}
+
+async function inPrivateStore<T>(options: TabulateOptions, work: (pool: Pool) => Promise<T>): Promise<T> {
+  options.onProgress?.({ step: 'starting', records: 0, of: null });
+  const store = await openPrivateStore(options);
+  try {
+    return await work(store.pool);
+  } finally {
+    await store.remove();
+  }
+}
+
+async function makeTopics(stream: EventStream, electionId: string): Promise<TopicNames> {
+  const topics = topicNames(TOPIC_PREFIX, electionId);
+  for (const topic of Object.values(topics)) await stream.createTopic(topic);
+  return topics;
+}
+
+/** Everything that goes into the stream, in its order; rows that cannot be read go into `problems`. */
+async function* recordsOf(
+  { protocols = [], decisions }: TabulateOptions,
+  definition: ElectionDefinition,
+  opening: readonly RecordToAppend[],
+  problems: RowProblem[],
+): AsyncGenerator<RecordToAppend> {
+  yield* opening;
+  const files = decisions === undefined ? protocols : [...protocols, { path: decisions, map: undefined }];
+  for (const { path, map } of files) {
+    for await (const item of readProtocolFiles(path, map, definition)) {
+      if ('problem' in item) problems.push(item.problem);
+      else yield item.record;
+    }
+  }
+}
+
+interface Counted {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topics: TopicNames;
+  readonly electionId: string;
+  readonly problems: readonly RowProblem[];
+}
+
+async function count(options: TabulateOptions, counted: Counted): Promise<TabulateResult> {
+  const { pool, stream, topics, electionId, problems } = counted;
+  await runLane(options, counted);
+  options.onProgress?.({ step: 'publishing', records: 0, of: null });
+  const electionNo = await new Journal(pool).electionNo(electionId);
+  // `publishFrom` holds back what the public sees; in a store of one's own there is no public.
+  const nowMs = (): number => Number.MAX_SAFE_INTEGER;
+  const signal = options.signal ?? new AbortController().signal;
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs }).drain(signal);
+  signal.throwIfAborted();
+  await stream.close();
+  const document = await new ResultsReader(pool).outcome(electionId, { publishedOnly: false });
+  if (isAbsent(document)) throw notSealed(electionId);
+  const verdicts = noVerdicts();
+  const { rows } = await pool.query<{ kind: number; records: number }>(FIRST_VERDICTS, [electionNo]);
+  for (const { kind, records } of rows) {
+    const name = VERDICTS[kind - 1];
+    if (name !== undefined) verdicts[name] = records;
+  }
+  const exitCode = exitCodeOf(document, problems.length, verdicts.refused);
+  return { document, problems, definitionProblems: [], verdicts, exitCode };
+}
+
+/** Runs the lane until everything in the stream is counted and in a snapshot. */
+async function runLane(options: TabulateOptions, { pool, stream, topics, electionId }: Counted): Promise<void> {
+  const end = (await stream.describe(topics.stream))?.endPosition ?? 0;
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const lane = new ElectionLane({
+    pool,
+    stream,
+    topics,
+    electionId,
+    snapshotIntervalMs: SNAPSHOT_INTERVAL_MS,
+    onApplied: ({ nextPosition }) => options.onProgress?.({ step: 'counting', records: nextPosition, of: end }),
+  });
+  let ended = false;
+  const counting = lane.run(signal).finally(() => {
+    ended = true;
+  });
+  counting.catch(() => undefined);
+  try {
+    while (!lane.idleAt(end) && !ended) await Promise.race([pause(LOOK_EVERY_MS), counting]);
+  } finally {
+    stop.abort();
+  }
+  await counting;
+  options.signal?.throwIfAborted();
+}
+
+function notSealed(electionId: string): SanaqError {
+  return new SanaqError({
+    code: 'ELECTION_NOT_SEALED',
+    message: `the stream of "${electionId}" never seals its register, so there is nothing to count`,
+    place: electionId,
+    actor: 'user',
+    action: 'export the stream again once sanaq define has ended',
+  });
+}
+
+function exitCodeOf(document: OutcomeDocument, unread: number, refused: number): ExitCode {
+  if (document.contests.some(({ outcome }) => outcome.state === 'decision_required')) return EXIT.decisionRequired;
+  const open = document.contests.some(
+    ({ precincts, openItems, outcome }) =>
+      precincts.held + precincts.missing + openItems > 0 || outcome.state !== 'completed',
+  );
+  return open || unread > 0 || refused > 0 ? EXIT.difference : EXIT.done;
+}
