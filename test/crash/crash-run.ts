@@ -5,7 +5,7 @@ import type { Seeded } from './seeded';
 import { TabulationProcess, type TabulationSettings } from './tabulation-process';
 
 /** Without any progress for so long something hangs. Generous: the machine may be busy with other tests. */
-const STALLED_MS = 90_000;
+const STALLED_MS = Number(process.env["STALL"] ?? 90_000);
 const POLL_MS = 10;
 
 export interface Progress {
@@ -20,7 +20,7 @@ const PROGRESS = `
          (select coalesce(sum(sent_records), 0)::bigint from sanaq.relay) as sent`;
 const PUBLISHED = `
   select not exists (select from sanaq.relay where in_flight is not null)
-     and (select (r.sent_cause, r.sent_subject) = (select (cause, subject) from sanaq.verdict order by cause desc, subject desc limit 1)
+     and (select (r.sent_cause, r.sent_subject) = (select cause, subject from sanaq.verdict order by cause desc, subject desc limit 1)
             from sanaq.relay r where topic like '%.verdicts.v1')
      and (select r.sent_cause = $1 and r.sent_row = 0 from sanaq.relay r where topic like '%.results.v1') as done`;
 

@@ -10,7 +10,7 @@ import { clientConfig } from '#libs/platform';
 import { describeWithKafka, ownKafka, testFolder, testPostgres, type OwnKafka, type TestDatabase } from '../support/servers';
 import { Faults, ResultsComparison } from './compare-results';
 import { crashElection, CRASH_ELECTION_ID, openingRecords } from './crash-election';
-import { CrashRun } from './crash-run';
+import { CrashRun, type Progress } from './crash-run';
 import { appendAll, plainKafka, readWhole, type RawRecord, type TopicRecord } from './plain-kafka';
 import { ResultsReader, WithoutRepeats, type PublishedClosing } from './published';
 import { readPlainEvent } from './read-event';
@@ -27,9 +27,13 @@ const RECORDS_PER_PRECINCT = 100;
 const RECORDS_BEFORE_SEAL = 50;
 const TEST_MAX_MS = 900_000;
 
-/** What is done in the midst of each portion of the stream. The last portion is the greatest, so that the relay lags. */
-const PORTIONS = ['kill', 'kill', 'cut off', 'kill', 'broker', 'kill', 'kill', 'kill while it publishes'] as const;
-const LAST_SHARE = 0.3;
+/** What is done in the midst of each portion of the stream. */
+const PORTIONS = ['kill', 'kill', 'cut off', 'kill', 'broker', 'kill', 'kill'] as const;
+/** Share of the stream that comes at one go after them, so that the relay lags behind when it is killed in its turn. */
+const BULK_SHARE = 0.3;
+const KILLS_WHILE_PUBLISHING = 3;
+/** Records that come after each of those kills, so that there is something to go on with. */
+const TAIL_SHARE = 0.01;
 
 const WANTED_CODES = [
   'EQUIVOCATION', 'SECOND_ORIGINAL', 'STALE_PREDECESSOR', 'WAITS_FOR_PREDECESSOR', 'WAITS_FOR_SEAL', 'PRECINCT_UNKNOWN',
@@ -100,20 +104,11 @@ async function appendAndKill(scene: Scene): Promise<void> {
   const opening = openingRecords(election);
   const client = plainKafka(kafka.brokers);
   let head: RawRecord[] = [...opening.before, ...generator.next(RECORDS_BEFORE_SEAL), opening.seal, ...opening.before.slice(0, 1)];
-  let left = RECORDS - head.length - 1;
+  const size = Math.floor((RECORDS * (1 - BULK_SHARE)) / PORTIONS.length);
   let appended = 0;
   for (const [index, what] of PORTIONS.entries()) {
-    const last = index === PORTIONS.length - 1;
-    const size = last ? left : Math.floor((RECORDS * (1 - LAST_SHARE)) / (PORTIONS.length - 1));
-    left -= size;
-    const portion = [...head, ...generator.next(size), ...(last ? [generator.closing()] : [])];
+    const portion = [...head, ...generator.next(size)];
     head = [];
-    const from = appended;
-    appended += portion.length;
-    if (what === 'kill while it publishes') {
-      await appendAll(client, topics.stream, portion);
-      continue;
-    }
     // The rest comes when the harm is done, so that there is something left to go on with.
     const cut = Math.floor(portion.length * 0.7);
     const sending = [appendAll(client, topics.stream, portion.slice(0, cut))];
@@ -121,7 +116,8 @@ async function appendAndKill(scene: Scene): Promise<void> {
       sending.push(Promise.all(sending).then(() => appendAll(client, topics.stream, portion.slice(cut))));
       for (const one of sending) one.catch(() => undefined);
     };
-    const momentAt = from + seeded.between(1, Math.max(1, cut));
+    const momentAt = appended + seeded.between(1, cut);
+    appended += portion.length;
     await run.until('counting', ({ next }) => next >= momentAt);
     if (what === 'kill') await run.killHolder(`kill ${index + 1}, counting`, (before, now) => now.next > before.next, sendRest);
     else if (what === 'cut off') await cutOff(scene, sendRest);
@@ -129,6 +125,18 @@ async function appendAndKill(scene: Scene): Promise<void> {
     const again = (await Promise.all(sending)).reduce((sum, one) => sum + one, 0);
     if (again > 0) say(`${again} requests were sent again`);
   }
+  await appendAll(client, topics.stream, generator.next(Math.floor(RECORDS * BULK_SHARE)));
+  for (let number = 1; number <= KILLS_WHILE_PUBLISHING; number++) {
+    const tail = generator.next(Math.ceil(RECORDS * TAIL_SHARE));
+    let sending: Promise<unknown> = Promise.resolve();
+    const moved = (before: Progress, now: Progress): boolean => now.sent > before.sent || now.next > before.next;
+    await run.killHolder(`kill ${number} while publishing`, moved, () => {
+      sending = appendAll(client, topics.stream, tail);
+      sending.catch(() => undefined);
+    });
+    await sending;
+  }
+  await appendAll(client, topics.stream, [generator.closing()]);
 }
 
 async function endOf(brokers: readonly string[], topic: string): Promise<number> {
@@ -155,10 +163,7 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
     const { kafka, pool, run, topics } = scene;
     lap('both processes stand ready');
     await appendAndKill(scene);
-    lap('everything is appended');
-    for (const number of [1, 2, 3]) {
-      await run.killHolder(`kill ${number} of those while it publishes`, (before, now) => now.sent > before.sent || now.next > before.next, () => undefined);
-    }
+    lap('everything is appended and every kill is done');
     const end = await endOf(kafka.brokers, topics.stream);
     await run.untilPublished(end);
     lap('everything is counted and published');

@@ -23,26 +23,30 @@ export function plainKafka(brokers: readonly string[]): Kafka {
 }
 
 const CHUNK_RECORDS = 500;
+const SENT_AGAIN_MAX = 200;
 
 /**
  * Appends all records in order. A chunk whose sending fails (the broker is killed meanwhile) is sent again, so that
  * parts of it may stand in the topic twice: as it happens to any sender. Returns how often that was done.
  */
 export async function appendAll(kafka: Kafka, topic: string, records: readonly RawRecord[]): Promise<number> {
-  const producer: Producer = kafka.producer({ allowAutoTopicCreation: false });
-  await producer.connect();
   let again = 0;
-  for (let at = 0; at < records.length; at += CHUNK_RECORDS) {
-    const messages = records.slice(at, at + CHUNK_RECORDS).map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers) }));
+  const insist = async (work: () => Promise<unknown>): Promise<void> => {
     for (;;) {
       try {
-        await producer.send({ topic, acks: -1, messages });
-        break;
+        await work();
+        return;
       } catch (error) {
-        if (++again > 200) throw error;
+        if (++again > SENT_AGAIN_MAX) throw error;
         await pause(250);
       }
     }
+  };
+  const producer: Producer = kafka.producer({ allowAutoTopicCreation: false });
+  await insist(() => producer.connect());
+  for (let at = 0; at < records.length; at += CHUNK_RECORDS) {
+    const messages = records.slice(at, at + CHUNK_RECORDS).map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers) }));
+    await insist(() => producer.send({ topic, acks: -1, messages }));
   }
   await producer.disconnect();
   return again;

@@ -1,6 +1,7 @@
 /** A whole call of `sanaq` as a function: arguments in, exit code out. */
 import 'reflect-metadata';
-import { CommandFactory, CommandRunnerService, Commander } from 'nest-commander';
+import { CommandFactory, CommandRunnerService } from 'nest-commander';
+import { Commander } from 'nest-commander/src/constants';
 import { StreamError } from '#libs/event-stream';
 import { errorDocument, EXIT, isUnreachable, messageOf, renderError, SanaqError, toSanaqError } from '#libs/platform';
 import { OperatorModule } from './operator.module';

@@ -36,7 +36,8 @@ export abstract class OperatorCommand extends CommandRunner {
   }
 
   override async run(parameters: string[], options: Options = {}): Promise<void> {
-    this.session.json = options['json'] === true;
+    // Groups have the option too, and commander gives it to the first that knows it.
+    this.session.json = this.command.optsWithGlobals<Options>()['json'] === true;
     this.session.exitCode = await this.work(parameters, options);
   }
 

@@ -1,7 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createLogger, createPool } from '#libs/platform';
+import { createLogger } from '#libs/platform';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './start';
 import { CountedElection, nameOf } from './testing/counted-election';
@@ -392,28 +390,5 @@ describe('results-api', () => {
       contests: [{ final: true, distribution: 1, seats: { a: 5 }, distributed: data }],
     });
     expect(await json(`${path}?snapshot=${published[6]}`)).toMatchObject({ contests: [{ final: false }] });
-  });
-
-  it('says PORT_IN_USE with the name of the variable for a port that is taken', async () => {
-    const occupant = createServer();
-    await new Promise<void>((resolve) => occupant.listen(0, LOOPBACK, resolve));
-    const { port } = occupant.address() as AddressInfo;
-    await expect(startResultsApi({ pool: election.reader, log: QUIET, host: LOOPBACK, port })).rejects.toMatchObject({
-      code: 'PORT_IN_USE',
-      place: 'RESULTS_API_PORT',
-    });
-    await new Promise((resolve) => occupant.close(resolve));
-  });
-
-  it('answers 503 while the database does not answer, and says that it is not ready', async () => {
-    const nobody = createPool(`postgres://nobody@127.0.0.1:9/none`, { applicationName: 'test', max: 1 });
-    const lost = await startResultsApi({ pool: nobody, log: QUIET, host: LOOPBACK, port: 0 });
-    const response = await fetch(`${lost.url}${E}/contests/list`);
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(await response.json()).toMatchObject({ code: 'DATABASE_UNREACHABLE', actor: 'operator' });
-    expect((await fetch(`${lost.url}/health/ready`)).status).toBe(503);
-    expect((await fetch(`${lost.url}/health/live`)).status).toBe(200);
-    await lost.stop();
-    await nobody.end();
   });
 });

@@ -164,6 +164,9 @@ describe('ResultsReader', () => {
     ]);
     expect(there(await reader.verdicts(E, 'urn:test', 'a3', { publishedOnly: true })).verdicts).toEqual([]);
     expect(there(await reader.verdicts(E, 'urn:other', 'a3')).verdicts).toEqual([]);
+    const ofSource = there(await reader.verdicts(E, 'urn:test', undefined, { after: '5-5', limit: 2 }));
+    expect([ofSource.verdicts.map(({ position }) => position), ofSource.next]).toEqual([[6, 7], '7-7']);
+    expect(there(await reader.verdicts(E, 'urn:other')).verdicts).toEqual([]);
     const page = there(await reader.verdicts(E, undefined, undefined, { limit: 4 }));
     expect(page.verdicts.map(({ position }) => position)).toEqual([0, 1, 2, 3]);
     const rest = there(await reader.verdicts(E, undefined, undefined, { after: page.next ?? '' }));

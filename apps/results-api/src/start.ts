@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { codeOf, portInUse } from '#libs/platform';
 import type { ResultsApiOptions } from './options';
 import { ResultsApiModule } from './results-api.module';
@@ -35,7 +34,7 @@ export async function startResultsApi(options: ResultsApiOptions & ResultsApiAdd
     await application.close().catch(() => undefined);
     throw codeOf(error) === 'EADDRINUSE' ? portInUse(port, 'RESULTS_API_PORT', error) : error;
   }
-  const bound = ((application.getHttpServer() as Server).address() as AddressInfo).port;
+  const bound = (application.getHttpServer().address() as AddressInfo).port;
   const name = host.includes(':') ? `[${host}]` : host;
   return { port: bound, url: `http://${name}:${bound}`, stop: () => application.close() };
 }

@@ -12,9 +12,9 @@ export interface Claim {
 
 const FIRST_CAPACITY = 1_024;
 
-/** 16 bytes of SHA-256 over source, NUL and id as a latin-1 string: the key of a claim. */
+/** SHA-256 over source, NUL and id as a latin-1 string of 32 characters: the key of a claim. */
 export function claimKey(source: string, id: string): string {
-  return hash('sha256', `${source}\0${id}`, 'buffer').toString('latin1', 0, 16);
+  return hash('sha256', `${source}\0${id}`, 'binary');
 }
 
 export class Claims {

@@ -8,6 +8,10 @@ export const JOURNAL_COLUMNS = 'sanaq.journal (election_no, position, timestamp_
 export const VERDICT_COLUMNS =
   'sanaq.verdict (election_no, cause, subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail, source, event_id, sha256)';
 
+/** Bytes of a row beside the record's own, and of an ordinary verdict. */
+const RECORD_BYTES = 160;
+const VERDICT_BYTES = 256;
+
 /** Codes are separated by a space; no code contains one (the definition's checks see to it). */
 const SEPARATOR = ' ';
 
@@ -15,6 +19,8 @@ const SEPARATOR = ' ';
 function storable(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
 }
+
+const NUMBER_OF_KIND: ReadonlyMap<string, number> = new Map(VERDICTS.map((kind, index) => [kind, index + 1]));
 
 function list(codes: readonly string[]): string | null {
   return codes.length === 0 ? null : codes.join(SEPARATOR);
@@ -26,10 +32,17 @@ export function codesOf(stored: string | null): string[] {
 }
 
 export class JournalRows {
-  readonly records = new CopyBuffer(1 << 20);
-  readonly verdicts = new CopyBuffer(1 << 18);
+  readonly records: CopyBuffer;
+  readonly verdicts: CopyBuffer;
 
-  constructor(private readonly electionNo: number) {}
+  /** `recordsExpected` and their bytes: with the right numbers no buffer has to grow. */
+  constructor(
+    private readonly electionNo: number,
+    expected: { readonly records: number; readonly bytes: number } = { records: 0, bytes: 0 },
+  ) {
+    this.records = new CopyBuffer(expected.records * RECORD_BYTES + expected.bytes);
+    this.verdicts = new CopyBuffer(expected.records * VERDICT_BYTES);
+  }
 
   addRecord(record: StreamRecord, sha256: Buffer): void {
     this.records
@@ -51,7 +64,7 @@ export class JournalRows {
       .int4(this.electionNo)
       .int8(verdict.cause)
       .int8(verdict.subject)
-      .int2(VERDICTS.indexOf(verdict.kind) + 1)
+      .int2(NUMBER_OF_KIND.get(verdict.kind) ?? 0)
       .int4(rulingNo)
       .int4(verdict.cell?.contestNo ?? null)
       .int4(verdict.cell?.precinctNo ?? null)

@@ -47,13 +47,18 @@ export async function lastPositionOf(asOf: number | Date | undefined, sources: A
     throw refused('AS_OF_INVALID', `${asOf} is no number of a snapshot`, 'name a snapshot or a time');
   }
   const timeMs = asOf.getTime();
-  if (Number.isNaN(timeMs)) throw refused('AS_OF_INVALID', 'the time cannot be read', 'write it as 2023-03-19T20:00:00+06:00');
+  if (Number.isNaN(timeMs))
+    throw refused('AS_OF_INVALID', 'the time cannot be read', 'write it as 2023-03-19T20:00:00+06:00');
   const { tables, stream, topics, electionId } = sources;
   if (tables === null && stream === null) {
     throw refused('AS_OF_TIME_UNKNOWN', 'a file does not say when snapshots were published', 'name a snapshot instead');
   }
   const found =
-    tables !== null ? await tables.publishedBy(timeMs) : stream === null ? null : await publishedInTopic(stream, topics, electionId, timeMs);
+    tables !== null
+      ? await tables.publishedBy(timeMs)
+      : stream === null
+        ? null
+        : await publishedInTopic(stream, topics, electionId, timeMs);
   if (found !== null) return found;
   throw refused('AS_OF_TOO_EARLY', `no snapshot was published by ${asOf.toISOString()}`, 'name a later time');
 }

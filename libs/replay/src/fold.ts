@@ -2,7 +2,14 @@
  * The one fold behind replay, comparison and rebuilding: records in, state out. A record's verdicts are either given
  * (refold) or found by the engine at hand (rejudge); everything else is the same.
  */
-import { judge, refold, type DecodedRecord, type ElectionState, ElectionState as State, type Verdict } from '#libs/election';
+import {
+  judge,
+  refold,
+  type DecodedRecord,
+  type ElectionState,
+  ElectionState as State,
+  type Verdict,
+} from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { decode, SignedDecisions, type CertificationFact } from '#libs/tabulation';
 import { certificationFact, certifiedBefore } from './internals';

@@ -99,7 +99,8 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   // Answers first, then the stream: while the count goes on, no answer is then ahead of the records.
   const resultFacts = compare ? await factsOf(stream, topics.results) : null;
   const verdictFacts = await factsOf(stream, topics.verdicts);
-  const streamFacts = from === 'kafka' ? await requireTopic(stream, topics.stream) : await factsOf(stream, topics.stream);
+  const streamFacts =
+    from === 'kafka' ? await requireTopic(stream, topics.stream) : await factsOf(stream, topics.stream);
 
   const sides: Side[] = [];
   if (streamFacts !== null && (compare || from === 'kafka')) sides.push(topicSide(stream, streamFacts));
@@ -110,7 +111,9 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
 
   const readsStored = stored !== null && (compare || from === 'journal');
   const readsPublished = verdictFacts !== null && (compare || from === 'kafka');
-  const storedGiven = readsStored ? Cursor.over<GivenVerdict>(storedVerdictPages(stored.pool, stored.electionNo, stored.end)) : null;
+  const storedGiven = readsStored
+    ? Cursor.over<GivenVerdict>(storedVerdictPages(stored.pool, stored.electionNo, stored.end))
+    : null;
   const publishedGiven = readsPublished ? Cursor.over(publishedVerdictPages(stream, verdictFacts, electionId)) : null;
   const tables = stored === null ? null : new StoredResults(stored.pool, stored.electionNo);
   const snapshots: readonly StoredSnapshot[] = stored === null ? [] : ((await tables?.snapshots(stored.end)) ?? []);

@@ -2,6 +2,7 @@
  * Replay: folds an election again beside the live store and says where it arrives, and what it met on the way that is
  * not as it was. Reads only; rebuilding a lost database (restore) is the one exception and refuses any other.
  */
+import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
 import { lastPositionOf } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
@@ -34,7 +35,10 @@ function nameOfSource(from: ReplayOptions['from']): ReplayReport['from'] {
 
 /** `sha256:` in front or not, any case: people copy roots from paper. */
 function rootName(text: string): string {
-  const digits = text.trim().toLowerCase().replace(/^sha256:/, '');
+  const digits = text
+    .trim()
+    .toLowerCase()
+    .replace(/^sha256:/, '');
   if (/^[0-9a-f]{64}$/.test(digits)) return `sha256:${digits}`;
   throw new SanaqError({
     code: 'ROOT_INVALID',
@@ -55,6 +59,8 @@ class Replay {
   private at: GivenAt = { stored: null, published: null, publishedIsLast: false };
   private journalled: Buffer | null = null;
   private recordDiffers = false;
+  /** The stream has no such record: its verdicts need not be asked for. */
+  private foreign = false;
   private recordsEnded = false;
 
   constructor(
@@ -77,7 +83,9 @@ class Replay {
         next: () => this.nextRecord(),
         given: (position) => this.given(position),
         checkpoint: async () => (sources.compare ? this.snapshots.next() : null),
-        onStep: (step) => this.onStep(step),
+        onStep: (step) => {
+          this.onStep(step);
+        },
         onCheckpoint: async (snapshot) => {
           const end = await this.snapshots.check(snapshot, this.parted);
           if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
@@ -95,7 +103,7 @@ class Replay {
     return this.report(expected, (performance.now() - began) / 1_000);
   }
 
-  private async nextRecord(): ReturnType<Parameters<typeof runFold>[1]['next']> {
+  private async nextRecord(): Promise<StreamRecord | null> {
     for (;;) {
       const found = await this.sources.records.next();
       if (found === null) {
@@ -104,6 +112,7 @@ class Replay {
       }
       const within = found.record === null || found.record.position < this.sources.end;
       this.recordDiffers = found.difference !== null;
+      this.foreign = found.difference?.missingIn === 'stream';
       if (found.difference !== null && within) this.differences.add(found.difference);
       this.journalled = found.journalled;
       if (found.record !== null) return found.record;
@@ -121,7 +130,7 @@ class Replay {
     return topicShort && stored !== null && stored.length > 0 ? stored : taken;
   }
 
-  private async onStep(step: FoldStep): Promise<void> {
+  private onStep(step: FoldStep): void {
     const { fold, differences, at } = this;
     if (step.fact !== null) this.snapshots.note(step.fact);
     if (this.journalled !== null && !this.recordDiffers && !this.journalled.equals(step.decoded.sha256)) {
@@ -130,12 +139,11 @@ class Replay {
     }
     const definition = fold.state.definitionName;
     const rejudged = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, definition)) : null;
-    if (this.parted && this.rejudge) return;
+    if ((this.parted && this.rejudge) || this.foreign) return;
     for (const difference of verdictDifferences(step.record.position, { at, rejudged }, fold.state.sealed)) {
       differences.add(difference);
       if (parts(difference)) this.parted = true;
     }
-    return Promise.resolve();
   }
 
   private report(expected: string | null, seconds: number): ReplayReport {

@@ -19,7 +19,7 @@ export interface FoldPlan {
   readonly given: (position: number) => Promise<readonly GivenVerdict[] | 'judge' | 'stop'>;
   /** The next snapshot to stop at; null for none. */
   readonly checkpoint: () => Promise<number | null>;
-  readonly onStep: (step: FoldStep) => Promise<void>;
+  readonly onStep: (step: FoldStep) => void | Promise<void>;
   /** At a snapshot: everything up to it is folded, nothing beyond. It must move `checkpoint` on. */
   readonly onCheckpoint: (snapshot: number) => Promise<void>;
   /** Last position to fold. */
@@ -39,7 +39,12 @@ export async function runFold(fold: Fold, plan: FoldPlan): Promise<void> {
     toldAt = performance.now();
     const seconds = Math.max(0.001, (toldAt - began) / 1_000);
     const { records, position } = fold;
-    plan.onProgress?.({ records, position, endPosition: plan.last + 1, recordsPerSecond: Math.round(records / seconds) });
+    plan.onProgress?.({
+      records,
+      position,
+      endPosition: plan.last + 1,
+      recordsPerSecond: Math.round(records / seconds),
+    });
   };
   const stopAtSnapshots = async (before: number): Promise<void> => {
     for (;;) {

@@ -26,6 +26,12 @@ export interface Piece {
   readonly facts: readonly CertificationFact[];
 }
 
+function expected(records: readonly StreamRecord[], from: number): { records: number; bytes: number } {
+  let bytes = 0;
+  for (let index = from; index < records.length; index++) bytes += records[index]?.value?.length ?? 0;
+  return { records: records.length - from, bytes };
+}
+
 /** Judges `records[from…]` up to the first that ends a piece. Changes the state. */
 export async function judgePiece(
   state: ElectionState,
@@ -34,7 +40,7 @@ export async function judgePiece(
   records: readonly StreamRecord[],
   from: number,
 ): Promise<Piece> {
-  const rows = new JournalRows(election.electionNo);
+  const rows = new JournalRows(election.electionNo, expected(records, from));
   const facts: CertificationFact[] = [];
   let end: PieceEnd = 'records';
   let last: Piece['last'] = null;

@@ -77,6 +77,8 @@ export async function nextVerdicts(
     after.subject,
     VERDICTS_PER_REQUEST,
   ]);
+  // Not before: names loaded earlier may lack the definition or the frame that stand behind the rows just found.
+  if (found.rows.length > 0) await election.load();
   return found.rows.map((row) => {
     const data = dataOf(election, row);
     const subject = [data.contestId, data.round, data.precinctId].filter((part) => part !== undefined).join('/');

@@ -15,19 +15,30 @@ export interface RelayMark {
   readonly row: number;
   /** Hash chain over the values sent of it. */
   readonly chain: Buffer | null;
+  /** The snapshot that the request closes, or null. */
+  readonly closes: number | null;
 }
 
 const LOAD = `
-  select sent_cause, sent_subject, sent_row, sent_sha256, in_flight from sanaq.relay where election_no = $1 and topic = $2`;
+  select sent_cause, sent_subject, sent_row, sent_sha256, in_flight
+  from sanaq.relay where election_no = $1 and topic = $2`;
 const START = `insert into sanaq.relay (election_no, topic) values ($1, $2) on conflict do nothing`;
 const STORE_REQUEST = `
   update sanaq.relay set in_flight = $6
   where election_no = $1 and topic = $2 and sent_cause = $3 and sent_subject = $4 and sent_row = $5 and in_flight is null`;
+// One statement: a closing record that is confirmed and its snapshot's "published" are one fact.
 const CONFIRM = `
-  update sanaq.relay
-  set sent_cause = $6, sent_subject = $7, sent_row = $8, sent_sha256 = $9, in_flight = null,
-      sent_records = sent_records + $10, published_at_ms = coalesce($11, published_at_ms)
-  where election_no = $1 and topic = $2 and sent_cause = $3 and sent_subject = $4 and sent_row = $5`;
+  with confirmed as (
+    update sanaq.relay
+    set sent_cause = $6, sent_subject = $7, sent_row = $8, sent_sha256 = $9, in_flight = null,
+        sent_records = sent_records + $10, published_at_ms = $11
+    where election_no = $1 and topic = $2 and sent_cause = $3 and sent_subject = $4 and sent_row = $5
+    returning election_no
+  ), noted as (
+    insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms)
+    select election_no, $12, $11 from confirmed where $12::bigint is not null
+  )
+  select election_no from confirmed`;
 
 interface StoredMark {
   sent_cause: number;
@@ -51,7 +62,7 @@ function lengthPrefixed(bytes: Buffer | null): Buffer {
 
 function encodeRequest({ after, records }: Request): Buffer {
   const mark = Buffer.from(
-    JSON.stringify([after.cause, after.subject, after.row, after.chain?.toString('hex') ?? null]),
+    JSON.stringify([after.cause, after.subject, after.row, after.chain?.toString('hex') ?? null, after.closes]),
   );
   const parts = [lengthPrefixed(mark)];
   for (const { key, value, headers } of records) {
@@ -69,19 +80,15 @@ function decodeRequest(bytes: Buffer): Request {
     at += length;
     return bytes.subarray(at - length, at);
   };
-  const [cause, subject, row, chain] = JSON.parse(next()?.toString() ?? '[]') as [
-    number,
-    number,
-    number,
-    string | null,
-  ];
+  const mark: unknown = JSON.parse(next()?.toString() ?? '[]');
+  const [cause, subject, row, chain, closes] = mark as [number, number, number, string | null, number | null];
   const records: RecordToAppend[] = [];
   while (at < bytes.length) {
     const key = next();
     const value = next();
     records.push({ key, value, headers: decodeHeaders(next()) });
   }
-  return { after: { cause, subject, row, chain: chain === null ? null : Buffer.from(chain, 'hex') }, records };
+  return { after: { cause, subject, row, chain: chain === null ? null : Buffer.from(chain, 'hex'), closes }, records };
 }
 
 /** The chain goes on by one record: SHA-256 over the chain so far (32 zero bytes at first) and SHA-256 of the value. */
@@ -97,7 +104,7 @@ export function chained(chain: Buffer | null, value: Buffer): Buffer {
 export class RelayFenced extends Error {}
 
 export class RelayTopic {
-  mark: RelayMark = { cause: -1, subject: -1, row: 0, chain: null };
+  mark: RelayMark = { cause: -1, subject: -1, row: 0, chain: null, closes: null };
 
   constructor(
     private readonly pool: Pool,
@@ -106,8 +113,8 @@ export class RelayTopic {
     private readonly topic: string,
   ) {}
 
-  /** Loads the mark and sends again what may not have arrived. `onConfirmed` is told of a request sent again. */
-  async open(onConfirmed: (after: RelayMark, publishedAtMs: number) => Promise<void>): Promise<void> {
+  /** Loads the mark and sends again what may not have arrived. */
+  async open(): Promise<void> {
     await this.pool.query(START, [this.electionNo, this.topic]);
     const { rows } = await this.pool.query<StoredMark>(LOAD, [this.electionNo, this.topic]);
     const stored = rows[0];
@@ -117,15 +124,13 @@ export class RelayTopic {
       subject: stored.sent_subject,
       row: stored.sent_row,
       chain: stored.sent_sha256,
+      closes: null,
     };
-    if (stored.in_flight === null) return;
-    const request = decodeRequest(stored.in_flight);
-    const publishedAtMs = await this.deliver(request);
-    await onConfirmed(request.after, publishedAtMs);
+    if (stored.in_flight !== null) await this.deliver(decodeRequest(stored.in_flight));
   }
 
-  /** Stores, sends, confirms. Returns the stream's own time of the last record. */
-  async send(records: readonly RecordToAppend[], after: RelayMark): Promise<number> {
+  /** Stores, sends, confirms. */
+  async send(records: readonly RecordToAppend[], after: RelayMark): Promise<void> {
     const { cause, subject, row } = this.mark;
     const request = { after, records };
     const stored = await this.pool.query(STORE_REQUEST, [
@@ -137,7 +142,7 @@ export class RelayTopic {
       encodeRequest(request),
     ]);
     if (stored.rowCount !== 1) throw new RelayFenced(`${this.topic}: another process publishes`);
-    return this.deliver(request);
+    await this.deliver(request);
   }
 
   /** Appends and returns the stream's own time of the last record. */
@@ -149,7 +154,7 @@ export class RelayTopic {
     return first.timestampMs;
   }
 
-  private async deliver({ after, records }: Request): Promise<number> {
+  private async deliver({ after, records }: Request): Promise<void> {
     const timestampMs = await this.append(records);
     const { cause, subject, row } = this.mark;
     const confirmed = await this.pool.query(CONFIRM, [
@@ -164,9 +169,9 @@ export class RelayTopic {
       after.chain,
       records.length,
       timestampMs,
+      after.closes,
     ]);
     if (confirmed.rowCount !== 1) throw new RelayFenced(`${this.topic}: another process publishes`);
     this.mark = after;
-    return timestampMs;
   }
 }

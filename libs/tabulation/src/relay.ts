@@ -7,10 +7,7 @@ import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } f
 import { Pace } from './pace';
 import { nextVerdicts, VERDICTS_PER_REQUEST } from './publish-verdicts';
 import { StoredElection } from '#libs/results';
-import { chained, RelayTopic, type RelayMark } from './relay-topic';
-
-const PUBLISHED = `
-  insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms) values ($1, $2, $3) on conflict do nothing`;
+import { chained, RelayTopic } from './relay-topic';
 
 /** How long the relay sleeps when there is nothing to send. */
 const IDLE_MS = 100;
@@ -61,8 +58,8 @@ export class Relay {
 
   private async open(): Promise<void> {
     await this.election.load();
-    await this.verdicts.open(() => Promise.resolve());
-    await this.results.open((after, publishedAtMs) => this.noteClosed(after, publishedAtMs));
+    await this.verdicts.open();
+    await this.results.open();
   }
 
   private async loop(signal: AbortSignal, step: (pace: Pace) => Promise<boolean>): Promise<void> {
@@ -80,7 +77,6 @@ export class Relay {
 
   /** True if something was sent. */
   private async sendVerdicts(pace: Pace): Promise<boolean> {
-    await this.election.load();
     const { pool } = this.options;
     const verdicts = await nextVerdicts(pool, this.election, this.verdicts.mark);
     const last = verdicts[verdicts.length - 1];
@@ -90,7 +86,7 @@ export class Relay {
     for (const records of requests) {
       sent += records.length;
       const end = verdicts[sent - 1] ?? last;
-      await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null });
+      await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null, closes: null });
       await pace.rest();
     }
     return verdicts.length === VERDICTS_PER_REQUEST || sent > 0;
@@ -108,8 +104,8 @@ export class Relay {
       records: row,
       chain: chain ?? Buffer.alloc(32),
     });
-    const after = { cause: stored.snapshot, subject: -1, row: 0, chain: null };
-    await this.noteClosed(after, await this.results.send([closing], after));
+    const { snapshot } = stored;
+    await this.results.send([closing], { cause: snapshot, subject: -1, row: 0, chain: null, closes: snapshot });
     return true;
   }
 
@@ -123,7 +119,7 @@ export class Relay {
       if (request.length === 0) return;
       const { mark } = this.results;
       const chain = request.reduce((so, record) => chained(so, record.value ?? Buffer.alloc(0)), mark.chain);
-      await this.results.send(request, { ...mark, row: mark.row + request.length, chain });
+      await this.results.send(request, { ...mark, row: mark.row + request.length, chain, closes: null });
       request = [];
       bytes = 0;
       await pace.rest();
@@ -138,12 +134,6 @@ export class Relay {
     }
     await flush();
     return true;
-  }
-
-  private async noteClosed(after: RelayMark, publishedAtMs: number): Promise<void> {
-    // row 0 after a results request: it was a closing record.
-    if (after.row !== 0) return;
-    await this.options.pool.query(PUBLISHED, [this.options.electionNo, after.cause, publishedAtMs]);
   }
 }
 

@@ -37,10 +37,18 @@ const PAUSE_LAST_MS = 5_000;
 /** The lease is looked after several times within its life. */
 const TICKS_PER_TTL = 6;
 
+/** What a worker does side by side. */
+type Duty = 'leases' | 'elections';
+
 /** Errors that waiting can cure: peers away, another process at work, a topic that an operator must put right. */
 function waits(error: unknown): boolean {
   if (error instanceof StreamError) return error.retry;
   return isUnreachable(error) || error instanceof SanaqError;
+}
+
+/** A stream that is away is no defect of ours: it says by itself what is the matter. */
+function reasonOf(error: unknown): string {
+  return error instanceof StreamError ? `${error.code}: ${error.message}` : renderError(error);
 }
 
 export class TabulationWorker {
@@ -49,13 +57,19 @@ export class TabulationWorker {
   private readonly leases: Leases;
   private readonly running = new Map<string, RunningElection>();
   private elections = new Map<string, number>();
-  private nextPollAt = 0;
-  /** Set once leases could be looked after; health checks ask. */
-  ready = false;
+  /** What went well when it was last tried. */
+  private readonly wellDone = new Set<Duty>();
+  /** Ends the pause before leases are looked after again: there is a new election to take. */
+  private nudge = new AbortController();
 
   constructor(private readonly options: WorkerOptions) {
     this.journal = new Journal(options.pool);
     this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
+  }
+
+  /** Leases and elections could be looked after when that was last tried; health checks ask. */
+  get ready(): boolean {
+    return this.wellDone.has('leases') && this.wellDone.has('elections');
   }
 
   /** Elections that this process counts now. */
@@ -65,37 +79,54 @@ export class TabulationWorker {
 
   /** Works until the signal, then stops its lanes at a batch's end and gives the leases back. */
   async run(signal: AbortSignal): Promise<void> {
+    const { leaseTtlMs, electionPollMs } = this.options;
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    // Side by side: leases are kept in the database, and must not expire because the stream's broker is away.
+    const loops = [
+      this.repeat(either, leaseTtlMs / TICKS_PER_TTL, 'leases', () => this.keepLeases()),
+      this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
+    ];
+    await Promise.all(
+      loops.map((loop) =>
+        loop.catch((error: unknown) => {
+          failed.abort();
+          throw error;
+        }),
+      ),
+    );
+    await this.stopAll();
+  }
+
+  /** Does the work now and then until the signal, with growing pauses while something that it needs is away. */
+  private async repeat(signal: AbortSignal, everyMs: number, what: Duty, work: () => Promise<void>): Promise<void> {
     let pauseMs = PAUSE_FIRST_MS;
     while (!signal.aborted) {
       try {
-        await this.tick();
-        this.ready = true;
+        await work();
+        this.wellDone.add(what);
         pauseMs = PAUSE_FIRST_MS;
-        await pause(this.options.leaseTtlMs / TICKS_PER_TTL, undefined, { signal }).catch(() => undefined);
+        await pause(everyMs, undefined, { signal: AbortSignal.any([signal, this.nudge.signal]) }).catch(() => undefined);
       } catch (error) {
         if (!waits(error)) throw error;
-        this.ready = false;
-        this.options.log.warn({ reason: renderError(error), pauseMs }, 'waiting');
+        this.wellDone.delete(what);
+        this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
       }
     }
-    await this.stopAll();
   }
 
-  private async tick(): Promise<void> {
+  private async keepLeases(): Promise<void> {
+    this.nudge = new AbortController();
     const alive = await this.leases.heartbeat();
     const numbers = [...this.running.values()].map(({ electionNo }) => electionNo);
     const held = await this.leases.renew(numbers);
     for (const [electionId, { electionNo, stop }] of this.running) {
-      if (!held.has(electionNo)) {
+      if (!held.has(electionNo) && !stop.signal.aborted) {
         this.options.log.warn({ electionId }, 'lease lost');
         stop.abort();
       }
-    }
-    if (performance.now() >= this.nextPollAt) {
-      await this.findElections();
-      this.nextPollAt = performance.now() + this.options.electionPollMs;
     }
     await this.takeShare(alive);
   }
@@ -107,6 +138,7 @@ export class TabulationWorker {
       if (electionId === null || this.elections.has(electionId)) continue;
       if (only !== undefined && only !== electionId) continue;
       this.elections.set(electionId, await this.journal.electionNo(electionId));
+      this.nudge.abort();
     }
   }
 
@@ -127,7 +159,7 @@ export class TabulationWorker {
     this.options.log.info({ electionId }, 'counting');
     const done = this.count(electionId, electionNo, stop.signal)
       .catch((error: unknown) => {
-        this.options.log.error({ electionId, reason: renderError(error) }, 'lane failed');
+        this.options.log.error({ electionId, reason: reasonOf(error) }, 'lane failed');
       })
       .then(async () => {
         this.running.delete(electionId);
@@ -151,7 +183,7 @@ export class TabulationWorker {
         }
         if (!waits(error)) throw error;
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
-        this.options.log.warn({ electionId, reason: renderError(error), pauseMs }, 'waiting');
+        this.options.log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
       }

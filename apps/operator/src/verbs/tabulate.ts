@@ -1,5 +1,5 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
-import { placeOfRow } from '#libs/backend';
+import { definitionInvalid, placeOfRow } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
 import { tabulate } from '#libs/replay';
 import { startProgress } from '../output/progress';
@@ -15,9 +15,20 @@ export interface TabulateOptions {
 
 export async function tabulateFiles(session: Session, options: TabulateOptions): Promise<ExitCode> {
   const progress = startProgress(session, 'tabulating');
-  const { document, problems, exitCode } = await tabulate({ ...options }).finally(() => {
+  const result = await tabulate({
+    ...options,
+    signal: session.signal,
+    onProgress: ({ records, of }) => {
+      progress.update(records, of ?? 0);
+    },
+  }).finally(() => {
     progress.stop();
   });
+  const { document, problems, definitionProblems, exitCode } = result;
+  if (document === null) {
+    for (const { code, place, detail } of definitionProblems.slice(1)) session.say(`${code}: ${detail}, ${place}`);
+    throw definitionInvalid(options.definition ?? options.stream ?? '', definitionProblems);
+  }
   for (const problem of problems) {
     session.say(`${problem.code}: ${shown(problem.detail)}, ${placeOfRow(problem)}, you must correct this row`);
   }

@@ -49,6 +49,10 @@ async function* unpacked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
+function isSystemError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'errno' in error;
+}
+
 /**
  * Chunks of the file's text, without a UTF-8 byte order mark. Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_NOT_UTF8 (a
  * UTF-16 mark), or PackedFileDamaged after the last good chunk.
@@ -70,10 +74,7 @@ export async function* fileChunks(file: string): AsyncGenerator<Buffer> {
     if (begin.length > 0) yield begin;
     yield* text;
   } catch (error) {
-    if (codeOf(error) !== undefined && error instanceof Error && 'errno' in error && 'syscall' in error) {
-      throw unreadable(file, error);
-    }
-    throw error;
+    throw isSystemError(error) ? unreadable(file, error) : error;
   } finally {
     input.destroy();
   }

@@ -48,12 +48,21 @@ function basisRefusal(contest: ContestState, entry: HeldRecord, decision: Decisi
   return contest.certified === null ? null : refused('CONTEST_CERTIFIED', 'revoke the certification first');
 }
 
+/** Code of the suspension under which a precinct stands, or null. */
+function suspensionOf(contest: ContestState, slot: number): string | null {
+  const cellState = contest.stateOf(slot);
+  if (cellState === 'annulled') return 'VOTING_ANNULLED';
+  return cellState === 'notHeld' ? 'VOTING_NOT_HELD' : null;
+}
+
 function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
   const entry = heldTarget(state, decision);
   if (entry === null) return refused('TARGET_NOT_HELD', 'no record with this hash is held now');
   const refusal = basisRefusal(state.contest(entry.contestNo), entry, decision);
   if (decision.kind === 'set_aside') return refusal?.codes.includes('BASIS_CHANGED') === true ? refusal : ACCEPTED;
   if (refusal !== null) return refusal;
+  const suspended = entry.slot < 0 ? null : suspensionOf(state.contest(entry.contestNo), entry.slot);
+  if (suspended !== null) return refused(suspended, 'the voting there is annulled or was not held: reinstate it first');
   const obstacle = entry.codes.find((code) => NOT_ADMITTABLE.has(code));
   return obstacle === undefined
     ? ACCEPTED

@@ -79,6 +79,15 @@ describe('A decision on a held protocol', () => {
     expect(heldDecision(sitting, 'admit', unknown.record)).toBe('refused NOT_ADMITTABLE');
   });
 
+  it('cannot admit into a precinct whose voting is annulled', () => {
+    const sitting = Sitting.opened();
+    const original = Sitting.opened().protocol({ id: 'e1' }).record;
+    const waiting = sitting.protocol({ id: 'e2', replaces: original });
+    const target = { contestId: 'list', round: 1, precinctId: 'p1' };
+    sitting.submit(decisionBody('annul', 'o1', { kind: 'annul', scope: 'precinct', target, basis: {} }));
+    expect(heldDecision(sitting, 'admit', waiting.record)).toBe('refused VOTING_ANNULLED');
+  });
+
   it('is refused where the record is not held, and when its basis has changed', () => {
     const sitting = Sitting.opened();
     const counted = sitting.protocol({ id: 'e1' });

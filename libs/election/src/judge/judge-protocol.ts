@@ -80,18 +80,21 @@ function placementCode(state: ElectionState, contest: ContestState, slot: number
 
 /** Voters on the list in the precinct's other contests (control C12). */
 function votersInOtherContests(sealed: Sealed, contestNo: number, precinctNo: number): { votersOnList: number }[] {
-  return sealed.contests.flatMap((other) => {
-    const column = other.compiled.columnOfCounter.get(VOTERS_ON_LIST);
+  const voters: { votersOnList: number }[] = [];
+  for (const other of sealed.contests) {
     const slot = other.slots.slotOf[precinctNo] ?? -1;
-    if (other.compiled.contestNo === contestNo || column === undefined || slot < 0) return [];
-    if (other.stateOf(slot) !== 'counted') return [];
-    return [{ votersOnList: other.figures[slot * other.compiled.width + column] ?? 0 }];
-  });
+    if (slot < 0 || other.compiled.contestNo === contestNo || other.stateOf(slot) !== 'counted') continue;
+    const column = other.compiled.columnOfCounter.get(VOTERS_ON_LIST);
+    if (column === undefined) continue;
+    voters.push({ votersOnList: other.figures[slot * other.compiled.width + column] ?? 0 });
+  }
+  return voters;
 }
 
 /** Whose identity the record has: its own, that of a record with the same bytes, or another record's. */
 function identityOf(state: ElectionState, record: DecodedRecord, known: boolean): 'own' | 'copy' | 'borrowed' {
-  const borrowedAt = state.equivocations.get(sha256Name(record.sha256));
+  // Nearly every election has none, and the name of each record would be made for nothing.
+  const borrowedAt = state.equivocations.size === 0 ? undefined : state.equivocations.get(sha256Name(record.sha256));
   if (known) return borrowedAt === record.position ? 'borrowed' : 'own';
   const claim = state.claims.find(record.claimKey, record.sha256);
   if (claim === null) return 'own';

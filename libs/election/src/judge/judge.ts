@@ -128,7 +128,8 @@ class Hearing {
         this.hearDecision(body);
         break;
     }
-    return [...this.verdicts.values()].sort((a, b) => a.subject - b.subject);
+    const verdicts = [...this.verdicts.values()];
+    return verdicts.length === 1 ? verdicts : verdicts.sort((a, b) => a.subject - b.subject);
   }
 
   private give(given: Opinion, subject: DecodedRecord = this.record): void {

@@ -4,8 +4,19 @@
  */
 import { CELL_STATES, type ContestState } from '../contest-state';
 import type { ElectionLayout, UnitNode } from '../layout';
-import { CONTEST_TAG, LEAF_TAG, lengthPrefixed, sha256, u32, UNIT_TAG, writeSums } from './encoding';
-import { rowRoot } from './merkle-row';
+import {
+  copyHash,
+  CONTEST_TAG,
+  LEAF_TAG,
+  lengthPrefixed,
+  sha256,
+  SHA256_BYTES,
+  sha256Into,
+  SumsWriter,
+  u32,
+  UNIT_TAG,
+} from './encoding';
+import { RowTree } from './merkle-row';
 
 /** Columns before the figures: how many precincts there are, and how many in each of the five states. */
 export const COUNT_COLUMNS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
@@ -14,6 +25,10 @@ const COUNTS = COUNT_COLUMNS.length;
 const COLUMN_OF_STATE = CELL_STATES.map((state) => COUNT_COLUMNS.indexOf(state));
 /** How many slots are worked through before the caller may let other work in. */
 const SLOTS_PER_STEP = 2_000;
+/** An id has at most 256 characters, each at most two UTF-16 units. */
+const ID_UNITS_MAX = 512;
+/** More than a leaf needs beside its ids and its sums. */
+const LEAF_FIXED_BYTES = 512;
 
 export class ContestTally {
   /** Hashed columns: counts and figures. One more column, open items, is summed but not hashed. */
@@ -24,17 +39,33 @@ export class ContestTally {
   private readonly slotsOfUnit = new Map<number, number[]>();
   private readonly unitSums = new Map<number, Float64Array>();
   private readonly unitHashes = new Map<number, Buffer>();
+  private readonly unitTrees = new Map<number, RowTree>();
+  /** 1 for the slots whose leaf the refresh under way has made anew. */
+  private readonly freshSlots: Uint8Array;
+  private readonly leaf: SumsWriter;
+  private readonly leafSums: Float64Array;
+  private readonly leafText: { readonly start: string; readonly register: string };
   private readonly unpublishedUnits = new Set<number>();
   private madeRoot: { readonly name: string; readonly heldVersion: number } | null = null;
 
   constructor(
     private readonly layout: ElectionLayout,
-    private readonly registerName: string,
+    registerName: string,
     readonly state: ContestState,
   ) {
     this.columns = COUNTS + state.compiled.width;
     this.stride = this.columns + 1;
-    this.leafHashes = Buffer.alloc(state.slotCount * 32);
+    this.leafHashes = Buffer.alloc(state.slotCount * SHA256_BYTES);
+    this.freshSlots = new Uint8Array(state.slotCount);
+    const { contestId } = state.compiled.contest;
+    // RFC 8785: keys in order, no white space; ids are well-formed NFC strings, for which JSON.stringify agrees.
+    this.leafText = {
+      start: `{"contest":${JSON.stringify(contestId)},"precinct":`,
+      register: `,"register":"${registerName}","round":${state.compiled.round},"slot":`,
+    };
+    const idBytesMax = 6 * ID_UNITS_MAX;
+    this.leaf = new SumsWriter(LEAF_FIXED_BYTES + 2 * idBytesMax + this.columns * 8);
+    this.leafSums = new Float64Array(this.stride);
     state.slots.precinctNos.forEach((precinctNo, slot) => {
       for (const leafUnitOf of layout.leafUnitOf) {
         const unitNo = leafUnitOf[precinctNo] ?? -1;
@@ -69,6 +100,7 @@ export class ContestTally {
     let done = 0;
     for (const slot of this.state.changedSlots) {
       this.refreshLeaf(slot);
+      this.freshSlots[slot] = 1;
       const precinctNo = this.state.slots.precinctNos[slot] ?? -1;
       for (const leafUnitOf of this.layout.leafUnitOf) dirtyLeafUnits.add(leafUnitOf[precinctNo] ?? -1);
       if (++done % SLOTS_PER_STEP === 0) yield;
@@ -91,8 +123,9 @@ export class ContestTally {
     // Children have greater numbers than their parents: from the back, every unit meets refreshed children.
     const changed = [...dirty].sort((a, b) => a - b).flatMap((unitNo) => this.layout.units[unitNo] ?? []);
     for (const unit of [...changed].reverse()) {
-      if (unit.childNos.length > 0) this.refreshInnerUnit(unit);
+      if (unit.childNos.length > 0) this.refreshInnerUnit(unit, dirty);
     }
+    this.freshSlots.fill(0);
     if (changed.length > 0) this.madeRoot = null;
     for (const unit of changed) this.unpublishedUnits.add(unit.unitNo);
   }
@@ -151,63 +184,63 @@ export class ContestTally {
   }
 
   private refreshLeaf(slot: number): void {
-    const { state, layout } = this;
+    const { state, layout, leaf, leafText, leafSums } = this;
     const precinctNo = state.slots.precinctNos[slot] ?? -1;
     const cellState = state.stateOf(slot);
     const protocol = cellState === 'counted' ? `"${state.currentName(slot) ?? ''}"` : 'null';
-    const contest = JSON.stringify(state.compiled.contest.contestId);
     const precinct = JSON.stringify(layout.precincts[precinctNo]?.precinctId ?? '');
-    // RFC 8785: keys in order, no white space; ids are well-formed NFC strings, for which JSON.stringify agrees.
-    const body = Buffer.from(
-      `{"contest":${contest},"precinct":${precinct},"protocol":${protocol},"register":"${this.registerName}","round":${state.compiled.round},"slot":${precinctNo},"state":"${cellState}"}`,
-    );
-    const vector = new Float64Array(this.stride);
-    this.slotVector(slot, vector, 0);
-    const bytes = Buffer.alloc(1 + 4 + body.length + this.columns * 8);
-    bytes[0] = LEAF_TAG;
-    bytes.writeUInt32BE(body.length, 1);
-    body.copy(bytes, 5);
-    writeSums(bytes, 5 + body.length, vector, 0, this.columns);
-    sha256(bytes).copy(this.leafHashes, slot * 32);
+    const body = `${leafText.start}${precinct},"protocol":${protocol}${leafText.register}${precinctNo},"state":"${cellState}"}`;
+    this.slotVector(slot, leafSums, 0);
+    leaf.bytes[0] = LEAF_TAG;
+    const length = leaf.bytes.write(body, 5, 'utf8');
+    leaf.bytes.writeUInt32BE(length, 1);
+    const end = leaf.write(5 + length, leafSums, 0, this.columns);
+    sha256Into(leaf.bytes.subarray(0, end), this.leafHashes, slot);
   }
 
   private refreshLeafUnit(unit: UnitNode, slots: readonly number[]): void {
     const sums = new Float64Array(slots.length * this.stride);
-    const hashes = Buffer.alloc(slots.length * 32);
+    const hashes = Buffer.allocUnsafe(slots.length * SHA256_BYTES);
+    const changed = new Uint8Array(slots.length);
     slots.forEach((slot, index) => {
       this.slotVector(slot, sums, index * this.stride);
-      this.leafHashes.copy(hashes, index * 32, slot * 32, slot * 32 + 32);
+      copyHash(this.leafHashes, slot, hashes, index * SHA256_BYTES);
+      changed[index] = this.freshSlots[slot] ?? 1;
     });
-    this.finishUnit(unit, hashes, sums, slots.length);
+    this.finishUnit(unit, hashes, sums, changed);
   }
 
-  private refreshInnerUnit(unit: UnitNode): void {
+  private refreshInnerUnit(unit: UnitNode, dirty: ReadonlySet<number>): void {
     const children = unit.childNos.filter((childNo) => this.unitSums.has(childNo));
     const sums = new Float64Array(children.length * this.stride);
-    const hashes = Buffer.alloc(children.length * 32);
+    const hashes = Buffer.alloc(children.length * SHA256_BYTES);
     children.forEach((childNo, index) => {
       sums.set(this.unitSums.get(childNo) ?? [], index * this.stride);
-      this.unitHashes.get(childNo)?.copy(hashes, index * 32);
+      this.unitHashes.get(childNo)?.copy(hashes, index * SHA256_BYTES);
     });
-    this.finishUnit(unit, hashes, sums, children.length);
+    const changed = Uint8Array.from(children, (childNo) => (dirty.has(childNo) ? 1 : 0));
+    this.finishUnit(unit, hashes, sums, changed);
   }
 
-  private finishUnit(unit: UnitNode, hashes: Buffer, sums: Float64Array, count: number): void {
-    const total = new Float64Array(this.stride);
-    for (let child = 0; child < count; child++) {
-      for (let column = 0; column < this.stride; column++) {
-        total[column] = (total[column] ?? 0) + (sums[child * this.stride + column] ?? 0);
-      }
+  /** Sums and hash of a unit from those of its children; `sums` and `changed` are used up. */
+  private finishUnit(unit: UnitNode, hashes: Buffer, sums: Float64Array, changed: Uint8Array): void {
+    const count = changed.length;
+    let tree = this.unitTrees.get(unit.unitNo);
+    if (tree?.count !== count) {
+      tree = new RowTree(count, this.columns, this.stride);
+      this.unitTrees.set(unit.unitNo, tree);
     }
-    const rootHash = rowRoot({ hashes, sums, count }, this.columns, this.stride);
+    const rootHash = tree.refresh(hashes, sums, changed);
+    const total = sums.slice(0, this.stride);
     const id = lengthPrefixed(unit.unitId);
-    const bytes = Buffer.alloc(1 + 2 + id.length + 4 + 32 + this.columns * 8);
+    const written = new SumsWriter(1 + 2 + id.length + 4 + SHA256_BYTES + this.columns * 8);
+    const { bytes } = written;
     bytes[0] = UNIT_TAG;
     bytes.writeUInt16BE(unit.level, 1);
     id.copy(bytes, 3);
     bytes.writeUInt32BE(count, 3 + id.length);
     rootHash.copy(bytes, 7 + id.length);
-    writeSums(bytes, 39 + id.length, total, 0, this.columns);
+    written.write(39 + id.length, total, 0, this.columns);
     this.unitHashes.set(unit.unitNo, sha256(bytes));
     this.unitSums.set(unit.unitNo, total);
   }

@@ -1,42 +1,76 @@
 /**
  * The tree over one row of children: RFC 6962 shape (pairs bottom-up, an odd last child moves up unchanged), every
  * node hashing both children's hashes AND sums, so that no inner sum can be anything but the sum below it.
+ *
+ * Inner hashes are kept, so that only what lies above a changed child is hashed again; sums are added up afresh each
+ * time, which costs little and needs no memory.
  */
-import { NODE_TAG, sha256, writeSums } from './encoding';
+import { copyHash, NODE_TAG, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';
 
-export interface Row {
-  /** 32 bytes a child. */
-  readonly hashes: Buffer;
-  /** `columns` sums a child. */
-  readonly sums: Float64Array;
-  readonly count: number;
-}
+export class RowTree {
+  /** Hashes of the levels above the children; the last one is the root's. */
+  private readonly levels: Buffer[] = [];
+  private made = false;
 
-/** Root hash of a row with at least one child; `columns` of each `stride` sums are hashed. */
-export function rowRoot(row: Row, columns: number, stride: number): Buffer {
-  const hashes = Buffer.from(row.hashes.subarray(0, row.count * 32));
-  const sums = row.sums.slice(0, row.count * stride);
-  const bytes = Buffer.alloc(1 + 2 * (32 + columns * 8));
-  bytes[0] = NODE_TAG;
-  let count = row.count;
-  while (count > 1) {
-    const pairs = count >> 1;
+  /** `columns` of each `stride` sums are hashed; all are added up. */
+  constructor(
+    readonly count: number,
+    private readonly columns: number,
+    private readonly stride: number,
+  ) {
+    for (let width = count; width > 1; ) {
+      width = (width + 1) >> 1;
+      this.levels.push(Buffer.alloc(width * SHA256_BYTES));
+    }
+  }
+
+  /**
+   * Root hash over the children's hashes (32 bytes each) and sums. `changed` tells which children differ from the last
+   * call. Overwrites `sums`, whose first row then is the total, and `changed`.
+   */
+  refresh(hashes: Buffer, sums: Float64Array, changed: Uint8Array): Buffer {
+    if (!this.made) changed.fill(1, 0, this.count);
+    this.made = true;
+    const node = new SumsWriter(1 + 2 * (SHA256_BYTES + this.columns * 8));
+    node.bytes[0] = NODE_TAG;
+    let below = hashes;
+    let width = this.count;
+    for (const level of this.levels) {
+      this.refreshLevel(node, { below, level, width, sums, changed });
+      below = level;
+      width = (width + 1) >> 1;
+    }
+    return below.subarray(0, SHA256_BYTES);
+  }
+
+  private refreshLevel(
+    node: SumsWriter,
+    row: { below: Buffer; level: Buffer; width: number; sums: Float64Array; changed: Uint8Array },
+  ): void {
+    const { below, level, width, sums, changed } = row;
+    const { stride, columns } = this;
+    const pairs = width >> 1;
+    const second = 1 + SHA256_BYTES + columns * 8;
     for (let pair = 0; pair < pairs; pair++) {
       const left = pair * 2;
-      hashes.copy(bytes, 1, left * 32, left * 32 + 32);
-      const middle = writeSums(bytes, 33, sums, left * stride, columns);
-      hashes.copy(bytes, middle, left * 32 + 32, left * 32 + 64);
-      writeSums(bytes, middle + 32, sums, (left + 1) * stride, columns);
-      sha256(bytes).copy(hashes, pair * 32);
-      for (let column = 0; column < columns; column++) {
-        sums[pair * stride + column] = (sums[left * stride + column] ?? 0) + (sums[(left + 1) * stride + column] ?? 0);
+      const stale = changed[left] === 1 || changed[left + 1] === 1;
+      if (stale) {
+        copyHash(below, left, node.bytes, 1);
+        node.write(1 + SHA256_BYTES, sums, left * stride, columns);
+        copyHash(below, left + 1, node.bytes, second);
+        node.write(second + SHA256_BYTES, sums, (left + 1) * stride, columns);
+        sha256Into(node.bytes, level, pair);
+      }
+      changed[pair] = stale ? 1 : 0;
+      const to = pair * stride;
+      const from = left * stride;
+      for (let column = 0; column < stride; column++) {
+        sums[to + column] = (sums[from + column] ?? 0) + (sums[from + stride + column] ?? 0);
       }
     }
-    if (count % 2 === 1) {
-      hashes.copy(hashes, pairs * 32, (count - 1) * 32, count * 32);
-      sums.copyWithin(pairs * stride, (count - 1) * stride, count * stride);
-    }
-    count = pairs + (count % 2);
+    if (width % 2 === 0) return;
+    copyHash(below, width - 1, level, pairs * SHA256_BYTES);
+    changed[pairs] = changed[width - 1] ?? 1;
+    sums.copyWithin(pairs * stride, (width - 1) * stride, width * stride);
   }
-  return hashes.subarray(0, 32);
 }

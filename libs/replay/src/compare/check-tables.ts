@@ -174,7 +174,12 @@ export class TablesCheck {
     facts: readonly CertificationFact[],
     snapshot: number,
   ): Generator<TableFinding> {
-    const told = (contestNo: number, position: number, type: string, data: unknown): unknown => ({ contestNo, position, type, data });
+    const told = (contestNo: number, position: number, type: string, data: unknown): unknown => ({
+      contestNo,
+      position,
+      type,
+      data,
+    });
     const stored = new Map(
       rows.certifications.map((row) => [row.position, told(row.contest_no, row.position, row.type, parsed(row.data))]),
     );
@@ -216,7 +221,13 @@ export class TablesCheck {
 export function* frameFindings(sealed: Sealed, stored: FrameTables): Generator<TableFinding> {
   const { layout } = sealed;
   const expected: Record<keyof FrameTables, unknown[]> = {
-    units: layout.units.map((unit) => [unit.unitNo, unit.hierarchy, unit.unitId, unit.kind, unit.parentNo < 0 ? null : unit.parentNo]),
+    units: layout.units.map((unit) => [
+      unit.unitNo,
+      unit.hierarchy,
+      unit.unitId,
+      unit.kind,
+      unit.parentNo < 0 ? null : unit.parentNo,
+    ]),
     precincts: layout.precincts.map((precinct, precinctNo) => [
       precinctNo,
       precinct.precinctId,
@@ -250,4 +261,3 @@ function frameName(part: keyof FrameTables, row: unknown): UnitName {
   if (part === 'precincts') return { ...WHOLE_ELECTION, unitId: text(1), unitKind: 'precinct' };
   return { ...WHOLE_ELECTION, hierarchy: text(1), unitId: text(2), unitKind: text(3) };
 }
-

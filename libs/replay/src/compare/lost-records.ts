@@ -13,7 +13,9 @@ export async function lostRecords(given: GivenSides, snapshots: SnapshotCheck): 
     missingIn: 'stream',
   });
   const found: Difference[] = given.strays.map(({ side, given: { verdict } }) =>
-    side === 'published' ? missing(verdict.cause) : { kind: 'verdict', position: verdict.cause, subject: verdict.subject, published: null },
+    side === 'published'
+      ? missing(verdict.cause)
+      : { kind: 'verdict', position: verdict.cause, subject: verdict.subject, published: null },
   );
   const beyond = (await given.nextPublished())?.verdict.cause ?? (await snapshots.topic.nextSnapshot());
   return beyond === null ? found : [...found, missing(beyond)];

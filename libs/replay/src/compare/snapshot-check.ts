@@ -63,7 +63,9 @@ export class SnapshotCheck {
     const stored = sources.snapshots[this.nextStored];
     const here = stored?.snapshot === snapshot ? stored : null;
     const drafts = here === null || silent ? [] : await this.tableDrafts(here);
-    const byUnit = new Map(drafts.filter(({ field }) => field === 'figures').map((draft) => [unitKey(draft.name), draft]));
+    const byUnit = new Map(
+      drafts.filter(({ field }) => field === 'figures').map((draft) => [unitKey(draft.name), draft]),
+    );
     const topic: TopicFinding[] = [];
     const end = await this.topic.take(snapshot, (data) => {
       if (silent) return;
@@ -77,7 +79,8 @@ export class SnapshotCheck {
     for (const draft of drafts) this.add(snapshot, draft.table, draft);
     if (end.closed !== null) {
       for (const finding of topic) this.add(snapshot, null, finding);
-      if (here === null && sources.tables !== null && snapshot < sources.storedEnd && !silent) this.addMissing(snapshot, end);
+      if (here === null && sources.tables !== null && snapshot < sources.storedEnd && !silent)
+        this.addMissing(snapshot, end);
     }
     if (here !== null) this.nextStored++;
     this.facts = [];
@@ -103,7 +106,13 @@ export class SnapshotCheck {
   private addMissing(snapshot: number, end: SnapshotEnd): void {
     const published = { root: end.closed?.closing.root ?? null };
     const recomputed = { root: this.fold.state.root() };
-    this.add(snapshot, 'sanaq.snapshot', { name: WHOLE_ELECTION, field: 'snapshot', stored: { root: null }, published, recomputed });
+    this.add(snapshot, 'sanaq.snapshot', {
+      name: WHOLE_ELECTION,
+      field: 'snapshot',
+      stored: { root: null },
+      published,
+      recomputed,
+    });
   }
 
   private add(

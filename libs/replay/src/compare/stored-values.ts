@@ -17,7 +17,7 @@ export class StoredValues {
   private readonly slots: (StoredSlot | undefined)[][];
 
   constructor(sealed: Sealed) {
-    this.units = sealed.contests.map(() => new Map());
+    this.units = sealed.contests.map(() => new Map<number, Float64Array>());
     this.slots = sealed.contests.map((contest) => new Array<StoredSlot | undefined>(contest.slotCount));
   }
 

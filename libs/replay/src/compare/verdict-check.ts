@@ -15,7 +15,9 @@ export function asGiven(step: FoldStep, verdict: Verdict, definition: string | n
     place: cell,
     definition,
     engine: ENGINE_VERSION,
-    own: own ? { source: envelope?.source ?? null, id: envelope?.id ?? null, sha256: sha256Name(step.decoded.sha256) } : null,
+    own: own
+      ? { source: envelope?.source ?? null, id: envelope?.id ?? null, sha256: sha256Name(step.decoded.sha256) }
+      : null,
   };
 }
 
@@ -62,7 +64,10 @@ export function* verdictDifferences(
   }
   // Every record has a verdict of its own; one that has none on any side was robbed of it.
   if (!bySubject.has(position) && (at.stored !== null || at.published !== null)) {
-    const sides = { ...(at.stored === null ? {} : { stored: null }), ...(at.published === null ? {} : { published: null }) };
+    const sides = {
+      ...(at.stored === null ? {} : { stored: null }),
+      ...(at.published === null ? {} : { published: null }),
+    };
     yield { kind: 'verdict', position, subject: position, ...sides };
   }
 }

@@ -2,11 +2,13 @@
 import { readLines } from '#libs/backend';
 import { STRUCTURED_CONTENT_TYPE } from '#libs/contracts';
 import type { RecordHeader, StreamRecord } from '#libs/event-stream';
-import { EXIT, SanaqError } from '#libs/platform';
-import { PackedFileDamaged } from '../internals';
+import { codeOf, EXIT, messageOf, SanaqError } from '#libs/platform';
 import { contentOf } from './stream-line';
 
 const HEADERS: readonly RecordHeader[] = [['content-type', Buffer.from(STRUCTURED_CONTENT_TYPE, 'latin1')]];
+
+/** What readLines throws for a packed file that is cut off or damaged, after its last good line. */
+const DAMAGES: ReadonlySet<string> = new Set(['FILE_CUT_OFF', 'FILE_DAMAGED']);
 
 function wrong(file: string, line: number, message: string, cause?: unknown): SanaqError {
   return new SanaqError({
@@ -53,7 +55,7 @@ export async function* readStreamFile(file: string): AsyncGenerator<StreamRecord
       }
     }
   } catch (error) {
-    if (error instanceof PackedFileDamaged) throw wrong(file, last + 1, error.message, error);
+    if (DAMAGES.has(codeOf(error) ?? '')) throw wrong(file, last + 1, messageOf(error), error);
     throw error;
   }
 }

@@ -58,7 +58,8 @@ export function contentOf(line: Buffer): LineContent {
   const { position, timestampMs, key, headers, event, value, ...others } = fields as Readonly<Record<string, unknown>>;
   const [unknownMember] = Object.keys(others);
   if (unknownMember !== undefined) return { problem: `unknown member "${unknownMember.slice(0, 40)}"` };
-  if (!isPosition(position) || !isPosition(timestampMs)) return { problem: 'position and timestampMs must be whole numbers' };
+  if (!isPosition(position) || !isPosition(timestampMs))
+    return { problem: 'position and timestampMs must be whole numbers' };
   const keyBytes = bytesOf(key);
   const headerList = headersOf(headers);
   const valueBytes = typeof event === 'string' && value === undefined ? Buffer.from(event, 'utf8') : bytesOf(value);

@@ -128,7 +128,14 @@ export class RestoreStore {
     const { snapshot } = rows.head;
     for (const { position, contestNo, type, data } of facts) {
       const published = type === 'certified' ? { ...data, snapshot } : data;
-      await this.client.query(CERTIFICATION, [this.electionNo, position, snapshot, contestNo, type, JSON.stringify(published)]);
+      await this.client.query(CERTIFICATION, [
+        this.electionNo,
+        position,
+        snapshot,
+        contestNo,
+        type,
+        JSON.stringify(published),
+      ]);
     }
   }
 
@@ -144,7 +151,16 @@ export class RestoreStore {
     const values = [electionNo, next, last?.position ?? null, last?.sha256 ?? null, begin, end];
     if ((await this.client.query(POSITION, values)).rowCount !== 1) throw notEmpty(`number ${electionNo}`);
     for (const { topic, cause, subject, row, records, chain, publishedAtMs } of relays) {
-      const noted = await this.client.query(RELAY, [electionNo, topic, cause, subject, row, records, chain, publishedAtMs]);
+      const noted = await this.client.query(RELAY, [
+        electionNo,
+        topic,
+        cause,
+        subject,
+        row,
+        records,
+        chain,
+        publishedAtMs,
+      ]);
       if (noted.rowCount !== 1) throw notEmpty(topic);
     }
   }

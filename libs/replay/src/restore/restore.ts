@@ -142,8 +142,11 @@ class Restoring {
     const { fold, at } = this;
     const { state } = fold;
     const position = step.record.position;
-    const asFound = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, this.definitionBefore(step))) : null;
-    for (const difference of verdictDifferences(position, { at, rejudged: asFound }, state.sealed)) this.differences.add(difference);
+    const asFound = step.judged
+      ? step.verdicts.map((verdict) => asGiven(step, verdict, this.definitionBefore(step)))
+      : null;
+    for (const difference of verdictDifferences(position, { at, rejudged: asFound }, state.sealed))
+      this.differences.add(difference);
     this.stopWhereDifferent();
     const givers = new Map((asFound ?? []).map((given) => [given.verdict.subject, given] as const));
     for (const given of at.published ?? []) givers.set(given.verdict.subject, given);
@@ -210,7 +213,12 @@ class Restoring {
     // Only where the broken-off snapshot is the very next one after the last closed does the relay go on within it.
     const within = this.unfinished?.snapshot === this.firstUnclosed ? (this.unfinished?.end ?? null) : null;
     await this.store.finish(
-      { next: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1, begin: streamFacts.beginPosition, end: streamFacts.endPosition, last },
+      {
+        next: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1,
+        begin: streamFacts.beginPosition,
+        end: streamFacts.endPosition,
+        last,
+      },
       [
         {
           topic: names.verdicts,

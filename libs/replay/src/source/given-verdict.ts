@@ -59,7 +59,10 @@ function placeName(place: GivenVerdict['place'], sealed: Sealed | null): NamedPl
   return {
     contestId: contest?.contest.contestId ?? `number ${place.contestNo}`,
     round: contest?.round ?? 0,
-    precinctId: place.precinctNo < 0 ? null : (sealed?.layout.precincts[place.precinctNo]?.precinctId ?? `number ${place.precinctNo}`),
+    precinctId:
+      place.precinctNo < 0
+        ? null
+        : (sealed?.layout.precincts[place.precinctNo]?.precinctId ?? `number ${place.precinctNo}`),
   };
 }
 

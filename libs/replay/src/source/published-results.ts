@@ -105,7 +105,12 @@ export class PublishedResults {
     return { closed: null, records: seen.size, chain };
   }
 
-  private closedBy(head: ResultsRecord, closing: SnapshotPublished, records: number, chain: Buffer | null): ClosedSnapshot {
+  private closedBy(
+    head: ResultsRecord,
+    closing: SnapshotPublished,
+    records: number,
+    chain: Buffer | null,
+  ): ClosedSnapshot {
     const sha256 = `sha256:${(chain ?? Buffer.alloc(32)).toString('hex')}`;
     const complete = closing.records === records && closing.recordsSha256 === sha256;
     return { closing, publishedAtMs: head.record.timestampMs, complete };

@@ -66,7 +66,11 @@ export class RecordSides {
     here: readonly { side: Side; record: KeptRecord | null }[],
     position: number,
   ): RecordDifference | null {
-    const expected = here.filter(({ side, record }) => record !== null || (position >= side.begin && position < side.end));
+    // The stream must have whatever anybody has of it: what it lacks was put in elsewhere, or taken from it.
+    const expected = here.filter(
+      ({ side, record }) =>
+        record !== null || side.name === 'stream' || (position >= side.begin && position < side.end),
+    );
     if (expected.length < 2) return null;
     const between = expected.map(({ side }) => side.name);
     const missing = expected.find(({ record }) => record === null);

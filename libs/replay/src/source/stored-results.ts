@@ -98,14 +98,23 @@ export class StoredResults {
       this.pool.query<PrecinctRow>(PRECINCT_ROWS, values),
       this.pool.query<CertificationRow>(CERTIFICATION_ROWS, values),
     ]);
-    return { contests: contests.rows, units: units.rows, precincts: precincts.rows, certifications: certifications.rows };
+    return {
+      contests: contests.rows,
+      units: units.rows,
+      precincts: precincts.rows,
+      certifications: certifications.rows,
+    };
   }
 
   /** The stored frame as arrays of its columns. */
   async frame(): Promise<FrameTables> {
     const rows = async (text: string): Promise<unknown[]> =>
       (await this.pool.query<unknown[]>({ text, values: [this.electionNo], rowMode: 'array' })).rows;
-    const [units, precincts, contests] = [await rows(FRAME_UNITS), await rows(FRAME_PRECINCTS), await rows(FRAME_CONTESTS)];
+    const [units, precincts, contests] = [
+      await rows(FRAME_UNITS),
+      await rows(FRAME_PRECINCTS),
+      await rows(FRAME_CONTESTS),
+    ];
     return { units, precincts, contests };
   }
 

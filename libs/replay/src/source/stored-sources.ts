@@ -87,9 +87,7 @@ function givenOf(row: GivenRow): GivenVerdict {
     place: row.contest_no === null ? null : { contestNo: row.contest_no, precinctNo: row.precinct_no ?? -1 },
     definition: row.definition_sha256 === '' ? null : row.definition_sha256,
     engine: row.engine ?? 'unknown',
-    own: own
-      ? { source: row.source, id: row.event_id, sha256: `sha256:${row.sha256?.toString('hex') ?? ''}` }
-      : null,
+    own: own ? { source: row.source, id: row.event_id, sha256: `sha256:${row.sha256?.toString('hex') ?? ''}` } : null,
   };
 }
 

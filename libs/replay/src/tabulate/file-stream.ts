@@ -1,6 +1,12 @@
 /** An exported stream as an EventStream: its records keep their positions, keys, headers and timestamps. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { StreamError, type EventStream, type StreamBatch, type StreamRecord, type TopicFacts } from '#libs/event-stream';
+import {
+  StreamError,
+  type EventStream,
+  type StreamBatch,
+  type StreamRecord,
+  type TopicFacts,
+} from '#libs/event-stream';
 import type { FileFacts } from '../files/file-facts';
 import { readStreamFile } from '../files/stream-file';
 
@@ -22,9 +28,13 @@ async function* batches(file: string, from: number, size: number): AsyncGenerato
 /** `topic` is the file; every other topic is the one of `others`. */
 export function streamOfFile(file: string, facts: FileFacts, topic: string, others: EventStream): EventStream {
   const own: TopicFacts = { topic, beginPosition: facts.begin, endPosition: facts.end, problems: [] };
-  async function* read(from: number, signal: AbortSignal, size: number): AsyncGenerator<StreamBatch> {
+  async function* read(from: number, signal: AbortSignal, size: number): AsyncGenerator<StreamBatch, void, undefined> {
     if (from < facts.begin || from > facts.end) {
-      throw new StreamError('STREAM_OUT_OF_RANGE', `${file} holds positions from ${facts.begin} to before ${facts.end}`, false);
+      throw new StreamError(
+        'STREAM_OUT_OF_RANGE',
+        `${file} holds positions from ${facts.begin} to before ${facts.end}`,
+        false,
+      );
     }
     for await (const records of batches(file, from, size)) {
       if (signal.aborted) return;
@@ -32,6 +42,16 @@ export function streamOfFile(file: string, facts: FileFacts, topic: string, othe
     }
     // A stream goes on for ever: a reader waits at its end until it is told to stop.
     while (!signal.aborted) await pause(NEVER_MS, undefined, { signal }).catch(() => undefined);
+  }
+  /** A reader that leaves while it waits at the end must not wait for ever: leaving ends the waiting. */
+  function readable(from: number, signal: AbortSignal, size: number): AsyncIterable<StreamBatch> {
+    const left = new AbortController();
+    const batches = read(from, AbortSignal.any([signal, left.signal]), size);
+    const leave = (): Promise<IteratorResult<StreamBatch>> => {
+      left.abort();
+      return batches.return(undefined);
+    };
+    return { [Symbol.asyncIterator]: () => ({ next: () => batches.next(), return: leave }) };
   }
   return {
     topics: (prefix) => others.topics(prefix),
@@ -43,7 +63,7 @@ export function streamOfFile(file: string, facts: FileFacts, topic: string, othe
     },
     read: (name, options) =>
       name === topic
-        ? read(options.from, options.signal, options.batchRecordsMax ?? BATCH_RECORDS_MAX)
+        ? readable(options.from, options.signal, options.batchRecordsMax ?? BATCH_RECORDS_MAX)
         : others.read(name, options),
     recordAt: async (name, position) => {
       if (name !== topic) return others.recordAt(name, position);

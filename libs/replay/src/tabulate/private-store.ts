@@ -67,7 +67,11 @@ export async function openPrivateStore(options: PrivateStoreOptions): Promise<Pr
   // As root, PostgreSQL runs as another user, which must come through here.
   await chmod(folder, 0o755);
   try {
-    const { url } = await startEmbeddedPostgres({ dataDir: folder, settings: SETTINGS, ...(log === undefined ? {} : { log }) });
+    const { url } = await startEmbeddedPostgres({
+      dataDir: folder,
+      settings: SETTINGS,
+      ...(log === undefined ? {} : { log }),
+    });
     return await makeStore(url, () => removeEmbeddedPostgres(folder));
   } catch (error) {
     await removeEmbeddedPostgres(folder);

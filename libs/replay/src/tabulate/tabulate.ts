@@ -4,7 +4,13 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { definitionRecords, publishRecords, readDefinitionFile, readProtocolFiles, type RowProblem } from '#libs/backend';
+import {
+  definitionRecords,
+  publishRecords,
+  readDefinitionFile,
+  readProtocolFiles,
+  type RowProblem,
+} from '#libs/backend';
 import { topicNames, type TopicNames } from '#libs/contracts';
 import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
@@ -79,7 +85,10 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
     throw wrongCall('either a definition or an exported stream is counted', 'give --election or --stream, not both');
   }
   if (stream !== undefined && ((options.protocols?.length ?? 0) > 0 || options.decisions !== undefined)) {
-    throw wrongCall('an exported stream holds protocols and decisions already', 'leave out --protocols and --decisions');
+    throw wrongCall(
+      'an exported stream holds protocols and decisions already',
+      'leave out --protocols and --decisions',
+    );
   }
   if (stream !== undefined) return tabulateStream(options, stream);
   const read = await readDefinitionFile(definition ?? '');
@@ -124,7 +133,7 @@ async function inPrivateStore<T>(options: TabulateOptions, work: (pool: Pool) =>
 
 async function makeTopics(stream: EventStream, electionId: string): Promise<TopicNames> {
   const topics = topicNames(TOPIC_PREFIX, electionId);
-  for (const topic of Object.values(topics)) await stream.createTopic(topic);
+  for (const topic of Object.values<string>({ ...topics })) await stream.createTopic(topic);
   return topics;
 }
 

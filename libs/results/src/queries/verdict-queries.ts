@@ -28,12 +28,28 @@ const OF_SUBJECTS = `
     where later.election_no = $1 and later.subject = any ($2::bigint[]) and later.cause <> later.subject
   )
   select ${FACTS} from v ${JOINED} where (v.cause, v.subject) <= ($3, $4) order by v.cause, v.subject`;
-/** All in their order, which is that of the primary key. */
+/**
+ * All in their order, which is that of the primary key. The page is cut before anything is joined to it: joined first,
+ * 300,000 verdicts took 1.3 s a page.
+ */
 const PAGE = `
-  select ${FACTS} from sanaq.verdict v ${JOINED}
-  where v.election_no = $1 and (v.cause, v.subject) > ($2, $3) and (v.cause, v.subject) <= ($4, $5)
-    and ($6::text is null or first.source = $6)
-  order by v.cause, v.subject limit $7`;
+  with v as materialized (
+    select * from sanaq.verdict
+    where election_no = $1 and (cause, subject) > ($2, $3) and (cause, subject) <= ($4, $5)
+    order by cause, subject limit $6
+  )
+  select ${FACTS} from v ${JOINED} order by v.cause, v.subject`;
+/** Of one source: it stands in the first verdict of a record, so this reads on until the page is full. */
+const PAGE_OF_SOURCE = `
+  with v as materialized (
+    select v.* from sanaq.verdict v
+    join sanaq.verdict first
+      on first.election_no = v.election_no and first.cause = v.subject and first.subject = v.subject
+    where v.election_no = $1 and (v.cause, v.subject) > ($2, $3) and (v.cause, v.subject) <= ($4, $5)
+      and first.source = $7
+    order by v.cause, v.subject limit $6
+  )
+  select ${FACTS} from v ${JOINED} order by v.cause, v.subject`;
 /** How far the relay has published: verdicts beyond are not out yet. */
 const PUBLISHED_MARK = `
   select sent_cause, sent_subject from sanaq.relay
@@ -127,14 +143,10 @@ export async function verdictPage(
   },
 ): Promise<VerdictRecordFact[]> {
   const { after, upTo, source, limit } = page;
-  const { rows } = await pool.query<VerdictRow>(PAGE, [
-    election.electionNo,
-    after.cause,
-    after.subject,
-    upTo.cause,
-    upTo.subject,
-    source,
-    limit,
-  ]);
+  const bounds = [election.electionNo, after.cause, after.subject, upTo.cause, upTo.subject, limit];
+  const { rows } =
+    source === null
+      ? await pool.query<VerdictRow>(PAGE, bounds)
+      : await pool.query<VerdictRow>(PAGE_OF_SOURCE, [...bounds, source]);
   return rows.map((row) => factOf(election, row));
 }

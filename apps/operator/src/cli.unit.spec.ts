@@ -1,0 +1,143 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call } from './testing/call';
+
+const VERBS = [
+  'define', 'submit', 'status', 'results', 'export', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
+  'key new', 'certify', 'mandates', 'allocate', 'tabulate', 'replay', 'simulate',
+]; // prettier-ignore
+
+const CASE = {
+  ruleSet: { method: 'plurality', tie: 'decision' },
+  seats: 1,
+  options: [
+    { optionId: 'a', votes: 10 },
+    { optionId: 'b', votes: 7 },
+  ],
+};
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sanaq-cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('the calls of sanaq', () => {
+  it.each(VERBS)('shows an example in the help of "%s"', async (verb) => {
+    const { code, out, err } = await call({}, ...verb.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    expect(out).toContain(`$ sanaq ${verb}`);
+    expect(out).toContain('--json');
+  });
+
+  it('lists every verb in its help', async () => {
+    const { code, out } = await call({}, '--help');
+    expect(code).toBe(0);
+    for (const verb of VERBS) expect(out).toMatch(new RegExp(`^  ${verb.split(' ')[0] ?? ''}\\b`, 'm'));
+  });
+
+  it.each([
+    ['an unknown verb', ['counte']],
+    ['an unknown option', ['status', '--fast']],
+    ['a missing argument', ['define']],
+    ['an argument too many', ['status', 'a', 'b']],
+    ['a group without its verb', ['held']],
+    ['an unknown verb of a group', ['held', 'eat', 'x']],
+    ['a number that is none', ['submit', 'x.csv', '--rate', 'fast']],
+    ['two ways to show results', ['results', 'c', '--children', '--precincts']],
+    ['a deciding verb without a key', ['held', 'admit', 'abcd']],
+    ['tabulate without input', ['tabulate']],
+  ])('answers %s with one line and exit code 2', async (_, args) => {
+    const { code, out, err } = await call({}, ...args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^CALL_INVALID: [^\n]+ must [^\n]+\n$/);
+  });
+
+  it('shows its help and exits with 2 when called without a verb', async () => {
+    const { code, out } = await call({});
+    expect(code).toBe(2);
+    expect(out).toContain('Usage: sanaq');
+  });
+
+  it('gives errors as an object with --json', async () => {
+    const { code, out, err } = await call({}, 'allocate', join(folder, 'nothing.json'), '--json');
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(JSON.parse(err)).toMatchObject({ code: 'FILE_NOT_FOUND', actor: 'user', exitCode: 2 });
+  });
+
+  it('names a wrong variable of the environment', async () => {
+    const { code, err } = await call({ DATABASE_URL: 'mysql://x' }, 'status');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^CONFIG_INVALID: DATABASE_URL is "mysql:\/\/x"/);
+  });
+
+  it('does not make a store only to look into it', async () => {
+    const { code, err } = await call({ SANAQ_DATA: join(folder, 'empty') }, 'status');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^STORE_MISSING: /);
+  });
+});
+
+describe('sanaq allocate', () => {
+  it('prints the outcome with --json and sentences without', async () => {
+    const path = file('case.json', JSON.stringify(CASE));
+    expect((await call({}, 'allocate', path, '--json')).json()).toMatchObject({ state: 'completed', winners: ['a'] });
+    const plain = await call({}, 'allocate', path);
+    expect(plain.code).toBe(0);
+    expect(plain.out).toContain('a');
+  });
+
+  it('answers each line of an NDJSON file in order, an invalid one too, and goes on', async () => {
+    const tie = { ...CASE, options: CASE.options.map((option) => ({ ...option, votes: 5 })) };
+    const lines = [JSON.stringify(CASE), '{"seats": 1}', 'no json', JSON.stringify(tie)];
+    const { code, out } = await call({}, 'allocate', file('cases.ndjson', lines.join('\n')), '--json');
+    const states = out.trim().split('\n').map((line) => (JSON.parse(line) as { state: string }).state);
+    expect(states).toEqual(['completed', 'invalid_input', 'invalid_input', 'decision_required']);
+    expect(code).toBe(3);
+  });
+
+  it('exits with 3 where a commission must decide and with 2 for an invalid case', async () => {
+    const tie = { ...CASE, options: CASE.options.map((option) => ({ ...option, votes: 5 })) };
+    expect((await call({}, 'allocate', file('tie.json', JSON.stringify(tie)))).code).toBe(3);
+    const wrong = await call({}, 'allocate', file('wrong.json', '{"seats": 1}'), '--json');
+    expect(wrong.code).toBe(2);
+    expect(wrong.json()).toMatchObject({ state: 'invalid_input', seats: {}, winners: [] });
+  });
+});
+
+describe('sanaq key new', () => {
+  it('writes a private file and prints the line for the definition', async () => {
+    const path = join(folder, 'o1.json');
+    const { code, out, err } = await call({}, 'key', 'new', 'o1', '--out', path, '--commission', 'CEC');
+    expect(code).toBe(0);
+    const officer = JSON.parse(out) as { publicKey: string };
+    expect(officer).toMatchObject({ officerId: 'o1', commission: 'CEC' });
+    const key = JSON.parse(readFileSync(path, 'utf8')) as { x: string; d: string };
+    expect(key.x).toBe(officer.publicKey);
+    expect(out + err).not.toContain(key.d);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('never writes over a key', async () => {
+    const path = join(folder, 'o2.json');
+    await call({}, 'key', 'new', 'o2', '--out', path);
+    const before = readFileSync(path, 'utf8');
+    const again = await call({}, 'key', 'new', 'o2', '--out', path);
+    expect(again.code).toBe(2);
+    expect(again.err).toMatch(/^KEY_EXISTS: /);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+});

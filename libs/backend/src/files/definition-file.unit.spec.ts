@@ -1,0 +1,134 @@
+import { electionFile, REGISTER_CSV } from '../testing/election-file';
+import { TestFolder } from '../testing/files';
+import { readDefinitionFile } from './definition-file';
+
+let folder: TestFolder;
+beforeEach(() => {
+  folder = new TestFolder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+function election(overrides: Record<string, unknown> = {}, register: string | Buffer = REGISTER_CSV): string {
+  folder.write('register.csv', register);
+  return folder.write('election.json', { ...electionFile('test'), ...overrides });
+}
+
+async function problemsOf(file: string): Promise<readonly { code: string; place: string; detail: string }[]> {
+  const read = await readDefinitionFile(file);
+  return 'problems' in read ? read.problems : [];
+}
+
+describe('A definition file', () => {
+  it('is read with its register and written out in full', async () => {
+    const read = await readDefinitionFile(election());
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    expect(read.definition).toMatchObject({ electionId: 'test', rehearsal: false });
+    expect(read.definition).not.toHaveProperty('precincts');
+    expect(read.definition.contests[0]?.rounds).toEqual([{ round: 1, votingDay: '2023-03-19' }]);
+    expect(read.precincts.map(({ precinctId }) => precinctId)).toEqual(['p1', 'p2', 'p3', 'p4']);
+    expect(read.precincts[3]).toEqual({ precinctId: 'p4', territoryId: 'T2', registered: null, constituencies: {} });
+  });
+
+  it('may hold its register inline, with the same outcome', async () => {
+    const rows = [
+      { precinctId: 'p1', territoryId: 'T1', registered: 100, district: '1' },
+      { precinctId: 'p2', territoryId: 'T2', registered: '', district: '' },
+      { precinctId: 'p3', territoryId: 'T2' },
+    ];
+    const read = await readDefinitionFile(election({ precincts: rows }));
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    expect(read.precincts.map(({ registered }) => registered)).toEqual([100, null, null]);
+    expect(read.precincts[0]?.constituencies).toEqual({ district: '1' });
+  });
+
+  it('takes a byte order mark and Windows line ends in the register', async () => {
+    expect(await problemsOf(election({}, `\ufeff${REGISTER_CSV.replaceAll('\n', '\r\n')}`))).toEqual([]);
+  });
+
+  it('is refused in another encoding, with the line', async () => {
+    const latin = Buffer.from(REGISTER_CSV.replace('p3', 'pé'), 'latin1');
+    expect(await problemsOf(election({}, latin))).toMatchObject([
+      { code: 'FILE_NOT_UTF8', place: expect.stringMatching(/register\.csv:4$/) as string },
+    ]);
+    await expect(readDefinitionFile(election({}, Buffer.from(`\ufeff${REGISTER_CSV}`, 'utf16le')))).rejects.toMatchObject({
+      code: 'FILE_NOT_UTF8',
+    });
+    const definition = folder.write('latin.json', Buffer.from('{\n"electionId": "\u00e9"}', 'latin1'));
+    await expect(readDefinitionFile(definition)).rejects.toMatchObject({
+      code: 'FILE_NOT_UTF8',
+      place: expect.stringMatching(/latin\.json:2$/) as string,
+    });
+  });
+
+  it.each([
+    ['a wrong heading', 'precinct,territoryId,registered,district\np1,T1,1,1\n', /lacks precinctId.*"precinct"/],
+    ['a missing hierarchy', 'precinctId,territoryId,registered\np1,T1,1\n', /lacks district/],
+    ['a column twice', 'precinctId,territoryId,registered,district,district\np1,T1,1,1,1\n', /district twice/],
+  ])('names %s of the register', async (_, csv, detail) => {
+    expect(await problemsOf(election({}, csv))).toMatchObject([
+      { code: 'REGISTER_HEADING', detail: expect.stringMatching(detail) as string },
+    ]);
+  });
+
+  it('names the line of a register row that is short of a column, and of one that is cut off', async () => {
+    const problems = await problemsOf(election({}, 'precinctId,territoryId,registered,district\np1,T1,1,1\np2,T1\np3,T'));
+    expect(problems.map(({ code, place }) => [code, place.replace(/^.*:(\d+):(\d+)$/, '$1')])).toEqual([
+      ['REGISTER_ROW', '3'],
+      ['REGISTER_ROW', '4'],
+    ]);
+  });
+
+  it('lists everything that is wrong with definition and register, each with its place', async () => {
+    const file = election(
+      {
+        units: [
+          { unitId: 'N', kind: 'nation' },
+          { unitId: 'T1', kind: 'territory', parentId: 'T2' },
+          { unitId: 'T2', kind: 'territory', parentId: 'T1' },
+          { unitId: 'T3', kind: 'territory', parentId: 'N' },
+        ],
+      },
+      'precinctId,territoryId,registered,district\np1,T3,1,1\np1,T9,x,2\n',
+    );
+    const problems = await problemsOf(file);
+    const codes = problems.map(({ code }) => code);
+    expect(codes).toEqual(
+      expect.arrayContaining([
+        'UNIT_CYCLE',
+        'PRECINCT_TWICE',
+        'TERRITORY_UNKNOWN',
+        'REGISTERED_INVALID',
+        'CONSTITUENCY_UNKNOWN',
+      ]),
+    );
+    expect(problems.find(({ code }) => code === 'PRECINCT_TWICE')?.place).toMatch(/register\.csv:3$/);
+  });
+
+  it.each([
+    ['no object', '[1]', 'DEFINITION_SHAPE'],
+    ['contests that are no list', { contests: 'x' }, 'DEFINITION_SHAPE'],
+    ['no precincts', { precincts: undefined }, 'DEFINITION_SHAPE'],
+    ['an unknown member', { rehersal: true }, 'SCHEMA_INVALID'],
+    ['an unknown form', { contests: [{ contestId: 'x', form: 'no.such.form' }] }, 'FORM_UNKNOWN'],
+  ])('names %s', async (_, content, code) => {
+    const file = typeof content === 'string' ? folder.write('election.json', content) : election(content);
+    expect((await problemsOf(file)).map((problem) => problem.code)).toContain(code);
+  });
+
+  it.each([
+    ['a key twice', '{"electionId": "a", "electionId": "b"}', 'DUPLICATE_KEY'],
+    ['a fraction', '{"seats": 1.5}', 'NUMBER_NOT_INTEGER'],
+    ['no JSON', '{"electionId": ', 'JSON_MALFORMED'],
+  ])('is refused for %s', async (_, text, code) => {
+    await expect(readDefinitionFile(folder.write('election.json', text))).rejects.toMatchObject({ code, exitCode: 2 });
+  });
+
+  it('is refused where its register is not there', async () => {
+    await expect(readDefinitionFile(election({ precincts: 'nothing.csv' }))).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      place: expect.stringMatching(/nothing\.csv$/) as string,
+    });
+  });
+});

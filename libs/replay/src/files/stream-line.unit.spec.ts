@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { contentOf, lineOf } from './stream-line';
+
+const bytes = fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array));
+const text = fc.string({ unit: 'binary', maxLength: 60 }).map((value) => Buffer.from(`{${value}`, 'utf8'));
+const record = fc.record({
+  position: fc.nat(),
+  timestampMs: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  key: fc.option(bytes),
+  value: fc.option(
+    fc.oneof(bytes, text, fc.constant(Buffer.from('\ufeff{"a":1}')), fc.constant(Buffer.from('{"a":"\\u0000"}'))),
+  ),
+  headers: fc.array(fc.tuple(fc.string({ maxLength: 10 }), bytes), { maxLength: 3 }),
+});
+
+describe('a record on a line', () => {
+  it('gives back the same bytes, whatever they are, and is one line', () => {
+    fc.assert(
+      fc.property(record, (given) => {
+        const line = lineOf(given);
+        expect(line).not.toContain('\n');
+        expect(contentOf(Buffer.from(line, 'utf8'))).toEqual({ record: given });
+      }),
+    );
+  });
+
+  it('shows an event as text, so that people can read it', () => {
+    const value = Buffer.from('{"id":"a"}');
+    const line = lineOf({ position: 1, timestampMs: 2, key: null, value, headers: [['h', Buffer.from('v')]] });
+    expect(line).toBe(
+      '{"position":1,"timestampMs":2,"key":null,"headers":[["h","dg=="]],"event":"{\\"id\\":\\"a\\"}"}',
+    );
+  });
+
+  it('tells an event from a record', () => {
+    expect(contentOf(Buffer.from('{"specversion":"1.0","position":3}'))).toEqual({ event: true });
+  });
+
+  it.each([
+    ['[]', 'no JSON object'],
+    ['{"position":-1,"timestampMs":0,"key":null,"headers":[],"value":null}', 'whole numbers'],
+    ['{"position":1,"timestampMs":0,"key":"?","headers":[],"value":null}', 'base64'],
+    ['{"position":1,"timestampMs":0,"key":null,"headers":[["a"]],"value":null}', 'base64'],
+    ['{"position":1,"timestampMs":0,"key":null,"headers":[]}', 'base64'],
+    ['{"position":1,"timestampMs":0,"key":null,"headers":[],"value":"","event":"{"}', 'base64'],
+    ['{"position":1,"timestampMs":0,"key":null,"headers":[],"value":null,"x":1}', 'unknown member "x"'],
+  ])('refuses %s', (line, problem) => {
+    const content = contentOf(Buffer.from(line));
+    expect('problem' in content ? content.problem : content).toEqual(expect.stringContaining(problem));
+  });
+});

@@ -1,0 +1,39 @@
+/** `sanaq` as its users call it: a process of its own, words and exit code. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface CliAnswer {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** stdout as JSON; fails with all that was said where it is none. */
+  json<T>(): T;
+}
+
+export interface CliCall {
+  readonly root: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function callCli({ root, cwd, env }: CliCall, args: readonly string[]): Promise<CliAnswer> {
+  const program = join(root, 'dist', 'apps', 'operator', 'src', 'main.js');
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const json = <T>(): T => {
+        try {
+          return JSON.parse(out) as T;
+        } catch {
+          throw new Error(`sanaq ${args.join(' ')} (exit ${code}) gave no JSON document:\n${out}\n${err}`);
+        }
+      };
+      resolve({ code, out, err, json });
+    });
+  });
+}
