@@ -41,7 +41,11 @@ export class ResultsComparison {
 
   /** Counts every record up to and including this position. */
   countTo(position: number): void {
-    for (let record = this.records[this.next]; record !== undefined && record.position <= position; record = this.records[++this.next]) {
+    for (
+      let record = this.records[this.next];
+      record !== undefined && record.position <= position;
+      record = this.records[++this.next]
+    ) {
       this.verdicts.push(...this.recount.count(record.position, record.event));
     }
   }
@@ -50,14 +54,23 @@ export class ResultsComparison {
     this.faults = faults;
     this.countTo(closing.snapshot);
     const at = `snapshot ${closing.snapshot}`;
-    for (const key of new Set([...changed, ...this.recount.changedCells])) this.comparePrecinct(at, key, reader.precincts.get(key));
+    for (const key of new Set([...changed, ...this.recount.changedCells]))
+      this.comparePrecinct(at, key, reader.precincts.get(key));
     this.recount.changedCells.clear();
     this.compareUnits(at, reader);
     this.checkOwnSums(at, reader);
     for (const contest of closing.contests) {
-      this.faults.same(`${at}: open items of ${contest.contestId}`, contest.openItems, this.sums.openItems(contest.contestId));
+      this.faults.same(
+        `${at}: open items of ${contest.contestId}`,
+        contest.openItems,
+        this.sums.openItems(contest.contestId),
+      );
     }
-    this.faults.same(`${at}: contests`, closing.contests.map(({ contestId }) => contestId), [...(this.recount.frame?.contests.keys() ?? [])]);
+    this.faults.same(
+      `${at}: contests`,
+      closing.contests.map(({ contestId }) => contestId),
+      [...(this.recount.frame?.contests.keys() ?? [])],
+    );
   }
 
   private comparePrecinct(at: string, key: string, published: PublishedUnit | undefined): void {
@@ -67,9 +80,22 @@ export class ResultsComparison {
       return;
     }
     const state = stateOf(cell);
-    const wanted = [1, ...['counted', 'held', 'annulled', 'notHeld', 'missing'].map((name) => (name === state ? 1 : 0)), cell.held.size, ...figuresOf(cell)];
-    this.faults.same(`${at}: ${key}`, [published.state, published.protocol ?? null, row(cell.contest, published)], [state, cell.current === null ? null : `sha256:${cell.current.sha256}`, wanted]);
-    this.faults.same(`${at}: territory of ${key}`, published.parentId, this.recount.frame?.precincts.get(cell.precinctId)?.territoryId);
+    const wanted = [
+      1,
+      ...['counted', 'held', 'annulled', 'notHeld', 'missing'].map((name) => (name === state ? 1 : 0)),
+      cell.held.size,
+      ...figuresOf(cell),
+    ];
+    this.faults.same(
+      `${at}: ${key}`,
+      [published.state, published.protocol ?? null, row(cell.contest, published)],
+      [state, cell.current === null ? null : `sha256:${cell.current.sha256}`, wanted],
+    );
+    this.faults.same(
+      `${at}: territory of ${key}`,
+      published.parentId,
+      this.recount.frame?.precincts.get(cell.precinctId)?.territoryId,
+    );
   }
 
   private compareUnits(at: string, reader: ResultsReader): void {
@@ -117,5 +143,9 @@ function figuresOf(cell: PlainCell): readonly number[] {
 }
 
 function row(contest: PlainContest, unit: PublishedUnit): number[] {
-  return rowOf(unit, contest.counters.map(({ id }) => id), contest.options);
+  return rowOf(
+    unit,
+    contest.counters.map(({ id }) => id),
+    contest.options,
+  );
 }

@@ -45,7 +45,11 @@ function contest(contestId: string, kind: 'list' | 'plurality', within?: string)
     kind,
     seats: list ? 69 : 1,
     ruleSet: list
-      ? { method: 'hare_largest_remainder', threshold: { numerator: 5, denominator: 100, base: ['votes'] }, tie: 'decision' }
+      ? {
+          method: 'hare_largest_remainder',
+          threshold: { numerator: 5, denominator: 100, base: ['votes'] },
+          tie: 'decision',
+        }
       : { method: 'plurality', tie: 'decision' },
     form: FORM,
     options: OPTIONS.map((optionId) => ({
@@ -85,7 +89,10 @@ export function crashElection(precinctCount: number): CrashElection {
     rehearsal: true,
     units,
     constituencies: { district: [{ constituencyId: '1' }, { constituencyId: '__proto__' }] },
-    sources: [{ source: SOURCE_OF_ALL }, ...regions.map((region) => ({ source: sourceOf(region), units: [`R-${region}`] }))],
+    sources: [
+      { source: SOURCE_OF_ALL },
+      ...regions.map((region) => ({ source: sourceOf(region), units: [`R-${region}`] })),
+    ],
     contests: [
       contest('list', 'list'),
       ...Array.from({ length: NATIONWIDE_CONTESTS - 1 }, (_, index) => contest(`question-${index + 1}`, 'plurality')),
@@ -103,7 +110,10 @@ function opening(type: string, id: string, data: unknown): RawRecord {
 }
 
 /** Definition, register in parts; the seal stands apart, for some protocols come before it. */
-export function openingRecords({ definition, precincts }: CrashElection): { readonly before: RawRecord[]; readonly seal: RawRecord } {
+export function openingRecords({ definition, precincts }: CrashElection): {
+  readonly before: RawRecord[];
+  readonly seal: RawRecord;
+} {
   const { electionId } = definition;
   const data = { ...definition, definitionSha256: canonicalSha256(definition) };
   const parts = Math.ceil(precincts.length / REGISTER_PART_PRECINCTS);

@@ -5,7 +5,7 @@ import type { Seeded } from './seeded';
 import { TabulationProcess, type TabulationSettings } from './tabulation-process';
 
 /** Without any progress for so long something hangs. Generous: the machine may be busy with other tests. */
-const STALLED_MS = Number(process.env["STALL"] ?? 90_000);
+const STALLED_MS = Number(process.env['STALL'] ?? 90_000);
 const POLL_MS = 10;
 
 export interface Progress {
@@ -13,11 +13,14 @@ export interface Progress {
   readonly next: number;
   /** Records that the relay has confirmed on both topics. */
   readonly sent: number;
+  /** Process that holds the lease. */
+  readonly holder: string | null;
 }
 
 const PROGRESS = `
   select (select coalesce(max(next_position), 0) from sanaq.stream_position) as next,
-         (select coalesce(sum(sent_records), 0)::bigint from sanaq.relay) as sent`;
+         (select coalesce(sum(sent_records), 0)::bigint from sanaq.relay) as sent,
+         (select holder from sanaq.lease) as holder`;
 const PUBLISHED = `
   select not exists (select from sanaq.relay where in_flight is not null)
      and (select (r.sent_cause, r.sent_subject) = (select cause, subject from sanaq.verdict order by cause desc, subject desc limit 1)
@@ -28,6 +31,8 @@ const PUBLISHED = `
 export interface Takeover {
   readonly what: string;
   readonly position: number;
+  /** Until the other process had the lease. */
+  readonly leaseMs: number;
   readonly ms: number;
 }
 
@@ -59,7 +64,7 @@ export class CrashRun {
 
   async progress(): Promise<Progress> {
     const { rows } = await this.pool.query<Progress>(PROGRESS);
-    return rows[0] ?? { next: 0, sent: 0 };
+    return rows[0] ?? { next: 0, sent: 0, holder: null };
   }
 
   /** Waits as long as anything moves. */
@@ -74,7 +79,9 @@ export class CrashRun {
       if (now !== last) movedAt = performance.now();
       last = now;
       if (performance.now() - movedAt > STALLED_MS) {
-        throw new Error(`${what}: nothing moves at ${now}\n${this.alive.map((process) => process.logTail()).join('\n')}`);
+        throw new Error(
+          `${what}: nothing moves at ${now}\n${this.alive.map((process) => process.logTail()).join('\n')}`,
+        );
       }
       await pause(POLL_MS);
     }
@@ -94,12 +101,17 @@ export class CrashRun {
     const since = performance.now();
     for (;;) {
       const states = await Promise.all(
-        this.alive.map(async (process) => ({ process, ready: (await process.readiness())?.ready === true, counts: await process.counts(this.electionId) })),
+        this.alive.map(async (process) => ({
+          process,
+          ready: (await process.readiness())?.ready === true,
+          counts: await process.counts(this.electionId),
+        })),
       );
       const holder = states.find(({ counts }) => counts)?.process;
       const standBy = states.find(({ counts, ready }) => ready && !counts)?.process;
       if (holder !== undefined && standBy !== undefined) return { holder, standBy };
-      if (performance.now() - since > STALLED_MS) throw new Error(`no stand-by: ${this.alive.map((process) => process.logTail()).join('\n')}`);
+      if (performance.now() - since > STALLED_MS)
+        throw new Error(`no stand-by: ${this.alive.map((process) => process.logTail()).join('\n')}`);
       await pause(POLL_MS);
     }
   }
@@ -108,7 +120,11 @@ export class CrashRun {
    * Kills the process that counts, waits until the other has gone on, and starts a new stand-by meanwhile. `killed` is
    * called when it is gone.
    */
-  async killHolder(what: string, moved: (before: Progress, now: Progress) => boolean, killed: () => void): Promise<void> {
+  async killHolder(
+    what: string,
+    moved: (before: Progress, now: Progress) => boolean,
+    killed: () => void,
+  ): Promise<void> {
     const { holder } = await this.untilStandBy();
     await pause(this.seeded.between(0, 250));
     const killedAt = performance.now();
@@ -120,8 +136,13 @@ export class CrashRun {
     const before = await this.progress();
     killed();
     const starting = this.startOne();
-    await this.until(`take-over after ${what}`, (now) => moved(before, now));
-    this.takeovers.push({ what, position: before.next, ms: Math.round(performance.now() - killedAt) });
+    const passedMs = (): number => Math.round(performance.now() - killedAt);
+    let leaseMs = 0;
+    await this.until(`take-over after ${what}`, (now) => {
+      if (now.holder !== before.holder && leaseMs === 0) leaseMs = passedMs();
+      return moved(before, now);
+    });
+    this.takeovers.push({ what, position: before.next, leaseMs, ms: passedMs() });
     await starting;
   }
 }

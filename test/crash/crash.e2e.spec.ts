@@ -7,7 +7,14 @@ import { Client, Pool } from 'pg';
 import { topicNames } from '#libs/contracts';
 import { createKafkaStream } from '#libs/event-stream';
 import { clientConfig } from '#libs/platform';
-import { describeWithKafka, ownKafka, testFolder, testPostgres, type OwnKafka, type TestDatabase } from '../support/servers';
+import {
+  describeWithKafka,
+  ownKafka,
+  testFolder,
+  testPostgres,
+  type OwnKafka,
+  type TestDatabase,
+} from '../support/servers';
 import { Faults, ResultsComparison } from './compare-results';
 import { crashElection, CRASH_ELECTION_ID, openingRecords } from './crash-election';
 import { CrashRun, type Progress } from './crash-run';
@@ -36,11 +43,37 @@ const KILLS_WHILE_PUBLISHING = 3;
 const TAIL_SHARE = 0.01;
 
 const WANTED_CODES = [
-  'EQUIVOCATION', 'SECOND_ORIGINAL', 'STALE_PREDECESSOR', 'WAITS_FOR_PREDECESSOR', 'WAITS_FOR_SEAL', 'PRECINCT_UNKNOWN',
-  'COUNTER_UNKNOWN', 'OPTION_UNKNOWN', 'COUNTER_MISSING', 'FIGURE_TOO_LARGE', 'G1', 'G3',
-  'NOT_UTF8', 'DUPLICATE_KEY', 'JSON_MALFORMED', 'JSON_TOO_DEEP', 'BYTE_ORDER_MARK', 'LONE_SURROGATE', 'VALUE_NULL',
-  'NUMBER_NOT_INTEGER', 'NUMBER_TOO_LARGE', 'ENVELOPE_INVALID', 'TYPE_UNKNOWN', 'SCHEMA_INVALID',
-  'ELECTION_UNKNOWN', 'REHEARSAL_DIFFERS', 'CONTEST_UNKNOWN', 'ROUND_UNKNOWN', 'SOURCE_UNKNOWN', 'UNIT_FOREIGN', 'PRECINCT_NOT_IN_CONTEST',
+  'EQUIVOCATION',
+  'SECOND_ORIGINAL',
+  'STALE_PREDECESSOR',
+  'WAITS_FOR_PREDECESSOR',
+  'WAITS_FOR_SEAL',
+  'PRECINCT_UNKNOWN',
+  'COUNTER_UNKNOWN',
+  'OPTION_UNKNOWN',
+  'COUNTER_MISSING',
+  'FIGURE_TOO_LARGE',
+  'G1',
+  'G3',
+  'NOT_UTF8',
+  'DUPLICATE_KEY',
+  'JSON_MALFORMED',
+  'JSON_TOO_DEEP',
+  'BYTE_ORDER_MARK',
+  'LONE_SURROGATE',
+  'VALUE_NULL',
+  'NUMBER_NOT_INTEGER',
+  'NUMBER_TOO_LARGE',
+  'ENVELOPE_INVALID',
+  'TYPE_UNKNOWN',
+  'SCHEMA_INVALID',
+  'ELECTION_UNKNOWN',
+  'REHEARSAL_DIFFERS',
+  'CONTEST_UNKNOWN',
+  'ROUND_UNKNOWN',
+  'SOURCE_UNKNOWN',
+  'UNIT_FOREIGN',
+  'PRECINCT_NOT_IN_CONTEST',
 ];
 
 function say(line: string): void {
@@ -66,7 +99,13 @@ async function setUp(): Promise<Scene> {
   const pool = new Pool({ ...clientConfig(database.url, 'crash-test'), max: 4 });
   pool.on('error', () => undefined);
   const seeded = new Seeded(SEED);
-  const settings = { databaseUrl: database.url, brokers: kafka.brokers, topicPrefix: 'sanaq', logFolder: testFolder('crash'), root };
+  const settings = {
+    databaseUrl: database.url,
+    brokers: kafka.brokers,
+    topicPrefix: 'sanaq',
+    logFolder: testFolder('crash'),
+    root,
+  };
   const run = new CrashRun(pool, CRASH_ELECTION_ID, settings, new Seeded(SEED + 1));
   await run.startOne();
   await run.startOne();
@@ -103,7 +142,12 @@ async function appendAndKill(scene: Scene): Promise<void> {
   const generator = new StreamGenerator(election, seeded);
   const opening = openingRecords(election);
   const client = plainKafka(kafka.brokers);
-  let head: RawRecord[] = [...opening.before, ...generator.next(RECORDS_BEFORE_SEAL), opening.seal, ...opening.before.slice(0, 1)];
+  let head: RawRecord[] = [
+    ...opening.before,
+    ...generator.next(RECORDS_BEFORE_SEAL),
+    opening.seal,
+    ...opening.before.slice(0, 1),
+  ];
   const size = Math.floor((RECORDS * (1 - BULK_SHARE)) / PORTIONS.length);
   let appended = 0;
   for (const [index, what] of PORTIONS.entries()) {
@@ -119,7 +163,8 @@ async function appendAndKill(scene: Scene): Promise<void> {
     const momentAt = appended + seeded.between(1, cut);
     appended += portion.length;
     await run.until('counting', ({ next }) => next >= momentAt);
-    if (what === 'kill') await run.killHolder(`kill ${index + 1}, counting`, (before, now) => now.next > before.next, sendRest);
+    if (what === 'kill')
+      await run.killHolder(`kill ${index + 1}, counting`, (before, now) => now.next > before.next, sendRest);
     else if (what === 'cut off') await cutOff(scene, sendRest);
     else await restartBroker(scene, sendRest);
     const again = (await Promise.all(sending)).reduce((sum, one) => sum + one, 0);
@@ -167,7 +212,9 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
     const end = await endOf(kafka.brokers, topics.stream);
     await run.untilPublished(end);
     lap('everything is counted and published');
-    for (const { what, position, ms } of run.takeovers) say(`${what}, at position ${position}: next commit after ${ms} ms`);
+    for (const { what, position, leaseMs, ms } of run.takeovers) {
+      say(`${what}, at position ${position}: lease after ${leaseMs} ms, next commit after ${ms} ms`);
+    }
     // Whatever a stale relay may still send comes now, if at all.
     await pause(500);
     stream = await readWhole(plainKafka(kafka.brokers), topics.stream);
@@ -177,7 +224,9 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
       return { position: record.position, event };
     });
     comparison = new ResultsComparison(recount, records);
-    const { rows } = await pool.query<{ kind: number; count: number }>('select kind, count(*)::integer from sanaq.verdict group by kind order by kind');
+    const { rows } = await pool.query<{ kind: number; count: number }>(
+      'select kind, count(*)::integer from sanaq.verdict group by kind order by kind',
+    );
     say(`verdicts by kind: ${rows.map(({ kind, count }) => `${kind}: ${count}`).join(', ')}`);
     lap(`${stream.length} records are read again`);
   }, TEST_MAX_MS);
@@ -246,6 +295,8 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
 
   it('the stream had every kind of trouble in it', () => {
     const given = new Set(comparison.verdicts.flatMap(({ kind, codes }) => [kind, ...codes]));
-    expect([...given].sort()).toEqual(expect.arrayContaining(['counted', 'duplicate', 'held', 'refused', 'replaced', ...WANTED_CODES]));
+    expect([...given].sort()).toEqual(
+      expect.arrayContaining(['counted', 'duplicate', 'held', 'refused', 'replaced', ...WANTED_CODES]),
+    );
   });
 });

@@ -45,7 +45,9 @@ export async function appendAll(kafka: Kafka, topic: string, records: readonly R
   const producer: Producer = kafka.producer({ allowAutoTopicCreation: false });
   await insist(() => producer.connect());
   for (let at = 0; at < records.length; at += CHUNK_RECORDS) {
-    const messages = records.slice(at, at + CHUNK_RECORDS).map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers) }));
+    const messages = records
+      .slice(at, at + CHUNK_RECORDS)
+      .map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers) }));
     await insist(() => producer.send({ topic, acks: -1, messages }));
   }
   await producer.disconnect();
@@ -61,7 +63,10 @@ export async function readWhole(kafka: Kafka, topic: string): Promise<TopicRecor
   const end = Number(offsets?.high ?? 0);
   const records: TopicRecord[] = [];
   if (end === 0) return records;
-  const consumer = kafka.consumer({ groupId: `crash-test-${topic}-${end}-${process.hrtime.bigint()}`, maxWaitTimeInMs: 50 });
+  const consumer = kafka.consumer({
+    groupId: `crash-test-${topic}-${end}-${process.hrtime.bigint()}`,
+    maxWaitTimeInMs: 50,
+  });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await new Promise<void>((resolve, reject) => {

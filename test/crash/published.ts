@@ -20,7 +20,9 @@ export class WithoutRepeats {
     const bytes = value ?? Buffer.alloc(0);
     const event = JSON.parse(bytes.toString('utf8')) as PublishedEvent<Data>;
     const valueSha256 = createHash('sha256').update(bytes).digest();
-    const whole = createHash('sha256').update(valueSha256).update(key ?? 'null');
+    const whole = createHash('sha256')
+      .update(valueSha256)
+      .update(key ?? 'null');
     for (const [name, header] of headers) whole.update(name).update(header);
     const name = whole.digest('base64').slice(0, 22);
     const before = this.seen.get(event.id);
@@ -69,7 +71,12 @@ export interface PublishedUnit {
 export interface PublishedClosing {
   readonly snapshot: number;
   readonly root: string;
-  readonly contests: readonly { readonly contestId: string; readonly root: string; readonly state: string; readonly openItems: number }[];
+  readonly contests: readonly {
+    readonly contestId: string;
+    readonly root: string;
+    readonly state: string;
+    readonly openItems: number;
+  }[];
   readonly records: number;
   readonly recordsSha256: string;
 }
@@ -109,14 +116,19 @@ export class ResultsReader {
     return this.close(data as PublishedClosing);
   }
 
-  private close(closing: PublishedClosing): { readonly closing: PublishedClosing; readonly changed: readonly string[] } {
+  private close(closing: PublishedClosing): {
+    readonly closing: PublishedClosing;
+    readonly changed: readonly string[];
+  } {
     const { snapshot } = closing;
     const chain = `sha256:${this.chain.toString('hex')}`;
-    if (closing.records !== this.pending.length) this.faults.push(`snapshot ${snapshot} names ${closing.records} records, ${this.pending.length} are there`);
+    if (closing.records !== this.pending.length)
+      this.faults.push(`snapshot ${snapshot} names ${closing.records} records, ${this.pending.length} are there`);
     if (closing.recordsSha256 !== chain) this.faults.push(`snapshot ${snapshot} names another hash of its records`);
     const changed: string[] = [];
     for (const unit of this.pending) {
-      if (unit.snapshot !== snapshot) this.faults.push(`a record of snapshot ${unit.snapshot} stands in snapshot ${snapshot}`);
+      if (unit.snapshot !== snapshot)
+        this.faults.push(`a record of snapshot ${unit.snapshot} stands in snapshot ${snapshot}`);
       if (unit.unitKind === 'precinct') {
         const key = `${unit.contestId}/${unit.unitId}`;
         this.precincts.set(key, unit);
@@ -138,7 +150,18 @@ export class ResultsReader {
 /** Figures of a published unit in one row: counts, open items, counters and votes in the given order. */
 export function rowOf(unit: PublishedUnit, counterIds: readonly string[], optionIds: readonly string[]): number[] {
   const { expected, counted, held, annulled, notHeld, missing } = unit.precincts;
-  const named = (figures: Readonly<Record<string, number>>, id: string): number => (Object.hasOwn(figures, id) ? (figures[id] ?? NaN) : NaN);
+  const named = (figures: Readonly<Record<string, number>>, id: string): number =>
+    Object.hasOwn(figures, id) ? (figures[id] ?? NaN) : NaN;
   const counters = counterIds.map((id) => named(unit.counters, id));
-  return [expected, counted, held, annulled, notHeld, missing, unit.openItems, ...counters, ...optionIds.map((id) => named(unit.votes, id))];
+  return [
+    expected,
+    counted,
+    held,
+    annulled,
+    notHeld,
+    missing,
+    unit.openItems,
+    ...counters,
+    ...optionIds.map((id) => named(unit.votes, id)),
+  ];
 }

@@ -62,7 +62,8 @@ function protocolOf(event: ReadonlyMap<string, Json>): PlainProtocol {
   const data = event.get('data');
   if (!(data instanceof Map)) throw new Unreadable('SCHEMA_INVALID');
   if (REQUIRED.some((name) => !data.has(name))) throw new Unreadable('SCHEMA_INVALID');
-  if ([...data.keys()].some((name) => !REQUIRED.includes(name) && !OPTIONAL.includes(name))) throw new Unreadable('SCHEMA_INVALID');
+  if ([...data.keys()].some((name) => !REQUIRED.includes(name) && !OPTIONAL.includes(name)))
+    throw new Unreadable('SCHEMA_INVALID');
   const [electionId, contestId, precinctId, round] = REQUIRED.map((name) => data.get(name));
   if (!isName(electionId) || !isName(contestId) || !isName(precinctId)) throw new Unreadable('SCHEMA_INVALID');
   if (typeof round !== 'number' || round < 1) throw new Unreadable('SCHEMA_INVALID');

@@ -78,16 +78,28 @@ export function frameOf(definition: Fields, parts: readonly Fields[]): PlainFram
     .map((row): PlainPrecinct => ({
       precinctId: String(row.get('precinctId')),
       territoryId: String(row.get('territoryId')),
-      constituencies: new Map([...(row.get('constituencies') as Fields)].map(([hierarchy, id]) => [hierarchy, String(id)])),
+      constituencies: new Map(
+        [...(row.get('constituencies') as Fields)].map(([hierarchy, id]) => [hierarchy, String(id)]),
+      ),
     }));
   return {
     electionId: String(definition.get('electionId')),
     rehearsal: definition.get('rehearsal') === true,
-    contests: new Map(list(definition.get('contests')).map((fields) => [String(fields.get('contestId')), contestOf(fields)])),
-    parentOf: new Map(
-      list(definition.get('units')).map((unit) => [String(unit.get('unitId')), unit.has('parentId') ? String(unit.get('parentId')) : null]),
+    contests: new Map(
+      list(definition.get('contests')).map((fields) => [String(fields.get('contestId')), contestOf(fields)]),
     ),
-    sources: new Map(list(definition.get('sources')).map((source) => [String(source.get('source')), { units: texts(source.get('units')) }])),
+    parentOf: new Map(
+      list(definition.get('units')).map((unit) => [
+        String(unit.get('unitId')),
+        unit.has('parentId') ? String(unit.get('parentId')) : null,
+      ]),
+    ),
+    sources: new Map(
+      list(definition.get('sources')).map((source) => [
+        String(source.get('source')),
+        { units: texts(source.get('units')) },
+      ]),
+    ),
     precincts: new Map(precincts.map((precinct) => [precinct.precinctId, precinct])),
   };
 }
@@ -108,10 +120,12 @@ const FIGURE_MAX = 1_000_000_000;
 /** What is wrong with the set of figures itself. */
 export function figureProblems(contest: PlainContest, { counters, votes }: PlainProtocol): string[] {
   const problems: string[] = [];
-  if ([...counters.keys()].some((id) => !contest.counters.some((counter) => counter.id === id))) problems.push('COUNTER_UNKNOWN');
+  if ([...counters.keys()].some((id) => !contest.counters.some((counter) => counter.id === id)))
+    problems.push('COUNTER_UNKNOWN');
   if ([...votes.keys()].some((id) => !contest.options.includes(id))) problems.push('OPTION_UNKNOWN');
   if (contest.counters.some(({ id, required }) => required && !counters.has(id))) problems.push('COUNTER_MISSING');
-  if ([...counters.values(), ...votes.values()].some((figure) => figure > FIGURE_MAX)) problems.push('FIGURE_TOO_LARGE');
+  if ([...counters.values(), ...votes.values()].some((figure) => figure > FIGURE_MAX))
+    problems.push('FIGURE_TOO_LARGE');
   return problems;
 }
 
@@ -131,7 +145,8 @@ export function failedControls(contest: PlainContest, { counters, votes }: Plain
   return contest.controls.flatMap((control) => {
     const [left, right] = [worth(control.left), worth(control.right)];
     if (control.severity !== severity || left === null || right === null) return [];
-    const holds = control.relation === 'eq' ? left === right : control.relation === 'le' ? left <= right : left >= right;
+    const holds =
+      control.relation === 'eq' ? left === right : control.relation === 'le' ? left <= right : left >= right;
     return holds ? [] : [control.code];
   });
 }
@@ -142,5 +157,8 @@ export function columnsOf(contest: PlainContest): string[] {
 }
 
 export function figuresInOrder(contest: PlainContest, { counters, votes }: PlainProtocol): number[] {
-  return [...contest.counters.map(({ id }) => counters.get(id) ?? 0), ...contest.options.map((id) => votes.get(id) ?? 0)];
+  return [
+    ...contest.counters.map(({ id }) => counters.get(id) ?? 0),
+    ...contest.options.map((id) => votes.get(id) ?? 0),
+  ];
 }

@@ -56,12 +56,17 @@ export class SumsOfRecount {
         let sum = sums.get(key);
         if (sum === undefined) {
           const width = cell.contest.counters.length + cell.contest.options.length;
-          sums.set(key, (sum = { counts: [0, 0, 0, 0, 0, 0], figures: new Array<number>(width).fill(0), openItems: 0 }));
+          sums.set(
+            key,
+            (sum = { counts: [0, 0, 0, 0, 0, 0], figures: new Array<number>(width).fill(0), openItems: 0 }),
+          );
         }
         sum.counts[0]++;
         sum.counts[state === 'counted' ? 1 : state === 'held' ? 2 : 5]++;
         sum.openItems += cell.held.size;
-        if (cell.current !== null) for (const [column, figure] of cell.current.figures.entries()) sum.figures[column] = (sum.figures[column] ?? 0) + figure;
+        if (cell.current !== null)
+          for (const [column, figure] of cell.current.figures.entries())
+            sum.figures[column] = (sum.figures[column] ?? 0) + figure;
       }
     }
     return sums;
@@ -70,7 +75,8 @@ export class SumsOfRecount {
   /** Every held record of a contest, those of unknown precincts too. */
   openItems(contestId: string): number {
     let open = this.recount.unplaced.get(contestId) ?? 0;
-    for (const precinctId of this.recount.frame?.precincts.keys() ?? []) open += this.recount.cells.get(cellKey(contestId, precinctId))?.held.size ?? 0;
+    for (const precinctId of this.recount.frame?.precincts.keys() ?? [])
+      open += this.recount.cells.get(cellKey(contestId, precinctId))?.held.size ?? 0;
     return open;
   }
 }

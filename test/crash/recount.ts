@@ -3,7 +3,16 @@
  * in the plainest code that does it. Nothing of libs/election or libs/contracts is used here.
  */
 import type { Json } from './plain-json';
-import { failedControls, figureProblems, figuresInOrder, frameOf, isHeldIn, upwards, type PlainContest, type PlainFrameOf } from './recount-frame';
+import {
+  failedControls,
+  figureProblems,
+  figuresInOrder,
+  frameOf,
+  isHeldIn,
+  upwards,
+  type PlainContest,
+  type PlainFrameOf,
+} from './recount-frame';
 import type { PlainEvent, PlainProtocol } from './read-event';
 
 export interface PlainVerdict {
@@ -88,7 +97,12 @@ export class Recount {
     const key = `${event.source}\n${event.id}`;
     const claim = this.claims.get(key);
     if (claim !== undefined) {
-      this.note(position, claim.sha256 === event.sha256 ? { kind: 'duplicate', codes: [], warnings: [], contest: null } : refusedFor('EQUIVOCATION'));
+      this.note(
+        position,
+        claim.sha256 === event.sha256
+          ? { kind: 'duplicate', codes: [], warnings: [], contest: null }
+          : refusedFor('EQUIVOCATION'),
+      );
       return;
     }
     this.claims.set(key, { position, sha256: event.sha256 });
@@ -123,7 +137,8 @@ export class Recount {
     if (source === undefined) return 'SOURCE_UNKNOWN';
     const precinct = frame.precincts.get(protocol.precinctId);
     if (precinct === undefined) return null;
-    if (source.units.length > 0 && !upwards(frame, precinct.territoryId).some((unit) => source.units.includes(unit))) return 'UNIT_FOREIGN';
+    if (source.units.length > 0 && !upwards(frame, precinct.territoryId).some((unit) => source.units.includes(unit)))
+      return 'UNIT_FOREIGN';
     return isHeldIn(contest, precinct) ? null : 'PRECINCT_NOT_IN_CONTEST';
   }
 
@@ -145,11 +160,13 @@ export class Recount {
     if (contest === null) throw new Error('refused before');
     const claim = this.claims.get(`${protocol.source}\n${protocol.id}`);
     const own = claim === undefined || (again && this.borrowed.get(sha256) !== position);
-    if (!own && !again && (claim.sha256 === sha256 || this.borrowed.has(sha256))) return { kind: 'duplicate', codes: [], warnings: [], contest };
+    if (!own && !again && (claim.sha256 === sha256 || this.borrowed.has(sha256)))
+      return { kind: 'duplicate', codes: [], warnings: [], contest };
     const codes = own ? [] : ['EQUIVOCATION'];
     const problems = figureProblems(contest, protocol);
     const cell = this.cells.get(cellKey(protocol.contestId, protocol.precinctId));
-    if (cell === undefined) return { kind: 'held', codes: [...codes, 'PRECINCT_UNKNOWN', ...problems], warnings: [], contest };
+    if (cell === undefined)
+      return { kind: 'held', codes: [...codes, 'PRECINCT_UNKNOWN', ...problems], warnings: [], contest };
     const place = own ? this.placement(cell, protocol) : null;
     const tooLarge = problems.includes('FIGURE_TOO_LARGE');
     const errors = tooLarge ? [] : failedControls(contest, protocol, 'error');
@@ -166,7 +183,8 @@ export class Recount {
     if (again && opinion.kind === 'held' && opinion.codes.join() === cell?.held.get(position)?.codes.join()) return;
     this.note(position, opinion);
     const identity = `${protocol.source}\n${protocol.id}`;
-    if (protocol.replaces !== null) this.waiting.get(`${protocol.replaces.source}\n${protocol.replaces.eventId}`)?.delete(placed);
+    if (protocol.replaces !== null)
+      this.waiting.get(`${protocol.replaces.source}\n${protocol.replaces.eventId}`)?.delete(placed);
     if (opinion.kind === 'refused' || opinion.kind === 'duplicate') return;
     if (opinion.codes.includes('EQUIVOCATION')) this.borrowed.set(sha256, position);
     else if (!this.claims.has(identity)) this.claims.set(identity, { position, sha256 });

@@ -20,7 +20,10 @@ function headersOf(bytes: Buffer | null): [string, string][] {
     at += 4 + length;
     return bytes.subarray(at - length, at);
   };
-  const headers = Array.from({ length: bytes.readUInt32BE(0) }, (): [string, string] => [next().toString('utf8'), next().toString('hex')]);
+  const headers = Array.from({ length: bytes.readUInt32BE(0) }, (): [string, string] => [
+    next().toString('utf8'),
+    next().toString('hex'),
+  ]);
   if (at !== bytes.length) throw new Error('bytes behind the last header');
   return headers;
 }
@@ -39,7 +42,12 @@ function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
 }
 
 /** Every record of the topic stands in the journal as it came, and nothing else does. */
-export async function compareJournal(pool: Pool, stream: readonly TopicRecord[], names: ReadonlyMap<number, string>, faults: Faults): Promise<number> {
+export async function compareJournal(
+  pool: Pool,
+  stream: readonly TopicRecord[],
+  names: ReadonlyMap<number, string>,
+  faults: Faults,
+): Promise<number> {
   let seen = 0;
   let last = -1;
   for (;;) {
@@ -55,10 +63,18 @@ export async function compareJournal(pool: Pool, stream: readonly TopicRecord[],
         faults.add(`${what}: not in the topic`);
         continue;
       }
-      faults.same(`${what}: position and time`, [row.position, row.timestamp_ms], [record.position, record.timestampMs]);
+      faults.same(
+        `${what}: position and time`,
+        [row.position, row.timestamp_ms],
+        [record.position, record.timestampMs],
+      );
       if (!sameBytes(row.value, record.value)) faults.add(`${what}: value differs`);
       if (!sameBytes(row.key, record.key)) faults.add(`${what}: key differs`);
-      faults.same(`${what}: headers`, headersOf(row.headers), record.headers.map(([name, value]) => [name, value.toString('hex')]));
+      faults.same(
+        `${what}: headers`,
+        headersOf(row.headers),
+        record.headers.map(([name, value]) => [name, value.toString('hex')]),
+      );
       faults.same(`${what}: hash`, row.sha256.toString('hex'), names.get(record.position));
     }
     if (rows.length < PAGE_ROWS) break;
@@ -101,10 +117,17 @@ function words(text: string | null): string[] {
  * The table holds the recount's verdicts and no others, and the topic, repeats dropped, says the same in the same
  * order.
  */
-export async function compareVerdicts(pool: Pool, wanted: readonly PlainVerdict[], topic: readonly TopicRecord[], dropping: WithoutRepeats, faults: Faults): Promise<number> {
+export async function compareVerdicts(
+  pool: Pool,
+  wanted: readonly PlainVerdict[],
+  topic: readonly TopicRecord[],
+  dropping: WithoutRepeats,
+  faults: Faults,
+): Promise<number> {
   const published = topic.flatMap((record) => {
     const event = dropping.take<PublishedVerdict>(record);
-    if (event !== null && event.rehearsal !== true) faults.add(`verdict ${event.id} does not say that it is of a rehearsal`);
+    if (event !== null && event.rehearsal !== true)
+      faults.add(`verdict ${event.id} does not say that it is of a rehearsal`);
     return event === null ? [] : [event];
   });
   let seen = 0;
@@ -118,13 +141,52 @@ export async function compareVerdicts(pool: Pool, wanted: readonly PlainVerdict[
       const kind = KINDS[row.kind];
       const [codes, warnings] = [words(row.codes), words(row.warnings)];
       const what = `verdict ${row.cause}-${row.subject}`;
-      faults.same(`${what} against the recount`, [row.cause, row.subject, kind, [...codes].sort(), warnings], recounted && [recounted.cause, recounted.subject, recounted.kind, [...recounted.codes].sort(), recounted.warnings]);
+      faults.same(
+        `${what} against the recount`,
+        [row.cause, row.subject, kind, [...codes].sort(), warnings],
+        recounted && [
+          recounted.cause,
+          recounted.subject,
+          recounted.kind,
+          [...recounted.codes].sort(),
+          recounted.warnings,
+        ],
+      );
       const name = `sha256:${row.sha256.toString('hex')}`;
-      const subject = row.source === null || row.event_id === null ? null : { id: row.event_id, sha256: name, source: row.source };
+      const subject =
+        row.source === null || row.event_id === null ? null : { id: row.event_id, sha256: name, source: row.source };
       faults.same(
         `${what} as published`,
-        event && [event.id, event.data.position, event.data.subjectPosition, event.data.subject, event.data.sha256, event.data.verdict, event.data.codes, event.data.warnings, event.data.detail ?? null, event.data.contestId ?? null, event.data.precinctId ?? null, event.data.definitionSha256, event.data.engine],
-        [`${row.cause}-${row.subject}`, row.cause, row.subject, subject, name, kind, codes, warnings, row.detail, row.contest_id, row.precinct_id, row.definition_sha256 === '' ? null : row.definition_sha256, row.engine],
+        event && [
+          event.id,
+          event.data.position,
+          event.data.subjectPosition,
+          event.data.subject,
+          event.data.sha256,
+          event.data.verdict,
+          event.data.codes,
+          event.data.warnings,
+          event.data.detail ?? null,
+          event.data.contestId ?? null,
+          event.data.precinctId ?? null,
+          event.data.definitionSha256,
+          event.data.engine,
+        ],
+        [
+          `${row.cause}-${row.subject}`,
+          row.cause,
+          row.subject,
+          subject,
+          name,
+          kind,
+          codes,
+          warnings,
+          row.detail,
+          row.contest_id,
+          row.precinct_id,
+          row.definition_sha256 === '' ? null : row.definition_sha256,
+          row.engine,
+        ],
       );
     }
     if (rows.length < PAGE_ROWS) break;
@@ -154,7 +216,15 @@ const NEWEST_CONTESTS = `
 export async function compareResultTables(pool: Pool, recount: Recount, faults: Faults): Promise<void> {
   const sums = new SumsOfRecount(recount);
   const all = sums.all();
-  const precincts = await pool.query<{ contest_id: string; precinct_id: string; state: number; open_items: number; protocol_position: number | null; protocol: string | null; figures: number[] | null }>(NEWEST_PRECINCTS);
+  const precincts = await pool.query<{
+    contest_id: string;
+    precinct_id: string;
+    state: number;
+    open_items: number;
+    protocol_position: number | null;
+    protocol: string | null;
+    figures: number[] | null;
+  }>(NEWEST_PRECINCTS);
   faults.same('precincts in the table', precincts.rows.length, recount.cells.size);
   for (const row of precincts.rows) {
     const cell = recount.cells.get(cellKey(row.contest_id, row.precinct_id));
@@ -162,31 +232,79 @@ export async function compareResultTables(pool: Pool, recount: Recount, faults: 
     faults.same(
       `table: ${row.contest_id}/${row.precinct_id}`,
       [STATES[row.state], row.open_items, row.protocol_position, row.protocol, row.figures],
-      cell && [stateOf(cell), cell.held.size, current?.position ?? null, current?.sha256 ?? null, current?.figures ?? null],
+      cell && [
+        stateOf(cell),
+        cell.held.size,
+        current?.position ?? null,
+        current?.sha256 ?? null,
+        current?.figures ?? null,
+      ],
     );
   }
-  const units = await pool.query<{ contest_id: string; hierarchy: string; unit_id: string; kind: string; open_items: number; counts: number[]; figures: number[] }>(NEWEST_UNITS);
+  const units = await pool.query<{
+    contest_id: string;
+    hierarchy: string;
+    unit_id: string;
+    kind: string;
+    open_items: number;
+    counts: number[];
+    figures: number[];
+  }>(NEWEST_UNITS);
   const tops = units.rows.filter(({ kind }) => kind === 'hierarchy');
   faults.same('units in the table', units.rows.length - tops.length, all.size);
   for (const row of units.rows) {
     // The node above all constituencies has the whole contest, as the nation has.
-    const key = row.kind === 'hierarchy' ? unitKey(row.contest_id, 'administrative', 'N') : unitKey(row.contest_id, row.hierarchy, row.unit_id);
+    const key =
+      row.kind === 'hierarchy'
+        ? unitKey(row.contest_id, 'administrative', 'N')
+        : unitKey(row.contest_id, row.hierarchy, row.unit_id);
     const wanted = all.get(key);
-    faults.same(`table: ${row.contest_id}/${row.hierarchy}/${row.unit_id}`, [row.counts, row.open_items, row.figures], wanted && [wanted.counts, wanted.openItems, wanted.figures]);
+    faults.same(
+      `table: ${row.contest_id}/${row.hierarchy}/${row.unit_id}`,
+      [row.counts, row.open_items, row.figures],
+      wanted && [wanted.counts, wanted.openItems, wanted.figures],
+    );
   }
-  const contests = await pool.query<{ contest_id: string; columns: string[]; root: string; open_items: number; counts: number[]; figures: number[] }>(NEWEST_CONTESTS);
+  const contests = await pool.query<{
+    contest_id: string;
+    columns: string[];
+    root: string;
+    open_items: number;
+    counts: number[];
+    figures: number[];
+  }>(NEWEST_CONTESTS);
   faults.same('contests in the table', contests.rows.length, recount.frame?.contests.size);
   for (const row of contests.rows) {
     const nation = all.get(unitKey(row.contest_id, 'administrative', 'N'));
     const contest = recount.frame?.contests.get(row.contest_id);
-    faults.same(`table: ${row.contest_id}`, [row.columns, row.open_items, row.counts, row.figures], contest && nation && [columnsOf(contest), sums.openItems(row.contest_id), nation.counts, nation.figures]);
+    faults.same(
+      `table: ${row.contest_id}`,
+      [row.columns, row.open_items, row.counts, row.figures],
+      contest && nation && [columnsOf(contest), sums.openItems(row.contest_id), nation.counts, nation.figures],
+    );
   }
 }
 
 /** Every snapshot of the store was published with its root, and is noted as published. */
-export async function compareSnapshots(pool: Pool, closed: readonly { readonly snapshot: number; readonly root: string }[], faults: Faults): Promise<void> {
-  const stored = await pool.query<{ snapshot: number; root: string }>('select snapshot, root from sanaq.snapshot order by snapshot');
-  faults.same('snapshots published', closed.map(({ snapshot, root }) => [snapshot, root]), stored.rows.map(({ snapshot, root }) => [snapshot, root]));
-  const noted = await pool.query<{ snapshot: number }>('select snapshot from sanaq.published_snapshot order by snapshot');
-  faults.same('snapshots noted as published', noted.rows.map(({ snapshot }) => snapshot), closed.map(({ snapshot }) => snapshot));
+export async function compareSnapshots(
+  pool: Pool,
+  closed: readonly { readonly snapshot: number; readonly root: string }[],
+  faults: Faults,
+): Promise<void> {
+  const stored = await pool.query<{ snapshot: number; root: string }>(
+    'select snapshot, root from sanaq.snapshot order by snapshot',
+  );
+  faults.same(
+    'snapshots published',
+    closed.map(({ snapshot, root }) => [snapshot, root]),
+    stored.rows.map(({ snapshot, root }) => [snapshot, root]),
+  );
+  const noted = await pool.query<{ snapshot: number }>(
+    'select snapshot from sanaq.published_snapshot order by snapshot',
+  );
+  faults.same(
+    'snapshots noted as published',
+    noted.rows.map(({ snapshot }) => snapshot),
+    closed.map(({ snapshot }) => snapshot),
+  );
 }

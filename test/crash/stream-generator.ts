@@ -67,9 +67,19 @@ function structured(sketch: Sketch): Sent {
 
 /** CloudEvents' binary mode: attributes in headers, the value is the data. Nobody names such a record here. */
 function binary(sketch: Sketch): RawRecord {
-  const attributes = { specversion: '1.0', id: sketch.id, source: sketch.source, type: 'kz.sanaq.protocol.submitted.v1', rehearsal: 'true' };
+  const attributes = {
+    specversion: '1.0',
+    id: sketch.id,
+    source: sketch.source,
+    type: 'kz.sanaq.protocol.submitted.v1',
+    rehearsal: 'true',
+  };
   const headers = Object.entries(attributes).map(([name, text]) => [`ce_${name}`, Buffer.from(text)] as const);
-  return { key: null, value: Buffer.from(dataText(sketch)), headers: [['content-type', Buffer.from('application/json')], ...headers] };
+  return {
+    key: null,
+    value: Buffer.from(dataText(sketch)),
+    headers: [['content-type', Buffer.from('application/json')], ...headers],
+  };
 }
 
 export class StreamGenerator {
@@ -90,7 +100,9 @@ export class StreamGenerator {
     for (const contest of election.definition.contests) {
       const within = contest.constituency;
       for (const row of election.precincts) {
-        const inside = within === undefined || (Object.hasOwn(row.constituencies, 'district') && row.constituencies['district'] === within.constituencyId);
+        const inside =
+          within === undefined ||
+          (Object.hasOwn(row.constituencies, 'district') && row.constituencies['district'] === within.constituencyId);
         // A few precincts never report.
         if (inside && seeded.share() > 0.02) cells.push({ contestId: contest.contestId, row, chain: [] });
       }
@@ -157,7 +169,8 @@ export class StreamGenerator {
     const votes = this.election.options.map((id) => [id, seeded.between(0, 300)] as const);
     const sum = votes.reduce((total, [, figure]) => total + figure, 0);
     const invalid = seeded.between(0, 40);
-    const outside: (readonly [string, number])[] = seeded.share() < 0.3 ? [['outside', seeded.between(0, sum + invalid)]] : [];
+    const outside: (readonly [string, number])[] =
+      seeded.share() < 0.3 ? [['outside', seeded.between(0, sum + invalid)]] : [];
     return {
       source: seeded.share() < 0.7 ? sourceOf(regionOf(cell.row)) : SOURCE_OF_ALL,
       id: `p${this.serial++}`,
@@ -220,7 +233,10 @@ export class StreamGenerator {
     const sent = this.begunCell()?.chain.at(-1);
     if (sent === undefined) return this.original();
     const { sketch } = sent;
-    const other = { ...sketch, votes: sketch.votes.map(([id, figure]) => [id, figure + (id === 'a' ? 1 : 0)] as const) };
+    const other = {
+      ...sketch,
+      votes: sketch.votes.map(([id, figure]) => [id, figure + (id === 'a' ? 1 : 0)] as const),
+    };
     this.push(structured(other).record);
   }
 
@@ -241,7 +257,10 @@ export class StreamGenerator {
     const head = cell?.chain.at(-1);
     if (cell === null || head === undefined) return this.original();
     const sha256 = `sha256:${hexSha256(String(this.serial))}`;
-    const named = this.seeded.share() < 0.5 ? { ...head, sha256 } : { ...head, sha256, sketch: { ...head.sketch, id: `never-${this.serial}` } };
+    const named =
+      this.seeded.share() < 0.5
+        ? { ...head, sha256 }
+        : { ...head, sha256, sketch: { ...head.sketch, id: `never-${this.serial}` } };
     this.push(structured(this.sketch(cell, { replaces: named })).record);
   }
 
@@ -302,7 +321,11 @@ export class StreamGenerator {
     if (cell === null || head === undefined) return this.original();
     const sketch = this.sketch(cell, { replaces: head });
     const value = spoiled(eventText(sketch), this.seeded);
-    this.push({ key: this.seeded.share() < 0.5 ? null : Buffer.from([0, 0xff]), value, headers: this.seeded.share() < 0.5 ? [] : [STRUCTURED] });
+    this.push({
+      key: this.seeded.share() < 0.5 ? null : Buffer.from([0, 0xff]),
+      value,
+      headers: this.seeded.share() < 0.5 ? [] : [STRUCTURED],
+    });
     // The same id comes right afterwards.
     if (this.seeded.share() < 0.3) this.send(cell, sketch);
   }
@@ -320,7 +343,14 @@ export class StreamGenerator {
     if (cell === null || head === undefined) return this.original();
     const sent = structured(this.sketch(cell, { replaces: head }));
     cell.chain.push(sent);
-    this.push({ ...sent.record, key: Buffer.alloc(0), headers: [['trace', Buffer.from([1, 0, 255])], ['trace-2', Buffer.alloc(0)]] });
+    this.push({
+      ...sent.record,
+      key: Buffer.alloc(0),
+      headers: [
+        ['trace', Buffer.from([1, 0, 255])],
+        ['trace-2', Buffer.alloc(0)],
+      ],
+    });
   }
 }
 

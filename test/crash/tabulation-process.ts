@@ -25,7 +25,10 @@ export function builtRoot(): string {
   const given = process.env['SANAQ_CRASH_BUILT'];
   if (given !== undefined && given !== '') return given;
   const root = repositoryRoot();
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'infra', 'build.mjs')], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'infra', 'build.mjs')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`the build failed: ${stderr}`);
   return root;
 }
@@ -109,6 +112,8 @@ export class TabulationProcess {
   }
 
   private lines(): string[] {
-    return readFileSync(this.logFile, 'utf8').split('\n').filter((line) => line !== '');
+    return readFileSync(this.logFile, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   }
 }

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { CommandFactory, CommandRunnerService } from 'nest-commander';
 import { Commander } from 'nest-commander/src/constants';
-import { StreamError } from '#libs/event-stream';
+import type { StreamError } from '#libs/event-stream';
 import { errorDocument, EXIT, isUnreachable, messageOf, renderError, SanaqError, toSanaqError } from '#libs/platform';
 import { OperatorModule } from './operator.module';
 import { wrongCall } from './option-values';
@@ -11,8 +11,8 @@ import { Session, type CliIo } from './session';
 const DESCRIPTION = `Counts an election from its stream of protocols.
 
 Connection: DATABASE_URL and KAFKA_BROKERS, or the standalone's store under SANAQ_DATA (default .sanaq).
-Exit codes: 0 done · 1 done, with a difference or something incomplete · 2 wrong call or bad input ·
-3 a decision of a commission is required · 4 Kafka or PostgreSQL not reachable · 70 a defect of ours`;
+Exit codes: 0 done, 1 done, but with a difference or something incomplete, 2 wrong call or bad input, 3 a decision of a
+commission is required, 4 Kafka or PostgreSQL not reachable, 70 a defect of ours.`;
 
 /** A call that was ended by Ctrl-C, as shells know it. */
 const EXIT_INTERRUPTED = 130;
@@ -93,7 +93,7 @@ function report(error: unknown, args: readonly string[], session: Session): numb
 
 function knownError(error: unknown): SanaqError {
   if (isCommanderError(error)) return wrongCall(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
-  if (error instanceof StreamError) return streamError(error);
+  if (isStreamError(error)) return streamError(error);
   if (!(error instanceof SanaqError) && isUnreachable(error)) {
     return new SanaqError({
       code: 'DATABASE_UNREACHABLE',
@@ -105,6 +105,11 @@ function knownError(error: unknown): SanaqError {
     });
   }
   return toSanaqError(error);
+}
+
+/** By its name: loading its class would load Kafka's client for every call. */
+function isStreamError(error: unknown): error is StreamError {
+  return error instanceof Error && error.name === 'StreamError';
 }
 
 function streamError(error: StreamError): SanaqError {

@@ -104,7 +104,10 @@ describe('sanaq allocate', () => {
     const tie = { ...CASE, options: CASE.options.map((option) => ({ ...option, votes: 5 })) };
     const lines = [JSON.stringify(CASE), '{"seats": 1}', 'no json', JSON.stringify(tie)];
     const { code, out } = await call({}, 'allocate', file('cases.ndjson', lines.join('\n')), '--json');
-    const states = out.trim().split('\n').map((line) => (JSON.parse(line) as { state: string }).state);
+    const states = out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { state: string }).state);
     expect(states).toEqual(['completed', 'invalid_input', 'invalid_input', 'decision_required']);
     expect(code).toBe(3);
   });

@@ -46,7 +46,11 @@ export async function requireContest(reader: ResultsReader, name: string): Promi
   const found = await findContest(reader, name);
   if (found !== null) return found;
   const all = await contestsOf(reader);
-  throw unknown('CONTEST_UNKNOWN', `contest "${name}"`, all.map(({ electionId, contestId }) => `${electionId}/${contestId}`));
+  throw unknown(
+    'CONTEST_UNKNOWN',
+    `contest "${name}"`,
+    all.map(({ electionId, contestId }) => `${electionId}/${contestId}`),
+  );
 }
 
 /** The named election, or the only one. Throws ELECTION_UNKNOWN, CALL_INVALID. */

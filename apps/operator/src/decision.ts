@@ -45,11 +45,7 @@ export function checkDecision(decision: Decision, place?: string): void {
 }
 
 /** The signed event. Its id is the hash of what it says: asked twice, it is the same record, which counts once. */
-export async function signedDecision(
-  decision: Decision,
-  rehearsal: boolean,
-  key: PrivateKeyJwk,
-): Promise<CloudEvent> {
+export async function signedDecision(decision: Decision, rehearsal: boolean, key: PrivateKeyJwk): Promise<CloudEvent> {
   checkDecision(decision);
   const { contestId, round, precinctId } = decision.target;
   const subject = [contestId, round, precinctId].filter((part) => part !== undefined).join('/');

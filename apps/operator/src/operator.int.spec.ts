@@ -53,7 +53,9 @@ async function newOfficer(officerId: string): Promise<{ officerId: string; publi
 }
 
 /** Defines an election with two officers; returns what the deciding verbs need. */
-async function defined(electionId: string): Promise<{ readonly deciding: readonly [string[], string[]]; file: string }> {
+async function defined(
+  electionId: string,
+): Promise<{ readonly deciding: readonly [string[], string[]]; file: string }> {
   const officers = [await newOfficer('o1'), await newOfficer('o2')];
   const named = officers.map(({ officerId, publicKey }) => ({ officerId, publicKey }));
   folder.write('register.csv', REGISTER_CSV);
@@ -71,7 +73,9 @@ function submitList(electionId: string, csv = LIST_CSV): Promise<CallResult> {
 }
 
 async function contestOf(electionId: string, contestId = 'list'): Promise<Contest> {
-  const { elections } = (await sanaq('status', electionId, '--json')).json<{ elections: { contests: Contest[] }[] }>();
+  const { elections } = (await sanaq('status', electionId, '--json')).json() as {
+    elections: { contests: Contest[] }[];
+  };
   const found = elections[0]?.contests.find((contest) => contest.contestId === contestId);
   if (found === undefined) throw new Error(`${contestId} is not there`);
   return found;
@@ -138,13 +142,25 @@ describe('sanaq submit', () => {
     const { code, err, json } = await submitList('submit-2', LIST_CSV.replace('p2,100', 'p2,x'));
     expect(code).toBe(1);
     expect(err).toMatch(/^FIGURE_INVALID: .*list\.csv:3:2/m);
-    expect(json()).toMatchObject({ published: 3, unreadable: 1, problems: [{ code: 'FIGURE_INVALID', line: 3, column: 2 }] });
+    expect(json()).toMatchObject({
+      published: 3,
+      unreadable: 1,
+      problems: [{ code: 'FIGURE_INVALID', line: 3, column: 2 }],
+    });
   });
 
   it('publishes nothing where one of the files cannot be read at all', async () => {
     await defined('submit-3');
     const [rows, map] = [folder.write('list.csv', LIST_CSV), folder.write('map.json', LIST_MAP)];
-    const { code, err } = await sanaq('submit', rows, join(folder.path, 'nothing.csv'), '--map', map, '--election', 'submit-3');
+    const { code, err } = await sanaq(
+      'submit',
+      rows,
+      join(folder.path, 'nothing.csv'),
+      '--map',
+      map,
+      '--election',
+      'submit-3',
+    );
     expect(code).toBe(2);
     expect(err).toMatch(/^FILE_NOT_FOUND: /);
     expect((await contestOf('submit-3')).precincts).toMatchObject({ counted: 0, missing: 4 });
@@ -156,7 +172,9 @@ describe('From a held protocol to the final mandates', () => {
     const { deciding } = await defined('whole-1');
     const [first, second] = deciding;
     await submitList('whole-1', LIST_CSV.replace('p1,100,1', 'p1,80,1'));
-    const { held } = (await sanaq('held', 'list', 'whole-1', '--json')).json<{ held: { sha256: string; codes: string[] }[] }>();
+    const { held } = (await sanaq('held', 'list', 'whole-1', '--json')).json() as {
+      held: { sha256: string; codes: string[] }[];
+    };
     expect(held).toMatchObject([{ precinctId: 'p1', codes: ['G1'], admittable: true }]);
     const name = held[0]?.sha256.slice('sha256:'.length, 'sha256:'.length + 12) ?? '';
     expect((await sanaq('held', 'show', name)).out).toContain('held for   G1');
@@ -174,7 +192,10 @@ describe('From a held protocol to the final mandates', () => {
     const projected = (await sanaq('mandates', 'whole-1/list', '--json')).json();
     expect(projected).toMatchObject({ contests: [{ final: false, distribution: null, seats: { a: 3, b: 2 } }] });
 
-    expect((await sanaq('certify', 'whole-1/list', ...first, '--json')).json()).toMatchObject({ kind: 'certify', verdict: 'accepted' });
+    expect((await sanaq('certify', 'whole-1/list', ...first, '--json')).json()).toMatchObject({
+      kind: 'certify',
+      verdict: 'accepted',
+    });
     const same = await sanaq('certify', 'whole-1/list', ...first);
     expect(same.code).toBe(2);
     expect(same.err).toMatch(/^SAME_OFFICER: /m);
@@ -236,12 +257,16 @@ describe('sanaq results', () => {
   it('shows units, precincts and CSV of one snapshot', async () => {
     await defined('results-1');
     await submitList('results-1');
-    const children = (await sanaq('results', 'results-1/list', '--children', '--json')).json<{ children: object[] }>();
+    const children = (await sanaq('results', 'results-1/list', '--children', '--json')).json() as {
+      children: object[];
+    };
     expect(children.children).toMatchObject([{ votes: { a: 110, b: 70 } }, { votes: { a: 80, b: 20 } }]);
     const csv = await sanaq('results', 'results-1/list', '--precincts', '--csv');
     expect(csv.out.split('\r\n')[0]).toBe('precinctId,territoryId,state,openItems,protocol,invalid,issued,a,b');
     expect(csv.out.split('\r\n')).toHaveLength(6);
-    expect((await sanaq('results', 'results-1/list', '--unit', 'T2', '--csv')).out).toContain('T2,2,2,0,0,0,0,0,0,200,80,20');
+    expect((await sanaq('results', 'results-1/list', '--unit', 'T2', '--csv')).out).toContain(
+      'T2,2,2,0,0,0,0,0,0,200,80,20',
+    );
     const plain = await sanaq('results', 'results-1/list');
     expect(plain.out).toContain('4 of 4 precincts counted');
     expect(plain.out).not.toContain('%');

@@ -100,8 +100,17 @@ export async function distributionsOf(backend: Backend, electionId: string): Pro
     value: Buffer;
   }>(DISTRIBUTION, [electionId]);
   return rows.map((row) => {
-    const event = JSON.parse(row.value.toString('utf8')) as { readonly data: Pick<FinalDistribution, 'seats' | 'winners'> };
+    const event = JSON.parse(row.value.toString('utf8')) as {
+      readonly data: Pick<FinalDistribution, 'seats' | 'winners'>;
+    };
     const { seats, winners } = event.data;
-    return { contestId: row.contest_id, round: row.round, distribution: row.distribution, position: row.position, seats, winners };
+    return {
+      contestId: row.contest_id,
+      round: row.round,
+      distribution: row.distribution,
+      position: row.position,
+      seats,
+      winners,
+    };
   });
 }

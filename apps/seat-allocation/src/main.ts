@@ -33,7 +33,8 @@ function openStream(settings: Environment, pool: Pool, log: Logger): EventStream
   return createKafkaStream({
     brokers: settings.kafkaBrokers,
     clientId: `sanaq-${NAME}`,
-    log: ({ level, message, details }) => log[level]({ kafka: details }, message),
+    // What matters of it comes as an error of the stream; the client itself calls every topic not yet made an error.
+    log: (entry) => log.debug(entry, 'kafka'),
   });
 }
 

@@ -54,8 +54,16 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   readiness(): Readiness {
-    const { ready, electionIds } = this.worker;
-    return { ready, checks: { leases: ready ? 'ok' : 'database or stream do not answer', elections: electionIds.join(' ') } };
+    const { ready, electionIds, stoppedElections } = this.worker;
+    const stopped = [...stoppedElections].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const);
+    return {
+      ready: ready && stopped.length === 0,
+      checks: {
+        leases: ready ? 'ok' : 'database or stream do not answer',
+        elections: electionIds.join(' '),
+        ...Object.fromEntries(stopped),
+      },
+    };
   }
 }
 

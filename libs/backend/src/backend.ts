@@ -58,7 +58,8 @@ export function standaloneFolder(environment: Pick<Environment, 'dataFolder'>): 
  * DATABASE_UNREACHABLE (exit 4), SCHEMA_* and POSTGRES_*.
  */
 export async function openBackend(environment: Environment, options: BackendOptions = {}): Promise<Backend> {
-  if (environment.databaseUrl === null && environment.kafkaBrokers === null) return openStandalone(environment, options);
+  if (environment.databaseUrl === null && environment.kafkaBrokers === null)
+    return openStandalone(environment, options);
   const { databaseUrl } = requireSettings(environment, 'databaseUrl');
   await prepareSchema(databaseUrl, environment);
   return opened('servers', databaseUrl, environment, options, null);
@@ -107,13 +108,13 @@ function roleUrls(environment: Environment): Record<DatabaseRole, string | null>
   return { sanaq_writer: environment.databaseWriterUrl, sanaq_reader: environment.databaseReaderUrl };
 }
 
-async function opened(
+function opened(
   kind: Backend['kind'],
   databaseUrl: string,
   environment: Environment,
   options: BackendOptions,
   server: EmbeddedPostgres | null,
-): Promise<Backend> {
+): Backend {
   // Overrides are for the database of DATABASE_URL; the private store has its own passwords.
   const overrides = kind === 'servers' ? roleUrls(environment) : null;
   const pool = (role: DatabaseRole, max: number): Pool =>
@@ -123,7 +124,7 @@ async function opened(
   const { kafkaBrokers } = environment;
   const onKafka = kind === 'servers' && kafkaBrokers !== null;
   const stream = onKafka ? openKafka(kafkaBrokers) : createEmbeddedStream({ pool: writerPool });
-  return Promise.resolve({
+  return {
     kind,
     databaseUrl,
     topicPrefix: environment.topicPrefix,
@@ -137,7 +138,7 @@ async function opened(
       await Promise.all([...new Set([readerPool, writerPool])].map((one) => one.end()));
       await server?.stop();
     },
-  });
+  };
 }
 
 export interface Publisher {

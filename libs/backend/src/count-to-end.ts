@@ -153,7 +153,9 @@ async function countAndPublish(
       action: 'call again: it goes on where it stopped',
     });
   }
-  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(new AbortController().signal);
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(
+    new AbortController().signal,
+  );
   const log = createLogger({ name: 'sanaq', level: 'error', to: 'stderr' });
   const mandates = new ElectionMandates({ pool, stream, topicPrefix, electionId, log });
   await mandates.drain(new AbortController().signal);

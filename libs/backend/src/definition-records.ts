@@ -1,11 +1,6 @@
 /** A definition and its register as the records that open a stream. The same content makes the same bytes. */
 import { canonicalSha256, encodeEvent, EVENT_TYPES, type EventType } from '#libs/contracts';
-import {
-  REGISTER_PART_PRECINCTS_MAX,
-  registerSha256,
-  type ElectionDefinition,
-  type PrecinctRow,
-} from '#libs/election';
+import { REGISTER_PART_PRECINCTS_MAX, registerSha256, type ElectionDefinition, type PrecinctRow } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 

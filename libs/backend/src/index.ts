@@ -8,15 +8,14 @@ export {
   type BackendOptions,
   type Publisher,
 } from './backend';
-export {
-  countedUpTo,
-  countToEnd,
-  liveTabulations,
-  type CountingOptions,
-  type CountingProgress,
-} from './count-to-end';
+export { countedUpTo, countToEnd, liveTabulations, type CountingOptions, type CountingProgress } from './count-to-end';
 export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
-export { checkedDefinition, readDefinitionFile, type DefinitionReading, type DefinitionWithRegister } from './files/definition-file';
+export {
+  checkedDefinition,
+  readDefinitionFile,
+  type DefinitionReading,
+  type DefinitionWithRegister,
+} from './files/definition-file';
 export { readJsonFile } from './files/json-file';
 export { PackedFileDamaged } from './files/file-chunks';
 export { fileError, placeOfRow, type RowProblem } from './files/problems';

@@ -1,5 +1,5 @@
 /** Publishing a definition: once, whole, and taken up again where it was interrupted. */
-import { decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
+import { canonicalSha256, decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 import { definitionRecords } from './definition-records';
@@ -72,7 +72,7 @@ export async function publishDefinition(
   const names = records.map(digestOf);
   const topics = topicNames(topicPrefix, electionId);
   const there = await alreadyThere(stream, topics.stream, electionId, names);
-  for (const topic of Object.values(topics)) await stream.createTopic(topic);
+  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates]) await stream.createTopic(topic);
   const missing = records.filter((_, index) => !there.has(names[index] ?? ''));
   let sent = there.size;
   for (const record of missing) {
@@ -80,14 +80,12 @@ export async function publishDefinition(
     await stream.append(topics.stream, [record]);
     onProgress?.(++sent, records.length);
   }
-  const [first] = records;
-  const opening = first === undefined ? null : (JSON.parse(first.value?.toString('utf8') ?? '{}') as { id?: unknown; data?: { definitionSha256?: unknown } });
   return {
     electionId,
     state: missing.length === 0 ? 'already_there' : there.size > 0 ? 'resumed' : 'published',
     precincts: precincts.length,
     contests: definition.contests.length,
-    definitionSha256: String(opening?.data?.definitionSha256 ?? ''),
+    definitionSha256: canonicalSha256(definition),
     sealSha256: names.at(-1) ?? '',
   };
 }

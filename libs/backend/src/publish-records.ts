@@ -31,7 +31,8 @@ export class RecordSender {
     private readonly options: PublishOptions = {},
   ) {
     const { ratePerSecond } = options;
-    const perStep = ratePerSecond === undefined ? REQUEST_RECORDS_MAX : Math.ceil(ratePerSecond / RATE_STEPS_PER_SECOND);
+    const perStep =
+      ratePerSecond === undefined ? REQUEST_RECORDS_MAX : Math.ceil(ratePerSecond / RATE_STEPS_PER_SECOND);
     this.recordsMax = Math.max(1, Math.min(REQUEST_RECORDS_MAX, perStep));
   }
 

@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly electionId: string;
   /** Least time between two snapshots in milliseconds; under load also four times what the last one took. */
   readonly snapshotIntervalMs: number;
+  /** Told once the stream was found to be the same as before and may be read. */
+  readonly onOpened?: () => void;
   /** Told after every committed piece. */
   readonly onApplied?: (progress: LaneProgress) => void;
 }
@@ -115,6 +117,7 @@ export class ElectionLane {
     await this.chooseRuling();
     this.stored = this.next;
     this.opened = true;
+    this.options.onOpened?.();
   }
 
   private async loadLastRecord(): Promise<void> {

@@ -9,16 +9,25 @@ import { TABULATION_SOURCE } from './tabulation-source';
 
 export const VERDICTS_PER_REQUEST = 1_000;
 
+// The next rows are cut off first and everything else is looked up for each of them by its primary key: left to a plan
+// over the whole join, a table that is still growing (and not yet analysed) is read anew for every request.
 const NEXT_VERDICTS = `
+  with next as materialized (
+    select cause, subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
+    from sanaq.verdict
+    where election_no = $1 and (cause, subject) > ($2, $3)
+    order by cause, subject limit $4
+  )
   select v.cause, v.subject, v.kind, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail,
-         first.source, first.event_id, first.sha256, r.definition_sha256, r.engine, j.timestamp_ms
-  from sanaq.verdict v
-  join sanaq.verdict first
-    on first.election_no = v.election_no and first.cause = v.subject and first.subject = v.subject
-  join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause
-  where v.election_no = $1 and (v.cause, v.subject) > ($2, $3)
-  order by v.cause, v.subject limit $4`;
+         own.source, own.event_id, own.sha256, r.definition_sha256, r.engine,
+         (select timestamp_ms from sanaq.journal where election_no = $1 and position = v.cause) as timestamp_ms
+  from next v
+  cross join lateral (
+    select source, event_id, sha256 from sanaq.verdict
+    where election_no = $1 and cause = v.subject and subject = v.subject offset 0
+  ) own
+  join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
+  order by v.cause, v.subject`;
 
 interface VerdictRow {
   cause: number;

@@ -34,6 +34,7 @@ interface RunningElection {
 
 const PAUSE_FIRST_MS = 200;
 const PAUSE_LAST_MS = 5_000;
+const NOTE_EVERY_MS = 3_000;
 /** The lease is looked after several times within its life. */
 const TICKS_PER_TTL = 6;
 
@@ -57,6 +58,11 @@ export class TabulationWorker {
   private readonly leases: Leases;
   private readonly running = new Map<string, RunningElection>();
   private elections = new Map<string, number>();
+  /** Why an election that this process holds cannot be counted now. */
+  private readonly obstacles = new Map<string, string>();
+  /** Elections whose lane ended by a defect, and when they may be tried again: at once would be a busy loop. */
+  private readonly restUntil = new Map<string, number>();
+  private readonly notedUntil = new Map<string, number>();
   /** What went well when it was last tried. */
   private readonly wellDone = new Set<Duty>();
   /** Ends the pause before leases are looked after again: there is a new election to take. */
@@ -75,6 +81,11 @@ export class TabulationWorker {
   /** Elections that this process counts now. */
   get electionIds(): readonly string[] {
     return [...this.running.keys()];
+  }
+
+  /** Elections held here that cannot be counted now, with what is in the way. */
+  get stoppedElections(): ReadonlyMap<string, string> {
+    return this.obstacles;
   }
 
   /** Works until the signal, then stops its lanes at a batch's end and gives the leases back. */
@@ -106,7 +117,8 @@ export class TabulationWorker {
         await work();
         this.wellDone.add(what);
         pauseMs = PAUSE_FIRST_MS;
-        await pause(everyMs, undefined, { signal: AbortSignal.any([signal, this.nudge.signal]) }).catch(() => undefined);
+        const until = what === 'leases' ? AbortSignal.any([signal, this.nudge.signal]) : signal;
+        await pause(everyMs, undefined, { signal: until }).catch(() => undefined);
       } catch (error) {
         if (!waits(error)) throw error;
         this.wellDone.delete(what);
@@ -149,7 +161,8 @@ export class TabulationWorker {
     for (const { stop } of surplus) stop.abort();
     for (const [electionId, electionNo] of this.elections) {
       if (this.running.size >= share) return;
-      if (this.running.has(electionId) || !(await this.leases.take(electionNo))) continue;
+      const rests = performance.now() < (this.restUntil.get(electionId) ?? 0);
+      if (rests || this.running.has(electionId) || !(await this.leases.take(electionNo))) continue;
       this.start(electionId, electionNo);
     }
   }
@@ -160,6 +173,8 @@ export class TabulationWorker {
     const done = this.count(electionId, electionNo, stop.signal)
       .catch((error: unknown) => {
         this.options.log.error({ electionId, reason: reasonOf(error) }, 'lane failed');
+        this.obstacles.set(electionId, reasonOf(error));
+        this.restUntil.set(electionId, performance.now() + PAUSE_LAST_MS);
       })
       .then(async () => {
         this.running.delete(electionId);
@@ -183,11 +198,13 @@ export class TabulationWorker {
         }
         if (!waits(error)) throw error;
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+        this.obstacles.set(electionId, reasonOf(error));
         this.options.log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
       }
     }
+    this.obstacles.delete(electionId);
   }
 
   private async runOnce(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
@@ -201,7 +218,11 @@ export class TabulationWorker {
       topics,
       electionId,
       snapshotIntervalMs,
-      onApplied: (progress) => onApplied?.(electionId, progress),
+      onOpened: () => this.obstacles.delete(electionId),
+      onApplied: (progress) => {
+        this.notePosition(electionId, topics.stream, progress.nextPosition);
+        onApplied?.(electionId, progress);
+      },
     });
     const relay = new Relay({
       pool,
@@ -221,6 +242,15 @@ export class TabulationWorker {
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Tells ordinary lag tools how far the stream is read: a hint, never read again, so its failure is none. */
+  private notePosition(electionId: string, topic: string, position: number): void {
+    const now = performance.now();
+    if (now < (this.notedUntil.get(electionId) ?? 0)) return;
+    this.notedUntil.set(electionId, now + NOTE_EVERY_MS);
+    const group = `${this.options.topicPrefix}.${electionId}`;
+    this.options.stream.notePosition?.(topic, group, position).catch(() => undefined);
   }
 
   private async stopAll(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Node processes under measurement: started from dist, watched through /proc, ended by their own number. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signal, waitForEnd } from '#infra/process';
 import { repositoryRoot } from '#libs/platform';
@@ -56,13 +56,36 @@ export function peakMemoryBytes(pid: number | 'self'): number | null {
 
 const CLOCK_TICKS_A_SECOND = 100;
 
-/** Processor time of a living process so far, in seconds; null where the system does not tell. */
-export function cpuSeconds(pid: number): number | null {
+interface ProcessTimes {
+  readonly parent: number;
+  readonly own: number;
+  /** Of children that have ended. */
+  readonly ended: number;
+}
+
+function timesOf(pid: string): ProcessTimes | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_A_SECOND;
+    const field = (index: number): number => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[index]);
+    return { parent: field(1), own: field(11) + field(12), ended: field(13) + field(14) };
   } catch {
     return null;
   }
+}
+
+/**
+ * Processor time so far, in seconds, of processes and their direct children, those that have ended among them: unlike
+ * the time on the wall it hardly depends on what else runs. Null where the system does not tell.
+ */
+export function cpuSeconds(pids: readonly number[]): number | null {
+  if (process.platform !== 'linux') return null;
+  let ticks = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^[0-9]+$/.test(name)) continue;
+    const times = timesOf(name);
+    if (times === null) continue;
+    if (pids.includes(Number(name))) ticks += times.own + times.ended;
+    else if (pids.includes(times.parent)) ticks += times.own;
+  }
+  return ticks / CLOCK_TICKS_A_SECOND;
 }

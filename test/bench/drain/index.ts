@@ -9,6 +9,7 @@ import { createPool } from '#libs/platform';
 import type { BenchOptions } from '../main';
 import { mean, printFigure, say } from '../report';
 import { startChild } from './child';
+import { CpuClock, type CpuAnEvent } from './cpu-clock';
 import { DrainElection } from './election';
 import { readMeasured, taskEnvironment, type Measured, type Task } from './measured';
 import { openElection, produceProtocols } from './produce';
@@ -42,10 +43,27 @@ async function bounded<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
-async function measureProcess(script: string, task: Task): Promise<Measured> {
-  const measured = readMeasured(await startChild(`test/bench/drain/${script}`, taskEnvironment(task)).output);
+interface MeasuredProcess extends Measured {
+  readonly cpu: CpuAnEvent | null;
+}
+
+/** Processor time of such a process is that from its start on: it lives for nothing else. */
+async function measureProcess(servers: BenchServers, script: string, task: Task): Promise<MeasuredProcess> {
+  const child = startChild(`test/bench/drain/${script}`, taskEnvironment(task));
+  // Its own time is known to its parent once it has ended: as that of a child that has ended.
+  const clock = new CpuClock(servers, [process.pid]);
+  const measured = readMeasured(await child.output);
+  const cpu = clock.microsecondsAnEvent(measured.events);
   say(`  ${measured.events} events in ${measured.seconds.toFixed(2)} s: ${Math.round(measured.events / measured.seconds)}/s`);
-  return measured;
+  return { ...measured, cpu };
+}
+
+function processorTime(figure: string, cpu: CpuAnEvent | null): number | null {
+  if (cpu === null) return null;
+  const sum = cpu.own + cpu.postgres + cpu.kafka;
+  say(`  processor time an event: own ${cpu.own.toFixed(1)}, PostgreSQL ${cpu.postgres.toFixed(1)}, Kafka ${cpu.kafka.toFixed(1)} µs`);
+  printFigure({ figure, value: sum, unit: 'µs/event', against: null, runs: 1 });
+  return sum;
 }
 
 function rate(figure: string, measured: Pick<Measured, 'events' | 'seconds'>): number {
@@ -72,15 +90,19 @@ async function drainAll({ servers, stream, pool }: Bench, events: number, parts:
   const end = await bounded('producing', produceProtocols(stream, topics.stream, election, 0, events));
   const task = { databaseUrl, brokers, topic: topics.stream, from: sealed, end };
   const pipes: number[] = [];
+  const pipeCpu: number[] = [];
   const pipe = async (): Promise<void> => {
     if (!parts.has('pipe')) return;
     say('bare pipe');
-    const measured = await bounded('the pipe', measureProcess('pipe-process.js', task));
+    const measured = await bounded('the pipe', measureProcess(servers, 'pipe-process.js', task));
+    const cpu = processorTime('drain_pipe_cpu', measured.cpu);
+    if (cpu !== null) pipeCpu.push(cpu);
     pipes.push(measured.events / measured.seconds);
     await pool.query('checkpoint');
   };
   await pipe();
   let sanaq: number | null = null;
+  let sanaqCpu: number | null = null;
   if (wantsSanaq) {
     say('Sanaq');
     const drained = await bounded('the drain', drainBySanaq(servers, pool, 'bench', election.electionId, sealed, end));
@@ -91,7 +113,7 @@ async function drainAll({ servers, stream, pool }: Bench, events: number, parts:
     printFigure({ figure: 'drain_verdicts_lag_at_end', value: drained.atEnd.verdictLag, unit: 'records', ...lag });
     printFigure({ figure: 'drain_results_lag_at_end', value: drained.atEnd.resultLag, unit: 'rows', ...lag });
     printFigure({ figure: 'drain_relay_catch_up', value: drained.catchUpSeconds, unit: 's', ...lag });
-    if (drained.cpuSeconds !== null) say(`  processor time of tabulation: ${drained.cpuSeconds.toFixed(1)} s`);
+    sanaqCpu = processorTime('drain_sanaq_cpu', drained.cpuMicroseconds);
     await pool.query('checkpoint');
   }
   await pipe();
@@ -101,16 +123,21 @@ async function drainAll({ servers, stream, pool }: Bench, events: number, parts:
       printFigure({ figure: 'drain_sanaq_to_pipe', value: sanaq / mean(pipes), unit: 'ratio', against: 'bare pipe', runs: 1 });
     }
   }
+  if (pipeCpu.length > 0 && sanaqCpu !== null) {
+    const value = mean(pipeCpu) / sanaqCpu;
+    printFigure({ figure: 'drain_cpu_pipe_to_sanaq', value, unit: 'ratio', against: 'bare pipe', runs: pipeCpu.length });
+  }
   if (parts.has('nest')) await drainByNest({ servers, stream, pool }, election, Math.min(NEST_EVENTS, events), sanaq);
 }
 
-async function drainByNest({ servers, stream }: Bench, election: DrainElection, events: number, sanaq: number | null): Promise<void> {
+async function drainByNest(
+  { servers, stream }: Bench, election: DrainElection, events: number, sanaq: number | null): Promise<void> {
   const topic = 'bench.nest';
   say('Nest’s own Kafka transport, one transaction a message');
   await stream.createTopic(topic);
   const end = await produceProtocols(stream, topic, election, 0, events);
   const task = { databaseUrl: servers.databaseUrl, brokers: servers.brokers, topic, from: 0, end };
-  const nest = rate('drain_nest_transport', await bounded('Nest’s transport', measureProcess('nest-process.js', task)));
+  const nest = rate('drain_nest_transport', await bounded('Nest’s transport', measureProcess(servers, 'nest-process.js', task)));
   if (sanaq === null) return;
   const against = 'Nest ServerKafka, one transaction per message';
   printFigure({ figure: 'drain_sanaq_to_nest_transport', value: sanaq / nest, unit: 'ratio', against, runs: 1 });

@@ -2,7 +2,8 @@
 import type { Pool } from 'pg';
 import { freePort } from '#infra/process';
 import { say } from '../report';
-import { cpuSeconds, peakMemoryBytes, startChild, stopChild, type Child } from './child';
+import { CpuClock, type CpuAnEvent } from './cpu-clock';
+import { peakMemoryBytes, startChild, stopChild, type Child } from './child';
 import type { BenchServers } from './servers';
 import { nextPosition, standing, waitFor, type Standing } from './watch';
 
@@ -55,8 +56,8 @@ export async function countOpening(
 export interface Drained {
   readonly events: number;
   readonly seconds: number;
+  readonly cpuMicroseconds: CpuAnEvent | null;
   readonly peakMemoryBytes: number | null;
-  readonly cpuSeconds: number | null;
   /** At the moment the last record was committed. */
   readonly atEnd: Standing;
   readonly catchUpSeconds: number;
@@ -78,18 +79,19 @@ export async function drainBySanaq(
     const ask = (): Promise<number> => nextPosition(pool, electionId);
     const first = await waitFor(ask, (next) => next > from, { ...seen, what: 'the first commit' });
     const began = performance.now();
+    const cpu = new CpuClock(servers, [child.pid]);
     await waitFor(ask, (next) => next >= end, { ...seen, what: 'the drain' });
     const seconds = (performance.now() - began) / 1_000;
+    const cpuMicroseconds = cpu.microsecondsAnEvent(end - first);
     const atEnd = await standing(pool, electionId);
     const peakBytes = peakMemoryBytes(child.pid);
-    const cpu = cpuSeconds(child.pid);
     say(`  drained ${end - first} in ${seconds.toFixed(1)} s; the relay goes on`);
     const after = await untilPublished(pool, electionId, end, 'the relay');
     return {
       events: end - first,
       seconds,
       peakMemoryBytes: peakBytes,
-      cpuSeconds: cpu,
+      cpuMicroseconds,
       atEnd,
       catchUpSeconds: (after.atMs - atEnd.atMs) / 1_000,
       peakMemoryWhilePublishingBytes: peakMemoryBytes(child.pid),

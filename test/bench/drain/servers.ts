@@ -11,6 +11,8 @@ import { say } from '../report';
 export interface BenchServers {
   readonly databaseUrl: string;
   readonly brokers: readonly string[];
+  /** Processes of both servers, for their processor time. */
+  readonly pids: { readonly postgres: number; readonly kafka: number };
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export async function startServers(): Promise<BenchServers> {
       log: say,
     });
     undo.push(() => broker.stop());
-    return { databaseUrl: postgres.url, brokers: broker.brokers, stop };
+    return { databaseUrl: postgres.url, brokers: broker.brokers, pids: { postgres: postgres.pid, kafka: broker.pid }, stop };
   } catch (error) {
     await stop();
     throw error;

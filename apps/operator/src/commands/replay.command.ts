@@ -27,7 +27,10 @@ export class ReplayCommand extends OperatorCommand {
     return value;
   }
 
-  @Option({ flags: '--as-of <snapshot|time>', description: 'a snapshot’s number, or a time: the last one published by then' })
+  @Option({
+    flags: '--as-of <snapshot|time>',
+    description: 'a snapshot’s number, or a time: the last one published by then',
+  })
   parseAsOf(value: string): string {
     return value;
   }
@@ -37,7 +40,10 @@ export class ReplayCommand extends OperatorCommand {
     return true;
   }
 
-  @Option({ flags: '--compare', description: 'against stream, verdicts, results and live tables (default where they are)' })
+  @Option({
+    flags: '--compare',
+    description: 'against stream, verdicts, results and live tables (default where they are)',
+  })
   parseCompare(): boolean {
     return true;
   }

@@ -17,7 +17,9 @@ export class ResultsCommand extends OperatorCommand {
     'sanaq results kz-2023-03-19/mazhilis-list --unit KZ-75 --children',
     'sanaq results mazhilis-list --precincts --as-of 20518 --csv',
   ];
-  protected override readonly notes = ['A contest is named ELECTION/CONTEST, or CONTEST where only one election has it.'];
+  protected override readonly notes = [
+    'A contest is named ELECTION/CONTEST, or CONTEST where only one election has it.',
+  ];
 
   @Option({ flags: '--unit <id>', description: 'a unit or constituency instead of the whole' })
   parseUnit(value: string): string {

@@ -21,7 +21,10 @@ export class SubmitCommand extends OperatorCommand {
     'A row that cannot be read is reported with file, line and column; the rest goes on (exit code 1).',
   ];
 
-  @Option({ flags: '--map <file>', description: 'which columns are what, for a CSV; the nth for the nth file, one for all' })
+  @Option({
+    flags: '--map <file>',
+    description: 'which columns are what, for a CSV; the nth for the nth file, one for all',
+  })
   parseMap(value: string, before: unknown): string[] {
     return collected(value, before);
   }

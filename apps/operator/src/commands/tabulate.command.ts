@@ -53,7 +53,10 @@ export class TabulateCommand extends OperatorCommand {
       throw wrongCall('a stream holds its protocols and decisions', 'give --stream alone');
     }
     if (maps.length > 1 && maps.length !== files.length) {
-      throw wrongCall(`${maps.length} maps do not fit ${files.length} files of protocols`, 'give one for all or one each');
+      throw wrongCall(
+        `${maps.length} maps do not fit ${files.length} files of protocols`,
+        'give one for all or one each',
+      );
     }
     const protocols = files.map((path, index) => {
       const map = maps.length === 1 ? maps[0] : maps[index];

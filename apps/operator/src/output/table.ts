@@ -10,7 +10,7 @@ export function grouped(value: number): string {
 }
 
 // What stands in a stream must not steer a terminal.
-// eslint-disable-next-line no-control-regex
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text from outside, without what would steer a terminal. */
@@ -20,7 +20,9 @@ export function shown(text: string): string {
 
 export function table(columns: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : shown(cell))));
-  const widths = columns.map(({ title }, at) => Math.max(title.length, ...cells.map((row) => [...(row[at] ?? '')].length)));
+  const widths = columns.map(({ title }, at) =>
+    Math.max(title.length, ...cells.map((row) => [...(row[at] ?? '')].length)),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, at) => {
@@ -29,7 +31,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly (stri
       })
       .join('  ')
       .trimEnd();
-  const lines = [line(columns.map(({ title }) => title)), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)];
+  const lines = [
+    line(columns.map(({ title }) => title)),
+    line(widths.map((width) => '-'.repeat(width))),
+    ...cells.map(line),
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -7,7 +7,7 @@ export interface CallResult {
   readonly out: string;
   readonly err: string;
   /** What stands on stdout, as JSON. */
-  json<T = Record<string, unknown>>(): T;
+  json(): unknown;
 }
 
 export async function call(env: RawEnvironment, ...args: readonly string[]): Promise<CallResult> {
@@ -26,5 +26,5 @@ export async function call(env: RawEnvironment, ...args: readonly string[]): Pro
     stderrIsTerminal: false,
     signal: new AbortController().signal,
   });
-  return { code, ...texts, json: <T>() => JSON.parse(texts.out) as T };
+  return { code, ...texts, json: () => JSON.parse(texts.out) as unknown };
 }

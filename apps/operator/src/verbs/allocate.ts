@@ -21,7 +21,12 @@ interface Case {
   readonly exitCode: ExitCode;
 }
 
-const EXIT_OF_STATE: Readonly<Record<string, ExitCode>> = { completed: 0, infeasible: 1, decision_required: 3, invalid_input: 2 };
+const EXIT_OF_STATE: Readonly<Record<string, ExitCode>> = {
+  completed: 0,
+  infeasible: 1,
+  decision_required: 3,
+  invalid_input: 2,
+};
 
 interface Problem {
   readonly code: string;
@@ -53,7 +58,9 @@ async function solveLines(session: Session, file: string, language: Language): P
       if (bytes.toString('utf8').trim() === '') continue;
       const parsed = parseStrictJson(bytes, LINE_LIMITS);
       const solved =
-        'code' in parsed ? invalid([{ code: parsed.code, place: '', detail: parsed.detail }]) : solve(parsed.value, language);
+        'code' in parsed
+          ? invalid([{ code: parsed.code, place: '', detail: parsed.detail }])
+          : solve(parsed.value, language);
       out += `${JSON.stringify(solved.answer)}\n`;
       // An invalid line is one that could not be read; the others are done.
       code = highest(code, solved.exitCode === 2 ? 1 : solved.exitCode);

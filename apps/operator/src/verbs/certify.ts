@@ -104,7 +104,20 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
   const { electionId, contestId, round, snapshot, root, state, precincts, counters, votes, outcome } = document;
   const proposed = proposal === null ? null : { sha256: proposal.sha256, officerId: proposal.decision.officerId };
   const totals = { counters, votes };
-  const answer = { electionId, contestId, round, snapshot, root, state, precincts, totals, openItems, missing, outcome, proposed };
+  const answer = {
+    electionId,
+    contestId,
+    round,
+    snapshot,
+    root,
+    state,
+    precincts,
+    totals,
+    openItems,
+    missing,
+    outcome,
+    proposed,
+  };
   await session.answer(answer, () => openText(open));
   if (outcome.state === 'decision_required') return 3;
   return openItems.length > 0 || missing.length > 0 ? 1 : 0;
@@ -118,7 +131,9 @@ function openText(open: Open): string {
     `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
     `root ${root}`,
     `${precincts.counted} of ${precincts.expected} precincts counted, outcome ${outcome.state}`,
-    openItems.length === 0 ? 'No record is held.' : `${openItems.length} records are held:\n${heldTable(openItems).trimEnd()}`,
+    openItems.length === 0
+      ? 'No record is held.'
+      : `${openItems.length} records are held:\n${heldTable(openItems).trimEnd()}`,
     missing.length === 0 ? 'No precinct is without a result.' : missingText(missing),
   ];
   if (outcome.decision !== null) {
@@ -157,7 +172,12 @@ async function decideOn(
       action: 'have another officer approve it with a key of their own',
     });
   }
-  const common = { electionId, scope: 'contest', resolution: mandate.resolution, officerId: officer.officerId } as const;
+  const common = {
+    electionId,
+    scope: 'contest',
+    resolution: mandate.resolution,
+    officerId: officer.officerId,
+  } as const;
   const decision: Decision =
     proposal === null
       ? { ...common, kind: 'certify', target: { contestId, round }, basis: basisOf(session, open, mandate) }

@@ -33,7 +33,10 @@ export async function exportElection(session: Session, options: ExportOptions): 
       progress.stop();
     });
     const { records, sha256 } = report;
-    await session.answer({ electionId, ...report }, () => `${electionId}: ${grouped(records)} records in ${out}, ${sha256}\n`);
+    await session.answer(
+      { electionId, ...report },
+      () => `${electionId}: ${grouped(records)} records in ${out}, ${sha256}\n`,
+    );
     return 0;
   });
 }

@@ -24,7 +24,15 @@ function timeOf(ms: number): string {
 
 /** Open items as a table; used by `certify` too. */
 export function heldTable(items: readonly HeldItem[]): string {
-  const columns = [{ title: 'record' }, { title: 'contest' }, figure('round'), { title: 'precinct' }, { title: 'held for' }, { title: 'since' }, { title: 'source' }];
+  const columns = [
+    { title: 'record' },
+    { title: 'contest' },
+    figure('round'),
+    { title: 'precinct' },
+    { title: 'held for' },
+    { title: 'since' },
+    { title: 'source' },
+  ];
   return table(
     columns,
     items.map((item) => [

@@ -28,7 +28,9 @@ export async function newKey(session: Session, options: NewKeyOptions): Promise<
   await session.answer({ file, keyId, officer }, () => `${JSON.stringify(officer)}\n`);
   if (!session.json) {
     session.say(`The private key is in ${file}: keep it secret, and keep a copy in a safe place.`);
-    session.say('The line above belongs to "officers" of the definition; fill in name, commission and what the officer may.');
+    session.say(
+      'The line above belongs to "officers" of the definition; fill in name, commission and what the officer may.',
+    );
   }
   return 0;
 }
@@ -46,7 +48,13 @@ async function writePrivate(file: string, text: string): Promise<void> {
     await chmod(file, MODE_PRIVATE);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') {
-      throw fileError('KEY_EXISTS', file, 'this file is there already and is not written over', 'choose another name or --out', error);
+      throw fileError(
+        'KEY_EXISTS',
+        file,
+        'this file is there already and is not written over',
+        'choose another name or --out',
+        error,
+      );
     }
     throw fileError('FILE_UNWRITABLE', file, messageOf(error), 'choose another place with --out', error);
   }

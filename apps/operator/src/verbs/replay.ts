@@ -20,24 +20,28 @@ export interface ReplayElectionOptions {
 export async function replayElection(session: Session, options: ReplayElectionOptions): Promise<ExitCode> {
   const { electionId, from, restore } = options;
   const needed = typeof from === 'string' ? 'something' : 'nothing';
-  return withWhatIsThere<ExitCode>(session, { readOnly: !restore, needed }, async ({ stream, backend, topicPrefix }) => {
-    const progress = startProgress(session, restore ? 'restoring' : 'replaying');
-    const report = await replay({
-      ...options,
-      topics: topicNames(topicPrefix, electionId),
-      stream,
-      pool: backend?.readerPool ?? null,
-      writerPool: restore ? (backend?.writerPool ?? null) : null,
-      signal: session.signal,
-      onProgress: ({ records, endPosition }) => {
-        progress.update(records, Number.isFinite(endPosition) ? endPosition : 0);
-      },
-    }).finally(() => {
-      progress.stop();
-    });
-    await session.answer(report, () => text(report));
-    return report.exitCode;
-  });
+  return withWhatIsThere<ExitCode>(
+    session,
+    { readOnly: !restore, needed },
+    async ({ stream, backend, topicPrefix }) => {
+      const progress = startProgress(session, restore ? 'restoring' : 'replaying');
+      const report = await replay({
+        ...options,
+        topics: topicNames(topicPrefix, electionId),
+        stream,
+        pool: backend?.readerPool ?? null,
+        writerPool: restore ? (backend?.writerPool ?? null) : null,
+        signal: session.signal,
+        onProgress: ({ records, endPosition }) => {
+          progress.update(records, Number.isFinite(endPosition) ? endPosition : 0);
+        },
+      }).finally(() => {
+        progress.stop();
+      });
+      await session.answer(report, () => text(report));
+      return report.exitCode;
+    },
+  );
 }
 
 function text(report: ReplayReport): string {

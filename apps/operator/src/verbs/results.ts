@@ -31,7 +31,8 @@ const COUNTS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing']
 function found<T extends object>(answer: T | Absent, place: string): T {
   if (!isAbsent(answer)) return answer;
   const code = `${answer.absent.toUpperCase()}_UNKNOWN`;
-  const message = answer.absent === 'snapshot' ? 'there is no result yet at this point' : `there is no such ${answer.absent}`;
+  const message =
+    answer.absent === 'snapshot' ? 'there is no result yet at this point' : `there is no such ${answer.absent}`;
   throw new SanaqError({ code, message, place, actor: 'user', action: 'correct the name, or see "sanaq status"' });
 }
 
@@ -95,7 +96,11 @@ class ResultsView {
     let after: string | undefined;
     let round = 1;
     for (;;) {
-      const query = { ...this.round, ...(unit === undefined ? {} : { unit }), ...(after === undefined ? {} : { after }) };
+      const query = {
+        ...this.round,
+        ...(unit === undefined ? {} : { unit }),
+        ...(after === undefined ? {} : { after }),
+      };
       const page = found(await this.reader.precincts(electionId, contestId, query, this.at), this.place);
       ({ snapshot, round } = page);
       this.at = { ...this.at, snapshot };
@@ -158,8 +163,14 @@ function basesText({ precincts, openItems }: Counted): string {
   );
 }
 
-function figuresTable(counters: Figures, votes: Figures, seats: Readonly<Record<string, number>>, winners: readonly string[]): string {
-  const won = (id: string): string => (Object.hasOwn(seats, id) ? String(seats[id]) : winners.includes(id) ? 'winner' : '');
+function figuresTable(
+  counters: Figures,
+  votes: Figures,
+  seats: Readonly<Record<string, number>>,
+  winners: readonly string[],
+): string {
+  const won = (id: string): string =>
+    Object.hasOwn(seats, id) ? String(seats[id]) : winners.includes(id) ? 'winner' : '';
   const withSeats = Object.keys(seats).length > 0 || winners.length > 0;
   const columns = [{ title: 'option' }, figure('votes'), ...(withSeats ? [figure('seats')] : [])];
   const rows = Object.entries(votes).map(([id, count]) => [id, count, ...(withSeats ? [won(id)] : [])]);
@@ -206,6 +217,8 @@ function figuresByUnit(units: readonly UnitFigures[]): string {
 function precinctsText(rows: readonly PrecinctRowResult[], snapshot: number): string {
   const [head = [], ...cells] = precinctRows(rows);
   const columns = head.map((title, index) => (index < 3 ? { title: String(title) } : figure(String(title))));
-  const shown = cells.map((row) => row.map((cell, index) => (index === 4 ? String(cell ?? '').slice(7, 19) : (cell ?? ''))));
+  const shown = cells.map((row) =>
+    row.map((cell, index) => (index === 4 ? String(cell ?? '').slice(7, 19) : (cell ?? ''))),
+  );
   return `snapshot ${snapshot}\n\n${table(columns, shown)}`;
 }

@@ -57,7 +57,10 @@ interface OpenedFile {
 export async function submit(session: Session, options: SubmitOptions): Promise<ExitCode> {
   const { files, maps } = options;
   if (maps.length > 1 && maps.length !== files.length) {
-    throw wrongCall(`${maps.length} maps do not fit ${files.length} files`, 'give one map for all files, or one for each');
+    throw wrongCall(
+      `${maps.length} maps do not fit ${files.length} files`,
+      'give one map for all files, or one for each',
+    );
   }
   return withPublisher(session, (publisher) => new Submission(session, publisher, options).run());
 }
@@ -101,7 +104,12 @@ class Submission {
     const electionId = chooseElection(this.known, this.options.election);
     const definition = await definitionInStream(stream, topicNames(topicPrefix, electionId).stream, electionId);
     if (definition !== null) return definition;
-    throw fileError('ELECTION_NOT_DEFINED', electionId, 'its stream has no definition yet', 'define the election first');
+    throw fileError(
+      'ELECTION_NOT_DEFINED',
+      electionId,
+      'its stream has no definition yet',
+      'define the election first',
+    );
   }
 
   private async open(file: string, index: number, definition: ElectionDefinition | undefined): Promise<OpenedFile> {

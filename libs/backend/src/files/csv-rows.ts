@@ -132,9 +132,18 @@ export class CsvReading {
     if (cells.length === width) return { row: { line, cells } };
     const column = Math.min(cells.length, width) + 1;
     const counts = `${cells.length} of ${width} columns`;
-    if (cells.length > width) return { problem: { code: 'ROW_LONG', file, line, column, detail: `the row has ${counts}` } };
+    if (cells.length > width)
+      return { problem: { code: 'ROW_LONG', file, line, column, detail: `the row has ${counts}` } };
     return cutOff
-      ? { problem: { code: 'FILE_ENDS_MID_LINE', file, line, column, detail: `the file ends after ${counts} of this row` } }
+      ? {
+          problem: {
+            code: 'FILE_ENDS_MID_LINE',
+            file,
+            line,
+            column,
+            detail: `the file ends after ${counts} of this row`,
+          },
+        }
       : { problem: { code: 'ROW_SHORT', file, line, column, detail: `the row has ${counts}` } };
   }
 }

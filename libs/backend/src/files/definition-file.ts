@@ -10,7 +10,13 @@ import {
   type PrecinctRow,
 } from '#libs/election';
 import { readJsonFile } from './json-file';
-import { placedInFile, readInlineRegister, readRegisterCsv, type FileProblem, type RegisterFile } from './register-rows';
+import {
+  placedInFile,
+  readInlineRegister,
+  readRegisterCsv,
+  type FileProblem,
+  type RegisterFile,
+} from './register-rows';
 
 export interface DefinitionWithRegister {
   readonly definition: ElectionDefinition;
@@ -55,7 +61,10 @@ function withDefaults(value: Fields): DefinitionFile {
 function schemaProblem(sentence: string): FileProblem {
   const [, pointer = '', detail = sentence] = /^\/data(\S*)\s+(.*)$/s.exec(sentence) ?? [];
   const parts = pointer.split('/').filter((part) => part !== '');
-  const place = parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
+  const place = parts.reduce(
+    (path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`),
+    '',
+  );
   return { code: 'SCHEMA_INVALID', place: place === '' ? 'definition' : place, detail: detail.replace(/\.$/, '') };
 }
 

@@ -52,7 +52,9 @@ describe('A definition file', () => {
     expect(await problemsOf(election({}, latin))).toMatchObject([
       { code: 'FILE_NOT_UTF8', place: expect.stringMatching(/register\.csv:4$/) as string },
     ]);
-    await expect(readDefinitionFile(election({}, Buffer.from(`\ufeff${REGISTER_CSV}`, 'utf16le')))).rejects.toMatchObject({
+    await expect(
+      readDefinitionFile(election({}, Buffer.from(`\ufeff${REGISTER_CSV}`, 'utf16le'))),
+    ).rejects.toMatchObject({
       code: 'FILE_NOT_UTF8',
     });
     const definition = folder.write('latin.json', Buffer.from('{\n"electionId": "\u00e9"}', 'latin1'));
@@ -73,7 +75,9 @@ describe('A definition file', () => {
   });
 
   it('names the line of a register row that is short of a column, and of one that is cut off', async () => {
-    const problems = await problemsOf(election({}, 'precinctId,territoryId,registered,district\np1,T1,1,1\np2,T1\np3,T'));
+    const problems = await problemsOf(
+      election({}, 'precinctId,territoryId,registered,district\np1,T1,1,1\np2,T1\np3,T'),
+    );
     expect(problems.map(({ code, place }) => [code, place.replace(/^.*:(\d+):(\d+)$/, '$1')])).toEqual([
       ['REGISTER_ROW', '3'],
       ['REGISTER_ROW', '4'],

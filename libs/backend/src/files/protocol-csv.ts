@@ -29,7 +29,11 @@ function idOf(columns: ColumnsOfId, places: readonly number[], cells: readonly s
   const parts = places.map((index, at) => {
     const part = (cells[index] ?? '').trim();
     if (part !== '') return part;
-    throw new RowWrong({ code: 'ROW_ID_BLANK', index, detail: `"${columns.columns[at] ?? ''}" of the ${what} is blank` });
+    throw new RowWrong({
+      code: 'ROW_ID_BLANK',
+      index,
+      detail: `"${columns.columns[at] ?? ''}" of the ${what} is blank`,
+    });
   });
   const id = (columns.prefix + parts.join(columns.separator)).normalize('NFC');
   const problem = identifierProblem(id);
@@ -156,7 +160,13 @@ class ProtocolRows {
   }
 }
 
-function itemOf(rows: ProtocolRows, definition: ElectionDefinition, map: ProtocolMap, file: string, row: CsvRow): RowItem {
+function itemOf(
+  rows: ProtocolRows,
+  definition: ElectionDefinition,
+  map: ProtocolMap,
+  file: string,
+  row: CsvRow,
+): RowItem {
   const { line, cells } = row;
   const problem = ({ code, index, detail }: Wrong): RowProblem => ({
     code,
@@ -168,7 +178,8 @@ function itemOf(rows: ProtocolRows, definition: ElectionDefinition, map: Protoco
   try {
     const data = rows.data(cells);
     const wrong = checkEventData(EVENT_TYPES.protocolSubmitted, data);
-    if (wrong !== null) return { problem: problem({ code: 'SCHEMA_INVALID', index: -1, detail: wrong.replace(/\.$/, '') }) };
+    if (wrong !== null)
+      return { problem: problem({ code: 'SCHEMA_INVALID', index: -1, detail: wrong.replace(/\.$/, '') }) };
     const { contestId, round, precinctId } = data;
     const record = encodeEvent(
       {

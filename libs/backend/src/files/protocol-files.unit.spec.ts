@@ -54,7 +54,12 @@ describe('A CSV of protocols', () => {
     const { values, protocols, problems } = await read(csv(LIST_CSV), LIST_MAP);
     expect(problems).toEqual([]);
     expect(protocols.map(({ precinctId }) => precinctId)).toEqual(['p1', 'p2', 'p3', 'p4']);
-    expect(protocols[0]).toMatchObject({ contestId: 'list', round: 1, counters: { invalid: 1, issued: 100 }, votes: { a: 60, b: 30 } });
+    expect(protocols[0]).toMatchObject({
+      contestId: 'list',
+      round: 1,
+      counters: { invalid: 1, issued: 100 },
+      votes: { a: 60, b: 30 },
+    });
     const event = JSON.parse(values[0] ?? '') as Record<string, unknown>;
     expect(event['id']).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(event).toMatchObject({ source: 'urn:test:import', subject: 'list/1/p1' });
@@ -63,7 +68,10 @@ describe('A CSV of protocols', () => {
 
   it('makes the same bytes whatever the file is called, is packed, or on which line a row stands', async () => {
     const plain = await read(csv(LIST_CSV), LIST_MAP);
-    const packed = await read(folder.write('other.gz', gzipSync(`\ufeff${LIST_CSV.replaceAll('\n', '\r\n')}`)), LIST_MAP);
+    const packed = await read(
+      folder.write('other.gz', gzipSync(`\ufeff${LIST_CSV.replaceAll('\n', '\r\n')}`)),
+      LIST_MAP,
+    );
     expect(packed).toEqual(plain);
     const rows = LIST_CSV.split('\n');
     const turned = [rows[0], rows[4], rows[3], '', rows[2], rows[1]].join('\n');
@@ -73,7 +81,10 @@ describe('A CSV of protocols', () => {
 
   it('takes a blank cell as zero, or the counter as not on the form', async () => {
     const file = csv('precinct,issued,invalid,A,B\np1,10,,5,\n');
-    expect((await read(file, LIST_MAP)).protocols[0]).toMatchObject({ counters: { issued: 10, invalid: 0 }, votes: { a: 5, b: 0 } });
+    expect((await read(file, LIST_MAP)).protocols[0]).toMatchObject({
+      counters: { issued: 10, invalid: 0 },
+      votes: { a: 5, b: 0 },
+    });
     const absent = (await read(file, { ...LIST_MAP, blank: 'absent' })).protocols[0];
     expect(absent?.counters).toEqual({ issued: 10 });
     expect(absent?.votes).toEqual({ a: 5, b: 0 });
@@ -97,7 +108,13 @@ describe('A CSV of protocols', () => {
   });
 
   it('reads round, signature time and predecessor from columns', async () => {
-    const replaces = { source: 'urn:x', eventId: 'e1', sha256: `sha256:${'a'.repeat(64)}`, reason: 'correction', document: 'act 1' };
+    const replaces = {
+      source: 'urn:x',
+      eventId: 'e1',
+      sha256: `sha256:${'a'.repeat(64)}`,
+      reason: 'correction',
+      document: 'act 1',
+    };
     const quoted = `"${JSON.stringify(replaces).replaceAll('"', '""')}"`;
     const map = { ...LIST_MAP, round: 'r', signedAt: 'at', replaces: 'before' };
     const text = `precinct,issued,invalid,A,B,r,at,before\np1,10,0,1,2,2,2023-03-19T21:00:00+06:00,${quoted}\np2,10,0,1,2,,,\n`;
@@ -177,7 +194,12 @@ describe('A CSV of protocols', () => {
   });
 
   it.each([
-    ['a mapped column that the heading lacks', { ...LIST_MAP, options: { a: 'A', b: 'Z' } }, 'MAP_COLUMN_MISSING', /"Z"/],
+    [
+      'a mapped column that the heading lacks',
+      { ...LIST_MAP, options: { a: 'A', b: 'Z' } },
+      'MAP_COLUMN_MISSING',
+      /"Z"/,
+    ],
     ['a contest that is not of the election', { ...LIST_MAP, contest: 'lists' }, 'MAP_CONTEST_UNKNOWN', /"lists"/],
     ['an unknown member', { ...LIST_MAP, option: {} }, 'MAP_INVALID', /"option"/],
     ['no precinct', { contest: 'list' }, 'MAP_INVALID', /"precinct"/],
@@ -193,7 +215,9 @@ describe('A CSV of protocols', () => {
   it('needs a map and a heading', async () => {
     await expect(read(csv(LIST_CSV))).rejects.toMatchObject({ code: 'MAP_MISSING' });
     await expect(read(csv('\n\n'), LIST_MAP)).rejects.toMatchObject({ code: 'FILE_EMPTY' });
-    await expect(read(csv('precinct,issued,invalid,A,A,B\n'), LIST_MAP)).rejects.toMatchObject({ code: 'MAP_COLUMN_TWICE' });
+    await expect(read(csv('precinct,issued,invalid,A,A,B\n'), LIST_MAP)).rejects.toMatchObject({
+      code: 'MAP_COLUMN_TWICE',
+    });
   });
 
   it('gives back any figures and ids that were written into it', async () => {
@@ -202,7 +226,10 @@ describe('A CSV of protocols', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(id, figure, figure), { minLength: 1, maxLength: 8 }), async (rows) => {
         const quoted = rows.map(([name, a, b]) => `"${name.replaceAll('"', '""')}",9,0,${a},${b}`);
-        const { protocols, problems } = await read(csv(['precinct,issued,invalid,A,B', ...quoted].join('\n')), LIST_MAP);
+        const { protocols, problems } = await read(
+          csv(['precinct,issued,invalid,A,B', ...quoted].join('\n')),
+          LIST_MAP,
+        );
         expect(problems).toEqual([]);
         expect(protocols.map(({ precinctId, votes }) => [precinctId, votes['a'], votes['b']])).toEqual(rows);
       }),
@@ -222,8 +249,22 @@ describe('A file of events', () => {
   });
 
   it('reports lines that are no events with line and column, and goes on', async () => {
-    const definition = JSON.stringify({ specversion: '1.0', id: '9', source: 'urn:x', type: 'kz.sanaq.election.defined.v1', data: {} });
-    const lines = [event('1'), '{"a": 1,}', '{"a": 1}', event('4').replace('"4"', '1.5'), definition, '[1]', event('7')];
+    const definition = JSON.stringify({
+      specversion: '1.0',
+      id: '9',
+      source: 'urn:x',
+      type: 'kz.sanaq.election.defined.v1',
+      data: {},
+    });
+    const lines = [
+      event('1'),
+      '{"a": 1,}',
+      '{"a": 1}',
+      event('4').replace('"4"', '1.5'),
+      definition,
+      '[1]',
+      event('7'),
+    ];
     const { values, problems } = await read(folder.write('e.ndjson', lines.join('\n')));
     expect(values).toEqual([event('1'), event('7')]);
     expect(problems.map(({ code, line, column }) => [code, line, column])).toEqual([

@@ -57,13 +57,12 @@ class MapReader {
     const value = this.fields[name];
     const fields = isFields(value) ? value : {};
     const { columns, separator = '-', prefix = '', ...others } = fields;
-    const good =
-      Array.isArray(columns) && columns.length > 0 && columns.every((column) => typeof column === 'string');
+    const good = Array.isArray(columns) && columns.length > 0 && columns.every((column) => typeof column === 'string');
     if (!good || typeof separator !== 'string' || typeof prefix !== 'string' || Object.keys(others).length > 0) {
       this.wrong.push(`"${name}" must be {"columns": ["heading", …], "separator": "-", "prefix": ""}`);
       return { columns: [], separator: '', prefix: '' };
     }
-    return { columns: columns as readonly string[], separator, prefix };
+    return { columns: columns, separator, prefix };
   }
 
   pairs(name: string): readonly (readonly [string, string])[] {
@@ -92,7 +91,9 @@ class MapReader {
     if (Object.keys(value).length === parts.length && parts.every(([, heading]) => typeof heading === 'string')) {
       return Object.fromEntries(parts) as Record<(typeof REPLACES_PARTS)[number], string>;
     }
-    this.wrong.push(`"replaces" must be a heading, or an object with a heading for each of ${REPLACES_PARTS.join(', ')}`);
+    this.wrong.push(
+      `"replaces" must be a heading, or an object with a heading for each of ${REPLACES_PARTS.join(', ')}`,
+    );
     return undefined;
   }
 }

@@ -99,7 +99,8 @@ export function readInlineRegister(rows: readonly unknown[], definition: Electio
     const object = typeof row === 'object' && row !== null && !Array.isArray(row);
     if (!object) report('must be an object');
     const fields = (object ? row : {}) as Readonly<Record<string, unknown>>;
-    for (const name of Object.keys(fields)) if (!known.has(name)) report(`has the unknown member ${JSON.stringify(name)}`);
+    for (const name of Object.keys(fields))
+      if (!known.has(name)) report(`has the unknown member ${JSON.stringify(name)}`);
     const text = (name: string): string => {
       const value = fields[name] ?? '';
       if (typeof value === 'string') return value;
@@ -113,7 +114,8 @@ export function readInlineRegister(rows: readonly unknown[], definition: Electio
     return {
       precinctId: text('precinctId'),
       territoryId: text('territoryId'),
-      registered: typeof registered === 'number' ? registered : registeredOf(typeof registered === 'string' ? registered : ''),
+      registered:
+        typeof registered === 'number' ? registered : registeredOf(typeof registered === 'string' ? registered : ''),
       constituencies: filledIn(hierarchies.map((hierarchy) => [hierarchy, text(hierarchy)])),
     };
   });
@@ -135,7 +137,7 @@ export function definitionInvalid(file: string, problems: readonly FileProblem[]
   return new SanaqError({
     code: first?.code ?? 'DEFINITION_INVALID',
     message: `${first?.detail ?? 'the definition cannot be used'}${more}`,
-    place: first === undefined ? file : `${first.place}`,
+    place: first?.place ?? file,
     actor: 'user',
     action: `correct ${file}`,
   });

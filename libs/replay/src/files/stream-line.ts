@@ -28,6 +28,12 @@ function bytesOf(text: unknown): Buffer | null | undefined {
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
+/** Exactly one of the two is given. */
+function valueOf(event: unknown, value: unknown): Buffer | null | undefined {
+  if (event === undefined) return bytesOf(value);
+  return typeof event === 'string' && value === undefined ? Buffer.from(event, 'utf8') : undefined;
+}
+
 function headersOf(value: unknown): RecordHeader[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const headers: RecordHeader[] = [];
@@ -62,7 +68,7 @@ export function contentOf(line: Buffer): LineContent {
     return { problem: 'position and timestampMs must be whole numbers' };
   const keyBytes = bytesOf(key);
   const headerList = headersOf(headers);
-  const valueBytes = typeof event === 'string' && value === undefined ? Buffer.from(event, 'utf8') : bytesOf(value);
+  const valueBytes = valueOf(event, value);
   if (keyBytes === undefined || headerList === undefined || valueBytes === undefined) {
     return { problem: 'key, headers and value must be base64, or event a text' };
   }

@@ -1,0 +1,41 @@
+import { writeFileSync, rmSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { definitionRecords, publishRecords, readDefinitionFile } from '#libs/backend';
+import { simulateStream } from '#libs/rehearsal';
+import { createEmbeddedStream } from '#libs/event-stream';
+import { createPool } from '#libs/platform';
+import { testPostgres } from '../../../test/support/servers';
+import { countToEnd, createTopics } from '../../tabulation/src/testing';
+import { replay } from './replay';
+jest.setTimeout(600_000);
+it('speed', async () => {
+  const db = await testPostgres();
+  const pool = createPool(db.url, { applicationName: 't', max: 10 });
+  const stream = createEmbeddedStream({ pool });
+  const { definition, items } = simulateStream({ precincts: 10_000, seed: 1, contests: 'list' });
+  const electionId = definition.electionId;
+  writeFileSync('/tmp/zz-def.json', JSON.stringify(definition));
+  const read = await readDefinitionFile('/tmp/zz-def.json');
+  rmSync('/tmp/zz-def.json');
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems.slice(0, 3)));
+  const topics = await createTopics(stream, electionId);
+  await publishRecords(stream, topics.stream, definitionRecords(read.definition, read.precincts));
+  await publishRecords(stream, topics.stream, (async function* () { for (const item of items) yield item.record; })());
+  let c = process.cpuUsage();
+  await countToEnd(pool, stream, electionId);
+  console.log('counted', process.cpuUsage(c).user / 1e6);
+  for (const o of [{ from: 'journal', compare: false }, { from: 'journal', compare: true }, { from: 'kafka', compare: true, rejudge: true }] as const) {
+    const session = new Session(); session.connect();
+    await session.post('Profiler.enable'); await session.post('Profiler.start');
+    c = process.cpuUsage();
+    const r = await replay({ electionId, topics, stream, pool, ...o });
+    const { profile } = await session.post('Profiler.stop');
+    console.log(JSON.stringify(o), r.records, 'wall', r.seconds, 'cpu', process.cpuUsage(c).user / 1e6, r.equal);
+    const self = new Map<string, number>();
+    const total = profile.timeDeltas!.reduce((a, b) => a + b, 0);
+    const byId = new Map(profile.nodes.map((n) => [n.id, n]));
+    profile.samples!.forEach((id, i) => { const n = byId.get(id)!; const k = `${n.callFrame.functionName} ${n.callFrame.url.split('/').slice(-3).join('/')}:${n.callFrame.lineNumber}`; self.set(k, (self.get(k) ?? 0) + profile.timeDeltas![i]!); });
+    console.log([...self].sort((a, b) => b[1] - a[1]).slice(0, 14).map(([k, v]) => `${(v / total * 100).toFixed(1)}% ${k}`).join('\n'));
+  }
+  await stream.close(); await pool.end(); await db.drop();
+});

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+import { NOT_ADMITTABLE, OUTSIDE_CHAIN } from '#libs/election';
+import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
+
+const SOURCES = ['libs', 'apps', 'infra'];
+const SOURCE_FILE = /(?<!\.spec)\.(ts|mjs)$/;
+const FOLDERS_LEFT_OUT = new Set(['testing', 'node_modules', 'dist']);
+
+/** A code of several words, or the name of a gap in the law, alone or at the beginning of a message. */
+const CODE = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|GAP(?:-[A-Z0-9]+)+)(?=:|$)/;
+const ONE_WORD = /^[A-Z][A-Z0-9]*$/;
+/** A word alone is a code where it is called one, or is handed to one of these as the first parameter. */
+const TAKES_CODE = new Set(['refused', 'report', 'fileError', 'ApiProblem']);
+
+/** Names that look like codes and are none of ours. */
+const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
+  'environment variables, which the README lists': ENVIRONMENT.map(({ name }) => name),
+  "Kafka's own error names": [
+    'AUTHORIZATION_FAILED',
+    'FENCED_LEADER_EPOCH',
+    'GROUP_COORDINATOR_NOT_AVAILABLE',
+    'GROUP_LOAD_IN_PROGRESS',
+    'INVALID_TOPIC_EXCEPTION',
+    'LEADER_NOT_AVAILABLE',
+    'MESSAGE_TOO_LARGE',
+    'NOT_COORDINATOR_FOR_GROUP',
+    'NOT_LEADER_FOR_PARTITION',
+    'OFFSET_OUT_OF_RANGE',
+    'RECORD_LIST_TOO_LARGE',
+    'UNKNOWN_LEADER_EPOCH',
+    'UNKNOWN_TOPIC_OR_PARTITION',
+  ],
+  'error names of Node and zlib': ['EAI_AGAIN', 'Z_BUF_ERROR'],
+  'a token of dependency injection': ['SEAT_ALLOCATION'],
+};
+const IGNORED = new Set(Object.values(NOT_OURS).flat());
+
+function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return FOLDERS_LEFT_OUT.has(entry.name) ? [] : sourceFiles(path);
+    return SOURCE_FILE.test(entry.name) ? [path] : [];
+  });
+}
+
+function nameOf(node: ts.Node | undefined): string {
+  if (node === undefined) return '';
+  return ts.isIdentifier(node) || ts.isStringLiteralLike(node) ? node.text : '';
+}
+
+function isCalledCode(literal: ts.Node): boolean {
+  const { parent } = literal;
+  if (ts.isPropertyAssignment(parent)) return nameOf(parent.name) === 'code' && parent.initializer === literal;
+  if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
+  return parent.arguments?.[0] === literal && TAKES_CODE.has(nameOf(parent.expression));
+}
+
+/** The code that a node of the syntax tree spells out, or null. */
+function codeAt(node: ts.Node): string | null {
+  if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
+    const code = CODE.exec(node.text)?.[1];
+    if (code !== undefined) return code;
+    return ONE_WORD.test(node.text) && isCalledCode(node) ? node.text : null;
+  }
+  // Lists of codes as the names of an object's members.
+  if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name)) return null;
+  return CODE.exec(node.name.text)?.[1] ?? null;
+}
+
+function memberOf(object: ts.Expression, name: string): string | null {
+  if (!ts.isObjectLiteralExpression(object)) return null;
+  const found = object.properties.find((one) => ts.isPropertyAssignment(one) && nameOf(one.name) === name);
+  return found !== undefined && ts.isPropertyAssignment(found) ? nameOf(found.initializer) || null : null;
+}
+
+interface Found {
+  /** Where each code stands first. */
+  readonly places: ReadonlyMap<string, string>;
+  /** Who must act, for codes that name them beside. */
+  readonly actors: readonly (readonly [code: string, actor: string])[];
+}
+
+function codesOfSources(): Found {
+  const root = repositoryRoot();
+  const places = new Map<string, string>();
+  const actors: (readonly [string, string])[] = [];
+  for (const path of SOURCES.flatMap((folder) => sourceFiles(join(root, folder)))) {
+    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node): void => {
+      const code = codeAt(node);
+      if (code !== null && !places.has(code)) {
+        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+        places.set(code, `${path.slice(root.length + 1)}:${line + 1}`);
+      }
+      if (ts.isObjectLiteralExpression(node)) {
+        const named = memberOf(node, 'code') ?? (ts.isPropertyAssignment(node.parent) ? nameOf(node.parent.name) : '');
+        const actor = memberOf(node, 'actor');
+        if (actor !== null && CODE.test(named)) actors.push([named, actor]);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return { places, actors };
+}
+
+interface Row {
+  readonly section: string;
+  readonly cells: readonly string[];
+}
+
+/** The rows of all tables without their headings, under the title of their section. */
+function rowsOfDocument(text: string): readonly Row[] {
+  let section = '';
+  const rows: Row[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('## ')) section = line.slice(3);
+    if (!line.startsWith('|')) continue;
+    const cells = line.slice(1, line.lastIndexOf('|')).split('|');
+    const trimmed = cells.map((cell) => cell.trim());
+    if (trimmed[0] !== 'code' && !/^-+$/.test(trimmed[0] ?? '')) rows.push({ section, cells: trimmed });
+  }
+  return rows;
+}
+
+const ACTORS = new Set(['sender', 'operator', 'officer', 'user', 'us']);
+
+describe('docs/codes.md', () => {
+  const { places, actors } = codesOfSources();
+  const rows = rowsOfDocument(readFileSync(join(repositoryRoot(), 'docs', 'codes.md'), 'utf8'));
+  const codes = rows.map(({ cells }) => (cells[0] ?? '').replaceAll('`', ''));
+  const whoActs = new Map(rows.map(({ cells }, index) => [codes[index] ?? '', (cells[2] ?? '').split(', ')]));
+  const inSection = (section: string): readonly string[] =>
+    codes.filter((_, index) => rows[index]?.section === section);
+
+  it('has every code of the sources', () => {
+    const documented = new Set(codes);
+    const missing = [...places].filter(([code]) => !documented.has(code) && !IGNORED.has(code));
+    expect(missing.map(([code, place]) => `${code} at ${place}`)).toEqual([]);
+  });
+
+  it('has no code that the sources do not have', () => {
+    expect(codes.filter((code) => !places.has(code))).toEqual([]);
+    expect(codes.length).toBeGreaterThan(200);
+  });
+
+  it('has each code once, with all four cells filled in and known actors', () => {
+    expect(codes.filter((code, index) => codes.indexOf(code) < index)).toEqual([]);
+    for (const { cells } of rows) {
+      expect(cells).toEqual([
+        expect.stringMatching(/^`[A-Z0-9_-]+`$/),
+        expect.stringMatching(/\S/),
+        expect.stringMatching(/\S/),
+        expect.stringMatching(/\S/),
+      ]);
+    }
+    expect([...whoActs].filter(([, names]) => !names.every((name) => ACTORS.has(name)))).toEqual([]);
+  });
+
+  it('names whoever the error itself says must act', () => {
+    const wrong = actors.filter(([code, actor]) => whoActs.get(code)?.includes(actor) !== true);
+    expect(wrong).toEqual([]);
+    expect(actors.length).toBeGreaterThan(40);
+  });
+
+  it('tells held protocols that a decision can admit from those that none can', () => {
+    expect(new Set(inSection('Verdicts: held, and no decision can admit'))).toEqual(NOT_ADMITTABLE);
+    const admittable = [...OUTSIDE_CHAIN].filter((code) => !NOT_ADMITTABLE.has(code));
+    expect(new Set(inSection('Verdicts: held, and a decision can admit'))).toEqual(new Set(admittable));
+  });
+
+  it('leaves out only names that still stand in the sources and are no codes', () => {
+    expect([...IGNORED].filter((name) => !places.has(name))).toEqual([]);
+    expect(codes.filter((code) => IGNORED.has(code))).toEqual([]);
+  });
+});
