@@ -46,7 +46,7 @@ export interface PlainCell {
 type Opinion = Pick<PlainVerdict, 'kind' | 'codes' | 'warnings'> & { readonly contest: PlainContest | null };
 
 /** With one of these a held protocol is no link of its precinct's chain. */
-const NO_LINK = ['EQUIVOCATION', 'PRECINCT_UNKNOWN', 'SECOND_ORIGINAL', 'STALE_PREDECESSOR', 'WAITS_FOR_PREDECESSOR'];
+const NO_LINK = ['EQUIVOCATION', 'PRECINCT_UNKNOWN', 'SECOND_ORIGINAL', 'stale_predecessor', 'WAITS_FOR_PREDECESSOR'];
 
 export function cellKey(contestId: string, precinctId: string): string {
   return `${contestId}/${precinctId}`;
@@ -147,8 +147,8 @@ export class Recount {
     if (replaces === null) return cell.head === null ? null : 'SECOND_ORIGINAL';
     const claim = this.claims.get(`${replaces.source}\n${replaces.eventId}`);
     const seen = claim?.sha256 === replaces.sha256 ? claim.position : (this.borrowed.get(replaces.sha256) ?? null);
-    if (seen === null) return claim === undefined ? 'WAITS_FOR_PREDECESSOR' : 'STALE_PREDECESSOR';
-    return seen === cell.head ? null : 'STALE_PREDECESSOR';
+    if (seen === null) return claim === undefined ? 'WAITS_FOR_PREDECESSOR' : 'stale_predecessor';
+    return seen === cell.head ? null : 'stale_predecessor';
   }
 
   private opinion({ position, sha256, protocol }: Placed, again: boolean): Opinion {

@@ -7,6 +7,9 @@ import type { ServiceProcess } from './support/service-process';
 import { newOfficers, RESOLUTION } from './support/small-election';
 import { until } from './support/until';
 
+/** Generous: the machine may be busy with other tests. */
+jest.setTimeout(300_000);
+
 interface Outcome {
   readonly state: string;
   readonly seats: Readonly<Record<string, number>>;
@@ -58,12 +61,10 @@ describeWithKafka('The protocols of Georgia 2012', () => {
   const open = (): string => `${api.url}/v1/elections/${GEORGIA_ELECTION}`;
   const newest = (): Promise<Document> =>
     until('all that was judged is published', async () => {
-      const { body } = await getJson<{ published: { snapshot: number } | null }>(open());
-      const end = await installation.position(GEORGIA_ELECTION);
-      const snapshot = body.published?.snapshot ?? -1;
-      if (snapshot !== end - 1) return null;
+      const { snapshot } = (await getJson<{ snapshot: number | null }>(open())).body;
+      if (snapshot !== (await installation.position(GEORGIA_ELECTION)) - 1) return null;
       return (await getJson<Document>(`${open()}/snapshots/${snapshot}`)).body;
-    });
+    }, () => installation.processes.map((process) => process.logTail()).join('\n'));
 
   beforeAll(async () => {
     const kafka = await testKafka();
@@ -87,15 +88,15 @@ describeWithKafka('The protocols of Georgia 2012', () => {
     expect(submitted.json()).toMatchObject({ published: rows, unreadable: 0, elections: [{ verdicts: { counted: rows - 2, held: 2 } }] });
     const recounted = await recounting;
     // Something is held: done, but with something incomplete.
-    expect([recounted.code, recounted.err]).toEqual([1, '']);
+    expect(recounted.code).toBe(1);
     tabulated = recounted.json<Document>();
     published = await newest();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await installation?.close();
     await database?.drop();
-  }, 60_000);
+  });
 
   it('have the size that their description tells', () => {
     expect([georgia.rows, georgia.precincts, georgia.districts.length]).toEqual([{ list: 3_696, smd: 3_649 }, 3_695, 73]);
@@ -176,5 +177,5 @@ describeWithKafka('The protocols of Georgia 2012', () => {
     await installation.sanaqOk('export', GEORGIA_ELECTION, '--out', 'georgia.ndjson.gz');
     const again = (await installation.sanaq('tabulate', '--stream', 'georgia.ndjson.gz', '--json')).json<Document>();
     expect([again.root, again.contests]).toEqual([document.root, document.contests]);
-  }, 120_000);
+  });
 });

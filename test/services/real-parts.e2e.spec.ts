@@ -18,6 +18,9 @@ import {
 } from './support/small-election';
 import { until } from './support/until';
 
+/** Generous: the machine may be busy with other tests. */
+jest.setTimeout(300_000);
+
 const PRECINCTS = 40;
 const ELECTION = 'whole';
 
@@ -76,12 +79,12 @@ describeWithKafka('An election from its definition to its mandates', () => {
       installation.start('results-api'),
     ]);
     api = started[3];
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await installation?.close();
     await database?.drop();
-  }, 60_000);
+  });
 
   it('define creates the topics, publishes and seals, and does nothing the second time', async () => {
     const officers = await newOfficers(installation, 'o1', 'o2');

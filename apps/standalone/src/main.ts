@@ -10,6 +10,7 @@ import {
   codeOf,
   readEnvironment,
   renderError,
+  SanaqError,
   toSanaqError,
   type Environment,
 } from '#libs/platform';
@@ -29,14 +30,25 @@ interface Arguments {
 function readArguments(given: readonly string[]): Arguments {
   const unknown = given.filter((argument) => argument !== '--once');
   if (unknown.length > 0) {
-    process.stderr.write(`ARGUMENT_UNKNOWN: ${unknown.join(' ')} is not known; user: npm start [-- --once]\n`);
-    process.exit(2);
+    throw new SanaqError({
+      code: 'ARGUMENT_UNKNOWN',
+      message: `${unknown.join(' ')} is not known`,
+      actor: 'user',
+      action: 'call npm start, or npm start -- --once',
+    });
   }
   return { once: given.includes('--once') };
 }
 
-async function startServices(backend: Backend, environment: Environment): Promise<{ url: string; stop: () => Promise<void> }> {
-  const log = createLogger({ name: 'standalone', level: process.env['LOG_LEVEL'] === undefined ? 'warn' : environment.logLevel, to: 'stderr' });
+async function startServices(
+  backend: Backend,
+  environment: Environment,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const log = createLogger({
+    name: 'standalone',
+    level: process.env['LOG_LEVEL'] === undefined ? 'warn' : environment.logLevel,
+    to: 'stderr',
+  });
   const { stream, topicPrefix, writerPool, readerPool } = backend;
   const registry = createRegistry('standalone');
   const fail = (error: unknown): never => process.exit(toSanaqError(error).exitCode);
@@ -70,9 +82,21 @@ async function rehearse(backend: Backend, environment: Environment, signal: Abor
     return;
   }
   const folder = join(resolve(environment.dataFolder), 'rehearsal');
-  const rehearsal = new Rehearsal({ stream, pool: readerPool, results, topicPrefix, folder, seed: SEED, progress, signal });
+  const rehearsal = new Rehearsal({
+    stream,
+    pool: readerPool,
+    results,
+    topicPrefix,
+    folder,
+    seed: SEED,
+    progress,
+    signal,
+  });
   const document = await results.outcome(REHEARSAL_ID);
-  const done = !isAbsent(document) && document.contests.length > 0 && (await rehearsal.finalContests()) === document.contests.length;
+  const done =
+    !isAbsent(document) &&
+    document.contests.length > 0 &&
+    (await rehearsal.finalContests()) === document.contests.length;
   if (done) progress.line('The store holds the rehearsal already; nothing is counted twice.');
   else await rehearsal.play();
   const final = await results.outcome(REHEARSAL_ID);

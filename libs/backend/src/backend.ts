@@ -7,7 +7,6 @@ import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import {
   createPool,
   databaseUnreachable,
-  EXIT,
   isUnreachable,
   migrate,
   requireSchema,
@@ -158,17 +157,4 @@ export async function openPublisher(environment: Environment, options: BackendOp
   }
   const backend = await openBackend(environment, options);
   return { topicPrefix, stream: backend.stream, backend, close: () => backend.close() };
-}
-
-/** An error of the stream or the database as a person meets it: exit code 4 where a server does not answer. */
-export function unreachableError(error: unknown, what: string): SanaqError {
-  return new SanaqError({
-    code: 'STREAM_UNREACHABLE',
-    message: error instanceof Error ? error.message : String(error),
-    place: what,
-    actor: 'operator',
-    action: 'start the server or correct DATABASE_URL and KAFKA_BROKERS',
-    exitCode: EXIT.unreachable,
-    cause: error,
-  });
 }

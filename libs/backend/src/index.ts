@@ -3,7 +3,6 @@ export {
   openBackend,
   openPublisher,
   standaloneFolder,
-  unreachableError,
   type Backend,
   type BackendOptions,
   type Publisher,

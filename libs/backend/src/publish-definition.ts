@@ -72,7 +72,8 @@ export async function publishDefinition(
   const names = records.map(digestOf);
   const topics = topicNames(topicPrefix, electionId);
   const there = await alreadyThere(stream, topics.stream, electionId, names);
-  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates]) await stream.createTopic(topic);
+  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates])
+    await stream.createTopic(topic);
   const missing = records.filter((_, index) => !there.has(names[index] ?? ''));
   let sent = there.size;
   for (const record of missing) {

@@ -36,20 +36,14 @@ export class Claims {
     };
   }
 
-  /** Position of the claiming record, or -1. */
-  positionOf(key: string): number {
-    const row = this.rowOf.get(key);
-    return row === undefined ? -1 : (this.positions[row] ?? -1);
-  }
-
-  /** First come, first served; a second claim of the same pair is a defect of the caller. */
+  /** First come, first served: does nothing where the pair is claimed. */
   add(key: string, position: number, sha256: Buffer): void {
-    if (this.rowOf.has(key)) throw new Error(`claimed twice: position ${position}`);
+    if (this.rowOf.has(key)) return;
     const row = this.rowOf.size;
     if (row === this.positions.length) this.grow();
     this.rowOf.set(key, row);
     this.positions[row] = position;
-    sha256.copy(this.hashes, row * 32, 0, 32);
+    this.hashes.set(sha256, row * 32);
   }
 
   private grow(): void {

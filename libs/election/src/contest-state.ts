@@ -109,7 +109,7 @@ export class ContestState {
   setCurrent(slot: number, position: number, sha256: Buffer, figures: Float64Array): void {
     this.currentAt[slot] = position;
     this.figures.set(figures, slot * this.compiled.width);
-    sha256.copy(this.currentSha256, slot * 32, 0, 32);
+    this.currentSha256.set(sha256, slot * 32);
     this.touch(slot);
   }
 

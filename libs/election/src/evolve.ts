@@ -17,8 +17,7 @@ import type { Verdict } from './verdict';
 
 function claim(state: ElectionState, record: DecodedRecord): void {
   if (record.body.kind === 'unreadable') return;
-  if (state.claims.positionOf(record.claimKey) === -1)
-    state.claims.add(record.claimKey, record.position, record.sha256);
+  state.claims.add(record.claimKey, record.position, record.sha256);
 }
 
 /** Held record by position, wherever it is held. */

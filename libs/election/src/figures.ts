@@ -35,8 +35,21 @@ function readMap(
   return { unknown, tooLarge };
 }
 
+/**
+ * The last reading: a protocol that is counted is read by the judge and, right after, once more when the state takes it
+ * in. A reading depends on nothing but the two objects, neither of which changes.
+ */
+let last: { readonly contest: CompiledContest; readonly protocol: Protocol; readonly read: ReadFigures } | null = null;
+
 /** Figures in column order with the codes COUNTER_UNKNOWN, OPTION_UNKNOWN, COUNTER_MISSING, FIGURE_TOO_LARGE. */
 export function readFigures(contest: CompiledContest, protocol: Protocol): ReadFigures {
+  if (last?.protocol === protocol && last.contest === contest) return last.read;
+  const read = readAfresh(contest, protocol);
+  last = { contest, protocol, read };
+  return read;
+}
+
+function readAfresh(contest: CompiledContest, protocol: Protocol): ReadFigures {
   const figures = new Float64Array(contest.width);
   const present = new Uint8Array(contest.width);
   const counters = readMap(protocol.counters, contest.columnOfCounter, { figures, present });

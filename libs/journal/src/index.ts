@@ -9,5 +9,5 @@ export {
   type JournalSlice,
   type StreamPosition,
 } from './journal';
-export { codesOf, JournalRows } from './journal-rows';
+export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
 export { Leases } from './lease';

@@ -11,8 +11,7 @@ import {
   type Verdict,
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { decode, SignedDecisions, type CertificationFact } from '#libs/tabulation';
-import { certificationFact, certifiedBefore } from './internals';
+import { decode, SignedDecisions, type CertificationFact, certificationFact, certifiedBefore } from '#libs/tabulation';
 import { placed, type GivenVerdict } from './source/given-verdict';
 
 /** What became of one record. */

@@ -62,6 +62,8 @@ export class ElectionLane {
   private snapshotAllowedAt = 0;
   /** The write under way; judged pieces wait for it, one at a time. */
   private write: Promise<Applied> = Promise.resolve('applied');
+  /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
+  private readonly reading = new AbortController();
 
   constructor(private readonly options: LaneOptions) {
     this.journal = new Journal(options.pool);
@@ -71,23 +73,29 @@ export class ElectionLane {
   async run(signal: AbortSignal): Promise<void> {
     await this.open();
     const { stream, topics } = this.options;
-    const batches = stream.read(topics.stream, { from: this.next, signal })[Symbol.asyncIterator]();
+    const either = AbortSignal.any([signal, this.reading.signal]);
+    const batches = stream.read(topics.stream, { from: this.next, signal: either })[Symbol.asyncIterator]();
     try {
       let upcoming = batches.next();
       for (;;) {
-        const got = await this.nextOrSnapshotTime(upcoming, signal);
+        const got = await this.nextOrSnapshotTime(upcoming);
         if (got === 'snapshot') {
           await this.applyPiece(null, this.next);
           await this.settled();
           continue;
         }
-        if (got.done === true) return;
+        if (got.done === true) {
+          await this.settled();
+          return;
+        }
         upcoming = batches.next();
         // Errors of the reader surface when its promise is awaited in its turn.
         upcoming.catch(() => undefined);
         await this.take(got.value);
       }
     } finally {
+      // Not return() alone: it would wait behind the batch that is asked for, which may never come.
+      this.reading.abort();
       await batches.return?.();
       await this.write.catch(() => undefined);
     }
@@ -137,13 +145,12 @@ export class ElectionLane {
   /** The next batch, or `snapshot` when changes have waited long enough to be shown. */
   private async nextOrSnapshotTime(
     upcoming: Promise<IteratorResult<StreamBatch>>,
-    signal: AbortSignal,
   ): Promise<IteratorResult<StreamBatch> | 'snapshot'> {
     if (!this.snapshotDue()) return upcoming;
     const timer = new AbortController();
     try {
       const waitMs = Math.max(0, this.snapshotAllowedAt - performance.now());
-      const time = pause(waitMs, 'snapshot' as const, { signal: AbortSignal.any([timer.signal, signal]) });
+      const time = pause(waitMs, 'snapshot' as const, { signal: timer.signal });
       return await Promise.race([upcoming, time.catch(() => upcoming)]);
     } finally {
       timer.abort();
@@ -191,16 +198,20 @@ export class ElectionLane {
         if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
       },
     });
-    // Awaited by settled(); until then a failure must not count as unhandled.
-    this.write.catch(() => undefined);
     const progress = { records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
     void this.write.then(
       (applied) => {
-        if (applied !== 'applied') return;
+        if (applied === 'fenced') {
+          this.reading.abort();
+          return;
+        }
         this.stored = next;
         this.options.onApplied?.({ electionNo, snapshot: snapshot?.head.snapshot ?? null, ...progress });
       },
-      () => undefined,
+      // Whoever awaits settled() next gets the error.
+      () => {
+        this.reading.abort();
+      },
     );
   }
 

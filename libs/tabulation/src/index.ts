@@ -1,4 +1,10 @@
-export { type CertificationFact, decode, SignedDecisions } from './certification-data';
+export {
+  type CertificationFact,
+  certificationFact,
+  certifiedBefore,
+  decode,
+  SignedDecisions,
+} from './certification-data';
 export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
 export { TABULATION_SOURCE } from './tabulation-source';
 export { Relay, type RelayOptions } from './relay';

@@ -3,6 +3,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal } from '#libs/journal';
+import { SanaqError } from '#libs/platform';
 import { Snapshotter } from '#libs/results';
 import { decode, SignedDecisions } from './certification-data';
 
@@ -14,6 +15,16 @@ export interface RestoredElection {
 }
 
 const LAST_SNAPSHOT = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1`;
+
+function journalAltered(electionId: string, position: number): SanaqError {
+  return new SanaqError({
+    code: 'JOURNAL_ALTERED',
+    message: `the bytes of position ${position} do not have their journalled hash`,
+    place: electionId,
+    actor: 'operator',
+    action: 'find the change with sanaq replay --compare and rebuild from Kafka (docs/recovery.md)',
+  });
+}
 
 /** Folds the journal up to `next`. Throws if a record's bytes do not have the hash they were journalled with. */
 export async function restoreElection(
@@ -32,7 +43,7 @@ export async function restoreElection(
     for (const { record, sha256 } of slice.records) {
       const decoded = decode(record);
       if (!decoded.sha256.equals(sha256)) {
-        throw new Error(`JOURNAL_ALTERED: the bytes of position ${record.position} do not have their journalled hash`);
+        throw journalAltered(electionId, record.position);
       }
       const verdicts = slice.verdicts.get(record.position) ?? [];
       refold(state, decoded, verdicts);

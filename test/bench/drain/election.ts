@@ -55,13 +55,25 @@ export class DrainElection {
     const event = (type: string, id: string, data: unknown): RecordToAppend =>
       encodeEvent({ type, source: SOURCE, id, rehearsal: false, data }, id);
     return [
-      event(EVENT_TYPES.electionDefined, 'definition', { ...definition, definitionSha256: canonicalSha256(definition) }),
+      event(EVENT_TYPES.electionDefined, 'definition', {
+        ...definition,
+        definitionSha256: canonicalSha256(definition),
+      }),
       ...Array.from({ length: parts }, (_, index) => {
         const from = index * REGISTER_PART_PRECINCTS_MAX;
         const precincts = register.slice(from, from + REGISTER_PART_PRECINCTS_MAX);
-        return event(EVENT_TYPES.registerPublished, `part-${index + 1}`, { electionId, part: index + 1, parts, precincts });
+        return event(EVENT_TYPES.registerPublished, `part-${index + 1}`, {
+          electionId,
+          part: index + 1,
+          parts,
+          precincts,
+        });
       }),
-      event(EVENT_TYPES.registerSealed, 'seal', { electionId, count: register.length, sha256: registerSha256(register) }),
+      event(EVENT_TYPES.registerSealed, 'seal', {
+        electionId,
+        count: register.length,
+        sha256: registerSha256(register),
+      }),
     ];
   }
 

@@ -54,14 +54,18 @@ async function measureProcess(servers: BenchServers, script: string, task: Task)
   const clock = new CpuClock(servers, [process.pid]);
   const measured = readMeasured(await child.output);
   const cpu = clock.microsecondsAnEvent(measured.events);
-  say(`  ${measured.events} events in ${measured.seconds.toFixed(2)} s: ${Math.round(measured.events / measured.seconds)}/s`);
+  say(
+    `  ${measured.events} events in ${measured.seconds.toFixed(2)} s: ${Math.round(measured.events / measured.seconds)}/s`,
+  );
   return { ...measured, cpu };
 }
 
 function processorTime(figure: string, cpu: CpuAnEvent | null): number | null {
   if (cpu === null) return null;
   const sum = cpu.own + cpu.postgres + cpu.kafka;
-  say(`  processor time an event: own ${cpu.own.toFixed(1)}, PostgreSQL ${cpu.postgres.toFixed(1)}, Kafka ${cpu.kafka.toFixed(1)} µs`);
+  say(
+    `  processor time an event: own ${cpu.own.toFixed(1)}, PostgreSQL ${cpu.postgres.toFixed(1)}, Kafka ${cpu.kafka.toFixed(1)} µs`,
+  );
   printFigure({ figure, value: sum, unit: 'µs/event', against: null, runs: 1 });
   return sum;
 }
@@ -120,24 +124,43 @@ async function drainAll({ servers, stream, pool }: Bench, events: number, parts:
   if (pipes.length > 0) {
     printFigure({ figure: 'drain_pipe', value: mean(pipes), unit: 'events/s', against: null, runs: pipes.length });
     if (sanaq !== null) {
-      printFigure({ figure: 'drain_sanaq_to_pipe', value: sanaq / mean(pipes), unit: 'ratio', against: 'bare pipe', runs: 1 });
+      printFigure({
+        figure: 'drain_sanaq_to_pipe',
+        value: sanaq / mean(pipes),
+        unit: 'ratio',
+        against: 'bare pipe',
+        runs: 1,
+      });
     }
   }
   if (pipeCpu.length > 0 && sanaqCpu !== null) {
     const value = mean(pipeCpu) / sanaqCpu;
-    printFigure({ figure: 'drain_cpu_pipe_to_sanaq', value, unit: 'ratio', against: 'bare pipe', runs: pipeCpu.length });
+    printFigure({
+      figure: 'drain_cpu_pipe_to_sanaq',
+      value,
+      unit: 'ratio',
+      against: 'bare pipe',
+      runs: pipeCpu.length,
+    });
   }
   if (parts.has('nest')) await drainByNest({ servers, stream, pool }, election, Math.min(NEST_EVENTS, events), sanaq);
 }
 
 async function drainByNest(
-  { servers, stream }: Bench, election: DrainElection, events: number, sanaq: number | null): Promise<void> {
+  { servers, stream }: Bench,
+  election: DrainElection,
+  events: number,
+  sanaq: number | null,
+): Promise<void> {
   const topic = 'bench.nest';
   say('Nest’s own Kafka transport, one transaction a message');
   await stream.createTopic(topic);
   const end = await produceProtocols(stream, topic, election, 0, events);
   const task = { databaseUrl: servers.databaseUrl, brokers: servers.brokers, topic, from: 0, end };
-  const nest = rate('drain_nest_transport', await bounded('Nest’s transport', measureProcess(servers, 'nest-process.js', task)));
+  const nest = rate(
+    'drain_nest_transport',
+    await bounded('Nest’s transport', measureProcess(servers, 'nest-process.js', task)),
+  );
   if (sanaq === null) return;
   const against = 'Nest ServerKafka, one transaction per message';
   printFigure({ figure: 'drain_sanaq_to_nest_transport', value: sanaq / nest, unit: 'ratio', against, runs: 1 });
@@ -166,7 +189,8 @@ export async function benchDrain({ events, only }: BenchOptions): Promise<void> 
   const stream = createKafkaStream({ brokers: servers.brokers, clientId: 'bench' });
   const pool = createPool(servers.databaseUrl, { applicationName: 'bench', max: 4 });
   try {
-    if (['pipe', 'sanaq', 'nest'].some((part) => parts.has(part))) await drainAll({ servers, stream, pool }, events, parts);
+    if (['pipe', 'sanaq', 'nest'].some((part) => parts.has(part)))
+      await drainAll({ servers, stream, pool }, events, parts);
     if (parts.has('takeover')) await takeOver({ servers, stream, pool }, Math.min(TAKEOVER_EVENTS, events));
   } finally {
     await stream.close();

@@ -27,10 +27,10 @@ const TABLES = `
 
 async function write(pool: Pool, from: number, batch: Batch): Promise<void> {
   await withTransaction(pool, async (client) => {
-    const advanced = await client.query(
-      'update bench_pipe_position set next_position = $2 where next_position = $1',
-      [from, batch.next],
-    );
+    const advanced = await client.query('update bench_pipe_position set next_position = $2 where next_position = $1', [
+      from,
+      batch.next,
+    ]);
     if (advanced.rowCount !== 1) throw new Error('another pipe writes');
     await copyIn(client, 'bench_pipe (position, value)', batch.rows);
   });

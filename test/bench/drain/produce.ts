@@ -7,7 +7,11 @@ const RECORDS_A_SEND = 1_000;
 const SAY_EVERY = 200_000;
 
 /** Creates the election's topics and appends definition, register and seal; returns the position after the seal. */
-export async function openElection(stream: EventStream, election: DrainElection, topics: readonly string[]): Promise<number> {
+export async function openElection(
+  stream: EventStream,
+  election: DrainElection,
+  topics: readonly string[],
+): Promise<number> {
   for (const topic of topics) await stream.createTopic(topic);
   const [streamTopic = ''] = topics;
   for (const record of election.opening()) await stream.append(streamTopic, [record]);

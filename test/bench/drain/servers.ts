@@ -40,7 +40,12 @@ export async function startServers(): Promise<BenchServers> {
       log: say,
     });
     undo.push(() => broker.stop());
-    return { databaseUrl: postgres.url, brokers: broker.brokers, pids: { postgres: postgres.pid, kafka: broker.pid }, stop };
+    return {
+      databaseUrl: postgres.url,
+      brokers: broker.brokers,
+      pids: { postgres: postgres.pid, kafka: broker.pid },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

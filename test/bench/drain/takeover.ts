@@ -29,12 +29,20 @@ export async function measureTakeover(
   await waitFor(ask, (next) => next > 0, { pollMs: POLL_MS, stallMaxMs: STALL_MAX_MS, what: 'the first process' });
   const second = await startTabulation(servers, topicPrefix);
   try {
-    await waitFor(ask, (next) => next >= half, { pollMs: POLL_MS, stallMaxMs: STALL_MAX_MS, what: 'half of the records' });
+    await waitFor(ask, (next) => next >= half, {
+      pollMs: POLL_MS,
+      stallMaxMs: STALL_MAX_MS,
+      what: 'half of the records',
+    });
     signal(first.pid, 'SIGKILL');
     await first.output.catch(() => undefined);
     const killedAt = performance.now();
     const counted = await ask();
-    await waitFor(ask, (next) => next > counted, { pollMs: POLL_MS, stallMaxMs: STALL_MAX_MS, what: 'the next commit' });
+    await waitFor(ask, (next) => next > counted, {
+      pollMs: POLL_MS,
+      stallMaxMs: STALL_MAX_MS,
+      what: 'the next commit',
+    });
     const seconds = (performance.now() - killedAt) / 1_000;
     await waitFor(ask, (next) => next >= end, { pollMs: POLL_MS, stallMaxMs: STALL_MAX_MS, what: 'the rest' });
     return { seconds, counted };

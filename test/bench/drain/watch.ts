@@ -44,7 +44,8 @@ export async function nextPosition(pool: Pool, electionId: string): Promise<numb
 
 export async function standing(pool: Pool, electionId: string): Promise<Standing> {
   const row = await load(pool, electionId);
-  if (row === null) return { atMs: performance.now(), nextPosition: 0, snapshot: -1, published: -1, verdictLag: 0, resultLag: 0 };
+  if (row === null)
+    return { atMs: performance.now(), nextPosition: 0, snapshot: -1, published: -1, verdictLag: 0, resultLag: 0 };
   const atMs = performance.now();
   const { rows } = await pool.query<{ rows: number }>(UNSENT, [row.election_no, row.published]);
   return {
@@ -80,7 +81,9 @@ export async function waitFor<T>(ask: () => Promise<T>, done: (value: T) => bool
       before = seen;
       movedAt = now;
     } else if (now - movedAt > options.stallMaxMs) {
-      throw new Error(`nothing has moved for ${options.stallMaxMs / 1_000} s while waiting for ${options.what}: ${seen}`);
+      throw new Error(
+        `nothing has moved for ${options.stallMaxMs / 1_000} s while waiting for ${options.what}: ${seen}`,
+      );
     }
     if (now - saidAt > SAY_EVERY_MS) {
       say(`  ${options.what}: ${seen}`);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Beyond this something hangs; generous, for the machine may be busy with other tests. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 120_000;
 const LOOK_EVERY_MS = 40;
 
 /**

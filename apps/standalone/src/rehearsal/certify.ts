@@ -23,7 +23,9 @@ export async function certifyContests(
       basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
     };
     const proposal = await officers.sign(electionId, 'chair', `certify-${place}`, 'All precincts are counted', certify);
-    const sha256 = `sha256:${createHash('sha256').update(proposal.value ?? '').digest('hex')}`;
+    const sha256 = `sha256:${createHash('sha256')
+      .update(proposal.value ?? '')
+      .digest('hex')}`;
     const approval = await officers.sign(electionId, 'secretary', `approve-${place}`, 'The totals were compared', {
       kind: 'approve_certification',
       scope: 'contest',

@@ -41,7 +41,12 @@ export class Clerk {
       const kind = this.settleOf.get(item.sha256);
       if ((kind !== 'admit' && kind !== 'set_aside') || this.decided.has(item.sha256)) continue;
       this.decided.add(item.sha256);
-      const decision = { kind, scope: 'precinct', target: { sha256: item.sha256 }, basis: { verdict: 'held' } } as const;
+      const decision = {
+        kind,
+        scope: 'precinct',
+        target: { sha256: item.sha256 },
+        basis: { verdict: 'held' },
+      } as const;
       const id = `settle-${item.sha256.slice('sha256:'.length, 'sha256:'.length + 32)}`;
       records.push(await this.officers.sign(this.electionId, 'clerk', id, REASONS[kind], decision));
     }

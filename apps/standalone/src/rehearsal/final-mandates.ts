@@ -19,9 +19,13 @@ export function finalMandates(document: OutcomeDocument, definition: ElectionDef
         const won = outcome.seats[optionId];
         if (won === undefined) continue;
         const name = titleOf(contestId, optionId).padEnd(36);
-        lines.push(`  ${name} ${String(won).padStart(3)} seats  ${(votes[optionId] ?? 0).toLocaleString('en').padStart(11)} votes`);
+        lines.push(
+          `  ${name} ${String(won).padStart(3)} seats  ${(votes[optionId] ?? 0).toLocaleString('en').padStart(11)} votes`,
+        );
       }
-      lines.push(`  lists: ${(contest?.options ?? []).flatMap(({ optionId }) => outcome.seats[optionId] ?? []).join('/')}`);
+      lines.push(
+        `  lists: ${(contest?.options ?? []).flatMap(({ optionId }) => outcome.seats[optionId] ?? []).join('/')}`,
+      );
     }
     for (const winner of outcome.winners) {
       // Districts name their candidates dNN-cK; c1 stands for the side that leads the country.

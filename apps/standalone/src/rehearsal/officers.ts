@@ -1,14 +1,7 @@
 /** The rehearsal's officers: keys made on the spot and kept beside the store, so that a rehearsal can go on later. */
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  cloudEvent,
-  encodeCloudEvent,
-  EVENT_TYPES,
-  generateKeyPair,
-  signEvent,
-  type KeyPair,
-} from '#libs/contracts';
+import { cloudEvent, encodeCloudEvent, EVENT_TYPES, generateKeyPair, signEvent, type KeyPair } from '#libs/contracts';
 import type { Decision, Officer, Resolution } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 

@@ -65,19 +65,31 @@ export class Rehearsal {
   /** Plays until the final mandates of every contest are out. */
   async play(): Promise<void> {
     const { seed, precincts, progress } = this.options;
-    const file = rehearsalDefinition({ officers: this.officers.lines, seed, ...(precincts === undefined ? {} : { precincts }) });
-    progress.line(`Defining the rehearsal: ${file.precincts.length.toLocaleString('en')} precincts, ${file.contests.length} contests`);
+    const file = rehearsalDefinition({
+      officers: this.officers.lines,
+      seed,
+      ...(precincts === undefined ? {} : { precincts }),
+    });
+    progress.line(
+      `Defining the rehearsal: ${file.precincts.length.toLocaleString('en')} precincts, ${file.contests.length} contests`,
+    );
     await this.define(file);
     await this.waitFor((document) => document.contests.length > 0, 'the register to be sealed');
     const items = rehearsalStream({ definition: file, seed, wordsOf });
     progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
     await this.deliver(items);
     progress.line('All protocols are in. The commission settles what is held:');
-    const complete = await this.waitFor((document) => document.contests.every(({ state }) => state !== 'counting'), 'the last decisions');
+    const complete = await this.waitFor(
+      (document) => document.contests.every(({ state }) => state !== 'counting'),
+      'the last decisions',
+    );
     progress.line(`Complete: root ${complete.root}. Two officers certify ${complete.contests.length} contests:`);
     const open = complete.contests.filter(({ state }) => state === 'complete');
     await certifyContests(REHEARSAL_ID, open, this.options.stream, this.topic, this.officers);
-    const certified = await this.waitFor((document) => document.contests.every(({ state }) => state === 'certified'), 'certification');
+    const certified = await this.waitFor(
+      (document) => document.contests.every(({ state }) => state === 'certified'),
+      'certification',
+    );
     await this.waitForMandates(certified.contests.length);
   }
 

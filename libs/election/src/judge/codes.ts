@@ -8,7 +8,7 @@ export const OUTSIDE_CHAIN: ReadonlySet<string> = new Set([
   'CONTEST_CERTIFIED',
   'VOTING_ANNULLED',
   'VOTING_NOT_HELD',
-  'STALE_PREDECESSOR',
+  'stale_predecessor',
   'SECOND_ORIGINAL',
   'EQUIVOCATION',
 ]);

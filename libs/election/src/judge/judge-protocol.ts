@@ -74,8 +74,8 @@ function placementCode(state: ElectionState, contest: ContestState, slot: number
   const head = contest.headAt[slot] ?? -1;
   if (protocol.replaces === undefined) return head >= 0 ? 'SECOND_ORIGINAL' : null;
   const replaced = resolveReplaced(state, protocol.replaces);
-  if (replaced.position < 0) return replaced.otherBytes ? 'STALE_PREDECESSOR' : 'WAITS_FOR_PREDECESSOR';
-  return replaced.position === head ? null : 'STALE_PREDECESSOR';
+  if (replaced.position < 0) return replaced.otherBytes ? 'stale_predecessor' : 'WAITS_FOR_PREDECESSOR';
+  return replaced.position === head ? null : 'stale_predecessor';
 }
 
 /** Voters on the list in the precinct's other contests (control C12). */

@@ -101,7 +101,7 @@ describe('A protocol', () => {
     const sitting = Sitting.opened();
     const first = sitting.protocol({ id: 'e1' });
     sitting.protocol({ id: 'e2', replaces: first.record });
-    expect(kindAndCodes(sitting.protocol({ id: 'e3', replaces: first.record }).own)).toBe('held STALE_PREDECESSOR');
+    expect(kindAndCodes(sitting.protocol({ id: 'e3', replaces: first.record }).own)).toBe('held stale_predecessor');
   });
 
   it('that is valid heals the held protocol that it names', () => {

@@ -45,7 +45,8 @@ export class SumsWriter {
     let at = offset;
     for (let column = from; column < from + count; column++) {
       const value = sums[column] ?? 0;
-      if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`a sum left the range 0 … 2^53 - 1: ${value}`);
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw new RangeError(`a sum left the range 0 … 2^53 - 1: ${value}`);
       view.setUint32(at, value < TWO_32 ? 0 : Math.trunc(value / TWO_32));
       view.setUint32(at + 4, value % TWO_32);
       at += 8;

@@ -18,7 +18,7 @@ export class RowTree {
     private readonly columns: number,
     private readonly stride: number,
   ) {
-    for (let width = count; width > 1; ) {
+    for (let width = count; width > 1;) {
       width = (width + 1) >> 1;
       this.levels.push(Buffer.alloc(width * SHA256_BYTES));
     }

@@ -1,12 +1,11 @@
 /** Writes a rebuilt election into an empty database: all of it in one transaction, or nothing. */
 import type { PoolClient } from 'pg';
-import { copyIn, JournalRows } from '#libs/journal';
+import { copyIn, JournalRows, JOURNAL_COLUMNS, VERDICT_COLUMNS } from '#libs/journal';
 import { writeFrame, writeSnapshot, type SnapshotRows } from '#libs/results';
 import type { ElectionLayout } from '#libs/election';
 import type { CertificationFact } from '#libs/tabulation';
 import { SanaqError } from '#libs/platform';
 import type { FoldStep } from '../fold';
-import { JOURNAL_COLUMNS, VERDICT_COLUMNS } from '../internals';
 import type { GivenVerdict } from '../source/given-verdict';
 
 // The row of the election comes first: a service that finds the election meanwhile waits at it until all is in.
