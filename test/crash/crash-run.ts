@@ -5,8 +5,8 @@ import type { Seeded } from './seeded';
 import { TabulationProcess, type TabulationSettings } from './tabulation-process';
 
 /** Without any progress for so long something hangs. Generous: the machine may be busy with other tests. */
-const STALLED_MS = Number(process.env['STALL'] ?? 90_000);
-const POLL_MS = 10;
+const STALLED_MS = 90_000;
+const POLL_MS = 20;
 
 export interface Progress {
   /** Position up to which the stream is counted. */
@@ -74,7 +74,7 @@ export class CrashRun {
     for (;;) {
       const progress = await this.progress();
       if (await reached(progress)) return progress;
-      for (const process of this.alive) await process.readiness();
+      for (const process of this.alive) process.assertAlive();
       const now = JSON.stringify(progress);
       if (now !== last) movedAt = performance.now();
       last = now;
@@ -101,11 +101,11 @@ export class CrashRun {
     const since = performance.now();
     for (;;) {
       const states = await Promise.all(
-        this.alive.map(async (process) => ({
-          process,
-          ready: (await process.readiness())?.ready === true,
-          counts: await process.counts(this.electionId),
-        })),
+        this.alive.map(async (process) => {
+          const readiness = await process.readiness();
+          const counts = readiness?.checks.elections?.split(' ').includes(this.electionId) === true;
+          return { process, counts, ready: readiness?.ready === true };
+        }),
       );
       const holder = states.find(({ counts }) => counts)?.process;
       const standBy = states.find(({ counts, ready }) => ready && !counts)?.process;
@@ -117,16 +117,17 @@ export class CrashRun {
   }
 
   /**
-   * Kills the process that counts, waits until the other has gone on, and starts a new stand-by meanwhile. `killed` is
-   * called when it is gone.
+   * Kills the process that counts at a random moment within the next `withinMs`, waits until the other has gone on, and
+   * starts a new stand-by meanwhile. `killed` is called when it is gone, with how far it had come.
    */
-  async killHolder(
+  async kill(
+    holder: TabulationProcess,
     what: string,
+    withinMs: number,
     moved: (before: Progress, now: Progress) => boolean,
-    killed: () => void,
+    killed: (before: Progress) => void,
   ): Promise<void> {
-    const { holder } = await this.untilStandBy();
-    await pause(this.seeded.between(0, 250));
+    await pause(this.seeded.between(0, withinMs));
     const killedAt = performance.now();
     await holder.kill9();
     this.alive.splice(this.alive.indexOf(holder), 1);
@@ -134,7 +135,7 @@ export class CrashRun {
     // What the killed process had sent may still be committed by its server process.
     await pause(50);
     const before = await this.progress();
-    killed();
+    killed(before);
     const starting = this.startOne();
     const passedMs = (): number => Math.round(performance.now() - killedAt);
     let leaseMs = 0;

@@ -39,6 +39,8 @@ const PORTIONS = ['kill', 'kill', 'cut off', 'kill', 'broker', 'kill', 'kill'] a
 /** Share of the stream that comes at one go after them, so that the relay lags behind when it is killed in its turn. */
 const BULK_SHARE = 0.3;
 const KILLS_WHILE_PUBLISHING = 3;
+/** A kill comes at a random moment within so long. */
+const MOMENT_MS = 250;
 /** Records that come after each of those kills, so that there is something to go on with. */
 const TAIL_SHARE = 0.01;
 
@@ -153,6 +155,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
   for (const [index, what] of PORTIONS.entries()) {
     const portion = [...head, ...generator.next(size)];
     head = [];
+    const { holder } = await run.untilStandBy();
     // The rest comes when the harm is done, so that there is something left to go on with.
     const cut = Math.floor(portion.length * 0.7);
     const sending = [appendAll(client, topics.stream, portion.slice(0, cut))];
@@ -160,23 +163,31 @@ async function appendAndKill(scene: Scene): Promise<void> {
       sending.push(Promise.all(sending).then(() => appendAll(client, topics.stream, portion.slice(cut))));
       for (const one of sending) one.catch(() => undefined);
     };
-    const momentAt = appended + seeded.between(1, cut);
+    const momentAt = appended + seeded.between(1, Math.floor(cut / 2));
     appended += portion.length;
     await run.until('counting', ({ next }) => next >= momentAt);
-    if (what === 'kill')
-      await run.killHolder(`kill ${index + 1}, counting`, (before, now) => now.next > before.next, sendRest);
-    else if (what === 'cut off') await cutOff(scene, sendRest);
+    if (what === 'kill') {
+      await run.kill(
+        holder,
+        `kill ${index + 1}, counting`,
+        MOMENT_MS,
+        (before, now) => now.next > before.next,
+        sendRest,
+      );
+    } else if (what === 'cut off') await cutOff(scene, sendRest);
     else await restartBroker(scene, sendRest);
     const again = (await Promise.all(sending)).reduce((sum, one) => sum + one, 0);
     if (again > 0) say(`${again} requests were sent again`);
   }
-  await appendAll(client, topics.stream, generator.next(Math.floor(RECORDS * BULK_SHARE)));
+  let next = generator.next(Math.floor(RECORDS * BULK_SHARE));
   for (let number = 1; number <= KILLS_WHILE_PUBLISHING; number++) {
-    const tail = generator.next(Math.ceil(RECORDS * TAIL_SHARE));
+    const { holder } = await run.untilStandBy();
+    await appendAll(client, topics.stream, next);
+    next = generator.next(Math.ceil(RECORDS * TAIL_SHARE));
+    const moved = (before: Progress, now: Progress): boolean => now.sent > before.sent;
     let sending: Promise<unknown> = Promise.resolve();
-    const moved = (before: Progress, now: Progress): boolean => now.sent > before.sent || now.next > before.next;
-    await run.killHolder(`kill ${number} while publishing`, moved, () => {
-      sending = appendAll(client, topics.stream, tail);
+    await run.kill(holder, `kill ${number} while publishing`, MOMENT_MS, moved, () => {
+      sending = appendAll(client, topics.stream, next.splice(0, Math.ceil(next.length / 2)));
       sending.catch(() => undefined);
     });
     await sending;

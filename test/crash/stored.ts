@@ -1,4 +1,4 @@
-/** Holds the database against the topics and the recount. Reads the tables as they are, page by page. */
+/** Holds the database, in which there is one election only, against the topics and the recount. Reads the tables as they are, page by page. */
 import type { Pool } from 'pg';
 import type { Faults } from './compare-results';
 import type { TopicRecord } from './plain-kafka';
@@ -52,7 +52,7 @@ export async function compareJournal(
   let last = -1;
   for (;;) {
     const { rows } = await pool.query<JournalRow>(
-      'select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal where position > $1 order by position limit $2',
+      'select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal where election_no = 1 and position > $1 order by position limit $2',
       [last, PAGE_ROWS],
     );
     for (const row of rows) {
@@ -103,11 +103,11 @@ const VERDICTS = `
   select v.cause, v.subject, v.kind, v.codes, v.warnings, v.detail, c.contest_id, p.precinct_id,
          f.source, f.event_id, f.sha256, r.definition_sha256, r.engine
   from sanaq.verdict v
-  join sanaq.verdict f on f.cause = v.subject and f.subject = v.subject
-  join sanaq.ruling r on r.ruling_no = v.ruling_no
+  join sanaq.verdict f on f.election_no = v.election_no and f.cause = v.subject and f.subject = v.subject
+  join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
   left join sanaq.contest_round c on c.contest_no = v.contest_no
   left join sanaq.precinct p on p.precinct_no = v.precinct_no
-  where (v.cause, v.subject) > ($1, $2) order by v.cause, v.subject limit $3`;
+  where v.election_no = 1 and (v.cause, v.subject) > ($1, $2) order by v.cause, v.subject limit $3`;
 
 function words(text: string | null): string[] {
   return text === null ? [] : text.split(' ');

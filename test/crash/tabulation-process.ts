@@ -68,9 +68,14 @@ export class TabulationProcess {
     return started;
   }
 
+  /** Throws where the process has ended and nobody told it to. */
+  assertAlive(): void {
+    if (this.unexpected !== null) throw new Error(`${this.unexpected}: ${this.logTail()}`);
+  }
+
   /** What is asked of it at its own port; null where it does not answer (yet). */
   async readiness(): Promise<Readiness | null> {
-    if (this.unexpected !== null) throw new Error(`${this.unexpected}: ${this.logTail()}`);
+    this.assertAlive();
     return new Promise((resolve) => {
       get({ host: '127.0.0.1', port: this.port, path: '/health/ready', timeout: 2_000 }, (response) => {
         let text = '';
@@ -79,10 +84,6 @@ export class TabulationProcess {
         response.on('error', () => resolve(null));
       }).on('error', () => resolve(null));
     });
-  }
-
-  async counts(electionId: string): Promise<boolean> {
-    return (await this.readiness())?.checks.elections?.split(' ').includes(electionId) === true;
   }
 
   /** Ends it at once, as a crash would; resolves when it is gone. */

@@ -36,10 +36,16 @@ describeWithKafka('What is wrong with the input', () => {
   let installation: Installation;
   let tabulation: ServiceProcess;
 
-  const newTopic = async (topic: string, partitions: number, settings: Readonly<Record<string, string>>): Promise<void> => {
+  const newTopic = async (
+    topic: string,
+    partitions: number,
+    settings: Readonly<Record<string, string>>,
+  ): Promise<void> => {
     const admin = installation.kafka.admin();
     await admin.connect();
-    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed', ...settings }).map(([name, value]) => ({ name, value }));
+    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed', ...settings }).map(
+      ([name, value]) => ({ name, value }),
+    );
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] });
     await admin.disconnect();
   };
@@ -58,7 +64,12 @@ describeWithKafka('What is wrong with the input', () => {
   });
 
   it('a record at the limit is counted, one above it is named with its line, and the rows after it are published', async () => {
-    const rows = [ofBytes(0, RECORD_BYTES), ofBytes(1, RECORD_BYTES + 1), ofBytes(1, BROKER_BYTES + 1), protocol(ELECTION, 'list', 2)];
+    const rows = [
+      ofBytes(0, RECORD_BYTES),
+      ofBytes(1, RECORD_BYTES + 1),
+      ofBytes(1, BROKER_BYTES + 1),
+      protocol(ELECTION, 'list', 2),
+    ];
     const answer = await installation.sanaq('submit', installation.file('large.ndjson', ndjson(rows)), '--json');
     expect(answer.code).toBe(1);
     expect(answer.json<Submitted>()).toMatchObject({
@@ -75,7 +86,9 @@ describeWithKafka('What is wrong with the input', () => {
     await append(installation, ELECTION, [{ ...protocol(ELECTION, 'list', 3), id: 'after the large one' }]);
     const verdicts = await verdictsOn(installation, ELECTION, ['after the large one']);
     expect(verdicts.get('after the large one')).toMatchObject({ verdict: 'counted' });
-    const [refused] = await installation.ask<{ codes: string }>(`select codes from sanaq.verdict where kind = 4 order by cause desc limit 1`);
+    const [refused] = await installation.ask<{ codes: string }>(
+      `select codes from sanaq.verdict where kind = 4 order by cause desc limit 1`,
+    );
     expect(refused?.codes).toContain('RECORD_TOO_LARGE');
   });
 
@@ -130,12 +143,19 @@ describeWithKafka('What is wrong with the input', () => {
     ['a time after which records are removed', 'fading', 1, { 'retention.ms': '600000' }, 'TOPIC_RETENTION'],
     ['compaction', 'pressed', 1, { 'cleanup.policy': 'compact' }, 'TOPIC_COMPACTED'],
     ['a codec that cannot be read', 'packed', 1, { 'compression.type': 'zstd' }, 'TOPIC_COMPRESSION'],
-  ])('a stream topic with %s is refused by define and not counted', async (_, electionId, partitions, settings, code) => {
-    await newTopic(installation.topics(electionId).stream, partitions, settings);
-    const defined = await installation.sanaq('define', electionFiles(installation, electionId, PRECINCTS));
-    expect([defined.code, defined.err]).toEqual([2, expect.stringMatching(new RegExp(`^${code}: .+\n`))]);
-    await until('tabulation names the code', () => tabulation.log().includes(code), () => tabulation.logTail());
-    expect((await tabulation.readiness())?.ready).toBe(false);
-    expect(await installation.position(electionId)).toBe(0);
-  });
+  ])(
+    'a stream topic with %s is refused by define and not counted',
+    async (_, electionId, partitions, settings, code) => {
+      await newTopic(installation.topics(electionId).stream, partitions, settings);
+      const defined = await installation.sanaq('define', electionFiles(installation, electionId, PRECINCTS));
+      expect([defined.code, defined.err]).toEqual([2, expect.stringMatching(new RegExp(`^${code}: .+\n`))]);
+      await until(
+        'tabulation names the code',
+        () => tabulation.log().includes(code),
+        () => tabulation.logTail(),
+      );
+      expect((await tabulation.readiness())?.ready).toBe(false);
+      expect(await installation.position(electionId)).toBe(0);
+    },
+  );
 });

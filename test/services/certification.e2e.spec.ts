@@ -6,7 +6,15 @@ import { append, decision, foreignKey, keyOf, verdictsOn } from './support/decis
 import { getJson } from './support/http';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';
-import { allProtocols, electionFiles, ndjson, newOfficers, precinctId, protocol, type ProtocolEvent } from './support/small-election';
+import {
+  allProtocols,
+  electionFiles,
+  ndjson,
+  newOfficers,
+  precinctId,
+  protocol,
+  type ProtocolEvent,
+} from './support/small-election';
 import { TcpProxy } from './support/tcp-proxy';
 import { until } from './support/until';
 
@@ -66,7 +74,9 @@ describeWithKafka('The certification of a contest', () => {
     });
   };
   const heldNames = async (contestId: string): Promise<string[]> => {
-    const { held } = (await installation.sanaqOk('held', 'list', `${ELECTION}/${contestId}`, '--json')).json<{ held: { sha256: string }[] }>();
+    const { held } = (await installation.sanaqOk('held', 'list', `${ELECTION}/${contestId}`, '--json')).json<{
+      held: { sha256: string }[];
+    }>();
     return held.map(({ sha256 }) => sha256);
   };
   const finals = async (contestId: string): Promise<FinalEvent[]> => {
@@ -76,13 +86,17 @@ describeWithKafka('The certification of a contest', () => {
       .filter(({ type, data }) => type === 'kz.sanaq.mandates.distributed.v1' && data.contestId === contestId);
   };
   const noted = (contestId: string): Promise<object> =>
-    until(`the distribution of ${contestId} is noted as sent`, async () => {
-      const rows = await installation.ask(
-        'select from sanaq.distribution_sent s join sanaq.distribution d using (event_id) join sanaq.contest_round c using (election_no, contest_no) where c.contest_id = $1',
-        [contestId],
-      );
-      return rows[0];
-    }, () => allocation.logTail());
+    until(
+      `the distribution of ${contestId} is noted as sent`,
+      async () => {
+        const rows = await installation.ask(
+          'select from sanaq.distribution_sent s join sanaq.distribution d using (event_id) join sanaq.contest_round c using (election_no, contest_no) where c.contest_id = $1',
+          [contestId],
+        );
+        return rows[0];
+      },
+      () => allocation.logTail(),
+    );
 
   /** Both officers certify what stands now; resolves when the judge has accepted both. */
   async function certify(contestId: string): Promise<void> {
@@ -92,10 +106,20 @@ describeWithKafka('The certification of a contest', () => {
     const common = { electionId: ELECTION };
     const [proposal, approval] = [`certify ${contestId}`, `approve ${contestId}`];
     await append(installation, ELECTION, [
-      await decision(proposal, { ...common, kind: 'certify', target, basis, officerId: 'o1' }, keyOf(installation, 'o1')),
+      await decision(
+        proposal,
+        { ...common, kind: 'certify', target, basis, officerId: 'o1' },
+        keyOf(installation, 'o1'),
+      ),
     ]);
     const { sha256 } = (await verdictsOn(installation, ELECTION, [proposal])).get(proposal) ?? { sha256: '' };
-    const approving = { ...common, kind: 'approve_certification', target: { sha256, ...target }, basis: {}, officerId: 'o2' };
+    const approving = {
+      ...common,
+      kind: 'approve_certification',
+      target: { sha256, ...target },
+      basis: {},
+      officerId: 'o2',
+    };
     await append(installation, ELECTION, [await decision(approval, approving, keyOf(installation, 'o2'))]);
   }
 
@@ -161,15 +185,24 @@ describeWithKafka('The certification of a contest', () => {
     ]; // prettier-ignore
     await append(installation, ELECTION, [...wanted.map(([, event]) => event), await decision('proposal', good, o1)]);
     const verdicts = await verdictsOn(installation, ELECTION, [...wanted.map(([, { id }]) => id), 'proposal']);
-    for (const [code, { id }] of wanted) expect([id, verdicts.get(id)]).toEqual([id, expect.objectContaining({ verdict: 'refused', codes: [code] })]);
+    for (const [code, { id }] of wanted)
+      expect([id, verdicts.get(id)]).toEqual([id, expect.objectContaining({ verdict: 'refused', codes: [code] })]);
     expect(verdicts.get('proposal')).toMatchObject({ verdict: 'accepted', codes: [] });
-    const approving = { electionId: ELECTION, kind: 'approve_certification', target: { ...target, sha256: verdicts.get('proposal')?.sha256 }, basis: {} };
+    const approving = {
+      electionId: ELECTION,
+      kind: 'approve_certification',
+      target: { ...target, sha256: verdicts.get('proposal')?.sha256 },
+      basis: {},
+    };
     const unapproved: [code: string, event: CloudEvent][] = [
       ['UNSIGNED', await decision('approval unsigned', { ...approving, officerId: 'o2' }, null)],
       ['SIGNATURE_INVALID', await decision('approval foreign', { ...approving, officerId: 'o2' }, foreignKey())],
       ['SAME_OFFICER', await decision('approval same officer', { ...approving, officerId: 'o1' }, o1)],
       ['SAME_KEY', await decision('approval same key', { ...approving, officerId: 'twin' }, o1)],
-      ['OFFICER_MAY_NOT', await decision('approval may not', { ...approving, officerId: 'clerk' }, keyOf(installation, 'clerk'))],
+      [
+        'OFFICER_MAY_NOT',
+        await decision('approval may not', { ...approving, officerId: 'clerk' }, keyOf(installation, 'clerk')),
+      ],
     ];
     // Then the state changes: the silent precinct speaks, and what was proposed is the present state no more.
     await append(installation, ELECTION, [
@@ -179,13 +212,23 @@ describeWithKafka('The certification of a contest', () => {
     ]);
     const ids = [...unapproved.map(([, { id }]) => id), 'approval too late'];
     const answers = await verdictsOn(installation, ELECTION, ids);
-    for (const [code, { id }] of unapproved) expect([id, answers.get(id)]).toEqual([id, expect.objectContaining({ verdict: 'refused', codes: [code] })]);
+    for (const [code, { id }] of unapproved)
+      expect([id, answers.get(id)]).toEqual([id, expect.objectContaining({ verdict: 'refused', codes: [code] })]);
     expect(answers.get('approval too late')).toMatchObject({ verdict: 'refused', codes: ['ROOT_DIFFERS'] });
     expect(await finals('list')).toEqual([]);
     const name = open[0] ?? '';
-    const setAside = { electionId: ELECTION, kind: 'set_aside', scope: 'precinct', target: { sha256: name }, basis: { verdict: 'held' }, officerId: 'o1' };
+    const setAside = {
+      electionId: ELECTION,
+      kind: 'set_aside',
+      scope: 'precinct',
+      target: { sha256: name },
+      basis: { verdict: 'held' },
+      officerId: 'o1',
+    };
     await append(installation, ELECTION, [await decision('set aside', setAside, o1)]);
-    expect((await verdictsOn(installation, ELECTION, ['set aside'])).get('set aside')).toMatchObject({ verdict: 'accepted' });
+    expect((await verdictsOn(installation, ELECTION, ['set aside'])).get('set aside')).toMatchObject({
+      verdict: 'accepted',
+    });
   });
 
   it('is distributed once by a process that is killed between its commit and its send', async () => {
@@ -194,7 +237,11 @@ describeWithKafka('The certification of a contest', () => {
       await client.query('begin');
       await client.query('lock table sanaq.distribution in share mode');
       await certify('list');
-      await until('the distribution is about to be kept', async () => (await installation.ask(BLOCKED, ['sanaq.distribution']))[0], () => allocation.logTail());
+      await until(
+        'the distribution is about to be kept',
+        async () => (await installation.ask(BLOCKED, ['sanaq.distribution']))[0],
+        () => allocation.logTail(),
+      );
       // From here on nothing that it sends arrives.
       proxy.hold();
       await client.query('commit');
@@ -229,7 +276,10 @@ describeWithKafka('The certification of a contest', () => {
       await allocation.kill9();
       // Its server process would still do what it was told.
       await client.query('select pg_terminate_backend($1)', [waiting.pid]);
-      await until('it is gone', async () => (await installation.ask(BLOCKED, ['sanaq.distribution_sent'])).length === 0);
+      await until(
+        'it is gone',
+        async () => (await installation.ask(BLOCKED, ['sanaq.distribution_sent'])).length === 0,
+      );
       await client.query('commit');
     } finally {
       client.release();
@@ -247,7 +297,10 @@ describeWithKafka('The certification of a contest', () => {
     const before = await shown('list');
     const { body: was } = await getJson<{ contests: readonly object[] }>(mandates);
     expect(before).toMatchObject({ state: 'certified', openItems: 0 });
-    const late = protocol(ELECTION, 'list', 1, { id: 'late', figures: { counters: { issued: 9, invalid: 0 }, votes: { a: 0, b: 0, c: 9 } } });
+    const late = protocol(ELECTION, 'list', 1, {
+      id: 'late',
+      figures: { counters: { issued: 9, invalid: 0 }, votes: { a: 0, b: 0, c: 9 } },
+    });
     await append(installation, ELECTION, [late]);
     expect((await verdictsOn(installation, ELECTION, ['late'])).get('late')).toMatchObject({
       verdict: 'held',
@@ -255,8 +308,10 @@ describeWithKafka('The certification of a contest', () => {
     });
     const after = await shown('list');
     expect(after).toMatchObject({ state: 'certified', openItems: 1, counters: before.counters, votes: before.votes });
-    const { body: is } = await getJson<{ contests: readonly { final: boolean; distribution: number; seats: object }[] }>(mandates);
-    const [now, then] = [is.contests[0], was.contests[0] as typeof is.contests[0]];
+    const { body: is } = await getJson<{
+      contests: readonly { final: boolean; distribution: number; seats: object }[];
+    }>(mandates);
+    const [now, then] = [is.contests[0], was.contests[0] as (typeof is.contests)[0]];
     expect(now).toMatchObject({ final: true, distribution: 1 });
     expect(now?.seats).toEqual(then?.seats);
     expect(await finals('list')).toHaveLength(1);

@@ -39,7 +39,9 @@ describe('A process in a wrong environment', () => {
     );
     for (const { code, log } of ended) {
       expect([code, log.trim().split('\n')]).toEqual([2, [expect.stringMatching(/^CONFIG_INVALID: /)]]);
-      expect(log).toMatch(/DATABASE_URL is "mysql:\/\/me:\*\*\*@host\/db" but must be .+; SNAPSHOT_INTERVAL_MS is "soon" but must be an integer/);
+      expect(log).toMatch(
+        /DATABASE_URL is "mysql:\/\/me:\*\*\*@host\/db" but must be .+; SNAPSHOT_INTERVAL_MS is "soon" but must be an integer/,
+      );
       expect(log).not.toContain('secret');
     }
   });
@@ -56,16 +58,26 @@ describe('A process in a wrong environment', () => {
     );
     taken.close();
     expect(ended).toEqual(
-      SERVICES.map((name) => ({ name, code: 2, last: expect.stringMatching(new RegExp(`^PORT_IN_USE: port ${port} .*${PORTS[name]}`)) as string })),
+      SERVICES.map((name) => ({
+        name,
+        code: 2,
+        last: expect.stringMatching(new RegExp(`^PORT_IN_USE: port ${port} .*${PORTS[name]}`)) as string,
+      })),
     );
   });
 
   it('tells the operator at the CLI which server does not answer, with exit code 4', async () => {
     const kafka = await installation.sanaq('submit', installation.file('empty.ndjson', ''));
-    expect([kafka.code, kafka.err.trim().split('\n').at(-1)]).toEqual([4, expect.stringMatching(/^STREAM_UNREACHABLE: /)]);
+    expect([kafka.code, kafka.err.trim().split('\n').at(-1)]).toEqual([
+      4,
+      expect.stringMatching(/^STREAM_UNREACHABLE: /),
+    ]);
     const without = new Installation({ databaseUrl: 'postgres://me@127.0.0.1:1/none', brokers: [NOBODY] });
     const status = await without.sanaq('status');
-    expect([status.code, status.err.trim().split('\n').at(-1)]).toEqual([4, expect.stringMatching(/^DATABASE_UNREACHABLE: /)]);
+    expect([status.code, status.err.trim().split('\n').at(-1)]).toEqual([
+      4,
+      expect.stringMatching(/^DATABASE_UNREACHABLE: /),
+    ]);
     await without.close();
   });
 });

@@ -60,11 +60,15 @@ describeWithKafka('The protocols of Georgia 2012', () => {
   let published: Document;
   const open = (): string => `${api.url}/v1/elections/${GEORGIA_ELECTION}`;
   const newest = (): Promise<Document> =>
-    until('all that was judged is published', async () => {
-      const { snapshot } = (await getJson<{ snapshot: number | null }>(open())).body;
-      if (snapshot !== (await installation.position(GEORGIA_ELECTION)) - 1) return null;
-      return (await getJson<Document>(`${open()}/snapshots/${snapshot}`)).body;
-    }, () => installation.processes.map((process) => process.logTail()).join('\n'));
+    until(
+      'all that was judged is published',
+      async () => {
+        const { snapshot } = (await getJson<{ snapshot: number | null }>(open())).body;
+        if (snapshot !== (await installation.position(GEORGIA_ELECTION)) - 1) return null;
+        return (await getJson<Document>(`${open()}/snapshots/${snapshot}`)).body;
+      },
+      () => installation.processes.map((process) => process.logTail()).join('\n'),
+    );
 
   beforeAll(async () => {
     const kafka = await testKafka();
@@ -83,9 +87,22 @@ describeWithKafka('The protocols of Georgia 2012', () => {
       'tabulate', '--election', definition, '--protocols', list.protocols, '--map', list.map, '--protocols', smd.protocols, '--map', smd.map, '--json',
     ); // prettier-ignore
     await installation.sanaqOk('define', definition);
-    const submitted = await installation.sanaqOk('submit', list.protocols, smd.protocols, '--map', list.map, '--map', smd.map, '--json');
+    const submitted = await installation.sanaqOk(
+      'submit',
+      list.protocols,
+      smd.protocols,
+      '--map',
+      list.map,
+      '--map',
+      smd.map,
+      '--json',
+    );
     const rows = georgia.rows.list + georgia.rows.smd;
-    expect(submitted.json()).toMatchObject({ published: rows, unreadable: 0, elections: [{ verdicts: { counted: rows - 2, held: 2 } }] });
+    expect(submitted.json()).toMatchObject({
+      published: rows,
+      unreadable: 0,
+      elections: [{ verdicts: { counted: rows - 2, held: 2 } }],
+    });
     const recounted = await recounting;
     // Something is held: done, but with something incomplete.
     expect(recounted.code).toBe(1);
@@ -99,7 +116,11 @@ describeWithKafka('The protocols of Georgia 2012', () => {
   });
 
   it('have the size that their description tells', () => {
-    expect([georgia.rows, georgia.precincts, georgia.districts.length]).toEqual([{ list: 3_696, smd: 3_649 }, 3_695, 73]);
+    expect([georgia.rows, georgia.precincts, georgia.districts.length]).toEqual([
+      { list: 3_696, smd: 3_649 },
+      3_695,
+      73,
+    ]);
   });
 
   it('give the same document and the same roots through files and through Kafka', () => {
@@ -126,7 +147,11 @@ describeWithKafka('The protocols of Georgia 2012', () => {
     expect(seats).toEqual({ [DREAM]: 44, [UNITED]: 33 });
     const winners: Record<string, number> = {};
     for (const contest of tabulated.contests.filter(({ contestId }) => contestId !== 'list')) {
-      expect([contest.contestId, contest.outcome.state, contest.outcome.winners.length]).toEqual([contest.contestId, 'completed', 1]);
+      expect([contest.contestId, contest.outcome.state, contest.outcome.winners.length]).toEqual([
+        contest.contestId,
+        'completed',
+        1,
+      ]);
       const [winner = ''] = contest.outcome.winners;
       winners[winner] = (winners[winner] ?? 0) + 1;
     }
@@ -137,13 +162,26 @@ describeWithKafka('The protocols of Georgia 2012', () => {
   it('show the second protocol of one number as an open item of both contests, held with its code', async () => {
     for (const contestId of ['list', 'smd-39']) {
       const contest = contestOf(published, contestId);
-      expect([contest.state, contest.openItems, contest.precincts['held'], contest.precincts['missing']]).toEqual(['counting', 1, 0, 0]);
+      expect([contest.state, contest.openItems, contest.precincts['held'], contest.precincts['missing']]).toEqual([
+        'counting',
+        1,
+        0,
+        0,
+      ]);
     }
     const { held } = (await installation.sanaqOk('held', 'list', '--json')).json<{ held: readonly object[] }>();
-    expect(held).toEqual(['list', 'smd-39'].map((contestId) => expect.objectContaining({ contestId, precinctId: TWICE, codes: ['SECOND_ORIGINAL'] })));
+    expect(held).toEqual(
+      ['list', 'smd-39'].map((contestId) =>
+        expect.objectContaining({ contestId, precinctId: TWICE, codes: ['SECOND_ORIGINAL'] }),
+      ),
+    );
     const path = `${open()}/contests/list/precincts/${TWICE}`;
-    const { records, state } = (await getJson<{ state: string; records: { verdicts: { verdict: string }[] }[] }>(path)).body;
-    expect([state, records.map(({ verdicts }) => verdicts.map(({ verdict }) => verdict))]).toEqual(['counted', [['counted'], ['held']]]);
+    const { records, state } = (await getJson<{ state: string; records: { verdicts: { verdict: string }[] }[] }>(path))
+      .body;
+    expect([state, records.map(({ verdicts }) => verdicts.map(({ verdict }) => verdict))]).toEqual([
+      'counted',
+      [['counted'], ['held']],
+    ]);
   });
 
   it('cannot be certified before the open item is settled or named', async () => {
@@ -156,19 +194,27 @@ describeWithKafka('The protocols of Georgia 2012', () => {
       basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
       resolution: RESOLUTION,
     };
-    const refused = await installation.sanaq('decide', installation.file('certify.json', decision), '--key', 'o1.key.json');
+    const refused = await installation.sanaq(
+      'decide',
+      installation.file('certify.json', decision),
+      '--key',
+      'o1.key.json',
+    );
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('OPEN_ITEMS_DIFFER: ')]);
   });
 
   it('are certified after a signed decision, and the stream alone gives the certified roots again', async () => {
     const resolution = installation.file('resolution.json', RESOLUTION);
-    const items = (await installation.sanaqOk('held', 'list', 'list', '--json')).json<{ held: { sha256: string }[] }>().held;
+    const items = (await installation.sanaqOk('held', 'list', 'list', '--json')).json<{ held: { sha256: string }[] }>()
+      .held;
     const call = (officer: string): string[] => ['--key', `${officer}.key.json`, '--resolution', resolution];
     await installation.sanaqOk('held', 'set-aside', items[0]?.sha256 ?? '', ...call('o1'));
     await installation.sanaqOk('certify', 'list', ...call('o1'));
     await installation.sanaqOk('certify', 'list', ...call('o2'));
     const final = await until('the final seats', async () => {
-      const { body } = await getJson<{ contests: { final: boolean; seats: Record<string, number> }[] }>(`${open()}/contests/list/mandates`);
+      const { body } = await getJson<{ contests: { final: boolean; seats: Record<string, number> }[] }>(
+        `${open()}/contests/list/mandates`,
+      );
       return body.contests[0]?.final === true ? body.contests[0].seats : null;
     });
     expect([final[DREAM], final[UNITED]]).toEqual([44, 33]);

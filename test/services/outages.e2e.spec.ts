@@ -29,7 +29,10 @@ interface LogLine {
 
 /** Pauses that a process took while it waited for something, in order. */
 function pauses(process: ServiceProcess, about: RegExp): number[] {
-  const lines = process.log().split('\n').filter((line) => line.startsWith('{'));
+  const lines = process
+    .log()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
   return lines.flatMap((line) => {
     const { msg, reason, pauseMs } = JSON.parse(line) as LogLine;
     return msg.startsWith('waiting') && about.test(reason ?? '') && pauseMs !== undefined ? [pauseMs] : [];
@@ -61,7 +64,11 @@ describeWithKafka('Servers that go away', () => {
       () => tabulation.logTail(),
     );
   const unready = (process: ServiceProcess): Promise<unknown> =>
-    until(`${process.name} says that it is not ready`, async () => (await process.readiness())?.ready === false, () => process.logTail());
+    until(
+      `${process.name} says that it is not ready`,
+      async () => (await process.readiness())?.ready === false,
+      () => process.logTail(),
+    );
 
   beforeAll(async () => {
     // A broker that comes back waits until its former self is taken for dead.
@@ -87,10 +94,18 @@ describeWithKafka('Servers that go away', () => {
 
   it('at the start are waited for with growing pauses, one after the other, and then the count begins', async () => {
     for (const process of [tabulation, allocation, api]) {
-      await until(`${process.name} waits for PostgreSQL`, () => pauses(process, /DATABASE_UNREACHABLE/).length >= 2, () => process.logTail());
+      await until(
+        `${process.name} waits for PostgreSQL`,
+        () => pauses(process, /DATABASE_UNREACHABLE/).length >= 2,
+        () => process.logTail(),
+      );
     }
     await postgres.restart();
-    await until('tabulation waits for Kafka', () => pauses(tabulation, /STREAM_UNREACHABLE/).length >= 2, () => tabulation.logTail());
+    await until(
+      'tabulation waits for Kafka',
+      () => pauses(tabulation, /STREAM_UNREACHABLE/).length >= 2,
+      () => tabulation.logTail(),
+    );
     await unready(tabulation);
     const [first = 0, second = 0] = pauses(tabulation, /STREAM_UNREACHABLE/);
     expect(second).toBeGreaterThan(first);
@@ -135,15 +150,23 @@ describeWithKafka('Servers that go away', () => {
     await admin.connect();
     await admin.deleteTopics({ topics: [stream] });
     await until('the topic is gone', async () => !(await admin.listTopics()).includes(stream));
-    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed' }).map(([name, value]) => ({ name, value }));
+    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed' }).map(
+      ([name, value]) => ({ name, value }),
+    );
     await until('the topic is there again', () =>
-      admin.createTopics({ waitForLeaders: true, topics: [{ topic: stream, numPartitions: 1, configEntries }] }).catch(() => false),
+      admin
+        .createTopics({ waitForLeaders: true, topics: [{ topic: stream, numPartitions: 1, configEntries }] })
+        .catch(() => false),
     );
     await admin.disconnect();
   };
   const stopped = async (process: ServiceProcess, codes: RegExp): Promise<void> => {
     const before = await installation.position(ELECTION);
-    await until('the log names the code', () => codes.test(process.log()), () => process.logTail());
+    await until(
+      'the log names the code',
+      () => codes.test(process.log()),
+      () => process.logTail(),
+    );
     await unready(process);
     expect(await installation.position(ELECTION)).toBe(before);
   };
@@ -156,7 +179,9 @@ describeWithKafka('Servers that go away', () => {
   it('a stream topic made anew while tabulation is stopped, and as long as before, is not counted on', async () => {
     await tabulation.stop();
     const position = await installation.position(ELECTION);
-    const filling = upTo(position + 5).map((index) => protocol(ELECTION, 'list', index % PRECINCTS, { id: `anew ${index}` }));
+    const filling = upTo(position + 5).map((index) =>
+      protocol(ELECTION, 'list', index % PRECINCTS, { id: `anew ${index}` }),
+    );
     await append(installation, ELECTION, filling);
     tabulation = await installation.start('tabulation', { ready: false });
     await stopped(tabulation, /STREAM_DIFFERS/);

@@ -65,7 +65,8 @@ describeWithKafka('An election from its definition to its mandates', () => {
   let api: ServiceProcess;
   let resolution: string;
   const deciding = (officer: string): string[] => ['--key', `${officer}.key.json`, '--resolution', resolution];
-  const heldItems = async (): Promise<Held['held']> => (await installation.sanaqOk('held', 'list', '--json')).json<Held>().held;
+  const heldItems = async (): Promise<Held['held']> =>
+    (await installation.sanaqOk('held', 'list', '--json')).json<Held>().held;
 
   beforeAll(async () => {
     const kafka = await testKafka();
@@ -90,7 +91,12 @@ describeWithKafka('An election from its definition to its mandates', () => {
     const officers = await newOfficers(installation, 'o1', 'o2');
     const path = electionFiles(installation, ELECTION, PRECINCTS, officers);
     const first = await installation.sanaqOk('define', path, '--json');
-    expect(first.json()).toMatchObject({ electionId: ELECTION, state: 'published', precincts: PRECINCTS, sealed: true });
+    expect(first.json()).toMatchObject({
+      electionId: ELECTION,
+      state: 'published',
+      precincts: PRECINCTS,
+      sealed: true,
+    });
     const again = await installation.sanaqOk('define', path, '--json');
     expect(again.json()).toMatchObject({ state: 'already_there', sealed: true });
     const other = electionFiles(installation, ELECTION, PRECINCTS - 1, officers);
@@ -117,7 +123,9 @@ describeWithKafka('An election from its definition to its mandates', () => {
       const issued = index === 7 ? 1 : (counters['issued'] ?? 0);
       return [precinctId(index), issued, counters['invalid'], votes['a'], votes['b'], votes['c']].join(',');
     });
-    const csv = ['precinct,issued,invalid,A,B,C', ...rows, `${precinctId(3)},900,0,1,1,1`, 'P-0001,x,0,1,1,1', ''].join('\n');
+    const csv = ['precinct,issued,invalid,A,B,C', ...rows, `${precinctId(3)},900,0,1,1,1`, 'P-0001,x,0,1,1,1', ''].join(
+      '\n',
+    );
     installation.file('list.csv.gz', gzipSync(csv));
     installation.file('map.json', {
       contest: 'list',
@@ -145,7 +153,9 @@ describeWithKafka('An election from its definition to its mandates', () => {
       return found?.published?.snapshot === found?.snapshot ? found : null;
     });
     expect(status.lagRecords).toBe(0);
-    expect(status.contests.map(({ contestId, state, precincts, openItems }) => [contestId, state, precincts, openItems])).toEqual([
+    expect(
+      status.contests.map(({ contestId, state, precincts, openItems }) => [contestId, state, precincts, openItems]),
+    ).toEqual([
       ['list', 'counting', { expected: 40, counted: 39, held: 1, annulled: 0, notHeld: 0, missing: 0 }, 2],
       ['smd-1', 'complete', { expected: 20, counted: 20, held: 0, annulled: 0, notHeld: 0, missing: 0 }, 0],
       ['smd-2', 'complete', { expected: 20, counted: 20, held: 0, annulled: 0, notHeld: 0, missing: 0 }, 0],
@@ -158,7 +168,9 @@ describeWithKafka('An election from its definition to its mandates', () => {
     const children = await installation.sanaqOk('results', `${ELECTION}/list`, '--unit', 'N', '--children', '--csv');
     const [head = '', ...lines] = children.out.trim().split('\n');
     const column = head.split(',').indexOf('a');
-    expect(lines.map((line) => Number(line.split(',')[column])).reduce((sum, value) => sum + value, 0)).toBe(counted.votes['a']);
+    expect(lines.map((line) => Number(line.split(',')[column])).reduce((sum, value) => sum + value, 0)).toBe(
+      counted.votes['a'],
+    );
   });
 
   it('held lists and shows what waits, admit counts it and set-aside puts it away, each by a signed decision', async () => {
@@ -195,10 +207,15 @@ describeWithKafka('An election from its definition to its mandates', () => {
       const answer = (await installation.sanaqOk('mandates', `${ELECTION}/list`, '--json')).json<Mandates>();
       return answer.contests[0]?.final === true ? answer : null;
     });
-    expect(final).toEqual({ electionId: ELECTION, contests: [expect.objectContaining({ final: true, distribution: 1, winners: [] })] });
+    expect(final).toEqual({
+      electionId: ELECTION,
+      contests: [expect.objectContaining({ final: true, distribution: 1, winners: [] })],
+    });
     expect(Object.values(final.contests[0]?.seats ?? {}).reduce((sum, seats) => sum + seats, 0)).toBe(10);
     const later = installation.file('later.ndjson', ndjson([protocol(ELECTION, 'list', 5, { id: 'later' })]));
-    expect((await installation.sanaqOk('submit', later, '--json')).json()).toMatchObject({ elections: [{ verdicts: { held: 1 } }] });
+    expect((await installation.sanaqOk('submit', later, '--json')).json()).toMatchObject({
+      elections: [{ verdicts: { held: 1 } }],
+    });
   });
 
   it('no process complained, and each stops cleanly on SIGTERM', async () => {

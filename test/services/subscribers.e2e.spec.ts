@@ -38,7 +38,11 @@ interface Projected {
   readonly final: boolean;
 }
 
-async function consumed(installation: Installation, topics: readonly string[], take: (topic: string, record: Pick<TopicRecord, 'value'>) => void): Promise<Consumer> {
+async function consumed(
+  installation: Installation,
+  topics: readonly string[],
+  take: (topic: string, record: Pick<TopicRecord, 'value'>) => void,
+): Promise<Consumer> {
   const consumer = installation.kafka.consumer({ groupId: `${installation.prefix}-dashboard`, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -92,7 +96,9 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
       if (topic === topics.results) results.take(record);
       else projections.push((JSON.parse(record.value?.toString() ?? '') as { data: Projected }).data);
     });
-    const broken = new Map(BROKEN.map((index) => [`list-${protocol(ELECTION, 'list', index).data['precinctId']}`, index]));
+    const broken = new Map(
+      BROKEN.map((index) => [`list-${protocol(ELECTION, 'list', index).data['precinctId']}`, index]),
+    );
     const protocols = allProtocols(ELECTION, PRECINCTS).map((event) => {
       const index = broken.get(event.id);
       const figures = { counters: { issued: 1, invalid: 0 }, votes: { a: 5, b: 5, c: 5 } };
@@ -115,7 +121,9 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
     await until('the last snapshot by Kafka', () => results.closed.at(-1)?.closing.snapshot === end - 1);
     await until('the last snapshot by SSE', () => after.events.at(-1)?.id === end - 1);
     await until('the last snapshot by polling', () => polled.at(-1)?.snapshot === end - 1);
-    await until('the last projection', () => projections.some(({ contestId, snapshot }) => contestId === 'smd-2' && snapshot === end - 1));
+    await until('the last projection', () =>
+      projections.some(({ contestId, snapshot }) => contestId === 'smd-2' && snapshot === end - 1),
+    );
     stop.abort();
     await polling;
     after.cut();
@@ -152,10 +160,17 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
       const root = state.closing.contests.find((contest) => contest.contestId === contestId)?.root;
       return { root, precincts, openItems, counters, votes };
     };
-    const shown = ({ root, precincts, openItems, counters, votes }: Contest): object => ({ root, precincts, openItems, counters, votes });
+    const shown = ({ root, precincts, openItems, counters, votes }: Contest): object => ({
+      root,
+      precincts,
+      openItems,
+      counters,
+      votes,
+    });
     for (const { id, data } of events) {
       expect([id, data['root']]).toEqual([data['snapshot'], byNumber.get(id)?.closing.root]);
-      for (const contest of data['contests'] as readonly Contest[]) expect(shown(contest)).toEqual(expected(id, contest.contestId));
+      for (const contest of data['contests'] as readonly Contest[])
+        expect(shown(contest)).toEqual(expected(id, contest.contestId));
     }
     for (const answer of polled) expect(shown(answer)).toEqual(expected(answer.snapshot, 'list'));
     for (const { contestId, snapshot, root, final } of projections) {
@@ -171,20 +186,30 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
   });
 
   it('can add up every snapshot: nation = Σ regions = Σ territories = Σ precincts for every counter', () => {
-    for (const { closing, units } of results.closed) expect([closing.snapshot, contradictions(units)]).toEqual([closing.snapshot, []]);
+    for (const { closing, units } of results.closed)
+      expect([closing.snapshot, contradictions(units)]).toEqual([closing.snapshot, []]);
   });
 
   it('find any earlier snapshot again with ?snapshot=N, adding up and the same as then', async () => {
     for (const { closing, units } of results.closed) {
       const { snapshot } = closing;
-      const administrative = units.filter(({ contestId, hierarchy }) => contestId === 'list' && hierarchy === 'administrative');
+      const administrative = units.filter(
+        ({ contestId, hierarchy }) => contestId === 'list' && hierarchy === 'administrative',
+      );
       const at = (path: string): string => url(`/contests/list/${path}snapshot=${snapshot}`);
       const kept = await Promise.all(
         administrative
           .filter(({ unitKind }) => unitKind !== 'precinct')
           .map(async (unit) => {
-            const { body } = await getJson<UnitRecord & { snapshot: number; children: UnitRecord[] }>(at(`units/${unit.unitId}?`));
-            expect([snapshot, unit.unitId, body.snapshot, allFigures(body)]).toEqual([snapshot, unit.unitId, snapshot, allFigures(unit)]);
+            const { body } = await getJson<UnitRecord & { snapshot: number; children: UnitRecord[] }>(
+              at(`units/${unit.unitId}?`),
+            );
+            expect([snapshot, unit.unitId, body.snapshot, allFigures(body)]).toEqual([
+              snapshot,
+              unit.unitId,
+              snapshot,
+              allFigures(unit),
+            ]);
             const children = body.children.map(allFigures);
             const sum = Object.fromEntries(
               Object.keys(allFigures(body)).map((id) => [id, children.reduce((so, child) => so + (child[id] ?? 0), 0)]),
@@ -200,6 +225,10 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
   it('end with the sums of what was counted', () => {
     const counted = sums(upTo(PRECINCTS).filter((index) => !BROKEN.includes(index)));
     expect(polled.at(-1)).toMatchObject({ ...counted, openItems: BROKEN.length });
-    expect(polled.at(-1)?.precincts).toMatchObject({ expected: PRECINCTS, counted: PRECINCTS - BROKEN.length, held: BROKEN.length });
+    expect(polled.at(-1)?.precincts).toMatchObject({
+      expected: PRECINCTS,
+      counted: PRECINCTS - BROKEN.length,
+      held: BROKEN.length,
+    });
   });
 });

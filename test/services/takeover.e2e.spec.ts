@@ -58,7 +58,11 @@ describeWithKafka('Two tabulation processes', () => {
       }
     };
     await Promise.all(Array.from({ length: CALLS_AT_ONCE }, define));
-    await until('each holds five', async () => (await Promise.all(processes.map(heldBy))).every((held) => held.length === 5), logs);
+    await until(
+      'each holds five',
+      async () => (await Promise.all(processes.map(heldBy))).every((held) => held.length === 5),
+      logs,
+    );
     const held = (await Promise.all(processes.map(heldBy))).flat();
     expect([...held].sort()).toEqual([...ELECTIONS].sort());
     const rows = ELECTIONS.flatMap((electionId) => allProtocols(electionId, PRECINCTS));
@@ -87,18 +91,30 @@ describeWithKafka('Two tabulation processes', () => {
       },
       logs,
     );
-    await append(installation, WATCHED, upTo(5).map((index) => protocol(WATCHED, 'list', index)));
+    await append(
+      installation,
+      WATCHED,
+      upTo(5).map((index) => protocol(WATCHED, 'list', index)),
+    );
     await until('it counts', async () => (await totals(WATCHED)).counted === 5, logs);
     await holder.kill9();
     const killedAt = performance.now();
-    await append(installation, WATCHED, upTo(PRECINCTS).map((index) => protocol(WATCHED, 'list', index)));
+    await append(
+      installation,
+      WATCHED,
+      upTo(PRECINCTS).map((index) => protocol(WATCHED, 'list', index)),
+    );
     const before = await installation.position(WATCHED);
     await until('the other goes on', async () => (await installation.position(WATCHED)) > before, logs);
     const tookMs = performance.now() - killedAt;
     process.stderr.write(`take-over: the first commit came ${(tookMs / 1_000).toFixed(2)} s after kill -9\n`);
     expect(tookMs).toBeLessThan(TAKEOVER_MAX_MS);
     const left = processes.filter((process) => process !== holder);
-    await until('the other has all', async () => (await heldBy(left[0] ?? holder)).length === ELECTIONS.length + 1, logs);
+    await until(
+      'the other has all',
+      async () => (await heldBy(left[0] ?? holder)).length === ELECTIONS.length + 1,
+      logs,
+    );
     await until('all is counted', async () => (await totals(WATCHED)).counted === PRECINCTS, logs);
     expect(await totals(WATCHED)).toEqual({ ...sums(upTo(PRECINCTS)), counted: PRECINCTS });
     for (const electionId of ELECTIONS) expect((await totals(electionId)).counted).toBe(PRECINCTS);

@@ -82,13 +82,25 @@ const FORM = {
   ],
 };
 
-function definition(list: readonly Row[], options: readonly string[], smd: readonly Row[], smdOptions: readonly string[], officers: readonly object[]): object {
+function definition(
+  list: readonly Row[],
+  options: readonly string[],
+  smd: readonly Row[],
+  smdOptions: readonly string[],
+  officers: readonly object[],
+): object {
   const districts = [...new Set(list.map((row) => row['district'] ?? ''))];
   const regionOf = new Map(list.map((row) => [row['district'] ?? '', row['region'] ?? '']));
   const titleOf = new Map(list.map((row) => [row['district'] ?? '', row['territory'] ?? '']));
   const within = districts.filter((district) => district !== ABROAD);
   const threshold = { numerator: 5, denominator: 100, base: ['votes'] };
-  const option = (kind: string) => (heading: string): object => ({ optionId: optionId(heading), kind, title: { ru: heading.slice(heading.indexOf(' ') + 1) } });
+  const option =
+    (kind: string) =>
+    (heading: string): object => ({
+      optionId: optionId(heading),
+      kind,
+      title: { ru: heading.slice(heading.indexOf(' ') + 1) },
+    });
   return {
     electionId: GEORGIA_ELECTION,
     votingDay: '2012-10-01',
@@ -160,8 +172,14 @@ export function georgiaFiles(folder: string, officers: readonly object[]): Georg
   write('register.csv', ['precinctId,territoryId,registered,district', ...lines, ''].join('\n'));
   const votes = sumsOf(precincts, list.described.options);
   return {
-    definition: write('georgia.json', definition(list.rows, list.described.options, smd.rows, smd.described.options, officers)),
-    list: { protocols: dataFile('ge-parl-2012-list.csv.gz'), map: write('list.map.json', mapOf('list', list.described.options)) },
+    definition: write(
+      'georgia.json',
+      definition(list.rows, list.described.options, smd.rows, smd.described.options, officers),
+    ),
+    list: {
+      protocols: dataFile('ge-parl-2012-list.csv.gz'),
+      map: write('list.map.json', mapOf('list', list.described.options)),
+    },
     smd: {
       protocols: dataFile('ge-parl-2012-smd.csv.gz'),
       map: write('smd.map.json', mapOf({ columns: ['district'], prefix: 'smd-' }, smd.described.options)),

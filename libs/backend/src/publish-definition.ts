@@ -2,6 +2,7 @@
 import { canonicalSha256, decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
+import { requireSameStream } from '#libs/tabulation';
 import { definitionRecords } from './definition-records';
 import type { DefinitionWithRegister } from './files/definition-file';
 import { readToEnd } from './read-stream';
@@ -59,7 +60,8 @@ async function alreadyThere(
 
 /**
  * Creates the election's topics and publishes what is missing of definition, register and seal. The same file may be
- * published again and again; another one for the same election is refused (ELECTION_DEFINED_OTHERWISE).
+ * published again and again; another one for the same election is refused (ELECTION_DEFINED_OTHERWISE), and so
+ * is a topic that is there already but not fit for evidence (TOPIC_*).
  */
 export async function publishDefinition(
   stream: EventStream,
@@ -72,8 +74,11 @@ export async function publishDefinition(
   const names = records.map(digestOf);
   const topics = topicNames(topicPrefix, electionId);
   const there = await alreadyThere(stream, topics.stream, electionId, names);
-  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates])
+  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates]) {
     await stream.createTopic(topic);
+    // One that somebody made before with other settings would be filled and then never be counted.
+    await requireSameStream(stream, topic, null);
+  }
   const missing = records.filter((_, index) => !there.has(names[index] ?? ''));
   let sent = there.size;
   for (const record of missing) {

@@ -1,6 +1,6 @@
 /**
  * Which (source, id) pairs have been claimed in this election, by which record.
- * Columns instead of an object a claim: a million claims take about 100 MB.
+ * An open hash table over columns instead of a Map of strings: a million claims take about 70 MB instead of 150.
  */
 import { hash } from 'node:crypto';
 
@@ -11,6 +11,8 @@ export interface Claim {
 }
 
 const FIRST_CAPACITY = 1_024;
+/** Bytes of a key that are kept: 128 bits of SHA-256 tell any two pairs apart. */
+const KEY_BYTES = 16;
 
 /** SHA-256 over source, NUL and id as a latin-1 string of 32 characters: the key of a claim. */
 export function claimKey(source: string, id: string): string {
@@ -18,18 +20,21 @@ export function claimKey(source: string, id: string): string {
 }
 
 export class Claims {
-  private readonly rowOf = new Map<string, number>();
+  private count = 0;
+  /** Row + 1 by place, 0 where the place is free; twice as many places as rows, searched one after the other. */
+  private table = new Int32Array(FIRST_CAPACITY * 2);
+  private keys = Buffer.alloc(FIRST_CAPACITY * KEY_BYTES);
   private positions = new Float64Array(FIRST_CAPACITY);
   private hashes = Buffer.alloc(FIRST_CAPACITY * 32);
 
   get size(): number {
-    return this.rowOf.size;
+    return this.count;
   }
 
   /** Null where nobody has claimed the pair. */
   find(key: string, sha256: Buffer): Claim | null {
-    const row = this.rowOf.get(key);
-    if (row === undefined) return null;
+    const row = (this.table[this.placeOf(key)] ?? 0) - 1;
+    if (row < 0) return null;
     return {
       position: this.positions[row] ?? -1,
       sameBytes: this.hashes.compare(sha256, 0, 32, row * 32, row * 32 + 32) === 0,
@@ -38,20 +43,58 @@ export class Claims {
 
   /** First come, first served: does nothing where the pair is claimed. */
   add(key: string, position: number, sha256: Buffer): void {
-    if (this.rowOf.has(key)) return;
-    const row = this.rowOf.size;
-    if (row === this.positions.length) this.grow();
-    this.rowOf.set(key, row);
+    if (this.count === this.positions.length) this.grow();
+    const place = this.placeOf(key);
+    if (this.table[place] !== 0) return;
+    const row = this.count++;
+    this.table[place] = row + 1;
+    this.keys.write(key, row * KEY_BYTES, KEY_BYTES, 'latin1');
     this.positions[row] = position;
     this.hashes.set(sha256, row * 32);
+  }
+
+  /** The key's place, or the free one where it would stand. */
+  private placeOf(key: string): number {
+    const { table } = this;
+    const last = table.length - 1;
+    let place = firstPlace(key.charCodeAt(0), key.charCodeAt(1), key.charCodeAt(2), key.charCodeAt(3)) & last;
+    for (let row = table[place] ?? 0; row !== 0 && !this.isKeyOf(row - 1, key); row = table[place] ?? 0) {
+      place = (place + 1) & last;
+    }
+    return place;
+  }
+
+  private isKeyOf(row: number, key: string): boolean {
+    const from = row * KEY_BYTES;
+    for (let at = 0; at < KEY_BYTES; at++) if (this.keys[from + at] !== key.charCodeAt(at)) return false;
+    return true;
   }
 
   private grow(): void {
     const positions = new Float64Array(this.positions.length * 2);
     positions.set(this.positions);
-    const hashes = Buffer.alloc(this.hashes.length * 2);
-    this.hashes.copy(hashes);
     this.positions = positions;
-    this.hashes = hashes;
+    this.hashes = doubled(this.hashes);
+    this.keys = doubled(this.keys);
+    this.table = new Int32Array(positions.length * 2);
+    const last = this.table.length - 1;
+    for (let row = 0; row < this.count; row++) {
+      const at = row * KEY_BYTES;
+      const [a = 0, b = 0, c = 0, d = 0] = this.keys.subarray(at, at + 4);
+      let place = firstPlace(a, b, c, d) & last;
+      while (this.table[place] !== 0) place = (place + 1) & last;
+      this.table[place] = row + 1;
+    }
   }
+}
+
+/** The keys are hashes: their first bytes are as good as any. */
+function firstPlace(a: number, b: number, c: number, d: number): number {
+  return a | (b << 8) | (c << 16) | (d << 24);
+}
+
+function doubled(bytes: Buffer): Buffer<ArrayBuffer> {
+  const grown = Buffer.alloc(bytes.length * 2);
+  grown.set(bytes);
+  return grown;
 }

@@ -1,6 +1,7 @@
 /** What stands in one contest and round: a cell for every precinct, in columns by slot. */
 import type { CompiledContest } from './compiled-contest';
 import type { ContestSlots } from './layout';
+import { SlotSet } from './slot-set';
 import type { Decision, DecodedRecord } from './record';
 
 /** In the order of their numbers in the store: never reorder. */
@@ -48,7 +49,7 @@ export class ContestState {
   /** Position of the chain's head by slot: the newest record that a successor must name; -1 for none. */
   readonly headAt: Float64Array;
   /** Current figures, row by slot, columns as in the compiled contest. */
-  readonly figures: Float64Array;
+  readonly figures: Uint32Array;
   readonly currentSha256: Buffer;
   private readonly flags: Uint8Array;
   private readonly heldCounts: Uint32Array;
@@ -56,9 +57,9 @@ export class ContestState {
   readonly held = new Map<number, HeldRecord>();
   private readonly heldOfSlot = new Map<number, Set<number>>();
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
-  readonly changedSlots = new Set<number>();
+  readonly changedSlots: SlotSet;
   /** Slots changed since the last snapshot (emptied by whoever makes snapshots). */
-  readonly unpublishedSlots = new Set<number>();
+  readonly unpublishedSlots: SlotSet;
   /** Grows with every change of the held records. */
   heldVersion = 0;
   proposed: Certification | null = null;
@@ -72,7 +73,10 @@ export class ContestState {
     const count = slots.precinctNos.length;
     this.currentAt = new Float64Array(count).fill(-1);
     this.headAt = new Float64Array(count).fill(-1);
-    this.figures = new Float64Array(count * compiled.width);
+    // FIGURE_MAX fits into 32 bits, and nothing larger is ever counted.
+    this.figures = new Uint32Array(count * compiled.width);
+    this.changedSlots = new SlotSet(count);
+    this.unpublishedSlots = new SlotSet(count);
     this.currentSha256 = Buffer.alloc(count * 32);
     this.flags = new Uint8Array(count);
     this.heldCounts = new Uint32Array(count);

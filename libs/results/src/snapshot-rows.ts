@@ -3,7 +3,13 @@
  * territories and precincts in it agree; written in the same transaction as the batch that ends there.
  */
 import type { ClientBase } from 'pg';
-import { CELL_STATES, COUNT_COLUMNS, standingGapDecisions, type ContestState, type ElectionState } from '#libs/election';
+import {
+  CELL_STATES,
+  COUNT_COLUMNS,
+  standingGapDecisions,
+  type ContestState,
+  type ElectionState,
+} from '#libs/election';
 import { CopyBuffer, copyIn } from '#libs/journal';
 
 const COUNTS = COUNT_COLUMNS.length;
@@ -12,6 +18,10 @@ const CONTEST_COLUMNS =
 const UNIT_COLUMNS = 'sanaq.unit_result (election_no, contest_no, unit_no, snapshot, open_items, counts, figures)';
 const PRECINCT_COLUMNS =
   'sanaq.precinct_result (election_no, contest_no, precinct_no, snapshot, state, open_items, protocol_position, protocol_sha256, figures)';
+
+/** Of a row of a precinct without its figures, and of a figure, in the format of COPY. */
+const PRECINCT_ROW_BYTES = 128;
+const FIGURE_BYTES = 12;
 
 /** What the outcome of a contest rests on besides its figures, as stored with each of its results. */
 export interface Standing {
@@ -83,7 +93,9 @@ export class Snapshotter {
 
   /** True if anything changed that a snapshot shows. */
   get due(): boolean {
-    return (this.state.sealed?.contests ?? []).some((contest) => contest.unpublishedSlots.size > 0 || this.standingChanged(contest));
+    return (this.state.sealed?.contests ?? []).some(
+      (contest) => contest.unpublishedSlots.size > 0 || this.standingChanged(contest),
+    );
   }
 
   private standingChanged(contest: ContestState): boolean {
@@ -107,6 +119,14 @@ export class Snapshotter {
     }
   }
 
+  /** Enough for every slot's row, so that the buffer never has to grow: most of what a snapshot needs is this. */
+  private precinctBytesExpected(): number {
+    const contests = this.state.sealed?.contests ?? [];
+    return contests.reduce((sum, { unpublishedSlots, compiled }) => {
+      return sum + unpublishedSlots.size * (PRECINCT_ROW_BYTES + FIGURE_BYTES * compiled.width);
+    }, 1_024);
+  }
+
   /**
    * The rows of a snapshot. Yields between steps so that a caller can attend to its lease; the state must not change
    * until it returns.
@@ -114,11 +134,11 @@ export class Snapshotter {
   *making(head: SnapshotHead): Generator<void, SnapshotRows> {
     const contests = new CopyBuffer();
     const units = new CopyBuffer();
-    const precincts = new CopyBuffer();
+    const precincts = new CopyBuffer(this.precinctBytesExpected());
     for (const contest of this.state.sealed?.contests ?? []) {
       const { contestNo, width } = contest.compiled;
       const tally = this.state.tally(contestNo);
-      const slots = [...contest.unpublishedSlots].sort((a, b) => a - b);
+      const slots = [...contest.unpublishedSlots];
       contest.unpublishedSlots.clear();
       addPrecincts(precincts, head, contest, slots);
       const standingChanged = this.standingChanged(contest);
@@ -127,7 +147,10 @@ export class Snapshotter {
       for (const unit of changed) {
         const sums = tally.sumsOf(unit.unitNo) ?? [];
         units.row(7).int4(head.electionNo).int4(contestNo).int4(unit.unitNo).int8(head.snapshot);
-        units.int4(sums[COUNTS + width] ?? 0).int4Array(sums, 0, COUNTS).int8Array(sums, COUNTS, width);
+        units
+          .int4(sums[COUNTS + width] ?? 0)
+          .int4Array(sums, 0, COUNTS)
+          .int8Array(sums, COUNTS, width);
       }
       if (changed.length === 0 && !standingChanged) continue;
       const root = tally.root();

@@ -3,7 +3,7 @@ import pino from 'pino';
 import type { Pool } from 'pg';
 import { protocolBody, smallDefinition, SMALL_REGISTER } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
-import { createPool } from '#libs/platform';
+import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
 import { requireSameStream } from './stream-checks';
 import { createTopics, openingRecords, recordOf } from './testing/counted-election';
@@ -85,23 +85,23 @@ describe('Tabulation workers', () => {
     const topic = 'sanaq.share-0.stream.v1';
     const facts = await stream.describe(topic);
     const end = facts?.endPosition ?? 0;
-    const codeOf = (next: number, begin: number, sha256: Buffer): Promise<unknown> =>
+    const answerOf = (next: number, begin: number, sha256: Buffer): Promise<unknown> =>
       requireSameStream(stream, topic, {
         nextPosition: next,
         beginPosition: begin,
         last: { position: 0, sha256 },
       }).then(
         () => 'same',
-        (error: { code: string }) => error.code,
+        (error: unknown) => codeOf(error),
       );
     const { rows } = await pool.query<{ sha256: Buffer }>(
       `select j.sha256 from sanaq.journal j join sanaq.election e using (election_no) where e.election_id = 'share-0' and position = 0`,
     );
     const first = rows[0]?.sha256 ?? Buffer.alloc(32);
-    expect(await codeOf(end, 0, first)).toBe('same');
-    expect(await codeOf(end, 1, first)).toBe('STREAM_BEGIN_MOVED');
-    expect(await codeOf(end + 1, 0, first)).toBe('STREAM_SHORTER');
-    expect(await codeOf(end, 0, Buffer.alloc(32))).toBe('STREAM_DIFFERS');
+    expect(await answerOf(end, 0, first)).toBe('same');
+    expect(await answerOf(end, 1, first)).toBe('STREAM_BEGIN_MOVED');
+    expect(await answerOf(end + 1, 0, first)).toBe('STREAM_SHORTER');
+    expect(await answerOf(end, 0, Buffer.alloc(32))).toBe('STREAM_DIFFERS');
     await expect(requireSameStream(stream, 'sanaq.nowhere.stream.v1', null)).rejects.toMatchObject({
       code: 'STREAM_MISSING',
     });

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
+/** Beyond this a call hangs: it is ended, and its exit code is null. */
+const CALL_MAX_MS = 120_000;
+
 export interface CliAnswer {
   readonly code: number | null;
   readonly out: string;
@@ -19,6 +22,10 @@ export interface CliCall {
 export function callCli({ root, cwd, env }: CliCall, args: readonly string[]): Promise<CliAnswer> {
   const program = join(root, 'dist', 'apps', 'operator', 'src', 'main.js');
   const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  // A call that hangs must not hang the whole run.
+  const hanging = setTimeout(end, CALL_MAX_MS);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
@@ -26,6 +33,8 @@ export function callCli({ root, cwd, env }: CliCall, args: readonly string[]): P
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
+      clearTimeout(hanging);
+      process.off('exit', end);
       const json = <T>(): T => {
         try {
           return JSON.parse(out) as T;

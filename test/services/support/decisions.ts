@@ -57,7 +57,11 @@ function verdictIn(record: TopicRecord): VerdictEvent['data'] {
 }
 
 /** First verdicts on records with these ids, from the verdicts topic, once all of them are there. */
-export async function verdictsOn(installation: Installation, electionId: string, ids: readonly string[]): Promise<Map<string, Verdict>> {
+export async function verdictsOn(
+  installation: Installation,
+  electionId: string,
+  ids: readonly string[],
+): Promise<Map<string, Verdict>> {
   return until(`verdicts on ${ids.join(', ')}`, async () => {
     const found = new Map<string, Verdict>();
     for (const record of await installation.read(installation.topics(electionId).verdicts)) {

@@ -13,7 +13,10 @@ export class EventSource {
   private rest = '';
 
   constructor(url: string, lastEventId?: number) {
-    const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }) };
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+    };
     this.call = request(url, { headers, agent: false }, (response) => {
       response.setEncoding('utf8').on('data', (part: string) => this.take(part));
       response.on('error', () => undefined);

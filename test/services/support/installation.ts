@@ -57,7 +57,10 @@ export class Installation {
   }
 
   /** Starts it and waits until it says that it is ready, unless told not to. */
-  async start(name: ServiceName, wanted: { readonly ready?: boolean; readonly env?: Record<string, string> } = {}): Promise<ServiceProcess> {
+  async start(
+    name: ServiceName,
+    wanted: { readonly ready?: boolean; readonly env?: Record<string, string> } = {},
+  ): Promise<ServiceProcess> {
     const env = { ...this.env, ...wanted.env };
     const process = await ServiceProcess.start(name, { root: this.root, logFolder: this.folder, env });
     this.processes.push(process);
@@ -83,7 +86,8 @@ export class Installation {
   /** A call that must end well. */
   async sanaqOk(...args: readonly string[]): Promise<CliAnswer> {
     const answer = await this.sanaq(...args);
-    if (answer.code !== 0) throw new Error(`sanaq ${args.join(' ')} (exit ${answer.code}):\n${answer.out}\n${answer.err}`);
+    if (answer.code !== 0)
+      throw new Error(`sanaq ${args.join(' ')} (exit ${answer.code}):\n${answer.out}\n${answer.err}`);
     return answer;
   }
 

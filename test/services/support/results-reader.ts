@@ -52,7 +52,8 @@ export class ResultsSubscriber {
 
   private close(closing: Closing): void {
     const got = this.pending.length + this.others;
-    if (got !== closing.records) this.faults.push(`${closing.snapshot}: ${got} records, ${closing.records} were announced`);
+    if (got !== closing.records)
+      this.faults.push(`${closing.snapshot}: ${got} records, ${closing.records} were announced`);
     for (const unit of this.pending) {
       const { contestId, round, hierarchy, unitKind, unitId } = unit;
       this.state.set([contestId, round, hierarchy, unitKind, unitId].join('/'), unit);
@@ -66,7 +67,9 @@ export class ResultsSubscriber {
 const COUNTS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'];
 
 /** Every figure of a unit under one name. */
-export function allFigures(unit: Omit<UnitRecord, 'contestId' | 'round' | 'hierarchy' | 'unitId' | 'unitKind' | 'parentId'>): Record<string, number> {
+export function allFigures(
+  unit: Omit<UnitRecord, 'contestId' | 'round' | 'hierarchy' | 'unitId' | 'unitKind' | 'parentId'>,
+): Record<string, number> {
   const named = (prefix: string, figures: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(figures).map(([id, value]) => [`${prefix}.${id}`, value]);
   const counts = Object.fromEntries(COUNTS.map((name) => [name, unit.precincts[name] ?? -1]));
@@ -80,7 +83,8 @@ export function allFigures(unit: Omit<UnitRecord, 'contestId' | 'round' | 'hiera
 
 function sumOf(units: readonly UnitRecord[]): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const unit of units) for (const [id, value] of Object.entries(allFigures(unit))) sums[id] = (sums[id] ?? 0) + value;
+  for (const unit of units)
+    for (const [id, value] of Object.entries(allFigures(unit))) sums[id] = (sums[id] ?? 0) + value;
   return sums;
 }
 
@@ -102,7 +106,8 @@ export function contradictions(units: readonly UnitRecord[]): string[] {
     // Each unit against its own children too: two mistakes might cancel out.
     for (const unit of own.filter(({ unitKind }) => unitKind !== 'precinct')) {
       const children = own.filter(({ parentId }) => parentId === unit.unitId);
-      if (JSON.stringify(sumOf([unit])) !== JSON.stringify(sumOf(children))) faults.push(`${contestId}: ${unit.unitId} is not the sum of its children`);
+      if (JSON.stringify(sumOf([unit])) !== JSON.stringify(sumOf(children)))
+        faults.push(`${contestId}: ${unit.unitId} is not the sum of its children`);
     }
   }
   return faults;

@@ -65,7 +65,10 @@ export function definition(electionId: string, officers: readonly OfficerLine[])
     constituencies: { district: DISTRICTS.map((constituencyId) => ({ constituencyId })) },
     precincts: `${electionId}.register.csv`,
     officers,
-    contests: [contest('list', 'list'), ...DISTRICTS.map((district) => contest(`smd-${district}`, 'plurality', district))],
+    contests: [
+      contest('list', 'list'),
+      ...DISTRICTS.map((district) => contest(`smd-${district}`, 'plurality', district)),
+    ],
   };
 }
 
@@ -138,7 +141,14 @@ export function protocol(
     id: change.id ?? `${contestId}-${precinct}`,
     subject: `${contestId}/1/${precinct}`,
     rehearsal: true,
-    data: { electionId, contestId, precinctId: precinct, round: 1, ...(change.figures ?? figures(index)), ...change.data },
+    data: {
+      electionId,
+      contestId,
+      precinctId: precinct,
+      round: 1,
+      ...(change.figures ?? figures(index)),
+      ...change.data,
+    },
   };
 }
 

@@ -15,7 +15,7 @@ const SCHEMA_DIRECTORY = join(__dirname, '../../../../docs/schemas');
 
 /** class-validator's verdict on the same plain object. */
 function acceptedByClass(type: EventType, data: unknown): boolean {
-  const instance = plainToInstance<object, unknown>(EVENT_CLASSES[type], data) as object;
+  const instance = plainToInstance<object, unknown>(EVENT_CLASSES[type], data);
   return (
     validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }).length === 0
   );
@@ -109,7 +109,7 @@ function mutate(data: Record<string, unknown>, where: number, which: number, cha
       writable: true,
     });
   } else if (key !== undefined && change.kind === 'drop') {
-    delete target.members[key];
+    Reflect.deleteProperty(target.members, key);
   } else if (key !== undefined) {
     target.members[key] = change.kind === 'put' ? change.value : [target.members[key]];
   }

@@ -87,7 +87,10 @@ export function listOf(item: Shape, itemsMax: number, itemsMin = 0): Shape {
     wanted: `a list of ${String(itemsMin)} to ${String(itemsMax)} items, each ${item.wanted}`,
     schema: () => ({ type: 'array', items: item.schema(), minItems: itemsMin, maxItems: itemsMax }),
     accepts: (value) =>
-      Array.isArray(value) && value.length >= itemsMin && value.length <= itemsMax && value.every(item.accepts),
+      Array.isArray(value) &&
+      value.length >= itemsMin &&
+      value.length <= itemsMax &&
+      value.every((one) => item.accepts(one)),
   };
 }
 

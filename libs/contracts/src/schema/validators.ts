@@ -38,7 +38,7 @@ function wanted(error: ErrorObject): string {
     return `has the member "${shortened(String(params['additionalProperty']))}", which the schema does not know`;
   }
   if (keyword === 'required') return `lacks the member "${String(params['missingProperty'])}"`;
-  const description: unknown = (parentSchema as Readonly<Record<string, unknown>> | undefined)?.['description'];
+  const description: unknown = parentSchema?.['description'];
   if (typeof description === 'string') return `must be ${description}`;
   if (keyword === 'enum') {
     const allowed: unknown = params['allowedValues'];

@@ -217,5 +217,5 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
 
 /** A fresh copy, so that a test may change it. */
 export function sampleData(type: EventType): Record<string, unknown> {
-  return structuredClone(SAMPLES[type]) as Record<string, unknown>;
+  return structuredClone(SAMPLES[type]);
 }

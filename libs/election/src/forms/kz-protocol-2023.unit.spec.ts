@@ -1,6 +1,5 @@
 import { compileContest } from '../compiled-contest';
 import { findControls } from '../controls';
-import type { Contest } from '../definition';
 import { readFigures } from '../figures';
 import type { Protocol } from '../record';
 import { smallDefinition } from '../testing/small-election';
@@ -8,7 +7,7 @@ import { KZ_PROTOCOL_2023 } from './kz-protocol-2023';
 
 const [list] = smallDefinition().contests;
 if (list === undefined) throw new Error('the small election has a list contest');
-const contest = compileContest({ ...(list as Contest), form: KZ_PROTOCOL_2023 }, 1, 0);
+const contest = compileContest({ ...list, form: KZ_PROTOCOL_2023 }, 1, 0);
 
 const GOOD: Protocol = {
   electionId: 'small',

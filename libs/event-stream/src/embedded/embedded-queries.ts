@@ -44,7 +44,13 @@ export async function appendRun(client: ClientBase, topic: string, { records }: 
   const keys = records.map(({ key }) => key);
   const values = records.map(({ value }) => value);
   const headers = records.map((record) => encodeHeaders(record.headers));
-  const { rows } = await client.query<{ first_position: Int8; last_timestamp_ms: Int8 }>(APPEND, [topic, records.length, keys, values, headers]);
+  const { rows } = await client.query<{ first_position: Int8; last_timestamp_ms: Int8 }>(APPEND, [
+    topic,
+    records.length,
+    keys,
+    values,
+    headers,
+  ]);
   const [row] = rows;
   if (row === undefined) throw missing(topic);
   return { firstPosition: Number(row.first_position), timestampMs: Number(row.last_timestamp_ms) };

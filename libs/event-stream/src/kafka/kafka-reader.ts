@@ -95,12 +95,18 @@ export class KafkaReader {
     return this.cutOff || !this.joined ? 'cut' : 'left';
   }
 
+  /** Joins; the error for which it is too early, or null. */
+  private async tryToJoin(): Promise<Error | null> {
+    this.notYet = null;
+    await this.join();
+    return this.notYet;
+  }
+
   private async run(): Promise<void> {
     for (const pauseMs of [...JOIN_PAUSES_MS, null]) {
-      this.notYet = null;
-      await this.join();
-      if (this.notYet === null) return;
-      if (pauseMs === null) throw this.notYet;
+      const notYet = await this.tryToJoin();
+      if (notYet === null) return;
+      if (pauseMs === null) throw notYet;
       await pause(pauseMs);
       if (this.queue.closed) return;
     }
@@ -159,7 +165,8 @@ export class KafkaReader {
     this.consumer.seek({ topic, partition: 0, offset: String(this.next) });
   }
 
-  private async handOver({ batch, heartbeat }: EachBatchPayload): Promise<void> {
+  private async handOver(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const records: StreamRecord[] = [];
     for (const message of batch.messages) {
       const record = toStreamRecord(message);
@@ -178,7 +185,7 @@ export class KafkaReader {
         const slice = records.slice(start, start + batchRecordsMax);
         const isLast = start + batchRecordsMax >= records.length;
         const nextPosition = isLast ? end : (slice[slice.length - 1]?.position ?? 0) + 1;
-        while (!(await this.queue.roomWithin(HEARTBEAT_MS))) await heartbeat();
+        while (!(await this.queue.roomWithin(HEARTBEAT_MS))) await payload.heartbeat();
         if (this.queue.closed) return;
         this.queue.push({ records: slice, nextPosition, endPosition });
         this.next = nextPosition;

@@ -25,6 +25,8 @@ import { createKafkaClient, KAFKA_RETRIES } from './kafkajs-client';
 
 /** A fresh broker takes a second or two to make the first consumer group's coordinator. */
 const QUESTION_PAUSES_MS = [50, 100, 200, 400, 800, 800];
+/** A busy broker may take seconds until its metadata show a topic that it has just made. */
+const TOPIC_PAUSES_MS = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400];
 const CLOSE_WITHIN_MS = 5_000;
 const DELETE_GROUP_WITHIN_MS = 2_000;
 
@@ -84,11 +86,17 @@ export class KafkaStream implements EventStream {
     const created = await this.question(`creating topic ${topic}`, () =>
       this.admin.use((admin) =>
         admin.createTopics({
-          waitForLeaders: true,
+          // kafkajs gives up after a second or so; a busy broker shows a new topic later than that.
+          waitForLeaders: false,
           topics: [{ topic, numPartitions: 1, replicationFactor: -1, configEntries: [...EVIDENCE_TOPIC_SETTINGS] }],
         }),
       ),
     );
+    for (const pauseMs of [...TOPIC_PAUSES_MS, null]) {
+      if ((await this.describe(topic)) !== null) break;
+      if (pauseMs === null) throw new StreamError('TOPIC_MISSING', `Topic ${topic} was made and does not show`, true);
+      await pause(pauseMs);
+    }
     return created ? 'created' : 'exists';
   }
 

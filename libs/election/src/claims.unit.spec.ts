@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { claimKey, Claims } from './claims';
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+describe('claims', () => {
+  it('are found again among many, each with its own position and bytes', () => {
+    const claims = new Claims();
+    const count = 5_000;
+    for (let n = 0; n < count; n++) claims.add(claimKey('urn:a', `id-${n}`), n * 3, sha256(`bytes-${n}`));
+    expect(claims.size).toBe(count);
+    const wrong = Array.from({ length: count }, (_, n) => n).filter((n) => {
+      const found = claims.find(claimKey('urn:a', `id-${n}`), sha256(`bytes-${n}`));
+      return found?.position !== n * 3 || !found.sameBytes;
+    });
+    expect(wrong).toEqual([]);
+    expect(claims.find(claimKey('urn:a', `id-${count}`), sha256('x'))).toBeNull();
+  });
+
+  it('tell another record with the same identity from a copy', () => {
+    const claims = new Claims();
+    claims.add(claimKey('urn:a', '1'), 7, sha256('first'));
+    expect(claims.find(claimKey('urn:a', '1'), sha256('second'))).toEqual({ position: 7, sameBytes: false });
+  });
+
+  it('belong to whoever came first', () => {
+    const claims = new Claims();
+    claims.add(claimKey('urn:a', '1'), 7, sha256('first'));
+    claims.add(claimKey('urn:a', '1'), 9, sha256('second'));
+    expect(claims.find(claimKey('urn:a', '1'), sha256('first'))).toEqual({ position: 7, sameBytes: true });
+    expect(claims.size).toBe(1);
+  });
+
+  it('keep sources apart from ids', () => {
+    expect(claimKey('a', 'b\0c')).not.toBe(claimKey('a\0b', 'd'));
+    expect(claimKey('urn:a', '1')).not.toBe(claimKey('urn:a1', ''));
+  });
+});
