@@ -228,6 +228,7 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
     }
     // Whatever a stale relay may still send comes now, if at all.
     await pause(500);
+    await pool.query('analyze');
     stream = await readWhole(plainKafka(kafka.brokers), topics.stream);
     const records = stream.map((record) => {
       const event = readPlainEvent(record);

@@ -90,24 +90,30 @@ interface VerdictRow {
   readonly codes: string | null;
   readonly warnings: string | null;
   readonly detail: string | null;
-  readonly contest_id: string | null;
-  readonly precinct_id: string | null;
+  readonly contest_no: number | null;
+  readonly precinct_no: number | null;
+  readonly ruling_no: number;
   readonly source: string | null;
   readonly event_id: string | null;
-  readonly sha256: Buffer;
-  readonly definition_sha256: string;
-  readonly engine: string;
+  readonly sha256: Buffer | null;
 }
 
 const VERDICTS = `
-  select v.cause, v.subject, v.kind, v.codes, v.warnings, v.detail, c.contest_id, p.precinct_id,
-         f.source, f.event_id, f.sha256, r.definition_sha256, r.engine
-  from sanaq.verdict v
-  join sanaq.verdict f on f.election_no = v.election_no and f.cause = v.subject and f.subject = v.subject
-  join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
-  left join sanaq.contest_round c on c.contest_no = v.contest_no
-  left join sanaq.precinct p on p.precinct_no = v.precinct_no
-  where v.election_no = 1 and (v.cause, v.subject) > ($1, $2) order by v.cause, v.subject limit $3`;
+  select cause, subject, kind, codes, warnings, detail, contest_no, precinct_no, ruling_no, source, event_id, sha256
+  from sanaq.verdict where election_no = 1 and (cause, subject) > ($1, $2) order by cause, subject limit $3`;
+
+/** Names behind the numbers of verdict rows. */
+async function namesOf(
+  pool: Pool,
+  table: string,
+  no: string,
+  name: string,
+): Promise<ReadonlyMap<number | null, string>> {
+  const { rows } = await pool.query<{ no: number; name: string }>(
+    `select ${no} as no, ${name} as name from sanaq.${table}`,
+  );
+  return new Map(rows.map((row) => [row.no, row.name]));
+}
 
 function words(text: string | null): string[] {
   return text === null ? [] : text.split(' ');
@@ -130,6 +136,12 @@ export async function compareVerdicts(
       faults.add(`verdict ${event.id} does not say that it is of a rehearsal`);
     return event === null ? [] : [event];
   });
+  const contests = await namesOf(pool, 'contest_round', 'contest_no', 'contest_id');
+  const precincts = await namesOf(pool, 'precinct', 'precinct_no', 'precinct_id');
+  const definitions = await namesOf(pool, 'ruling', 'ruling_no', 'definition_sha256');
+  const engines = await namesOf(pool, 'ruling', 'ruling_no', 'engine');
+  /** What the first verdict of each record says of the record itself. */
+  const firsts = new Map<number, VerdictRow>();
   let seen = 0;
   let last: readonly [number, number] = [-1, -1];
   for (;;) {
@@ -138,6 +150,8 @@ export async function compareVerdicts(
       const [recounted, event] = [wanted[seen], published[seen]];
       seen++;
       last = [row.cause, row.subject];
+      if (row.cause === row.subject) firsts.set(row.subject, row);
+      const first = firsts.get(row.subject);
       const kind = KINDS[row.kind];
       const [codes, warnings] = [words(row.codes), words(row.warnings)];
       const what = `verdict ${row.cause}-${row.subject}`;
@@ -152,9 +166,10 @@ export async function compareVerdicts(
           recounted.warnings,
         ],
       );
-      const name = `sha256:${row.sha256.toString('hex')}`;
-      const subject =
-        row.source === null || row.event_id === null ? null : { id: row.event_id, sha256: name, source: row.source };
+      const name = `sha256:${first?.sha256?.toString('hex') ?? ''}`;
+      const { source = null, event_id: id = null } = first ?? {};
+      const subject = source === null || id === null ? null : { id, sha256: name, source };
+      const definition = definitions.get(row.ruling_no) ?? '';
       faults.same(
         `${what} as published`,
         event && [
@@ -182,10 +197,10 @@ export async function compareVerdicts(
           codes,
           warnings,
           row.detail,
-          row.contest_id,
-          row.precinct_id,
-          row.definition_sha256 === '' ? null : row.definition_sha256,
-          row.engine,
+          contests.get(row.contest_no) ?? null,
+          precincts.get(row.precinct_no) ?? null,
+          definition === '' ? null : definition,
+          engines.get(row.ruling_no),
         ],
       );
     }

@@ -15,7 +15,8 @@ const PRECINCTS = 6;
 /** The largest record of ours, and the largest batch that a broker takes by default. */
 const RECORD_BYTES = 1_000_000;
 const BROKER_BYTES = 1_048_588;
-const BATCH_OVERHEAD_BYTES = 100;
+/** Batch, record and header around the value, with a little to spare. */
+const BATCH_OVERHEAD_BYTES = 130;
 
 interface Submitted {
   readonly published: number;

@@ -171,8 +171,8 @@ describeWithKafka('The protocols of Georgia 2012', () => {
     }
     const { held } = (await installation.sanaqOk('held', 'list', '--json')).json<{ held: readonly object[] }>();
     expect(held).toEqual(
-      ['list', 'smd-39'].map((contestId) =>
-        expect.objectContaining({ contestId, precinctId: TWICE, codes: ['SECOND_ORIGINAL'] }),
+      ['list', 'smd-39'].map(
+        (contestId) => expect.objectContaining({ contestId, precinctId: TWICE, codes: ['SECOND_ORIGINAL'] }) as object,
       ),
     );
     const path = `${open()}/contests/list/precincts/${TWICE}`;

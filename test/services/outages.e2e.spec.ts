@@ -4,7 +4,7 @@ import { append } from './support/decisions';
 import { getJson } from './support/http';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';
-import { electionFiles, ndjson, protocol, sums, upTo } from './support/small-election';
+import { electionFiles, protocol, sums, upTo } from './support/small-election';
 import { until } from './support/until';
 
 /** Generous: the machine may be busy with other tests. */
@@ -153,11 +153,12 @@ describeWithKafka('Servers that go away', () => {
     const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed' }).map(
       ([name, value]) => ({ name, value }),
     );
-    await until('the topic is there again', () =>
-      admin
-        .createTopics({ waitForLeaders: true, topics: [{ topic: stream, numPartitions: 1, configEntries }] })
-        .catch(() => false),
-    );
+    const wanted = { topic: stream, numPartitions: 1, configEntries };
+    await until('the topic is there again', async () => {
+      // A busy broker may make it and not tell.
+      await admin.createTopics({ waitForLeaders: false, topics: [wanted] }).catch(() => false);
+      return (await admin.listTopics()).includes(stream);
+    });
     await admin.disconnect();
   };
   const stopped = async (process: ServiceProcess, codes: RegExp): Promise<void> => {
@@ -187,7 +188,5 @@ describeWithKafka('Servers that go away', () => {
     await stopped(tabulation, /STREAM_DIFFERS/);
     const { body } = await getJson<Contest>(`${api.url}/v1/elections/${ELECTION}/contests/list`);
     expect(body).toMatchObject(sums(upTo(sent)));
-    const file = installation.file('more.ndjson', ndjson([protocol(ELECTION, 'list', 59)]));
-    expect(file).not.toBe('');
   });
 });

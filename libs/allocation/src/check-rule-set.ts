@@ -49,11 +49,17 @@ function checkFraction(value: Fields, name: string, report: Report): void {
 
 function checkThreshold(value: unknown, report: Report): void {
   if (value === null) return;
-  if (!isFields(value)) { report('threshold must be an object or null'); return; }
+  if (!isFields(value)) {
+    report('threshold must be an object or null');
+    return;
+  }
   checkKeys(value, ['numerator', 'denominator', 'base'], [], 'threshold: ', report);
   checkFraction(value, 'threshold', report);
   const base = value['base'];
-  if (!Array.isArray(base) || base.length === 0) { report('threshold.base must name at least one term'); return; }
+  if (!Array.isArray(base) || base.length === 0) {
+    report('threshold.base must name at least one term');
+    return;
+  }
   base.forEach((term: unknown, index) => {
     if (typeof term !== 'string' || parseTerm(term) === null) report(`threshold.base[${index}] is not a term`);
   });
@@ -61,17 +67,26 @@ function checkThreshold(value: unknown, report: Report): void {
 
 function checkSecondList(value: unknown, report: Report): void {
   if (value === null) return;
-  if (!isFields(value)) { report('secondList must be an object or null'); return; }
+  if (!isFields(value)) {
+    report('secondList must be an object or null');
+    return;
+  }
   checkKeys(value, ['minimumSeats', 'coefficient'], [], 'secondList: ', report);
   if (!isWhole(value['minimumSeats'], 0)) report('secondList.minimumSeats must be a whole number from 0');
   const { coefficient } = value;
-  if (!isFields(coefficient)) { report('secondList.coefficient must be an object'); return; }
+  if (!isFields(coefficient)) {
+    report('secondList.coefficient must be an object');
+    return;
+  }
   checkKeys(coefficient, ['numerator', 'denominator'], [], 'secondList.coefficient: ', report);
   checkFraction(coefficient, 'secondList.coefficient', report);
 }
 
 function checkTexts(value: unknown, keys: readonly string[], needed: boolean, name: string, report: Report): void {
-  if (!isFields(value)) { report(`${name} must be an object`); return; }
+  if (!isFields(value)) {
+    report(`${name} must be an object`);
+    return;
+  }
   checkKeys(value, needed ? keys : [], keys, `${name}: `, report);
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') report(`${name}.${key} must be a text`);

@@ -13,7 +13,7 @@ export interface ParsedTerm {
 const FACTOR = /^([+-]?\d+)\*/;
 const EXACT_FACTOR = /^-?(?:0|[1-9]\d{0,14})$/;
 const NAME_CHARACTERS_MAX = 256;
- 
+
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f/]/;
 const HALF_CHARACTER = /\p{Cs}/u;
 

@@ -49,6 +49,7 @@ export {
   type ContestState,
 } from './events/results';
 export { VerdictGiven, VerdictSubject } from './events/verdict-given';
+export { instantOf } from './instant-of';
 export { schemaFiles, writeSchemas } from './schema/published-schemas';
 export { isId, isNfc } from './schema/shapes';
 export { checkEventData } from './schema/validators';

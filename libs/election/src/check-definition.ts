@@ -1,7 +1,7 @@
 /** Checks a definition before anything is published, and again when the judge meets it in the stream. */
 import { bearsItsNameRightly, checkRuleSet, parseInstant, parseTerm } from '#libs/allocation';
 import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
-import { ADMINISTRATIVE, NO_CONSTITUENCY_ID } from './hierarchy-names';
+import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 import { identifierProblem, isElectionId } from './identifiers';
 
 /** One thing that is wrong, with its place as a path such as `contests[0].options[2].optionId`. */
@@ -13,6 +13,12 @@ export interface DefinitionProblem {
 
 type Report = (code: string, place: string, detail: string) => void;
 
+const RESERVED_KINDS: ReadonlySet<string> = new Set([
+  HIERARCHY_ROOT_KIND,
+  NO_CONSTITUENCY_KIND,
+  'precinct',
+  'constituency',
+]);
 const CONTROL_CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
@@ -44,6 +50,9 @@ function checkUnits(definition: ElectionDefinition, report: Report): void {
     report('UNIT_ROOTS', 'units', `exactly one unit has no parent, but ${roots.length} have none`);
   }
   units.forEach((unit, index) => {
+    if (RESERVED_KINDS.has(unit.kind)) {
+      report('UNIT_KIND_RESERVED', `units[${index}].kind`, `"${unit.kind}" names other nodes of the results`);
+    }
     if (unit.parentId !== undefined && !parentOf.has(unit.parentId)) {
       report('UNIT_PARENT_UNKNOWN', `units[${index}].parentId`, `no unit "${unit.parentId}"`);
     }
@@ -147,7 +156,8 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   });
   const within = contest.constituency;
   if (within === undefined) return;
-  const hierarchy = definition.constituencies?.[within.hierarchy];
+  const { constituencies = {} } = definition;
+  const hierarchy = Object.hasOwn(constituencies, within.hierarchy) ? constituencies[within.hierarchy] : undefined;
   if (hierarchy?.some((entry) => entry.constituencyId === within.constituencyId) !== true) {
     report('CONSTITUENCY_UNKNOWN', `${place}.constituency`, `no "${within.constituencyId}" in "${within.hierarchy}"`);
   }
@@ -188,6 +198,10 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   }
   if (!DAY.test(definition.votingDay)) report('DAY_INVALID', 'votingDay', 'YYYY-MM-DD');
   if (!TIME_ZONE.test(definition.timeZone)) report('TIME_ZONE_INVALID', 'timeZone', 'a name such as Asia/Almaty');
+  const publishFrom = definition.publishFrom ?? null;
+  if (publishFrom !== null && parseInstant(publishFrom) === null) {
+    report('INSTANT_INVALID', 'publishFrom', 'not a date and time with UTC offset');
+  }
   checkUnits(definition, report);
   for (const [hierarchy, constituencies] of Object.entries(definition.constituencies ?? {})) {
     checkId(hierarchy, `constituencies.${hierarchy}`, report);

@@ -88,6 +88,21 @@ describe('A definition', () => {
       'CONSTITUENCY_UNKNOWN contests[0].constituency',
     ],
     [
+      'in a constituency of a hierarchy that only JavaScript knows',
+      withContest(() => ({ constituency: { hierarchy: 'constructor', constituencyId: '1' } })),
+      'CONSTITUENCY_UNKNOWN contests[0].constituency',
+    ],
+    [
+      'with a unit of a reserved kind',
+      withUnits((units) => [...units, { unitId: 'X', kind: 'precinct', parentId: 'R2' }]),
+      'UNIT_KIND_RESERVED units[6].kind',
+    ],
+    [
+      'with a time of publication that is none',
+      smallDefinition({ publishFrom: '2023-03-19T20:00:60+06:00' }),
+      'INSTANT_INVALID publishFrom',
+    ],
+    [
       'with a source that must sign without a key',
       smallDefinition({ sources: [{ source: 'urn:a', signature: 'required' }] }),
       'SOURCE_WITHOUT_KEY sources[0]',

@@ -40,6 +40,7 @@ function slotsOfTarget(sealed: Sealed, contest: ContestState, decision: Decision
 
 /** The contest whose proposed or approved certification has this name. */
 export function certificationOf(sealed: Sealed, name: string | undefined): ContestState | null {
+  if (name === undefined) return null;
   return (
     sealed.contests.find(({ proposed, certified }) => proposed?.sha256 === name || certified?.sha256 === name) ?? null
   );

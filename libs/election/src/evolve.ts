@@ -78,7 +78,9 @@ function evolveHeld(
     codes: verdict.codes,
     warnings: verdict.warnings,
   });
-  if (slot >= 0 && inChain(verdict.codes)) contest.headAt[slot] = record.position;
+  if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headAt[slot] ?? -1, record.position)) {
+    contest.headAt[slot] = record.position;
+  }
   if (verdict.codes.includes('WAITS_FOR_PREDECESSOR') && body.protocol.replaces !== undefined) {
     const key = claimKey(body.protocol.replaces.source, body.protocol.replaces.eventId);
     const waiting = state.waiting.get(key);
@@ -121,6 +123,8 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
     case 'replaced':
       if (record !== null) claim(state, record);
       release(state, contest, verdict.subject);
+      // Whatever took its place is the head, in whichever order the verdicts came.
+      if (slot >= 0 && contest.headAt[slot] === verdict.subject) contest.headAt[slot] = contest.currentAt[slot] ?? -1;
       return;
     case 'set_aside': {
       const entry = release(state, contest, verdict.subject);
@@ -151,6 +155,8 @@ export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRe
       state.define(body, sha256Name(record.sha256));
       return;
     case 'register_part':
+      // Parts of another division are not parts of this one: the newest division counts.
+      if (state.registerPartsExpected !== body.parts) state.registerParts.clear();
       state.registerPartsExpected = body.parts;
       state.registerParts.set(body.part, body.precincts);
       return;

@@ -39,7 +39,8 @@ export function standingGapDecisions(
   state: ElectionState,
   contestNo: number,
 ): { questionSha256: string; option: string; sha256: string }[] {
-  const root = state.tally(contestNo).root();
+  // A certified contest stands on its certified root, whatever is held afterwards.
+  const root = state.contest(contestNo).certified?.root ?? state.tally(contestNo).root();
   return state
     .contest(contestNo)
     .gapDecisions.filter((decision) => decision.root === root)

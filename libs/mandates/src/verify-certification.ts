@@ -12,8 +12,7 @@ import {
   signatureOf,
   type CertificationRevoked,
   type ContestCertified,
-  type EmbeddedEvent,
-} from '#libs/contracts';
+  type EmbeddedEvent, instantOf } from '#libs/contracts';
 import type { ContestTotals, Decision, DecisionKind, Officer, Resolution } from '#libs/election';
 import { namedTotals, type ContestRound, type KnownElection } from './known-election';
 import type { StandingContest } from './results-fold';
@@ -188,7 +187,7 @@ async function verify(
       keyId: keyIdOf(publicKey),
     })),
     resolution: certifying.decision.resolution,
-    time: new Date(witness.timestampMs).toISOString(),
+    time: instantOf(witness.timestampMs),
   };
 }
 
@@ -201,7 +200,7 @@ async function verifyRevoked(court: Court, data: CertificationRevoked): Promise<
     data,
     sha256: witness.sha256,
     resolution: decision.resolution,
-    time: new Date(witness.timestampMs).toISOString(),
+    time: instantOf(witness.timestampMs),
   };
 }
 

@@ -10,11 +10,12 @@ function refused(code: string, message: string, action: string): SanaqError {
   return new SanaqError({ code, message, actor: 'user', action });
 }
 
-async function publishedInTopic(
+/** The last snapshot on the results topic that `within` still takes; it takes a beginning of them. */
+async function lastInTopic(
   stream: EventStream,
   topics: TopicNames,
   electionId: string,
-  timeMs: number,
+  within: (closed: { readonly snapshot: number; readonly publishedAtMs: number }) => boolean,
 ): Promise<number | null> {
   const results = new PublishedResults(stream, await factsOf(stream, topics.results), electionId);
   let found: number | null = null;
@@ -22,7 +23,7 @@ async function publishedInTopic(
     for (let next = await results.nextSnapshot(); next !== null; next = await results.nextSnapshot()) {
       const { closed } = await results.take(next, () => undefined);
       if (closed === null) continue;
-      if (closed.publishedAtMs > timeMs) break;
+      if (!within({ snapshot: next, publishedAtMs: closed.publishedAtMs })) break;
       found = next;
     }
     return found;
@@ -58,7 +59,16 @@ export async function lastPositionOf(asOf: number | Date | undefined, sources: A
       ? await tables.publishedBy(timeMs)
       : stream === null
         ? null
-        : await publishedInTopic(stream, topics, electionId, timeMs);
+        : await lastInTopic(stream, topics, electionId, ({ publishedAtMs }) => publishedAtMs <= timeMs);
   if (found !== null) return found;
   throw refused('AS_OF_TOO_EARLY', `no snapshot was published by ${asOf.toISOString()}`, 'name a later time');
+}
+
+/** The newest snapshot at or before a position; the position itself where no snapshot can be asked for. */
+export async function snapshotAtOrBefore(position: number, sources: AsOfSources): Promise<number> {
+  const { tables, stream, topics, electionId } = sources;
+  if (position === Infinity) return position;
+  if (tables !== null) return (await tables.snapshotBy(position)) ?? position;
+  if (stream === null) return position;
+  return (await lastInTopic(stream, topics, electionId, ({ snapshot }) => snapshot <= position)) ?? position;
 }

@@ -4,7 +4,7 @@
  */
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
-import { lastPositionOf } from './as-of';
+import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
 import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
@@ -78,6 +78,8 @@ class Replay {
     const expected = options.expectRoot === undefined ? null : rootName(options.expectRoot);
     const asOf = await lastPositionOf(options.asOf, { ...options, tables: sources.timesFrom, stream: sources.stream });
     if (asOf !== Infinity && asOf >= sources.end) throw beyond(asOf, sources.end);
+    // A root belongs to a snapshot: a number between two means the one before it, as it does for results.
+    const last = await snapshotAtOrBefore(asOf, { ...options, tables: sources.timesFrom, stream: sources.stream });
     try {
       await runFold(fold, {
         next: () => this.nextRecord(),
@@ -90,7 +92,7 @@ class Replay {
           const end = await this.snapshots.check(snapshot, this.parted);
           if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
         },
-        last: Math.min(asOf, sources.end - 1),
+        last: Math.min(last, sources.end - 1),
         onProgress: options.onProgress,
         signal: options.signal,
       });

@@ -1,6 +1,6 @@
 /** results.v1: per snapshot the units whose figures changed, then certifications, then the closing record. */
 import type { Pool } from 'pg';
-import { encodeEvent, EVENT_TYPES, type ResultsPublished } from '#libs/contracts';
+import { encodeEvent, EVENT_TYPES, type ResultsPublished, instantOf } from '#libs/contracts';
 import {
   CELL_STATES,
   countsOf,
@@ -58,7 +58,7 @@ class SnapshotRenderer {
     private readonly election: StoredElection,
     private readonly stored: StoredSnapshot,
   ) {
-    this.time = new Date(stored.timeMs).toISOString();
+    this.time = instantOf(stored.timeMs);
   }
 
   event(type: string, id: string, subject: string | null, key: string, data: unknown): RecordToAppend {
@@ -67,22 +67,28 @@ class SnapshotRenderer {
     return encodeEvent(subject === null ? fields : { ...fields, subject }, key);
   }
 
-  /** One unit or precinct. */
+  /** One unit or precinct; `node` is its number: ids of units may be too long to be parts of an event's id. */
   results(
     contestNo: number,
+    node: string,
     data: Omit<ResultsPublished, 'electionId' | 'contestId' | 'round' | 'snapshot'>,
   ): RecordToAppend {
     const { contestId, round } = this.election.contest(contestNo);
     const { electionId } = this.election;
     const { snapshot } = this.stored;
-    const id = `${snapshot}/${contestId}/${round}/${data.hierarchy}/${data.unitKind}/${data.unitId}`;
-    return this.event(EVENT_TYPES.resultsPublished, id, `${contestId}/${round}/${data.unitId}`, data.unitId, {
-      electionId,
-      contestId,
-      round,
-      snapshot,
-      ...data,
-    });
+    return this.event(
+      EVENT_TYPES.resultsPublished,
+      `${snapshot}/${contestNo}/${node}`,
+      `${contestId}/${round}/${data.unitId}`,
+      data.unitId,
+      {
+        electionId,
+        contestId,
+        round,
+        snapshot,
+        ...data,
+      },
+    );
   }
 }
 
@@ -123,7 +129,7 @@ async function* unitRecords(
       // The node above all constituencies repeats the contest's totals and has no name of its own.
       if (unit === undefined || unit.kind === HIERARCHY_ROOT_KIND) continue;
       const parent = election.units[unit.parentNo ?? -1];
-      yield render.results(row.contest_no, {
+      yield render.results(row.contest_no, `u${row.unit_no}`, {
         hierarchy: unit.hierarchy,
         unitId: unit.unitId,
         unitKind: unit.kind,
@@ -157,7 +163,7 @@ async function* precinctRecords(
     }>(PRECINCTS, [election.electionNo, snapshot, last[0], last[1], PAGE_ROWS]);
     for (const row of rows) {
       const state = CELL_STATES[row.state] ?? 'missing';
-      yield render.results(row.contest_no, {
+      yield render.results(row.contest_no, `p${row.precinct_no}`, {
         hierarchy: 'administrative',
         unitId: election.precinctId(row.precinct_no) ?? '',
         unitKind: 'precinct',
@@ -226,7 +232,7 @@ export async function closingRecord(
     return { contestId, round, root: row.root, state, openItems: row.open_items };
   });
   const { snapshot, root, timeMs } = stored;
-  const time = new Date(timeMs).toISOString();
+  const time = instantOf(timeMs);
   return new SnapshotRenderer(election, stored).event(
     EVENT_TYPES.snapshotPublished,
     `${snapshot}/closed`,

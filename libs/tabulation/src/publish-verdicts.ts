@@ -1,6 +1,6 @@
 /** verdicts.v1: one record a verdict, in the order (cause, subject), which is also its id. */
 import type { Pool } from 'pg';
-import { encodeEvent, EVENT_TYPES, type VerdictGiven } from '#libs/contracts';
+import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf } from '#libs/contracts';
 import { VERDICTS } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { codesOf } from '#libs/journal';
@@ -97,7 +97,7 @@ export async function nextVerdicts(
         source: TABULATION_SOURCE,
         id: `${row.cause}-${row.subject}`,
         ...(subject === '' ? {} : { subject }),
-        time: new Date(row.timestamp_ms).toISOString(),
+        time: instantOf(row.timestamp_ms),
         rehearsal: election.rehearsal,
         data,
       },

@@ -41,11 +41,19 @@ export class Relay {
   /** Publishes until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     await this.open();
-    const both = [
-      this.loop(signal, (pace) => this.sendVerdicts(pace)),
-      this.loop(signal, (pace) => this.sendSnapshot(signal, pace)),
-    ];
-    await Promise.all(both);
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    const loops = [
+      this.loop(either, (pace) => this.sendVerdicts(pace)),
+      this.loop(either, (pace) => this.sendSnapshot(either, pace)),
+    ].map((loop) =>
+      loop.finally(() => {
+        failed.abort();
+      }),
+    );
+    // Both have ended before the error is told: nobody sends beside the relay that comes after.
+    const results = await Promise.allSettled(loops);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /** Publishes what is there and returns (tests, one-shot runs). */

@@ -10,7 +10,7 @@ import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal, Leases } from '#libs/journal';
 import { isUnreachable, renderError, SanaqError, type Logger } from '#libs/platform';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
-import { Relay } from './relay';
+import { Relay, type RelayOptions } from './relay';
 import { RelayFenced } from './relay-topic';
 
 export interface WorkerOptions {
@@ -224,17 +224,9 @@ export class TabulationWorker {
         onApplied?.(electionId, progress);
       },
     });
-    const relay = new Relay({
-      pool,
-      stream,
-      topics,
-      electionId,
-      electionNo,
-      nowMs: Date.now,
-      laneBusy: () => lane.busy,
-    });
+    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy: () => lane.busy };
     const results = await Promise.allSettled(
-      [lane.run(both), relay.run(both)].map((work) =>
+      [lane.run(both), this.publish(relay, both)].map((work) =>
         work.finally(() => {
           either.abort();
         }),
@@ -242,6 +234,23 @@ export class TabulationWorker {
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
+  private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
+    let pauseMs = PAUSE_FIRST_MS;
+    while (!signal.aborted) {
+      const began = performance.now();
+      try {
+        await new Relay(options).run(signal);
+      } catch (error) {
+        if (error instanceof RelayFenced) throw error;
+        if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+        this.options.log.warn({ electionId: options.electionId, reason: reasonOf(error), pauseMs }, 'publishing waits');
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
+      }
+    }
   }
 
   /** Tells ordinary lag tools how far the stream is read: a hint, never read again, so its failure is none. */

@@ -23,7 +23,7 @@ const finished = new Promise<void>((resolve) => {
 
 @Controller()
 class ProtocolController {
-  @EventPattern<string>(task.topic)
+  @EventPattern([task.topic])
   async submitted(@Payload() event: unknown, @Ctx() context: KafkaContext): Promise<void> {
     const position = Number(context.getMessage().offset);
     if (position < task.from || position >= task.end) return;

@@ -10,6 +10,8 @@ export interface CliAnswer {
   readonly out: string;
   readonly err: string;
   /** stdout as JSON; fails with all that was said where it is none. */
+  // The caller says which document it expects.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   json<T>(): T;
 }
 
@@ -35,6 +37,7 @@ export function callCli({ root, cwd, env }: CliCall, args: readonly string[]): P
     child.once('close', (code) => {
       clearTimeout(hanging);
       process.off('exit', end);
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
       const json = <T>(): T => {
         try {
           return JSON.parse(out) as T;

@@ -32,6 +32,12 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
   for (const problem of problems) {
     session.say(`${problem.code}: ${shown(problem.detail)}, ${placeOfRow(problem)}, you must correct this row`);
   }
+  const { counted, held, duplicate, refused } = result.verdicts;
+  session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
+  for (const { contestId, openItems, precincts } of document.contests) {
+    if (openItems > 0) session.say(`${contestId}: ${openItems} held records stand open`);
+    if (precincts.missing > 0) session.say(`${contestId}: ${precincts.missing} precincts are missing`);
+  }
   // The document is the answer in both forms: people and programs read the same.
   await session.out(`${JSON.stringify(document, null, 2)}\n`);
   return exitCode;

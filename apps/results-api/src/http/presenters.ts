@@ -1,3 +1,4 @@
+import { instantOf } from '#libs/contracts';
 /** From the reader's answers to JSON: times become RFC 3339, the rest stays as it is. */
 import type {
   DecisionFact,
@@ -10,7 +11,7 @@ import type {
 } from '#libs/results';
 
 export function instant(ms: number): string {
-  return new Date(ms).toISOString();
+  return instantOf(ms);
 }
 
 function instantOrNull(ms: number | null): string | null {

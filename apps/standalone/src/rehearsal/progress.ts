@@ -3,10 +3,14 @@ import type { OutcomeDocument } from '#libs/results';
 
 const BAR_CELLS = 24;
 
+function ratio(part: number, whole: number): string {
+  return `${part.toLocaleString('en')} of ${whole.toLocaleString('en')}`;
+}
+
 /** `[######······]  6,120 of 10,223` */
 function bar(part: number, whole: number): string {
   const filled = whole === 0 ? 0 : Math.trunc((part * BAR_CELLS) / whole);
-  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_CELLS - filled)}] ${part.toLocaleString('en')} of ${whole.toLocaleString('en')}`;
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_CELLS - filled)}] ${ratio(part, whole)}`;
 }
 
 /** Seats by list in the definition's order, as far as they are projected. */
@@ -30,7 +34,8 @@ export class RehearsalProgress {
     const counted = document.contests.reduce((sum, { precincts }) => sum + precincts.counted, 0);
     const expected = document.contests.reduce((sum, { precincts }) => sum + precincts.expected, 0);
     const open = document.contests.reduce((sum, { openItems }) => sum + openItems, 0);
-    const text = `${bar(counted, expected)} protocols counted, ${open} held, ${decisions} decisions signed, list seats ${seatsOf(document)}`;
+    const done = this.out.isTTY ? bar(counted, expected) : ratio(counted, expected);
+    const text = `${done} protocols counted, ${open} held, ${decisions} decisions signed, list seats ${seatsOf(document)}`;
     if (!this.out.isTTY) {
       this.out.write(`${text}\n`);
       return;

@@ -4,10 +4,17 @@ import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import { standingOutcome, standingTotals } from '../standing';
 import type { Decision, DecisionRecord, DecodedRecord } from '../record';
-import { NOT_ADMITTABLE } from './codes';
+import { inChain, NOT_ADMITTABLE } from './codes';
 import { opinion, refused, type Opinion } from './opinion';
 
 const ACCEPTED = opinion('accepted');
+
+/**
+ * What is published of a certification holds its lists, the signed event with the same lists, the approval and the gap
+ * decisions, and must fit into one record of a million bytes.
+ */
+const CERTIFY_BYTES_MAX = 350_000;
+const DECISION_BYTES_MAX = 32_000;
 
 /** The kinds whose rules the next edition of this judge brings; until then they are answered, not guessed. */
 const NOT_YET: ReadonlySet<string> = new Set(['suspend_mandates', 'open_round', 'amend']);
@@ -63,17 +70,43 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
   if (refusal !== null) return refusal;
   const suspended = entry.slot < 0 ? null : suspensionOf(state.contest(entry.contestNo), entry.slot);
   if (suspended !== null) return refused(suspended, 'the voting there is annulled or was not held: reinstate it first');
+  // Counting an older link would drop the newer correction that corrects it.
+  const head = entry.slot < 0 ? -1 : (state.contest(entry.contestNo).headAt[entry.slot] ?? -1);
+  if (inChain(entry.codes) && head !== entry.record.position) {
+    return refused('CORRECTION_PENDING', 'a newer correction of this protocol is held: decide on that one first');
+  }
   const obstacle = entry.codes.find((code) => NOT_ADMITTABLE.has(code));
   return obstacle === undefined
     ? ACCEPTED
     : refused('NOT_ADMITTABLE', `held for ${obstacle}: its figures have no place`);
 }
 
-function judgeSuspension(sealed: Sealed, decision: Decision): Opinion {
+/** Compares what a decision says it rests on with what is; members that are not given are not compared. */
+function statedBasisRefusal(
+  state: ElectionState,
+  contest: ContestState,
+  decision: Decision,
+  slot: number | undefined,
+): Opinion | null {
+  const { root, current } = decision.basis;
+  const present = state.tally(contest.compiled.contestNo).root();
+  if (root !== undefined && root !== present) return refused('ROOT_DIFFERS', `the contest's root now is ${present}`);
+  if (current === undefined || slot === undefined || current === contest.currentName(slot)) return null;
+  return refused('BASIS_CHANGED', `the precinct's current protocol now is ${contest.currentName(slot) ?? 'none'}`);
+}
+
+function judgeSuspension(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const cells = targetCells(sealed, decision);
   if (cells === null)
     return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
   if (cells.contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const stated = statedBasisRefusal(
+    state,
+    cells.contest,
+    decision,
+    cells.slots.length === 1 ? cells.slots[0] : undefined,
+  );
+  if (stated !== null) return stated;
   for (const slot of cells.slots) {
     const cellState = cells.contest.stateOf(slot);
     const suspended = cellState === 'annulled' || cellState === 'notHeld';
@@ -89,7 +122,8 @@ function judgeReinstatement(state: ElectionState, sealed: Sealed, decision: Deci
     return refused('TARGET_UNKNOWN', 'no annulment and no "not held" with this hash stands');
   }
   const contest = targetCells(sealed, suspension.body.decision)?.contest;
-  return contest?.certified ? refused('CONTEST_CERTIFIED', 'revoke the certification first') : ACCEPTED;
+  if (contest?.certified) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  return (contest && statedBasisRefusal(state, contest, decision, undefined)) ?? ACCEPTED;
 }
 
 function sameFigures(named: Readonly<Record<string, number>>, actual: ReadonlyMap<string, number>): boolean {
@@ -155,8 +189,18 @@ function basisOfCertification(
   return null;
 }
 
+/** The contest whose certification the decision names by hash; contest and round beside it must be the same ones. */
+function namedCertification(sealed: Sealed, decision: Decision): ContestState | null {
+  const { sha256, contestId, round } = decision.target;
+  const contest = certificationOf(sealed, sha256);
+  if (contest === null) return null;
+  const { compiled } = contest;
+  const other = contestId !== undefined && contestId !== compiled.contest.contestId;
+  return other || (round !== undefined && round !== compiled.round) ? null : contest;
+}
+
 function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const contest = certificationOf(sealed, decision.target.sha256);
+  const contest = namedCertification(sealed, decision);
   const proposed = contest?.proposed ?? null;
   if (contest === null || proposed === null)
     return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
@@ -170,13 +214,14 @@ function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision)
 }
 
 function judgeRevocation(sealed: Sealed, decision: Decision): Opinion {
-  const contest = certificationOf(sealed, decision.target.sha256);
+  const contest = namedCertification(sealed, decision);
   return contest === null ? refused('TARGET_UNKNOWN', 'no certification with this hash stands') : ACCEPTED;
 }
 
 function judgeGapDecision(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const contest = targetCells(sealed, { ...decision, scope: 'contest' })?.contest;
   if (contest === undefined) return refused('TARGET_UNKNOWN', `no contest "${decision.target.contestId ?? ''}"`);
+  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   const { contestNo } = contest.compiled;
   if (decision.basis.root !== state.tally(contestNo).root())
     return refused('ROOT_DIFFERS', 'the contest has another root now');
@@ -198,6 +243,9 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   if (decision.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
+  const bytesMax = decision.kind === 'certify' ? CERTIFY_BYTES_MAX : DECISION_BYTES_MAX;
+  const bytes = Buffer.byteLength(JSON.stringify(decision));
+  if (bytes > bytesMax) return refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`);
   const officer = officerRefusal(state, body);
   if (officer !== null) return officer;
   const claim = state.claims.find(record.claimKey, record.sha256);
@@ -211,7 +259,7 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
       return judgeHeldDecision(state, decision);
     case 'annul':
     case 'not_held':
-      return judgeSuspension(sealed, decision);
+      return judgeSuspension(state, sealed, decision);
     case 'reinstate':
       return judgeReinstatement(state, sealed, decision);
     case 'certify':

@@ -1,6 +1,6 @@
 import { sha256Name } from '../election-state';
 import { standingOutcome, standingTotals } from '../standing';
-import type { DecisionBasis, DecodedRecord } from '../record';
+import type { Decision, DecisionBasis, DecodedRecord } from '../record';
 import { decisionBody, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const answer = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
@@ -77,6 +77,14 @@ describe('A decision on a held protocol', () => {
     const sitting = Sitting.opened();
     const unknown = sitting.protocol({ id: 'e1', precinctId: 'p9' });
     expect(heldDecision(sitting, 'admit', unknown.record)).toBe('refused NOT_ADMITTABLE');
+  });
+
+  it('cannot admit a link while a newer correction of it is held', () => {
+    const sitting = Sitting.opened();
+    const first = sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
+    const second = sitting.protocol({ id: 'e2', counters: { invalid: 0, issued: 2 }, replaces: first.record });
+    expect(heldDecision(sitting, 'admit', first.record)).toBe('refused CORRECTION_PENDING');
+    expect(heldDecision(sitting, 'admit', second.record, 'd2')).toBe('accepted');
   });
 
   it('cannot admit into a precinct whose voting is annulled', () => {
@@ -185,6 +193,20 @@ describe('Certification', () => {
   ])('on %s is refused', (_, change, expected) => {
     const sitting = countedEverywhere();
     expect(answer(certify(sitting, change(presentBasis(sitting))).own)).toBe(expected);
+  });
+
+  it('is approved and revoked only by its own name: a decision that names no record names no certification', () => {
+    const sitting = countedEverywhere();
+    const unnamed = (id: string, kind: 'approve_certification' | 'revoke_certification', target: Decision['target']) =>
+      answer(sitting.submit(decisionBody(id, 'o2', { kind, scope: 'contest', target, basis: {} })).own);
+    expect(unnamed('a0', 'approve_certification', {})).toBe('refused TARGET_UNKNOWN');
+    const proposed = certify(sitting, presentBasis(sitting));
+    const sha256 = sha256Name(proposed.record.sha256);
+    expect(unnamed('a1', 'approve_certification', {})).toBe('refused TARGET_UNKNOWN');
+    expect(unnamed('a2', 'approve_certification', { sha256, contestId: 'district-1' })).toBe('refused TARGET_UNKNOWN');
+    expect(unnamed('a3', 'approve_certification', { sha256, contestId: 'list', round: 1 })).toBe('accepted');
+    expect(unnamed('r1', 'revoke_certification', { contestId: 'list' })).toBe('refused TARGET_UNKNOWN');
+    expect(unnamed('r2', 'revoke_certification', { sha256 })).toBe('accepted');
   });
 
   it('names every open item and every missing precinct with a reason, or is refused', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../election-state';
 import type { DecodedRecord } from '../record';
 import { standingTotals } from '../standing';
-import { decisionBody, ELECTION_ID, listVotes, protocolBody, Sitting } from '../testing/small-election';
+import { decisionBody, ELECTION_ID, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
 import type { Verdict } from '../verdict';
 import { judge, refold } from './judge';
 
@@ -45,12 +45,16 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 /** Plays the steps before the judge; steps that have nothing to refer to become originals. */
-function play(steps: readonly Step[]): Sitting {
-  const sitting = Sitting.opened();
+function play(steps: readonly Step[], sealAfter = 0): Sitting {
+  const sitting = new Sitting();
+  const opening = openingBodies();
+  const seal = opening.pop();
+  for (const body of opening) sitting.submit(body);
   const protocols: DecodedRecord[] = [];
   const annulments: DecodedRecord[] = [];
   const late: DecodedRecord[] = [];
   steps.forEach((s, index) => {
+    if (index === Math.min(sealAfter, steps.length - 1) && seal) sitting.submit(seal);
     const id = `e${index}`;
     const votes = listVotes(s.votes, 1, 2, 3);
     const good = { invalid: 0, issued: 1_000 };
@@ -91,6 +95,7 @@ function play(steps: readonly Step[]): Sitting {
     const due = s.of % 3 === 0 ? late.shift() : undefined;
     if (due !== undefined) protocols.push(sitting.submit(due.body).record);
   });
+  if (steps.length === 0 && seal) sitting.submit(seal);
   return sitting;
 }
 
@@ -126,8 +131,8 @@ function dump(state: ElectionState): unknown {
 describe('Over random streams', () => {
   it('the totals are the sum of the records whose newest verdict is "counted", at most one a precinct', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const sitting = play(steps);
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 20 }), (steps, sealAfter) => {
+        const sitting = play(steps, sealAfter);
         expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(plainRecount(sitting));
         const counted = [...newest(sitting.verdicts).values()].filter((verdict) => verdict.kind === 'counted');
         expect(new Set(counted.map((verdict) => verdict.cell?.precinctNo)).size).toBe(counted.length);
@@ -138,8 +143,8 @@ describe('Over random streams', () => {
 
   it('every record has exactly one verdict of its own, and a held one is an open item', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const sitting = play(steps);
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 20 }), (steps, sealAfter) => {
+        const sitting = play(steps, sealAfter);
         const own = sitting.verdicts.filter((verdict) => verdict.cause === verdict.subject);
         expect(own.map((verdict) => verdict.subject)).toEqual(sitting.records.map((_, position) => position));
         const held = [...newest(sitting.verdicts)]
@@ -153,18 +158,23 @@ describe('Over random streams', () => {
 
   it('the stored verdicts alone rebuild the same state, and judging goes on from it alike', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 70 }), (steps, cut) => {
-        const sitting = play(steps);
-        const rebuilt = new ElectionState(ELECTION_ID);
-        const again: Verdict[] = [];
-        for (const record of sitting.records) {
-          const stored = sitting.verdicts.filter((verdict) => verdict.cause === record.position);
-          if (record.position < cut) refold(rebuilt, record, stored);
-          else again.push(...judge(rebuilt, record));
-        }
-        expect(again).toEqual(sitting.verdicts.filter((verdict) => verdict.cause >= cut));
-        if (rebuilt.sealed) expect(dump(rebuilt)).toEqual(dump(sitting.state));
-      }),
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.nat({ max: 70 }),
+        fc.nat({ max: 20 }),
+        (steps, cut, sealAfter) => {
+          const sitting = play(steps, sealAfter);
+          const rebuilt = new ElectionState(ELECTION_ID);
+          const again: Verdict[] = [];
+          for (const record of sitting.records) {
+            const stored = sitting.verdicts.filter((verdict) => verdict.cause === record.position);
+            if (record.position < cut) refold(rebuilt, record, stored);
+            else again.push(...judge(rebuilt, record));
+          }
+          expect(again).toEqual(sitting.verdicts.filter((verdict) => verdict.cause >= cut));
+          if (rebuilt.sealed) expect(dump(rebuilt)).toEqual(dump(sitting.state));
+        },
+      ),
       { numRuns: 300 },
     );
   });

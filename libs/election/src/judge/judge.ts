@@ -19,6 +19,9 @@ import { heldTarget, judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';
 import { opinion, refused, type Opinion } from './opinion';
 
+/** Parts of a register at most: ten million precincts. */
+const REGISTER_PARTS_MAX = 10_000;
+
 /** Problems of a definition named in one refusal at most. */
 const PROBLEMS_NAMED_MAX = 5;
 
@@ -66,7 +69,12 @@ function beforeSealRefusal(
 function judgeRegisterPart(state: ElectionState, record: DecodedRecord, body: RegisterPartRecord): Opinion {
   const refusal = beforeSealRefusal(state, record, body);
   if (refusal !== null) return refusal;
-  if (body.part < 1 || body.part > body.parts || body.precincts.length > REGISTER_PART_PRECINCTS_MAX) {
+  if (
+    body.part < 1 ||
+    body.part > body.parts ||
+    body.parts > REGISTER_PARTS_MAX ||
+    body.precincts.length > REGISTER_PART_PRECINCTS_MAX
+  ) {
     return refused(
       'REGISTER_PART_INVALID',
       `part ${body.part} of ${body.parts} with ${body.precincts.length} precincts`,
@@ -75,10 +83,16 @@ function judgeRegisterPart(state: ElectionState, record: DecodedRecord, body: Re
   return opinion('accepted');
 }
 
+function missingParts(state: ElectionState): number {
+  let missing = state.registerPartsExpected === 0 ? 1 : 0;
+  for (let part = 1; part <= state.registerPartsExpected; part++) if (!state.registerParts.has(part)) missing++;
+  return missing;
+}
+
 function judgeSeal(state: ElectionState, record: DecodedRecord, body: RegisterSealedRecord): Opinion {
   const refusal = beforeSealRefusal(state, record, body);
   if (refusal !== null) return refusal;
-  const missing = state.registerPartsExpected - state.registerParts.size;
+  const missing = missingParts(state);
   if (missing !== 0)
     return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
   const rows = state.registerRows();
@@ -113,16 +127,19 @@ class Hearing {
         this.give(refused(body.code, body.detail));
         break;
       case 'definition':
-        this.give(judgeDefinition(this.state, this.record, body));
+        this.give(this.thought(() => judgeDefinition(this.state, this.record, body)));
         break;
       case 'register_part':
-        this.give(judgeRegisterPart(this.state, this.record, body));
+        this.give(this.thought(() => judgeRegisterPart(this.state, this.record, body)));
         break;
       case 'register_sealed':
         this.hearSeal(body);
         break;
       case 'protocol':
-        this.settle(this.record, judgeProtocol(this.state, this.record, body, false));
+        this.settle(
+          this.record,
+          this.thought(() => judgeProtocol(this.state, this.record, body, false)),
+        );
         break;
       case 'decision':
         this.hearDecision(body);
@@ -130,6 +147,15 @@ class Hearing {
     }
     const verdicts = [...this.verdicts.values()];
     return verdicts.length === 1 ? verdicts : verdicts.sort((a, b) => a.subject - b.subject);
+  }
+
+  /** An opinion changes nothing, so a defect of ours in forming it costs one record its verdict, not the stream. */
+  private thought(form: () => Opinion): Opinion {
+    try {
+      return form();
+    } catch (error) {
+      return refused('JUDGE_DEFECT', error instanceof Error ? error.name : 'unknown');
+    }
   }
 
   private give(given: Opinion, subject: DecodedRecord = this.record): void {
@@ -182,7 +208,7 @@ class Hearing {
   }
 
   private hearSeal(body: RegisterSealedRecord): void {
-    const given = judgeSeal(this.state, this.record, body);
+    const given = this.thought(() => judgeSeal(this.state, this.record, body));
     const early = [...this.state.beforeSeal.values()].sort((a, b) => a.position - b.position);
     this.give(given);
     if (given.kind !== 'accepted') return;
@@ -193,7 +219,7 @@ class Hearing {
 
   private hearDecision(body: DecisionRecord): void {
     const { decision } = body;
-    const given = judgeDecision(this.state, this.record, body);
+    const given = this.thought(() => judgeDecision(this.state, this.record, body));
     const target = heldTarget(this.state, decision);
     const reinstated = decision.kind === 'reinstate' ? this.suspendedBy(decision) : null;
     this.give(given);

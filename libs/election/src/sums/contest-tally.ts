@@ -158,7 +158,8 @@ export class ContestTally {
       Buffer.from([CONTEST_TAG]),
       lengthPrefixed(compiled.contest.contestId),
       u32(compiled.round),
-      u32(compiled.width),
+      u32(compiled.counterIds.length),
+      u32(compiled.optionIds.length),
       ...[...compiled.counterIds, ...compiled.optionIds].map(lengthPrefixed),
       u32(tops.length),
     ];

@@ -22,6 +22,8 @@ const FRAME_PRECINCTS = `
   where election_no = $1 order by precinct_no`;
 const FRAME_CONTESTS = `
   select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
+const SNAPSHOT_BY = `
+  select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot <= $2`;
 const PUBLISHED_BY = `
   select max(snapshot) as snapshot from sanaq.published_snapshot where election_no = $1 and published_at_ms <= $2`;
 
@@ -116,6 +118,12 @@ export class StoredResults {
       await rows(FRAME_CONTESTS),
     ];
     return { units, precincts, contests };
+  }
+
+  /** The newest snapshot at or before a position. */
+  async snapshotBy(position: number): Promise<number | null> {
+    const { rows } = await this.pool.query<{ snapshot: number | null }>(SNAPSHOT_BY, [this.electionNo, position]);
+    return rows[0]?.snapshot ?? null;
   }
 
   /** The newest snapshot published at or before a time. */

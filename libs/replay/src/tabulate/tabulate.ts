@@ -181,7 +181,7 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
     const name = VERDICTS[kind - 1];
     if (name !== undefined) verdicts[name] = records;
   }
-  const exitCode = exitCodeOf(document, problems.length, verdicts.refused);
+  const exitCode = exitCodeOf(document, problems.length);
   return { document, problems, definitionProblems: [], verdicts, exitCode };
 }
 
@@ -222,11 +222,11 @@ function notSealed(electionId: string): SanaqError {
   });
 }
 
-function exitCodeOf(document: OutcomeDocument, unread: number, refused: number): ExitCode {
+function exitCodeOf(document: OutcomeDocument, unread: number): ExitCode {
   if (document.contests.some(({ outcome }) => outcome.state === 'decision_required')) return EXIT.decisionRequired;
   const open = document.contests.some(
     ({ precincts, openItems, outcome }) =>
       precincts.held + precincts.missing + openItems > 0 || outcome.state !== 'completed',
   );
-  return open || unread > 0 || refused > 0 ? EXIT.difference : EXIT.done;
+  return open || unread > 0 ? EXIT.difference : EXIT.done;
 }
