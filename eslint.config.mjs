@@ -15,7 +15,10 @@ export default tseslint.config(
         'error',
         { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       // Blind to what closures and awaited calls change between two looks at a variable.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // Event classes describe shapes; their objects are plain JSON and have no behaviour to lose.

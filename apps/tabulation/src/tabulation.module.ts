@@ -1,4 +1,9 @@
-import { Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { EventStream } from '#libs/event-stream';
 import { renderError, type Logger, type Readiness } from '#libs/platform';
@@ -29,8 +34,18 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
     const labelNames = ['election'];
     const registers = [options.registry];
     const records = new Counter({ name: 'sanaq_records_total', help: 'Records journalled', labelNames, registers });
-    const lag = new Gauge({ name: 'sanaq_lag_records', help: 'Records of the stream not yet journalled', labelNames, registers });
-    const snapshot = new Gauge({ name: 'sanaq_snapshot_position', help: 'Number of the newest snapshot', labelNames, registers });
+    const lag = new Gauge({
+      name: 'sanaq_lag_records',
+      help: 'Records of the stream not yet journalled',
+      labelNames,
+      registers,
+    });
+    const snapshot = new Gauge({
+      name: 'sanaq_snapshot_position',
+      help: 'Number of the newest snapshot',
+      labelNames,
+      registers,
+    });
     this.worker = new TabulationWorker({
       ...options,
       onApplied: (election, progress) => {

@@ -12,7 +12,9 @@ import {
   signatureOf,
   type CertificationRevoked,
   type ContestCertified,
-  type EmbeddedEvent, instantOf } from '#libs/contracts';
+  type EmbeddedEvent,
+  instantOf,
+} from '#libs/contracts';
 import type { ContestTotals, Decision, DecisionKind, Officer, Resolution } from '#libs/election';
 import { namedTotals, type ContestRound, type KnownElection } from './known-election';
 import type { StandingContest } from './results-fold';

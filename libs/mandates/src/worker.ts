@@ -7,7 +7,8 @@ import type { Pool } from 'pg';
 import { electionOfStreamTopic } from '#libs/contracts';
 import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { isUnreachable, renderError, SanaqError, type Logger } from '#libs/platform';
+import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
+import { reasonOf } from '#libs/tabulation';
 import { MandatesFenced } from './distribution-store';
 import { ElectionLocks } from './election-locks';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
@@ -70,7 +71,7 @@ export class MandatesWorker {
         } catch (error) {
           if (!waits(error)) throw error;
           this.ready = false;
-          this.options.log.warn({ reason: renderError(error), pauseMs }, 'waiting');
+          this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
           await pause(pauseMs, undefined, { signal }).catch(() => undefined);
           pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
         }
@@ -134,7 +135,7 @@ export class MandatesWorker {
       } catch (error) {
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
         // One election's defect must not stop the others: it is tried again, and its line in the log is an error.
-        if (waits(error)) log.warn({ electionId, reason: renderError(error), pauseMs }, 'waiting');
+        if (waits(error)) log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
         else log.error({ electionId, err: error, pauseMs }, 'mandates failed');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);

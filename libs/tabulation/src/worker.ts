@@ -8,8 +8,9 @@ import type { Pool } from 'pg';
 import { electionOfStreamTopic, topicNames } from '#libs/contracts';
 import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal, Leases } from '#libs/journal';
-import { isUnreachable, renderError, SanaqError, type Logger } from '#libs/platform';
+import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
+import { reasonOf } from './reason-of';
 import { Relay, type RelayOptions } from './relay';
 import { RelayFenced } from './relay-topic';
 
@@ -45,11 +46,6 @@ type Duty = 'leases' | 'elections';
 function waits(error: unknown): boolean {
   if (error instanceof StreamError) return error.retry;
   return isUnreachable(error) || error instanceof SanaqError;
-}
-
-/** A stream that is away is no defect of ours: it says by itself what is the matter. */
-function reasonOf(error: unknown): string {
-  return error instanceof StreamError ? `${error.code}: ${error.message}` : renderError(error);
 }
 
 export class TabulationWorker {

@@ -19,7 +19,10 @@ const STANDING = `
   select e.election_no, p.next_position,
          coalesce((select max(snapshot) from sanaq.snapshot s where s.election_no = e.election_no), -1) as snapshot,
          coalesce((select max(snapshot) from sanaq.published_snapshot s where s.election_no = e.election_no), -1) as published,
-         coalesce((select sent_cause from sanaq.relay r where r.election_no = e.election_no and r.topic like '%.verdicts.v1'), -1) as sent
+         coalesce((select sent_cause from sanaq.relay r
+                   where r.election_no = e.election_no and r.topic like '%.verdicts.v1'), -1) as sent,
+         coalesce((select sent_row from sanaq.relay r
+                   where r.election_no = e.election_no and r.topic like '%.results.v1'), 0) as sent_rows
   from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = $1`;
 const UNSENT = `
   select (select count(*) from sanaq.unit_result where election_no = $1 and snapshot > $2)
@@ -31,6 +34,8 @@ interface StandingRow {
   readonly snapshot: number;
   readonly published: number;
   readonly sent: number;
+  /** Of the snapshot that is going out. */
+  readonly sent_rows: number;
 }
 
 async function load(pool: Pool, electionId: string): Promise<StandingRow | null> {
@@ -54,7 +59,7 @@ export async function standing(pool: Pool, electionId: string): Promise<Standing
     snapshot: row.snapshot,
     published: row.published,
     verdictLag: Math.max(0, row.next_position - 1 - row.sent),
-    resultLag: rows[0]?.rows ?? 0,
+    resultLag: Math.max(0, (rows[0]?.rows ?? 0) - row.sent_rows),
   };
 }
 
