@@ -108,11 +108,14 @@ export class Snapshotter {
     return JSON.stringify([certified?.approvalSha256, proposed?.sha256, gapDecisions.length, held.size, heldVersion]);
   }
 
-  /** Takes note of the state as already stored (after a restart): nothing is due until it changes. */
-  takeAsStored(): void {
+  /**
+   * Takes note of the state as already stored (after a restart): nothing is due until it changes. Yields between steps
+   * as `making` does.
+   */
+  *takingAsStored(): Generator<void, void> {
     for (const contest of this.state.sealed?.contests ?? []) {
       const tally = this.state.tally(contest.compiled.contestNo);
-      tally.root();
+      yield* tally.refreshing();
       tally.takeUnpublishedUnits();
       contest.unpublishedSlots.clear();
       this.lastStanding.set(contest.compiled.contestNo, this.standingKey(contest));

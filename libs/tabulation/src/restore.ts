@@ -14,6 +14,9 @@ export interface RestoredElection {
   readonly lastSnapshot: number | null;
 }
 
+/** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
+const RECORDS_PER_TURN = 250;
+
 const LAST_SNAPSHOT = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1`;
 
 function journalAltered(electionId: string, position: number): SanaqError {
@@ -39,6 +42,7 @@ export async function restoreElection(
   const state = new ElectionState(electionId);
   const signed = new SignedDecisions();
   const snapshotter = new Snapshotter(state);
+  let folded = 0;
   for await (const slice of journal.read(electionNo, 0, next)) {
     for (const { record, sha256 } of slice.records) {
       const decoded = decode(record);
@@ -48,9 +52,12 @@ export async function restoreElection(
       const verdicts = slice.verdicts.get(record.position) ?? [];
       refold(state, decoded, verdicts);
       if (verdicts.some((verdict) => verdict.kind === 'accepted')) signed.note(record, decoded);
-      if (record.position === lastSnapshot) snapshotter.takeAsStored();
+      if (record.position === lastSnapshot) {
+        const steps = snapshotter.takingAsStored();
+        while (steps.next().done !== true) await letOthersWork();
+      }
+      if (++folded % RECORDS_PER_TURN === 0) await letOthersWork();
     }
-    await letOthersWork();
   }
   return { state, signed, snapshotter, lastSnapshot };
 }

@@ -179,7 +179,7 @@ export class TabulationWorker {
     this.running.set(electionId, { electionNo, stop, done });
   }
 
-  /** Runs lane and relay, again after every error that waiting can cure, until told to stop or fenced. */
+  /** Runs lane and relay, again after every error that waiting can cure, until told to stop. */
   private async count(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
     let pauseMs = PAUSE_FIRST_MS;
     while (!signal.aborted) {
@@ -190,7 +190,9 @@ export class TabulationWorker {
       } catch (error) {
         if (error instanceof Fenced || error instanceof RelayFenced) {
           this.options.log.warn({ electionId, reason: error.message }, 'fenced');
-          return;
+          // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
+          await pause((2 * this.options.leaseTtlMs) / TICKS_PER_TTL, undefined, { signal }).catch(() => undefined);
+          continue;
         }
         if (!waits(error)) throw error;
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;

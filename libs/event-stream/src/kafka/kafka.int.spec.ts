@@ -157,7 +157,7 @@ describeWithKafka('Kafka', () => {
       await stream.describe(gone);
       await withAdmin((admin) => admin.deleteTopics({ topics: [gone] }));
       expect(await streamErrorOf(stream.append(gone, [textRecord('x')]))).toBe('TOPIC_MISSING');
-      expect(await stream.append(kept, [textRecord('x')])).toEqual({ firstPosition: 0 });
+      expect(await stream.append(kept, [textRecord('x')])).toMatchObject({ firstPosition: 0 });
       expect(await stream.describe(kept)).toMatchObject({ endPosition: 1 });
     });
 
@@ -174,7 +174,7 @@ describeWithKafka('Kafka', () => {
       const sent = stream.append(topic, [size(15_000), size(15_000), size(30_000), size(10)]);
       await expect(sent).rejects.toBeInstanceOf(StreamError);
       await expect(sent).rejects.toThrow('Record 2 of 4');
-      expect(await stream.append(topic, [size(15_000), size(15_000)])).toEqual({ firstPosition: 2 });
+      expect(await stream.append(topic, [size(15_000), size(15_000)])).toMatchObject({ firstPosition: 2 });
     });
 
     test('an aborted transaction is neither read nor found, and the position moves past its marks', async () => {
