@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '#libs/contracts';
 import { Journal, Leases } from '#libs/journal';
 import { ElectionMandates } from '#libs/mandates';
-import { createLogger, SanaqError } from '#libs/platform';
+import { createLogger, EXIT, SanaqError } from '#libs/platform';
 import { ElectionLane, Fenced, Relay } from '#libs/tabulation';
 import type { Backend } from './backend';
 
@@ -32,6 +32,20 @@ const LOOK_EVERY_MS = 50;
 /** A call waits for its last snapshot: it should not wait long. */
 const SNAPSHOT_INTERVAL_MS = 200;
 
+/** A tabulation process that lives and does not move for so long has stopped before something it will not count on. */
+const STALLED_AFTER_MS = 60_000;
+
+function stalled(electionId: string, nextPosition: number, end: number): SanaqError {
+  return new SanaqError({
+    code: 'COUNT_STALLED',
+    message: `tabulation stands at position ${nextPosition} of ${end}; what was sent is kept and will be counted`,
+    place: electionId,
+    actor: 'operator',
+    action: 'see why in /health/ready or the log of tabulation (docs/recovery.md)',
+    exitCode: EXIT.difference,
+  });
+}
+
 /** How many tabulation processes live now. */
 export async function liveTabulations(backend: Backend, butNot = ''): Promise<number> {
   const { rows } = await backend.readerPool.query<{ alive: number }>(ALIVE, [butNot]);
@@ -47,7 +61,7 @@ export async function countedUpTo(backend: Backend, electionId: string): Promise
 /**
  * `counted`: all that was in the stream at the call is counted. `no_service`: the stream is Kafka and no tabulation
  * process lives; the records are kept and will be counted when one runs. Bounded by progress, not by time: it waits as
- * long as a tabulation process lives.
+ * long as a tabulation process lives and moves on; one that stands still for a minute is COUNT_STALLED.
  */
 export async function countToEnd(
   backend: Backend,
@@ -75,8 +89,14 @@ async function othersCount(
   end: number,
   options: CountingOptions,
 ): Promise<boolean> {
+  let reached = -1;
+  let movedAt = performance.now();
   while ((await liveTabulations(backend)) > 0) {
     const nextPosition = await countedUpTo(backend, electionId);
+    if (nextPosition !== reached) movedAt = performance.now();
+    reached = nextPosition;
+    if (performance.now() - movedAt > STALLED_AFTER_MS && nextPosition < end)
+      throw stalled(electionId, nextPosition, end);
     options.onProgress?.({ nextPosition, endPosition: end });
     if (nextPosition >= end) return true;
     await pause(LOOK_EVERY_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
