@@ -255,7 +255,8 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
   });
 
   it('was taken over by the stand-by after each of at least five kills', () => {
-    expect(scene.run.takeovers.length).toBeGreaterThanOrEqual(5);
+    // Where the lease had just been lost to the other process anyhow, its kill is not counted.
+    expect(scene.run.takeovers.filter(({ leaseMs }) => leaseMs > 0).length).toBeGreaterThanOrEqual(5);
     expect(stream.length).toBeGreaterThanOrEqual(RECORDS);
   });
 
