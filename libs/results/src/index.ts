@@ -2,6 +2,7 @@ export { writeFrame } from './frame-rows';
 export { Snapshotter, writeSnapshot, type SnapshotHead, type SnapshotRows, type Standing } from './snapshot-rows';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
+export type { VerdictRow } from './queries/verdict-queries';
 export { StoredElection, type StoredContest, type StoredUnit } from './queries/stored-election';
 export type {
   AsOf,

@@ -4,10 +4,10 @@ import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf } from '#libs/co
 import { VERDICTS } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { codesOf } from '#libs/journal';
-import type { StoredElection } from '#libs/results';
+import type { StoredElection, VerdictRow } from '#libs/results';
 import { TABULATION_SOURCE } from './tabulation-source';
 
-export const VERDICTS_PER_REQUEST = 1_000;
+const VERDICTS_PER_REQUEST = 1_000;
 
 // The next rows are cut off first and everything else is looked up for each of them by its primary key: left to a plan
 // over the whole join, a table that is still growing (and not yet analysed) is read anew for every request.
@@ -28,23 +28,6 @@ const NEXT_VERDICTS = `
   ) own
   join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
   order by v.cause, v.subject`;
-
-interface VerdictRow {
-  cause: number;
-  subject: number;
-  kind: number;
-  contest_no: number | null;
-  precinct_no: number | null;
-  codes: string | null;
-  warnings: string | null;
-  detail: string | null;
-  source: string | null;
-  event_id: string | null;
-  sha256: Buffer | null;
-  definition_sha256: string;
-  engine: string;
-  timestamp_ms: number;
-}
 
 export interface VerdictRecord {
   readonly cause: number;

@@ -5,7 +5,7 @@ import type { TopicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
-import { nextVerdicts, VERDICTS_PER_REQUEST } from './publish-verdicts';
+import { nextVerdicts } from './publish-verdicts';
 import { StoredElection } from '#libs/results';
 import { chained, RelayTopic } from './relay-topic';
 
@@ -97,7 +97,7 @@ export class Relay {
       await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null, closes: null });
       await pace.rest();
     }
-    return verdicts.length === VERDICTS_PER_REQUEST || sent > 0;
+    return true;
   }
 
   private async sendSnapshot(signal: AbortSignal, pace: Pace): Promise<boolean> {

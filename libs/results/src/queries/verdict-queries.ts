@@ -63,7 +63,8 @@ export interface VerdictMark {
 
 export const EVERY_VERDICT: VerdictMark = { cause: Number.MAX_SAFE_INTEGER, subject: Number.MAX_SAFE_INTEGER };
 
-interface VerdictRow {
+/** A verdict with its subject's names and the time of its cause, as every statement that shows verdicts selects it. */
+export interface VerdictRow {
   cause: number;
   subject: number;
   kind: number;
