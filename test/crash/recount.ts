@@ -148,6 +148,7 @@ export class Recount {
     const claim = this.claims.get(`${replaces.source}\n${replaces.eventId}`);
     const seen = claim?.sha256 === replaces.sha256 ? claim.position : (this.borrowed.get(replaces.sha256) ?? null);
     if (seen === null) return claim === undefined ? 'WAITS_FOR_PREDECESSOR' : 'stale_predecessor';
+    if (cell.held.get(seen)?.codes.includes('WAITS_FOR_PREDECESSOR') === true) return 'WAITS_FOR_PREDECESSOR';
     return seen === cell.head ? null : 'stale_predecessor';
   }
 

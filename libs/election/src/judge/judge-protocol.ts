@@ -65,6 +65,11 @@ function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Op
   return refused('PRECINCT_NOT_IN_CONTEST', `"${protocol.contestId}" is not held in "${protocol.precinctId}"`);
 }
 
+function waits(contest: ContestState, slot: number, position: number): boolean {
+  const entry = contest.held.get(position);
+  return entry?.slot === slot && entry.codes.includes('WAITS_FOR_PREDECESSOR');
+}
+
 /** Why the protocol cannot become the precinct's current one now, or null. */
 function placementCode(state: ElectionState, contest: ContestState, slot: number, protocol: Protocol): string | null {
   if (contest.certified !== null) return 'CONTEST_CERTIFIED';
@@ -75,6 +80,8 @@ function placementCode(state: ElectionState, contest: ContestState, slot: number
   if (protocol.replaces === undefined) return head >= 0 ? 'SECOND_ORIGINAL' : null;
   const replaced = resolveReplaced(state, protocol.replaces);
   if (replaced.position < 0) return replaced.otherBytes ? 'stale_predecessor' : 'WAITS_FOR_PREDECESSOR';
+  // What it names waits itself: the rest of the chain is still to come, and then all of it settles in order.
+  if (waits(contest, slot, replaced.position)) return 'WAITS_FOR_PREDECESSOR';
   return replaced.position === head ? null : 'stale_predecessor';
 }
 

@@ -1,5 +1,6 @@
+import { sha256Name } from '../election-state';
 import { standingTotals } from '../standing';
-import { listVotes, protocolBody, Sitting, openingBodies } from '../testing/small-election';
+import { decisionBody, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
 
 const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string =>
   [kind, ...codes].join(' ');
@@ -95,6 +96,51 @@ describe('A protocol', () => {
       [predecessor.record.position, 'replaced'],
     ]);
     expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+  });
+
+  it.each([
+    ['the older correction first', [0, 1]],
+    ['the newer correction first', [1, 0]],
+  ])('waits with a whole chain of corrections for the original that they lead to: %s', (_, order) => {
+    const elsewhere = Sitting.opened();
+    const original = elsewhere.protocol({ id: 'e1' });
+    const first = elsewhere.protocol({ id: 'e2', votes: listVotes(20, 0, 0, 0), replaces: original.record });
+    const second = elsewhere.protocol({ id: 'e3', votes: listVotes(30, 0, 0, 0), replaces: first.record });
+    const sitting = Sitting.opened();
+    const corrections = [first, second];
+    const early = order.map((index) => sitting.submit(corrections[index]?.record.body ?? original.record.body));
+    expect(early.map(({ own }) => kindAndCodes(own))).toEqual([
+      'held WAITS_FOR_PREDECESSOR',
+      'held WAITS_FOR_PREDECESSOR',
+    ]);
+    sitting.submit(original.record.body);
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(30);
+    expect(sitting.state.contest(0).held.size).toBe(0);
+  });
+
+  it('waits no longer for a correction that was set aside', () => {
+    const elsewhere = Sitting.opened();
+    const original = elsewhere.protocol({ id: 'e1' });
+    const first = elsewhere.protocol({ id: 'e2', replaces: original.record });
+    const second = elsewhere.protocol({ id: 'e3', replaces: first.record });
+    const sitting = Sitting.opened();
+    const waiting = sitting.submit(first.record.body).record;
+    const later = sitting.submit(second.record.body).record;
+    const target = { sha256: sha256Name(waiting.sha256) };
+    const { verdicts } = sitting.submit(
+      decisionBody('d1', 'o1', { kind: 'set_aside', scope: 'precinct', target, basis: {} }),
+    );
+    expect(verdicts.find(({ subject }) => subject === later.position)?.codes).toEqual(['stale_predecessor']);
+  });
+
+  it('does not wait for a correction of another precinct', () => {
+    const elsewhere = Sitting.opened();
+    const original = elsewhere.protocol({ id: 'e1' });
+    const first = elsewhere.protocol({ id: 'e2', replaces: original.record });
+    const sitting = Sitting.opened();
+    const waiting = sitting.submit(first.record.body);
+    const foreign = sitting.protocol({ id: 'e3', precinctId: 'p2', replaces: waiting.record });
+    expect(kindAndCodes(foreign.own)).toBe('held stale_predecessor');
   });
 
   it('that names anything but the head of the chain is held as stale', () => {

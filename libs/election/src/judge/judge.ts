@@ -233,7 +233,10 @@ class Hearing {
           );
         return;
       case 'set_aside':
-        if (target !== null) this.give(opinion('set_aside', target.codes, { cell: placeOf(target) }), target.record);
+        if (target === null) return;
+        this.give(opinion('set_aside', target.codes, { cell: placeOf(target) }), target.record);
+        // Nothing can come of waiting for it any more.
+        this.wake(target.record);
         return;
       case 'annul':
         this.giveToCurrent(decision, 'annulled');
