@@ -34,6 +34,8 @@ const START_POSITION = `
   values ($1, $2, $2, $2) on conflict (election_no) do nothing`;
 const LOAD_POSITION = `
   select next_position, begin_position, last_position, last_sha256 from sanaq.stream_position where election_no = $1`;
+const NEXT_POSITIONS = `
+  select election_no, next_position from sanaq.stream_position where election_no = any ($1::integer[])`;
 const ADVANCE = `
   update sanaq.stream_position
   set next_position = $3, end_position = greatest(end_position, $4),
@@ -125,6 +127,15 @@ export class Journal {
         ? null
         : { position: row.last_position, sha256: row.last_sha256 };
     return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
+  }
+
+  /** The next position of several elections at once, by their number; none for one that was never read. */
+  async nextPositions(electionNos: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (electionNos.length === 0) return new Map();
+    const { rows } = await this.pool.query<{ election_no: number; next_position: number }>(NEXT_POSITIONS, [
+      electionNos,
+    ]);
+    return new Map(rows.map((row) => [row.election_no, row.next_position]));
   }
 
   async startAt(electionNo: number, beginPosition: number): Promise<void> {

@@ -11,7 +11,7 @@ import { Journal, JournalRows, type Applied } from '#libs/journal';
 import { writeFrame, writeSnapshot, type SnapshotRows } from '#libs/results';
 import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
-import { restoreElection, type RestoredElection } from './restore';
+import { ElectionFold } from './election-fold';
 import { requireSameStream } from './stream-checks';
 
 export interface LaneOptions {
@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly electionId: string;
   /** Least time between two snapshots in milliseconds; under load also four times what the last one took. */
   readonly snapshotIntervalMs: number;
+  /** What was folded while another process counted; the lane folds the rest. It may be used once. */
+  readonly fold?: ElectionFold;
   /** Told once the stream was found to be the same as before and may be read. */
   readonly onOpened?: () => void;
   /** Told after every committed piece. */
@@ -56,7 +58,7 @@ export class ElectionLane {
   private stored = 0;
   private opened = false;
   private end = 0;
-  private restored!: RestoredElection;
+  private fold!: ElectionFold;
   private lastSnapshot: number | null = null;
   private lastRecord: Piece['last'] = null;
   private snapshotAllowedAt = 0;
@@ -71,7 +73,8 @@ export class ElectionLane {
 
   /** Counts until the signal; throws Fenced, StreamError, SanaqError (the stream may not be read) or pg errors. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.open();
+    await this.open(signal);
+    if (signal.aborted) return;
     const { stream, topics } = this.options;
     const either = AbortSignal.any([signal, this.reading.signal]);
     const batches = stream.read(topics.stream, { from: this.next, signal: either })[Symbol.asyncIterator]();
@@ -111,7 +114,7 @@ export class ElectionLane {
     return this.end - this.stored > BACKLOG_RECORDS;
   }
 
-  private async open(): Promise<void> {
+  private async open(signal: AbortSignal): Promise<void> {
     const { pool, stream, topics, electionId } = this.options;
     this.electionNo = await this.journal.electionNo(electionId);
     const stored = await this.journal.position(this.electionNo);
@@ -119,13 +122,21 @@ export class ElectionLane {
     if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
-    this.restored = await restoreElection(pool, this.journal, electionId, this.electionNo, this.next);
-    this.lastSnapshot = this.restored.lastSnapshot;
+    this.fold = this.foldToGoOnFrom() ?? new ElectionFold(pool, this.journal, electionId, this.electionNo);
+    await this.fold.advance(this.next, signal);
+    if (signal.aborted) return;
+    this.lastSnapshot = this.fold.lastSnapshot;
     await this.loadLastRecord();
     await this.chooseRuling();
     this.stored = this.next;
     this.opened = true;
     this.options.onOpened?.();
+  }
+
+  /** A fold of more than the store has came from records that the store has lost. */
+  private foldToGoOnFrom(): ElectionFold | null {
+    const { fold } = this.options;
+    return fold !== undefined && fold.next <= this.next ? fold : null;
   }
 
   private async loadLastRecord(): Promise<void> {
@@ -138,7 +149,7 @@ export class ElectionLane {
   }
 
   private async chooseRuling(): Promise<void> {
-    const definition = this.restored.state.definitionName ?? '';
+    const definition = this.fold.state.definitionName ?? '';
     this.rulingNo = await this.journal.rulingNo(this.electionNo, definition, ENGINE_VERSION);
   }
 
@@ -162,7 +173,7 @@ export class ElectionLane {
     this.end = batch.endPosition;
     let at = 0;
     while (at < batch.records.length) {
-      const { state, signed } = this.restored;
+      const { state, signed } = this.fold;
       const piece = await judgePiece(state, signed, this, batch.records, at);
       at += piece.count;
       const all = at === batch.records.length;
@@ -192,8 +203,8 @@ export class ElectionLane {
       last: piece?.last ?? null,
       rows: piece?.rows ?? new JournalRows(electionNo),
       write: async (client) => {
-        if (end === 'sealed' && this.restored.state.sealed) {
-          await writeFrame(client, electionNo, this.restored.state.sealed.layout);
+        if (end === 'sealed' && this.fold.state.sealed) {
+          await writeFrame(client, electionNo, this.fold.state.sealed.layout);
         }
         if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
       },
@@ -236,13 +247,13 @@ export class ElectionLane {
   }
 
   private snapshotDue(): boolean {
-    return this.restored.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
+    return this.fold.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
   }
 
   private async makeSnapshot(): Promise<SnapshotRows | null> {
     if (!this.snapshotDue() || this.lastRecord === null) return null;
     const began = performance.now();
-    const steps = this.restored.snapshotter.making({
+    const steps = this.fold.snapshotter.making({
       electionNo: this.electionNo,
       snapshot: this.lastRecord.position,
       previous: this.lastSnapshot,

@@ -65,13 +65,20 @@ describe('Tabulation workers', () => {
     }
   }
 
-  it('share ten elections, and the one that is left takes over all of them', async () => {
+  it('share ten elections, follow each other’s, and the one that is left takes over all of them', async () => {
     const first = start();
     await until(() => first.worker.electionIds.length === ELECTIONS.length);
     const second = start();
     await until(() => first.worker.electionIds.length === 5 && second.worker.electionIds.length === 5);
     await submit('1');
     await until(async () => (await counted()) === ELECTIONS.length);
+    const { rows } = await pool.query<{ end: number }>('select max(next_position) as end from sanaq.stream_position');
+    const end = rows[0]?.end ?? -1;
+    await until(() => {
+      const followed = [...second.worker.followedElections];
+      const theirs = followed.filter(([electionId]) => first.worker.electionIds.includes(electionId));
+      return theirs.length === 5 && theirs.every(([, position]) => position === end);
+    });
     first.stop.abort();
     await first.done;
     await submit('2');

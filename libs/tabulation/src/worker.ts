@@ -9,10 +9,12 @@ import { electionOfStreamTopic, topicNames } from '#libs/contracts';
 import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal, Leases } from '#libs/journal';
 import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
+import type { ElectionFold } from './election-fold';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
 import { reasonOf } from './reason-of';
 import { Relay, type RelayOptions } from './relay';
 import { RelayFenced } from './relay-topic';
+import { StandBy } from './stand-by';
 
 export interface WorkerOptions {
   readonly pool: Pool;
@@ -53,6 +55,7 @@ export class TabulationWorker {
   private readonly journal: Journal;
   private readonly leases: Leases;
   private readonly running = new Map<string, RunningElection>();
+  private readonly standBy: StandBy;
   private elections = new Map<string, number>();
   /** Why an election that this process holds cannot be counted now. */
   private readonly obstacles = new Map<string, string>();
@@ -66,6 +69,7 @@ export class TabulationWorker {
 
   constructor(private readonly options: WorkerOptions) {
     this.journal = new Journal(options.pool);
+    this.standBy = new StandBy(options.pool, this.journal, options.log);
     this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
   }
 
@@ -77,6 +81,11 @@ export class TabulationWorker {
   /** Elections that this process counts now. */
   get electionIds(): readonly string[] {
     return [...this.running.keys()];
+  }
+
+  /** Elections that other processes count and this one follows, with the position up to which it has folded them. */
+  get followedElections(): ReadonlyMap<string, number> {
+    return this.standBy.positions;
   }
 
   /** Elections held here that cannot be counted now, with what is in the way. */
@@ -93,6 +102,7 @@ export class TabulationWorker {
     const loops = [
       this.repeat(either, leaseTtlMs / TICKS_PER_TTL, 'leases', () => this.keepLeases()),
       this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
+      this.standBy.run(either),
     ];
     await Promise.all(
       loops.map((loop) =>
@@ -156,10 +166,10 @@ export class TabulationWorker {
     const surplus = [...this.running.values()].filter(({ stop }) => !stop.signal.aborted).slice(share);
     for (const { stop } of surplus) stop.abort();
     for (const [electionId, electionNo] of this.elections) {
-      if (this.running.size >= share) return;
       const rests = performance.now() < (this.restUntil.get(electionId) ?? 0);
-      if (rests || this.running.has(electionId) || !(await this.leases.take(electionNo))) continue;
-      this.start(electionId, electionNo);
+      if (rests || this.running.has(electionId)) continue;
+      if (this.running.size < share && (await this.leases.take(electionNo))) this.start(electionId, electionNo);
+      else this.standBy.follow(electionId, electionNo);
     }
   }
 
@@ -182,10 +192,13 @@ export class TabulationWorker {
   /** Runs lane and relay, again after every error that waiting can cure, until told to stop. */
   private async count(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
     let pauseMs = PAUSE_FIRST_MS;
+    let fold = await this.standBy.handOver(electionId);
     while (!signal.aborted) {
       const began = performance.now();
       try {
-        await this.runOnce(electionId, electionNo, signal);
+        const once = fold;
+        fold = null;
+        await this.runOnce(electionId, electionNo, signal, once);
         return;
       } catch (error) {
         if (error instanceof Fenced || error instanceof RelayFenced) {
@@ -205,7 +218,12 @@ export class TabulationWorker {
     this.obstacles.delete(electionId);
   }
 
-  private async runOnce(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
+  private async runOnce(
+    electionId: string,
+    electionNo: number,
+    signal: AbortSignal,
+    fold: ElectionFold | null,
+  ): Promise<void> {
     const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     const either = new AbortController();
@@ -216,6 +234,7 @@ export class TabulationWorker {
       topics,
       electionId,
       snapshotIntervalMs,
+      ...(fold === null ? {} : { fold }),
       onOpened: () => this.obstacles.delete(electionId),
       onApplied: (progress) => {
         this.notePosition(electionId, topics.stream, progress.nextPosition);

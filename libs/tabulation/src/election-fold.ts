@@ -1,0 +1,85 @@
+/** The state behind a stored position, folded from the journal and its verdicts without judging anything again. */
+import { setImmediate as letOthersWork } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { ElectionState, refold } from '#libs/election';
+import type { Journal, JournalSlice } from '#libs/journal';
+import { SanaqError } from '#libs/platform';
+import { Snapshotter } from '#libs/results';
+import { decode, SignedDecisions } from './certification-data';
+
+/** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
+const RECORDS_PER_TURN = 250;
+
+const LAST_SNAPSHOT = `
+  select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
+
+function journalAltered(electionId: string, position: number): SanaqError {
+  return new SanaqError({
+    code: 'JOURNAL_ALTERED',
+    message: `the bytes of position ${position} do not have their journalled hash`,
+    place: electionId,
+    actor: 'operator',
+    action: 'find the change with sanaq replay --compare and rebuild from Kafka (docs/recovery.md)',
+  });
+}
+
+/** Grows with the journal: whoever stands by advances it now and then, whoever counts advances it once and goes on. */
+export class ElectionFold {
+  readonly state: ElectionState;
+  readonly signed = new SignedDecisions();
+  readonly snapshotter: Snapshotter;
+  /** The last snapshot in the store among the records folded. */
+  lastSnapshot: number | null = null;
+  /** Everything before this position is folded. */
+  next = 0;
+  private lastPosition: number | null = null;
+  private folded = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly journal: Journal,
+    private readonly electionId: string,
+    private readonly electionNo: number,
+  ) {
+    this.state = new ElectionState(electionId);
+    this.snapshotter = new Snapshotter(this.state);
+  }
+
+  /**
+   * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can go on.
+   * Throws if a record's bytes do not have the hash they were journalled with; the fold must then be dropped.
+   */
+  async advance(to: number, signal?: AbortSignal): Promise<void> {
+    if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
+    const { rows } = await this.pool.query<{ snapshot: number | null }>(LAST_SNAPSHOT, [this.electionNo, to]);
+    const snapshot = rows[0]?.snapshot ?? null;
+    // A snapshot without new records may have come after they were folded.
+    if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
+    for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
+      await this.fold(slice, snapshot);
+      if (signal?.aborted === true) return;
+    }
+    this.next = Math.max(this.next, to);
+  }
+
+  private async fold(slice: JournalSlice, snapshot: number | null): Promise<void> {
+    for (const { record, sha256 } of slice.records) {
+      const decoded = decode(record);
+      if (!decoded.sha256.equals(sha256)) throw journalAltered(this.electionId, record.position);
+      const verdicts = slice.verdicts.get(record.position) ?? [];
+      refold(this.state, decoded, verdicts);
+      if (verdicts.some((verdict) => verdict.kind === 'accepted')) this.signed.note(record, decoded);
+      this.lastPosition = record.position;
+      this.next = record.position + 1;
+      if (record.position === snapshot) await this.takeAsStored(snapshot);
+      if (++this.folded % RECORDS_PER_TURN === 0) await letOthersWork();
+    }
+  }
+
+  private async takeAsStored(snapshot: number): Promise<void> {
+    if (snapshot === this.lastSnapshot) return;
+    const steps = this.snapshotter.takingAsStored();
+    while (steps.next().done !== true) await letOthersWork();
+    this.lastSnapshot = snapshot;
+  }
+}

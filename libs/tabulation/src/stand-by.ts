@@ -1,0 +1,87 @@
+/** Follows elections that other processes count, so that one can be taken over without folding its whole journal. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { type Journal } from '#libs/journal';
+import type { Logger } from '#libs/platform';
+import { ElectionFold } from './election-fold';
+import { reasonOf } from './reason-of';
+
+interface Followed {
+  readonly electionNo: number;
+  readonly stop: AbortController;
+  fold: ElectionFold | null;
+  /** The advance under way. */
+  work: Promise<void>;
+  restUntil: number;
+}
+
+const LOOK_EVERY_MS = 500;
+/** What cannot be folded now (an altered journal) is not tried again at once: folding is work. */
+const REST_AFTER_FAILURE_MS = 60_000;
+
+export class StandBy {
+  private readonly followed = new Map<string, Followed>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly journal: Journal,
+    private readonly log: Logger,
+  ) {}
+
+  /** Position up to which each election is folded here. */
+  get positions(): ReadonlyMap<string, number> {
+    return new Map([...this.followed].map(([electionId, { fold }]) => [electionId, fold?.next ?? 0]));
+  }
+
+  follow(electionId: string, electionNo: number): void {
+    if (this.followed.has(electionId)) return;
+    const stop = new AbortController();
+    this.followed.set(electionId, { electionNo, stop, fold: null, work: Promise.resolve(), restUntil: 0 });
+  }
+
+  /** Ends the following of an election. What was folded is the caller's; null where nothing of use was. */
+  async handOver(electionId: string): Promise<ElectionFold | null> {
+    const entry = this.followed.get(electionId);
+    if (entry === undefined) return null;
+    this.followed.delete(electionId);
+    entry.stop.abort();
+    await entry.work;
+    return entry.fold;
+  }
+
+  /** Follows until the signal; half of the time at most, because what is folded here is only for later. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const began = performance.now();
+      await this.look(signal);
+      const restMs = Math.max(LOOK_EVERY_MS, performance.now() - began);
+      await pause(restMs, undefined, { signal }).catch(() => undefined);
+    }
+    await Promise.all([...this.followed.keys()].map((electionId) => this.handOver(electionId)));
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    const numbers = [...this.followed.values()].map(({ electionNo }) => electionNo);
+    // Whoever needs the database more, the keeper of the leases, says that it is away.
+    const stored = await this.journal.nextPositions(numbers).catch(() => new Map<number, number>());
+    for (const [electionId, entry] of this.followed) {
+      const next = stored.get(entry.electionNo);
+      if (signal.aborted || next === undefined || performance.now() < entry.restUntil) continue;
+      entry.work = this.advance(electionId, entry, next);
+      await entry.work;
+    }
+  }
+
+  private async advance(electionId: string, entry: Followed, next: number): Promise<void> {
+    // A store that went back (restored from a backup) is folded anew.
+    if (entry.fold !== null && entry.fold.next > next) entry.fold = null;
+    entry.fold ??= new ElectionFold(this.pool, this.journal, electionId, entry.electionNo);
+    try {
+      await entry.fold.advance(next, entry.stop.signal);
+    } catch (error) {
+      entry.fold = null;
+      entry.restUntil = performance.now() + REST_AFTER_FAILURE_MS;
+      this.log.warn({ electionId, reason: reasonOf(error) }, 'cannot stand by');
+    }
+  }
+}
