@@ -54,10 +54,16 @@ function traceHead(
   };
 }
 
-function invalid(ruleSet: RuleSet, problems: readonly InputProblem[]): Outcome {
+function invalid(
+  ruleSet: RuleSet,
+  input: AllocationInput,
+  decisions: readonly GapDecision[],
+  problems: readonly InputProblem[],
+): Outcome {
   const trace: Trace = {
     ...traceHead(ruleSet, canonicalSha256(ruleSet)),
     inputSha256: null,
+    input: { ruleSet, ...input, decisions },
     checks: [],
     decisions: { used: [], rejected: [] },
   };
@@ -73,7 +79,7 @@ function invalid(ruleSet: RuleSet, problems: readonly InputProblem[]): Outcome {
  */
 export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[] = []): Outcome {
   const problems = checkInput(ruleSet, input, decisions);
-  if (problems.length > 0) return invalid(ruleSet, problems);
+  if (problems.length > 0) return invalid(ruleSet, input, decisions, problems);
   const context = contextOf(ruleSet, input, decisions);
   const branch = solve(context);
   const mirrored = solve({ ...context, input: { ...input, options: [...input.options].reverse() } });
@@ -90,6 +96,7 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
       counters: input.counters,
       repeatVote: input.repeatVote ?? false,
     }),
+    input: { ruleSet, ...input, decisions },
     ...branch.parts,
     checks: branch.parts.checks ?? [],
     decisions: { used: branch.path, rejected: rejectedOf(branch, decisions) },

@@ -15,4 +15,4 @@ export type { ListRuleSet, PluralityRuleSet, RuleSet, SecondListRule, Text, Thre
 export { SHIPPED_RULE_SETS, shippedRuleSet } from './rule-sets';
 export { isIdentifier, parseTerm } from './term';
 export type { ParsedTerm, Term } from './term';
-export type { Trace } from './trace';
+export type { Trace, TraceInput } from './trace';

@@ -2,7 +2,8 @@
  * The steps of an allocation, each with its article, as one JSON from which anybody can redo the computation.
  * Numbers beyond 2^53 may occur, so computed values are decimal strings; votes and seats are numbers.
  */
-import type { Text } from './rule-set';
+import type { AllocationInput, GapDecision } from './input';
+import type { RuleSet, Text } from './rule-set';
 
 export const TRACE_SCHEMA = 'sanaq.allocation-trace.v1';
 
@@ -98,6 +99,12 @@ export interface RejectedDecision extends UsedDecision {
   readonly reason: 'question_not_asked' | 'option_not_offered';
 }
 
+/** What was computed with, rule set written out: an input of `sanaq allocate` as it stands. */
+export interface TraceInput extends AllocationInput {
+  readonly ruleSet: RuleSet;
+  readonly decisions: readonly GapDecision[];
+}
+
 export interface Trace {
   readonly schema: typeof TRACE_SCHEMA;
   readonly method: string;
@@ -106,6 +113,8 @@ export interface Trace {
   readonly ruleSetSha256: string;
   /** Over the input with its options sorted by id; null for an invalid input. */
   readonly inputSha256: string | null;
+  /** Everything that the outcome depends on, so that one file is enough to verify it. */
+  readonly input: TraceInput;
   readonly threshold?: ThresholdNode;
   readonly basis?: BasisNode;
   readonly full?: FullNode;
