@@ -2,6 +2,7 @@
 export { allocate } from './allocate';
 export { explain } from './explain';
 export type { Language } from './explain';
+export { canonicalJson } from './canonical';
 export { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 export type { CheckedRuleSet } from './check-rule-set';
 export { readAllocation } from './read-allocation';

@@ -1,6 +1,7 @@
 /** Checks a definition before anything is published, and again when the judge meets it in the stream. */
 import { bearsItsNameRightly, checkRuleSet, parseInstant, parseTerm } from '#libs/allocation';
 import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
+import { formBearsItsNameRightly } from './forms';
 import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 import { identifierProblem, isElectionId } from './identifiers';
 
@@ -83,6 +84,9 @@ function checkForm(form: ProtocolForm, place: string, report: Report): void {
   const known = new Set(counterIds);
   for (const reserved of ['votes', 'lists']) {
     if (known.has(reserved)) report('ID_RESERVED', `${place}.counters`, `"${reserved}" names a sum of options`);
+  }
+  if (!formBearsItsNameRightly(form)) {
+    report('FORM_ALTERED', place, `"${form.formId}" is the name of a shipped form with other content`);
   }
   form.controls.forEach((control, index) => {
     if (!CONTROL_CODE.test(control.code)) {

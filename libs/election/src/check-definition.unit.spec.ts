@@ -53,6 +53,11 @@ describe('A definition', () => {
       'ID_INVALID units[6]',
     ],
     [
+      'with a shipped form that was altered',
+      withContest(({ form }) => ({ form: { ...form, formId: 'kz.protocol.2023' } })),
+      'FORM_ALTERED contests[0].form',
+    ],
+    [
       'with an option twice',
       withContest(({ options }) => ({ options: [...options, ...options.slice(0, 1)] })),
       'ID_TWICE contests[0].options[4]',

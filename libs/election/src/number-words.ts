@@ -116,20 +116,27 @@ export function wordsOf(n: number, language: WordsLanguage, feminine = false): s
   return words.join(' ');
 }
 
-/** One form for every accepted way to write the same words: case, hyphens, spaces, an optional leading "one". */
+/** "One" may be left out before these where it opens the number or its scale: "бір мың" is "мың". */
+const ONE_BEFORE: Readonly<Record<string, readonly string[]>> = {
+  бір: ['мың', 'миллион', 'миллиард'],
+  одна: ['тысяча'],
+  один: ['миллион', 'миллиард'],
+};
+
+/** One form for every accepted way to write the same words: case, composed letters, hyphens, spaces, a leading "one". */
 function normalised(words: string): string {
   const tokens = words
-    .toLocaleLowerCase('ru')
+    .normalize('NFC')
+    .toLowerCase()
     .replace(/ё/g, 'е')
     .split(/[\s,.-]+/u)
     .filter((token) => token !== '');
-  // "бір мың" and "мың", "одна тысяча" and "тысяча" are the same number when "one" opens its group.
   return tokens
     .filter((token, index) => {
-      const next = tokens[index + 1];
+      const next = tokens[index + 1] ?? '';
+      if (token === 'бір' && next === 'жүз') return false;
       const opens = index === 0 || /^милли/u.test(tokens[index - 1] ?? '');
-      if (token === 'бір') return !(next === 'жүз' || (next === 'мың' && opens));
-      return !(token === 'одна' && next === 'тысяча' && opens);
+      return !(opens && ONE_BEFORE[token]?.includes(next) === true);
     })
     .join(' ');
 }

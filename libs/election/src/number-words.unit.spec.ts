@@ -20,6 +20,9 @@ describe('Numbers in words', () => {
   it('are accepted in capitals, with hyphens, commas and spaces, and without a leading "one"', () => {
     expect(wordsMatch(1_234, '  Тысяча двести-тридцать  ЧЕТЫРЕ')).toBe(true);
     expect(wordsMatch(1_100, 'мың бір жүз')).toBe(true);
+    expect(wordsMatch(1_000_014, 'миллион четырнадцать')).toBe(true);
+    expect(wordsMatch(1_000_014, 'миллион он төрт')).toBe(true);
+    expect(wordsMatch(9, 'Тоғыз'.normalize('NFD'))).toBe(true);
     expect(wordsMatch(342, 'триста сорок две')).toBe(true);
     expect(wordsMatch(1_234, 'тысяча двести тридцать пять')).toBe(false);
   });
