@@ -25,7 +25,7 @@ function failing(
 }
 
 describe('The protocol of a referendum', () => {
-  /** 5 June 2022, the whole country: 68.44 % of those entitled had received ballots at the close. */
+  /** 5 June 2022, the whole country. Ballots issued are constructed: only their share, 68.44 %, was published. */
   const COUNTERS = {
     voters_on_list: 11_734_642,
     ballots_issued: 8_031_189,
