@@ -1,9 +1,20 @@
 /** A whole call of `sanaq` as a function: arguments in, exit code out. */
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandFactory, CommandRunnerService } from 'nest-commander';
 import { Commander } from 'nest-commander/src/constants';
 import type { StreamError } from '#libs/event-stream';
-import { errorDocument, EXIT, isUnreachable, messageOf, renderError, SanaqError, toSanaqError } from '#libs/platform';
+import {
+  errorDocument,
+  EXIT,
+  isUnreachable,
+  messageOf,
+  renderError,
+  repositoryRoot,
+  SanaqError,
+  toSanaqError,
+} from '#libs/platform';
 import { OperatorModule } from './operator.module';
 import { wrongCall } from './option-values';
 import { Session, type CliIo } from './session';
@@ -38,10 +49,20 @@ function rethrow(error: Error): never {
   throw error;
 }
 
+/** The number of this version of Sanaq, as its package says it. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '?';
+}
+
 /** Runs one call. `args` without node and script. Never throws. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
   const session = new Session(io);
   try {
+    if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+      await session.out(`${version()}\n`);
+      return EXIT.done;
+    }
     await dispatch(args, session);
     return session.exitCode;
   } catch (error) {

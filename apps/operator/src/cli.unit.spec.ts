@@ -41,6 +41,11 @@ describe('the calls of sanaq', () => {
     expect(out).toContain('--json');
   });
 
+  it('says which version it is', async () => {
+    const { code, out } = await call({}, '--version');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  });
+
   it('lists every verb in its help', async () => {
     const { code, out } = await call({}, '--help');
     expect(code).toBe(0);

@@ -1,5 +1,13 @@
 /** One call of the CLI: where its words go, how it ends, and whether it is to stop. */
-import { readEnvironment, type Environment, type ExitCode, type RawEnvironment } from '#libs/platform';
+import {
+  errorDocument,
+  readEnvironment,
+  renderError,
+  type SanaqError,
+  type Environment,
+  type ExitCode,
+  type RawEnvironment,
+} from '#libs/platform';
 
 /** What the CLI needs of a stream such as process.stdout. */
 export interface Output {
@@ -45,6 +53,11 @@ export class Session {
   /** A line for people, for the one who watches: stderr. */
   say(line: string): void {
     this.io.stderr.write(`${line}\n`);
+  }
+
+  /** An error after which the call goes on: one line, or with `--json` an object with the same fields. */
+  complain(error: SanaqError): void {
+    this.say(this.json ? JSON.stringify(errorDocument(error)) : renderError(error));
   }
 
   /** The answer: the document with `--json`, else the text. */

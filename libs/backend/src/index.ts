@@ -17,7 +17,7 @@ export {
 } from './files/definition-file';
 export { readJsonFile } from './files/json-file';
 export { PackedFileDamaged } from './files/file-chunks';
-export { fileError, placeOfRow, type RowProblem } from './files/problems';
+export { fileError, placeOfRow, rowError, type RowProblem } from './files/problems';
 export { kindOfFile, readProtocolFiles } from './files/protocol-files';
 export { readEventFile, type RowItem, type RowRecord } from './files/protocol-ndjson';
 export { definitionInvalid, type FileProblem } from './files/register-rows';

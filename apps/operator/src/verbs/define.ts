@@ -25,7 +25,7 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
   const read = await readDefinitionFile(file);
   if ('problems' in read) {
     // The last line is the error itself, which names the first problem and the number of all.
-    for (const { code, place, detail } of read.problems.slice(1)) session.say(`${code}: ${detail}, ${place}`);
+    for (const problem of read.problems.slice(1)) session.complain(definitionInvalid(file, [problem]));
     throw definitionInvalid(file, read.problems);
   }
   return withPublisher(session, (publisher) => publish(session, publisher, read));

@@ -31,9 +31,11 @@ const COUNTS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing']
 function found<T extends object>(answer: T | Absent, place: string): T {
   if (!isAbsent(answer)) return answer;
   const code = `${answer.absent.toUpperCase()}_UNKNOWN`;
-  const message =
-    answer.absent === 'snapshot' ? 'there is no result yet at this point' : `there is no such ${answer.absent}`;
-  throw new SanaqError({ code, message, place, actor: 'user', action: 'correct the name, or see "sanaq status"' });
+  const [message, action] =
+    answer.absent === 'snapshot'
+      ? ['there is no result yet at this point', 'wait for the first snapshot, or name a later one']
+      : [`there is no such ${answer.absent}`, 'correct the name, or see "sanaq status"'];
+  throw new SanaqError({ code, message, place, actor: 'user', action });
 }
 
 export async function results(session: Session, options: ResultsOptions): Promise<ExitCode> {

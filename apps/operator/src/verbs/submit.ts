@@ -4,9 +4,9 @@ import {
   electionsInStream,
   fileError,
   kindOfFile,
-  placeOfRow,
   readProtocolFiles,
   RecordSender,
+  rowError,
   type Publisher,
   type RowItem,
   type RowProblem,
@@ -165,7 +165,7 @@ class Submission {
   private note(problem: RowProblem): void {
     this.problemCount += 1;
     if (this.problems.length < PROBLEMS_LISTED_MAX) this.problems.push(problem);
-    this.session.say(`${problem.code}: ${shown(problem.detail)}, ${placeOfRow(problem)}, you must correct this row`);
+    this.session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
   }
 
   private async report(files: readonly FileReport[]): Promise<ExitCode> {

@@ -1,16 +1,27 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
-import { definitionInvalid, placeOfRow } from '#libs/backend';
+import { definitionInvalid, rowError } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
 import { tabulate } from '#libs/replay';
+import type { HeldItem } from '#libs/results';
 import { startProgress } from '../output/progress';
 import { shown } from '../output/table';
 import type { Session } from '../session';
+import { heldTable } from './held';
 
 export interface TabulateOptions {
   readonly definition?: string;
   readonly protocols: readonly { readonly path: string; readonly map?: string }[];
   readonly decisions?: string;
   readonly stream?: string;
+}
+
+/** Held records that are named; the document has their number, and `replay` over the files all of them. */
+const HELD_NAMED_MAX = 100;
+
+function sayHeld(session: Session, held: readonly HeldItem[]): void {
+  if (held.length === 0) return;
+  session.say(heldTable(held.slice(0, HELD_NAMED_MAX)).trimEnd());
+  if (held.length > HELD_NAMED_MAX) session.say(`and ${held.length - HELD_NAMED_MAX} more`);
 }
 
 export async function tabulateFiles(session: Session, options: TabulateOptions): Promise<ExitCode> {
@@ -26,14 +37,16 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
   });
   const { document, problems, definitionProblems, exitCode } = result;
   if (document === null) {
-    for (const { code, place, detail } of definitionProblems.slice(1)) session.say(`${code}: ${detail}, ${place}`);
-    throw definitionInvalid(options.definition ?? options.stream ?? '', definitionProblems);
+    const file = options.definition ?? options.stream ?? '';
+    for (const problem of definitionProblems.slice(1)) session.complain(definitionInvalid(file, [problem]));
+    throw definitionInvalid(file, definitionProblems);
   }
   for (const problem of problems) {
-    session.say(`${problem.code}: ${shown(problem.detail)}, ${placeOfRow(problem)}, you must correct this row`);
+    session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
   }
   const { counted, held, duplicate, refused } = result.verdicts;
   session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
+  sayHeld(session, result.held);
   for (const { contestId, openItems, precincts } of document.contests) {
     if (openItems > 0) session.say(`${contestId}: ${openItems} held records stand open`);
     if (precincts.missing > 0) session.say(`${contestId}: ${precincts.missing} precincts are missing`);

@@ -19,6 +19,12 @@ export function placeOfRow(problem: Pick<RowProblem, 'file' | 'line' | 'column'>
   return `${problem.file}:${problem.line}${column}`;
 }
 
+/** A row's problem as an error: what `complain` of the CLI prints while the rest of the file goes on. */
+export function rowError(problem: RowProblem): SanaqError {
+  const { code, detail } = problem;
+  return fileError(code, placeOfRow(problem), detail, 'correct this row');
+}
+
 /** An error about a file that the caller named; nothing was changed. */
 export function fileError(code: string, file: string, message: string, action: string, cause?: unknown): SanaqError {
   return new SanaqError({ code, message, place: file, actor: 'user', action, exitCode: EXIT.badInput, cause });

@@ -16,7 +16,7 @@ import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/elect
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type OutcomeDocument } from '#libs/results';
+import { isAbsent, ResultsReader, type HeldItem, type OutcomeDocument } from '#libs/results';
 import { ElectionLane, Relay } from '#libs/tabulation';
 import { factsOfFile } from '../files/file-facts';
 import { streamOfFile } from './file-stream';
@@ -56,6 +56,8 @@ export interface TabulateResult {
   readonly definitionProblems: readonly DefinitionFileProblem[];
   /** First verdicts of all records by kind. */
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
+  /** What stands open in the end: each blocks a certification. */
+  readonly held: readonly HeldItem[];
   readonly exitCode: ExitCode;
 }
 
@@ -93,7 +95,7 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
   if (stream !== undefined) return tabulateStream(options, stream);
   const read = await readDefinitionFile(definition ?? '');
   if ('problems' in read) {
-    const nothing = { document: null, problems: [], verdicts: noVerdicts(), exitCode: EXIT.badInput };
+    const nothing = { document: null, problems: [], verdicts: noVerdicts(), held: [], exitCode: EXIT.badInput };
     return { ...nothing, definitionProblems: read.problems };
   }
   return inPrivateStore(options, async (pool) => {
@@ -173,8 +175,10 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
   await new Relay({ pool, stream, topics, electionId, electionNo, nowMs }).drain(signal);
   signal.throwIfAborted();
   await stream.close();
-  const document = await new ResultsReader(pool).outcome(electionId, { publishedOnly: false });
-  if (isAbsent(document)) throw notSealed(electionId);
+  const reader = new ResultsReader(pool);
+  const document = await reader.outcome(electionId, { publishedOnly: false });
+  const held = await reader.held(electionId);
+  if (isAbsent(document) || isAbsent(held)) throw notSealed(electionId);
   const verdicts = noVerdicts();
   const { rows } = await pool.query<{ kind: number; records: number }>(FIRST_VERDICTS, [electionNo]);
   for (const { kind, records } of rows) {
@@ -182,7 +186,7 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
     if (name !== undefined) verdicts[name] = records;
   }
   const exitCode = exitCodeOf(document, problems.length);
-  return { document, problems, definitionProblems: [], verdicts, exitCode };
+  return { document, problems, definitionProblems: [], verdicts, held, exitCode };
 }
 
 /** Runs the lane until everything in the stream is counted and in a snapshot. */
