@@ -20,6 +20,14 @@ export { identifierProblem, isElectionId } from './identifiers';
 export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
 export { judge, refold } from './judge/judge';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
+export {
+  FIGURE_NAMES,
+  namedFiguresOf,
+  PERCENT_ROUNDING,
+  percentOf,
+  type FigureName,
+  type NamedFigure,
+} from './named-figures';
 export { wordsMatch, wordsOf, type WordsLanguage } from './number-words';
 export { allocationInput, outcomeOf, totalsOf, type ContestProgress, type ContestTotals } from './outcome';
 export * from './record';

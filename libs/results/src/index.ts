@@ -21,6 +21,7 @@ export type {
   PrecinctQuery,
   PrecinctRowResult,
   ProtocolHistory,
+  QuotedFigures,
   SnapshotFacts,
   UnitDocument,
   UnitFigures,

@@ -1,4 +1,4 @@
-/** `sanaq results`: totals with all that they rest on. Counts only: no percentage without its base. */
+/** `sanaq results`: totals with all that they rest on; every percentage stands beside its numerator and its base. */
 import { SanaqError, type ExitCode } from '#libs/platform';
 import {
   isAbsent,
@@ -13,6 +13,7 @@ import {
 } from '#libs/results';
 import { requireContest, type NamedContest } from '../contest-names';
 import { csv } from '../output/csv';
+import { namedFiguresTable } from '../output/named-figures';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
@@ -191,6 +192,8 @@ function contestText(document: ContestDocument): string {
     '',
     figuresTable(counters, votes, seats, winners).trimEnd(),
     '',
+    namedFiguresTable(document.figures).trimEnd(),
+    '',
     `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}${final ? ', final' : ', a projection'}`,
   ];
   if (decision !== null) lines.push(`decision required: ${decision.question.en} (${decision.questionSha256})`);
@@ -200,7 +203,9 @@ function contestText(document: ContestDocument): string {
 function unitText(document: UnitDocument, children: boolean): string {
   const { electionId, contestId, round, snapshot, unit } = document;
   const head = `${electionId}/${contestId}, round ${round}, ${unit.unitId}: snapshot ${snapshot}\n${basesText(document)}\n\n`;
-  if (!children) return head + figuresTable(document.counters, document.votes, {}, []);
+  if (!children) {
+    return `${head}${figuresTable(document.counters, document.votes, {}, [])}\n${namedFiguresTable(document.figures)}`;
+  }
   return head + figuresByUnit(document.children);
 }
 

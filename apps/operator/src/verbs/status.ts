@@ -11,7 +11,7 @@ import { withBackend } from '../with-backend';
 interface ElectionStatus extends ElectionSummary {
   /** Root of the newest snapshot. */
   readonly root: string | null;
-  readonly contests: readonly Omit<ContestOutcome, 'counters' | 'votes' | 'outcome'>[];
+  readonly contests: readonly Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'>[];
 }
 
 export async function status(session: Session, name: string | undefined): Promise<ExitCode> {

@@ -239,7 +239,7 @@ export const OPENAPI: OpenApiDocument = {
     version: '1',
     description:
       'Published results of elections, read-only. A snapshot is named by the position of the last record in it; ' +
-      'its figures are whole and never change. Nothing here is a percentage. Ids are percent-encoded in paths.',
+      'its figures are whole and never change. Every percentage stands beside its numerator and base. Ids are percent-encoded in paths.',
   },
   servers: [{ url: '/' }],
   paths: Object.fromEntries(Object.entries(ROUTES).map(([path, route]) => [path, { get: operation(path, route) }])),

@@ -1,3 +1,5 @@
+import { FIGURE_NAMES } from '#libs/election';
+
 /** Schemas of the answers, as JSON Schema 2020-12. Answers may get further members; those named here stay. */
 
 export type Schema = Readonly<Record<string, unknown>>;
@@ -31,6 +33,8 @@ const figures: Schema = { type: 'object', additionalProperties: count, descripti
 const figuresOrNull: Schema = { ...figures, type: ['object', 'null'] };
 const title: Schema = { type: ['object', 'null'], properties: { kk: text, ru: text, en: text } };
 
+const quoted = list(ref('NamedFigure'));
+
 const contestOutcome = {
   contestId: text,
   round: count,
@@ -41,6 +45,7 @@ const contestOutcome = {
   openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
   counters: figures,
   votes: figures,
+  figures: quoted,
 };
 const election = {
   electionId: text,
@@ -71,6 +76,7 @@ const unit = {
   openItems: count,
   counters: figures,
   votes: figures,
+  figures: quoted,
   state: { ...cellState, description: 'Precincts only.' },
   protocol: { ...hashOrNull, description: 'Precincts only: hash of the counted protocol.' },
 };
@@ -89,6 +95,24 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   PrecinctCounts: {
     description: '`expected` is the sum of the other five.',
     ...object({ expected: count, counted: count, held: count, annulled: count, notHeld: count, missing: count }),
+  },
+  NamedFigure: {
+    description: 'A figure that people quote, with both numbers that it is made of.',
+    ...object(
+      {
+        name: { type: 'string', enum: Object.keys(FIGURE_NAMES) },
+        optionId: text,
+        numerator: { type: 'integer' },
+        denominator: { ...countOrNull, description: 'Null for a number that is no ratio.' },
+        of: {
+          ...object({ numerator: text, denominator: textOrNull }),
+          description: 'What the two numbers are: ids of counters or options, `votes`, or sums of them.',
+        },
+        percent: { type: ['string', 'null'], pattern: '^-?[0-9]+\\.[0-9]{2}$' },
+        rounding: { ...textOrNull, description: 'Of `percent`; null where there is none.' },
+      },
+      ['optionId'],
+    ),
   },
   Outcome: object({
     state: { type: 'string', enum: ['completed', 'decision_required', 'infeasible', 'invalid_input'] },

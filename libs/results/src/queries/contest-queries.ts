@@ -1,6 +1,6 @@
 /** The outcome of contests at a snapshot. */
 import type { Pool } from 'pg';
-import { countsOf, outcomeOf, progressOf, totalsOf } from '#libs/election';
+import { countsOf, namedFiguresOf, outcomeOf, progressOf, totalsOf } from '#libs/election';
 import type { Standing } from '../snapshot-rows';
 import { namedFigures } from './figures';
 import type { ContestOutcome } from './shapes';
@@ -90,7 +90,8 @@ function contestOutcome(
   const stored = election.contest(row.contest_no);
   const contest = election.contestDefinition(row.contest_no);
   const precincts = countsOf(row.counts);
-  const outcome = outcomeOf(contest, totalsOf(contest, row.figures), decisions);
+  const totals = totalsOf(contest, row.figures);
+  const outcome = outcomeOf(contest, totals, decisions);
   return {
     contestId: stored.contestId,
     round: stored.round,
@@ -100,6 +101,7 @@ function contestOutcome(
     precincts,
     openItems: row.open_items,
     ...namedFigures(stored, row.figures),
+    figures: namedFiguresOf(contest, totals),
     outcome: { ...outcome, final: standing.certified !== null },
   };
 }

@@ -4,6 +4,7 @@ import type {
   CellState,
   ContestProgress,
   Decision,
+  NamedFigure,
   PrecinctCounts,
   Protocol,
   Title,
@@ -50,7 +51,12 @@ export interface NamedFigures {
   readonly votes: Figures;
 }
 
-export interface ContestOutcome extends NamedFigures {
+/** Sums with what people quote of them, each ratio with its numerator and its base. */
+export interface QuotedFigures extends NamedFigures {
+  readonly figures: readonly NamedFigure[];
+}
+
+export interface ContestOutcome extends QuotedFigures {
   readonly contestId: string;
   readonly round: number;
   /** Name of the rule set. */
@@ -88,7 +94,7 @@ export interface UnitName {
 }
 
 /** Figures of one node. Those of a precinct that is not counted are zeros, as in every sum; its `state` says so. */
-export interface UnitFigures extends NamedFigures {
+export interface UnitFigures extends QuotedFigures {
   readonly unit: UnitName;
   readonly precincts: PrecinctCounts;
   readonly openItems: number;

@@ -1,9 +1,9 @@
 /** Figures of a unit and of what is right below it. */
 import type { Pool } from 'pg';
-import { ADMINISTRATIVE, countsOf, HIERARCHY_ROOT_KIND, type PrecinctCounts } from '#libs/election';
+import { ADMINISTRATIVE, countsOf, HIERARCHY_ROOT_KIND, namedFiguresOf, type PrecinctCounts } from '#libs/election';
 import { namedFigures } from './figures';
 import { countsOfOne, precinctResults } from './precinct-queries';
-import type { UnitFigures, UnitName } from './shapes';
+import type { NamedFigures, QuotedFigures, UnitFigures, UnitName } from './shapes';
 import type { StoredElection, StoredUnit } from './stored-election';
 
 /** For each unit one backward step in the primary key. A unit in which the contest is not held has no rows. */
@@ -34,6 +34,12 @@ function nameOf(election: StoredElection, unit: StoredUnit): UnitName {
   };
 }
 
+/** Sums with the figures that people quote of them. */
+function quoted(election: StoredElection, contestNo: number, sums: NamedFigures): QuotedFigures {
+  const totals = { counters: new Map(Object.entries(sums.counters)), votes: new Map(Object.entries(sums.votes)) };
+  return { ...sums, figures: namedFiguresOf(election.contestDefinition(contestNo), totals) };
+}
+
 /** Units in the order given; those without a precinct of the contest have zeros throughout. */
 async function unitFigures(
   pool: Pool,
@@ -50,8 +56,9 @@ async function unitFigures(
     if (unit === undefined) return [];
     const row = rowOf.get(unitNo);
     const precincts: PrecinctCounts = countsOf(row?.counts ?? []);
-    const figures = namedFigures(contest, row?.figures ?? []);
-    return [{ unit: nameOf(election, unit), precincts, openItems: row?.open_items ?? 0, ...figures }];
+    const sums = namedFigures(contest, row?.figures ?? []);
+    const openItems = row?.open_items ?? 0;
+    return [{ unit: nameOf(election, unit), precincts, openItems, ...quoted(election, contestNo, sums) }];
   });
 }
 
@@ -77,8 +84,10 @@ async function precinctNodes(
     },
     precincts: countsOfOne(result.state),
     openItems: result.openItems,
-    counters: result.counters ?? zeros.counters,
-    votes: result.votes ?? zeros.votes,
+    ...quoted(election, contestNo, {
+      counters: result.counters ?? zeros.counters,
+      votes: result.votes ?? zeros.votes,
+    }),
     state: result.state,
     protocol: result.protocol,
   }));
