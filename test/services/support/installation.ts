@@ -16,6 +16,8 @@ import { until } from './until';
 export interface InstallationOptions {
   readonly databaseUrl: string;
   readonly brokers: readonly string[];
+  /** Of an installation that takes over another one's topics. */
+  readonly prefix?: string;
   /** Further variables of every process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -27,12 +29,13 @@ export class Installation {
   readonly root = builtRoot();
   /** Where definitions, keys and protocols of the test lie; the CLI is called here. */
   readonly folder = testFolder('services');
-  readonly prefix = `services-${randomBytes(4).toString('hex')}`;
+  readonly prefix: string;
   readonly pool: Pool;
   readonly processes: ServiceProcess[] = [];
   readonly env: Readonly<Record<string, string>>;
 
   constructor(readonly options: InstallationOptions) {
+    this.prefix = options.prefix ?? `services-${randomBytes(4).toString('hex')}`;
     const inherited = Object.entries(process.env).flatMap(([name, value]) =>
       value === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value] as const],
     );
