@@ -1,7 +1,7 @@
 /**
  * The arrows of docs/architecture.md, held by a machine. Type-only imports count too, except where a rule says so.
  */
-const PURE = '^libs/(election|allocation)/';
+const PURE = '^libs/(election|allocation)/|^libs/persons/src/rules/';
 const TESTS = '\\.spec\\.ts$|/testing/';
 
 /** Libraries in layers: each may import those to its left and nothing else of ours. */
@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   contracts: ['allocation', 'election', 'event-stream'],
   platform: [],
   rehearsal: ['allocation', 'election'],
+  persons: ['allocation', 'contracts', 'election', 'platform'],
   journal: ['contracts', 'election', 'event-stream', 'platform'],
   results: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'platform'],
   tabulation: ['contracts', 'election', 'event-stream', 'journal', 'platform', 'results'],
@@ -65,6 +66,13 @@ module.exports = {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
         pathNot: ['^(node:)?crypto$', 'node_modules/canonicalize/'],
       },
+    },
+    {
+      name: 'rules-on-persons-stay-pure',
+      comment: 'the rules see shapes of the law, never the tables and events in which persons are kept',
+      severity: 'error',
+      from: { path: '^libs/persons/src/rules/', pathNot: TESTS },
+      to: { path: '^libs/', pathNot: ['^libs/persons/src/rules/', '^libs/allocation/'] },
     },
     ...arrows,
     {
