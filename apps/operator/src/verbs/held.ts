@@ -104,6 +104,7 @@ function itemText(item: HeldItem): string {
     `precinct   ${item.precinctId ?? '?'}`,
     `held for   ${item.codes.join(' ')}`,
     `warnings   ${item.warnings.join(' ') || '-'}`,
+    ...(item.detail === null ? [] : [`hint       ${item.detail}`]),
     `position   ${item.position}, ${timeOf(item.heldSinceMs)}`,
     `sent by    ${item.source ?? '?'}, id ${item.id ?? '?'}`,
     `current    ${item.current ?? 'none: the precinct has no counted protocol'}`,

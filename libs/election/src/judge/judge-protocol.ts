@@ -5,6 +5,7 @@ import { findControls } from '../controls';
 import type { ElectionState, Sealed } from '../election-state';
 import { sha256Name } from '../election-state';
 import { readFigures } from '../figures';
+import { findHints, NO_HINTS } from '../hints';
 import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
 import type { CellPlace } from '../verdict';
 import { opinion, refused, type Opinion } from './opinion';
@@ -139,5 +140,7 @@ export function judgeProtocol(
     ? { errors: [], warnings: [] }
     : findControls(contest.compiled, protocol, read, () => votersInOtherContests(sealed, contestNo, precinctNo));
   const codes = [...borrowed, ...(placement === null ? [] : [placement]), ...read.problems, ...findings.errors];
-  return opinion(codes.length === 0 ? 'counted' : 'held', codes, { warnings: findings.warnings, cell });
+  if (codes.length === 0) return opinion('counted', [], { warnings: findings.warnings, cell });
+  const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
+  return opinion('held', codes, { warnings: [...findings.warnings, ...hints.codes], detail: hints.detail, cell });
 }

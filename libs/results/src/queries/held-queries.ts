@@ -14,7 +14,7 @@ import type { StoredElection } from './stored-election';
  * that it is as new as the held record itself and need not wait for a snapshot.
  */
 const HELD = `
-  select v.subject, v.contest_no, v.precinct_no, v.codes, v.warnings, first.source, first.event_id, first.sha256,
+  select v.subject, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail, first.source, first.event_id, first.sha256,
          j.position, j.timestamp_ms, j.key, j.value, j.headers, current.sha256 as current_sha256
   from sanaq.verdict v
   join sanaq.verdict first
@@ -47,6 +47,7 @@ interface HeldRow extends JournalRow {
   precinct_no: number | null;
   codes: string | null;
   warnings: string | null;
+  detail: string | null;
   source: string | null;
   event_id: string | null;
   sha256: Buffer | null;
@@ -93,6 +94,7 @@ export async function heldItems(
       position: row.subject,
       codes,
       warnings: codesOf(row.warnings),
+      detail: row.detail,
       heldSinceMs: row.timestamp_ms,
       current: hashName(row.current_sha256),
       protocol,

@@ -205,6 +205,8 @@ export interface HeldItem {
   readonly position: number;
   readonly codes: readonly string[];
   readonly warnings: readonly string[];
+  /** Hints for whoever compares it with the paper, in a sentence; null where there are none. */
+  readonly detail: string | null;
   /** When the record came, which is since when it is held. */
   readonly heldSinceMs: number;
   /** Hash of the precinct's current protocol, as a decision's basis names it; null for none. */
