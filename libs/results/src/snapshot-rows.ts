@@ -98,6 +98,11 @@ export class Snapshotter {
     );
   }
 
+  /** How many cells the next snapshot would show. */
+  get cellsDue(): number {
+    return (this.state.sealed?.contests ?? []).reduce((sum, { unpublishedSlots }) => sum + unpublishedSlots.size, 0);
+  }
+
   private standingChanged(contest: ContestState): boolean {
     return this.lastStanding.get(contest.compiled.contestNo) !== this.standingKey(contest);
   }

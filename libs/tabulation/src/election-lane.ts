@@ -46,6 +46,8 @@ const CERTIFICATION = `
 
 /** Under load a snapshot may take a fifth of the time: it waits four times as long as the last one took. */
 const COST_FACTOR = 4;
+/** Cells that a snapshot may change before it is made all the same: its rows stand in memory until they are written. */
+const SNAPSHOT_CELLS_MAX = 150_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
 
@@ -191,7 +193,7 @@ export class ElectionLane {
     this.lastRecord = piece?.last ?? this.lastRecord;
     const end = piece?.end ?? 'records';
     const now = end === 'sealed' || end === 'certification';
-    const snapshot = now || performance.now() >= this.snapshotAllowedAt ? await this.makeSnapshot() : null;
+    const snapshot = now || this.snapshotAllowed() ? await this.makeSnapshot() : null;
     await this.settled();
     const from = this.next;
     this.next = next;
@@ -244,6 +246,10 @@ export class ElectionLane {
         JSON.stringify(published),
       ]);
     }
+  }
+
+  private snapshotAllowed(): boolean {
+    return performance.now() >= this.snapshotAllowedAt || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
   }
 
   private snapshotDue(): boolean {
