@@ -1,13 +1,15 @@
 /** The engine's one door: votes and rules in, an outcome out. Pure: no clock, no chance, no floating point. */
 import { canonicalJson, canonicalSha256 } from './canonical';
+import { checkInput } from './check-input';
 import type { Branch, Context } from './context';
-import { contextOf, normalisedOptions, recordOf } from './context';
+import { contextOf, normalisedOptions, normalisedUnits, recordOf } from './context';
 import type { AllocationInput, GapDecision, InputProblem } from './input';
-import { checkInput } from './input';
 import { assertHolds } from './invariants';
 import { solveList } from './list-rule';
+import { solveMajority } from './majority';
 import type { Outcome } from './outcome';
 import { solvePlurality } from './plurality';
+import { solveReferendum } from './referendum';
 import type { RuleSet } from './rule-set';
 import type { RejectedDecision, Trace } from './trace';
 import { TRACE_SCHEMA } from './trace';
@@ -16,9 +18,22 @@ const NOTHING = { final: false, result: null, seats: {}, winners: [], decision: 
 
 function solve(context: Context): Branch {
   const { ruleSet } = context;
-  return ruleSet.method === 'hare_largest_remainder'
-    ? solveList({ ...context, ruleSet })
-    : solvePlurality({ ...context, ruleSet });
+  switch (ruleSet.method) {
+    case 'hare_largest_remainder':
+      return solveList({ ...context, ruleSet });
+    case 'plurality':
+      return solvePlurality({ ...context, ruleSet });
+    case 'absolute_majority':
+      return solveMajority({ ...context, ruleSet });
+    case 'referendum':
+      return solveReferendum({ ...context, ruleSet });
+  }
+}
+
+function backwards(input: AllocationInput): AllocationInput {
+  const { units } = input;
+  const options = [...input.options].reverse();
+  return { ...input, options, ...(units === undefined ? {} : { units: [...units].reverse() }) };
 }
 
 /** What must not depend on the order in which the options are given. */
@@ -26,7 +41,7 @@ function essence(branch: Branch): unknown {
   if (branch.kind === 'asked') return [branch.kind, branch.decision.questionSha256];
   if (branch.kind === 'stopped') return [branch.kind, branch.state];
   const seats = branch.seats === null ? null : recordOf(branch.seats);
-  return [branch.kind, branch.result, seats, branch.winners];
+  return [branch.kind, branch.result, seats, branch.winners, branch.repeatVoteAmong ?? []];
 }
 
 function rejectedOf(branch: Branch, decisions: readonly GapDecision[]): readonly RejectedDecision[] {
@@ -52,6 +67,11 @@ function traceHead(
     edition: ruleSet.edition ?? null,
     ruleSetSha256,
   };
+}
+
+function notesOf({ notes = [], edition }: RuleSet): Pick<Trace, 'notes'> {
+  if (notes.length === 0) return {};
+  return { notes: notes.map(({ article, text }) => ({ article, edition: edition ?? null, text })) };
 }
 
 function invalid(
@@ -82,7 +102,7 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
   if (problems.length > 0) return invalid(ruleSet, input, decisions, problems);
   const context = contextOf(ruleSet, input, decisions);
   const branch = solve(context);
-  const mirrored = solve({ ...context, input: { ...input, options: [...input.options].reverse() } });
+  const mirrored = solve({ ...context, input: backwards(input) });
   assertHolds(
     canonicalJson(essence(branch)) === canonicalJson(essence(mirrored)),
     'the result is the same whatever the order of the options',
@@ -95,9 +115,11 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
       againstAll: input.againstAll,
       counters: input.counters,
       repeatVote: input.repeatVote ?? false,
+      ...(input.units === undefined ? {} : { units: normalisedUnits(input.units) }),
     }),
     input: { ruleSet, ...input, decisions },
     ...branch.parts,
+    ...notesOf(ruleSet),
     checks: branch.parts.checks ?? [],
     decisions: { used: branch.path, rejected: rejectedOf(branch, decisions) },
   };
@@ -107,8 +129,9 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
     case 'stopped':
       return { state: branch.state, ...NOTHING, problems: branch.problems, trace };
     case 'settled': {
-      const { result, seats, winners } = branch;
-      return { state: 'completed', ...NOTHING, result, seats: recordOf(seats ?? []), winners, trace };
+      const { result, seats, winners, repeatVoteAmong } = branch;
+      const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
+      return { state: 'completed', ...NOTHING, result, seats: recordOf(seats ?? []), winners, ...among, trace };
     }
   }
 }

@@ -34,8 +34,9 @@ function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path
   if (choice.preview !== undefined) return choice.preview();
   const branch = choice.follow({ ...context, decisions: new Map(), path });
   if (branch.kind !== 'settled') return { result: null, seats: {}, winners: [], undecided: context.input.seats };
-  const { result, seats, winners } = branch;
-  return { result, seats: recordOf(seats ?? []), winners, undecided: 0 };
+  const { result, seats, winners, repeatVoteAmong } = branch;
+  const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
+  return { result, seats: recordOf(seats ?? []), winners, ...among, undecided: 0 };
 }
 
 /** The hash covers all that the answer depends on, and not the order in which the options were given. */
@@ -105,6 +106,8 @@ export function combinations(ids: readonly string[], places: number): readonly (
 }
 
 export interface Contended<R extends RuleSet> {
+  /** Gap in the law; null where the rule set itself leaves the tie to a decision. */
+  readonly gap: string | null;
   readonly article: string | null;
   readonly text: Text;
   /** Sorted ids; more than there are places. */
@@ -113,6 +116,8 @@ export interface Contended<R extends RuleSet> {
   readonly parts: TraceParts;
   readonly follow: (context: Context<R>, chosen: readonly string[]) => Branch;
   readonly preview: (chosen: readonly string[], undecided: number) => Provisional;
+  /** What may be decided instead of naming somebody. */
+  readonly others?: readonly Choice<R>[];
 }
 
 /** Asks which of the tied get the places: as whole sets, or one place at a time where the sets are too many. */
@@ -138,11 +143,11 @@ export function askForPlaces<R extends RuleSet>(
         }));
   return ask(context, {
     kind: 'tie',
-    gap: null,
+    gap: contended.gap,
     article: contended.article,
     text: contended.text,
     facts: { tied: contended.tied, places: contended.places, picked },
-    choices,
+    choices: [...choices, ...(contended.others ?? [])],
     parts: contended.parts,
   });
 }

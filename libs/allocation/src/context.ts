@@ -1,7 +1,7 @@
 /** What every step of an allocation sees, and what a step may end in. */
 import { canonicalSha256 } from './canonical';
-import type { AllocationInput, AllocationOption, GapDecision, InputProblem } from './input';
-import { sumOfTerms } from './input';
+import type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
+import { baseTermsOf, sumOfTerms } from './input';
 import type { ContestResult, DecisionRequired } from './outcome';
 import type { RuleSet } from './rule-set';
 import type { Trace, UsedDecision } from './trace';
@@ -10,7 +10,7 @@ export interface Context<R extends RuleSet = RuleSet> {
   readonly ruleSet: R;
   readonly input: AllocationInput;
   readonly ruleSetSha256: string;
-  /** Value of the threshold's base; null where there is no threshold. */
+  /** Value of the base that votes are compared with; null where there is none. */
   readonly base: bigint | null;
   /** Question's hash → option. */
   readonly decisions: ReadonlyMap<string, string>;
@@ -20,7 +20,13 @@ export interface Context<R extends RuleSet = RuleSet> {
 
 /** The nodes of the trace that have been computed so far. */
 export type TraceParts = Partial<
-  Pick<Trace, 'threshold' | 'basis' | 'full' | 'order' | 'award' | 'secondList' | 'ranking' | 'tie' | 'checks'>
+  Pick<
+    Trace,
+    Exclude<
+      keyof Trace,
+      'schema' | 'method' | 'ruleSetId' | 'edition' | 'ruleSetSha256' | 'inputSha256' | 'input' | 'notes' | 'decisions'
+    >
+  >
 >;
 
 interface Ended {
@@ -33,6 +39,8 @@ export interface Settled extends Ended {
   /** Seats of every list in the input's order; null where no seats are given. */
   readonly seats: ReadonlyMap<string, number> | null;
   readonly winners: readonly string[];
+  /** Who stands in the repeat vote; where the result is `repeat_vote`. */
+  readonly repeatVoteAmong?: readonly string[];
 }
 export interface Asked extends Ended {
   readonly kind: 'asked';
@@ -61,14 +69,21 @@ export function normalisedOptions(options: readonly AllocationOption[]): readonl
     }));
 }
 
+/** The same of units; their figures are maps, whose order JSON canonicalisation settles. */
+export function normalisedUnits(units: readonly UnitFigures[]): readonly UnitFigures[] {
+  return [...units]
+    .sort((a, b) => byCodeUnits(a.unitId, b.unitId))
+    .map(({ unitId, counters, votes }) => ({ unitId, counters, votes }));
+}
+
 /** The input must have passed checkInput. */
 export function contextOf(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[]): Context {
-  const threshold = ruleSet.method === 'hare_largest_remainder' ? ruleSet.threshold : null;
+  const terms = baseTermsOf(ruleSet);
   return {
     ruleSet,
     input,
     ruleSetSha256: canonicalSha256(ruleSet),
-    base: threshold === null ? null : sumOfTerms(threshold.base, input),
+    base: terms === null ? null : sumOfTerms(terms, input),
     decisions: new Map(decisions.map((decision) => [decision.questionSha256, decision.option])),
     path: [],
   };

@@ -5,14 +5,29 @@ export type { Language } from './explain';
 export { canonicalJson } from './canonical';
 export { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 export type { CheckedRuleSet } from './check-rule-set';
+export { GAPS, gapNamed } from './gaps';
+export type { Gap } from './gaps';
+export { CONTEST_KINDS, fitsKind, isInForce, openDateGaps, unitCountOn } from './in-force';
 export { readAllocation } from './read-allocation';
 export type { Allocation } from './read-allocation';
-export { SEATS_MAX } from './input';
-export type { AllocationInput, AllocationOption, GapDecision, InputProblem } from './input';
+export { SEATS_MAX, termsOf } from './input';
+export { hasOneSeat } from './check-input';
+export type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
 export { parseInstant } from './instant';
 export { AllocationDefect } from './invariants';
 export type { ContestResult, DecisionOption, DecisionRequired, Outcome, OutcomeState, Provisional } from './outcome';
-export type { ListRuleSet, PluralityRuleSet, RuleSet, SecondListRule, Text, Threshold } from './rule-set';
+export type {
+  ListRuleSet,
+  MajorityRuleSet,
+  PluralityRuleSet,
+  ReferendumRuleSet,
+  RuleSet,
+  SecondListRule,
+  Share,
+  Text,
+  Threshold,
+  UnitMajority,
+} from './rule-set';
 export { SHIPPED_RULE_SETS, shippedRuleSet } from './rule-sets';
 export { isIdentifier, parseTerm } from './term';
 export type { ParsedTerm, Term } from './term';

@@ -19,6 +19,7 @@ export function assertHolds(holds: boolean, expression: string): void {
 const RELATIONS = {
   '=': (left: bigint, right: bigint) => left === right,
   '<': (left: bigint, right: bigint) => left < right,
+  '>': (left: bigint, right: bigint) => left > right,
   '≤': (left: bigint, right: bigint) => left <= right,
   '≥': (left: bigint, right: bigint) => left >= right,
 } as const;

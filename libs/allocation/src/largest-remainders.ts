@@ -5,9 +5,9 @@ import { byCodeUnits, recordOf } from './context';
 import type { AllocationOption } from './input';
 import { parseInstant } from './instant';
 import { check } from './invariants';
-import { articleOf, seatsOfAll, sumOf } from './list-steps';
+import { seatsOfAll, sumOf } from './list-steps';
 import type { Provisional } from './outcome';
-import type { ListRuleSet } from './rule-set';
+import { articleOf, type ListRuleSet } from './rule-set';
 import { QUESTIONS, TEXTS } from './texts';
 import type { CheckNode, OrderNode } from './trace';
 
@@ -194,6 +194,7 @@ export function largestRemainders(
     return { kind: 'stopped', state: 'invalid_input', problems: [problem], parts: orderOf([]), path: context.path };
   }
   return askForPlaces(context, {
+    gap: null,
     article: articleOf(ruleSet, 'tie').article,
     text: QUESTIONS.seatTie,
     tied: contended.map((row) => row.list),

@@ -1,12 +1,6 @@
 /** Small things that the steps of the list rule share. */
 import type { Context } from './context';
-import type { ListRuleSet, ListStep } from './rule-set';
-import type { TraceNode } from './trace';
-
-/** Article and edition of a step; null where the rule set is inline. */
-export function articleOf(ruleSet: ListRuleSet, step: ListStep): Omit<TraceNode, 'text'> {
-  return { article: ruleSet.articles[step] ?? null, edition: ruleSet.edition ?? null };
-}
+import type { ListRuleSet } from './rule-set';
 
 /** Every list of the input in its order, with 0 where it gets nothing. */
 export function seatsOfAll(context: Context<ListRuleSet>, given: ReadonlyMap<string, number>): Map<string, number> {

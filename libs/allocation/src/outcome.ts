@@ -6,7 +6,7 @@ import type { Trace } from './trace';
 export type OutcomeState = 'completed' | 'decision_required' | 'infeasible' | 'invalid_input';
 
 /** Null where nothing is settled, or where a decision left the mandates vacant. */
-export type ContestResult = 'elected' | 'repeat_vote' | 'repeat_elections' | null;
+export type ContestResult = 'elected' | 'repeat_vote' | 'repeat_elections' | 'adopted' | 'rejected' | 'not_held' | null;
 
 /** What follows if one option is chosen. */
 export interface Provisional {
@@ -14,6 +14,8 @@ export interface Provisional {
   /** Seats by list as far as this option settles them; empty for plurality. */
   readonly seats: Readonly<Record<string, number>>;
   readonly winners: readonly string[];
+  /** Who would stand in the repeat vote; only where the result is `repeat_vote`. */
+  readonly repeatVoteAmong?: readonly string[];
   /** Seats that a further question would still have to settle. */
   readonly undecided: number;
 }
@@ -44,8 +46,10 @@ export interface Outcome {
   readonly result: ContestResult;
   /** Every list in the input's order with its seats; empty unless completed with seats. */
   readonly seats: Readonly<Record<string, number>>;
-  /** Winners of a plurality contest, most votes first. */
+  /** Who is elected in a contest without lists, most votes first; nobody in a referendum. */
   readonly winners: readonly string[];
+  /** Who stands in the repeat vote, most votes first; only where the result is `repeat_vote`. */
+  readonly repeatVoteAmong?: readonly string[];
   readonly decision: DecisionRequired | null;
   /** Present for `invalid_input` and `infeasible`. */
   readonly problems?: readonly InputProblem[];

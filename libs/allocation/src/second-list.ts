@@ -5,8 +5,8 @@ import type { Branch, Context, Settled, TraceParts } from './context';
 import { byCodeUnits } from './context';
 import type { AllocationOption } from './input';
 import { check } from './invariants';
-import { articleOf, seatsOfAll } from './list-steps';
-import type { ListRuleSet, SecondListRule } from './rule-set';
+import { seatsOfAll } from './list-steps';
+import { articleOf, type ListRuleSet, SecondListRule } from './rule-set';
 import { OPTION_TITLES, QUESTIONS, secondListOptionTitle, secondListText } from './texts';
 
 function settle(

@@ -57,6 +57,41 @@ export const TEXTS = {
     ru: 'В повторном голосовании остался один кандидат: он считается избранным.',
     en: 'One candidate is left in the repeat vote and is deemed elected.',
   },
+  repeatVoteTwo: {
+    kk: 'Бюллетеньге екеуден көп кандидат енгізілді, ешкім сайланған жоқ: ең көп дауыс алған екі кандидат бойынша қайта дауыс беру өткізіледі.',
+    ru: 'В бюллетень было включено более двух кандидатов и никто не избран: проводится повторное голосование по двум кандидатам с наибольшим числом голосов.',
+    en: 'More than two candidates stood and none is elected: a repeat vote is held between the two with the most votes.',
+  },
+  repeatElectionsAnyTie: {
+    kk: 'Кандидаттар ең көп дауысты тең алды: қайта сайлау өткізіледі.',
+    ru: 'Кандидаты набрали наибольшее одинаковое число голосов: проводятся повторные выборы.',
+    en: 'Candidates share the greatest number of votes: repeat elections are held.',
+  },
+  repeatAmong: {
+    kk: 'Қайта дауыс беруге мыналар қатысады.',
+    ru: 'В повторном голосовании участвуют.',
+    en: 'These stand in the repeat vote.',
+  },
+  repeatRanking: {
+    kk: 'Қайта дауыс беруде басқа кандидаттан көп дауыс алған кандидат сайланды деп есептеледі.',
+    ru: 'При повторном голосовании избранным считается кандидат, получивший больше голосов, чем другой кандидат.',
+    en: 'In the repeat vote whoever has more votes than the other candidate is elected.',
+  },
+  tieForRepeatVote: {
+    kk: 'Қайта дауыс беруге екі кандидат шығады, бірақ екінші орынның дауысын бірнеше кандидат тең алды.',
+    ru: 'В повторное голосование выходят двое, но число голосов второго места имеют несколько кандидатов.',
+    en: 'Two go into the repeat vote, but several candidates share the votes of the second place.',
+  },
+  twoNotElected: {
+    kk: 'Екі кандидат дауысқа түсті, бірақ сайланған жоқ: қайта сайлау өткізіледі.',
+    ru: 'Баллотировались два кандидата и не были избраны: проводятся повторные выборы.',
+    en: 'Two candidates stood and were not elected: repeat elections are held.',
+  },
+  repeatVoteTied: {
+    kk: 'Қайта дауыс беруде кандидаттар тең дауыс алды, ешкім сайланған жоқ: қайта сайлау өткізіледі.',
+    ru: 'При повторном голосовании кандидаты получили равное число голосов, никто не избран: проводятся повторные выборы.',
+    en: 'The repeat vote ended in equal votes and elected nobody: repeat elections are held.',
+  },
 } as const satisfies Record<string, Text>;
 
 export const QUESTIONS = {
@@ -104,6 +139,26 @@ export const QUESTIONS = {
     kk: 'Қайта дауыс беру тағы да тең аяқталды. Не істеледі?',
     ru: 'Повторное голосование снова закончилось равенством. Что следует?',
     en: 'The repeat vote ended in a tie again. What follows?',
+  },
+  twoTied: {
+    kk: 'Бюллетеньде дәл екі кандидат болды және олар тең дауыс алды. Не істеледі?',
+    ru: 'В бюллетене было ровно два кандидата, и они получили равное число голосов. Что следует?',
+    en: 'Exactly two candidates stood and have equal votes. What follows?',
+  },
+  secondPlaceTied: {
+    kk: 'Қайта дауыс беруге екі кандидат шығуға тиіс, бірақ екінші орынның дауысын бірнеше кандидат тең алды. Кім қатысады?',
+    ru: 'В повторное голосование должны выйти двое, но число голосов второго места имеют несколько кандидатов. Кто участвует?',
+    en: 'Two should go into the repeat vote, but several candidates share the votes of the second place. Who takes part?',
+  },
+  twoNotElected: {
+    kk: 'Екіден көп емес кандидат дауысқа түсті және ешқайсысы дауыс беруге қатысқандардың жартысынан көбінің дауысын алған жоқ. Не істеледі?',
+    ru: 'Баллотировалось не более двух кандидатов, и никто не набрал больше половины голосов принявших участие. Что следует?',
+    en: 'No more than two candidates stood and none has more than half of those who took part. What follows?',
+  },
+  soleInRepeatVote: {
+    kk: 'Қайта дауыс беруде бір ғана кандидат болды. Ол сайланды ма?',
+    ru: 'В повторном голосовании был только один кандидат. Избран ли он?',
+    en: 'Only one candidate stood in the repeat vote. Is that candidate elected?',
   },
 } as const satisfies Record<string, Text>;
 
@@ -153,6 +208,16 @@ export const OPTION_TITLES = {
     ru: 'Кандидат избран',
     en: 'The candidate is elected',
   },
+  all_tied: {
+    kk: 'Қайта дауыс беруге тең дауыс алғандардың бәрі қатысады',
+    ru: 'В повторном голосовании участвуют все с равным числом голосов',
+    en: 'All who have equal votes stand in the repeat vote',
+  },
+  places_vacant: {
+    kk: 'Тең дауыс алғандардың ешқайсысы сайланған жоқ, орындар бос қалады',
+    ru: 'Никто из получивших равное число голосов не избран, места остаются вакантными',
+    en: 'None of those with equal votes is elected and their places stay vacant',
+  },
 } as const satisfies Record<string, Text>;
 
 export function thresholdText({ numerator, denominator, base }: Threshold): Text {
@@ -161,6 +226,15 @@ export function thresholdText({ numerator, denominator, base }: Threshold): Text
     kk: `Егер ${denominator}·дауыс ≥ ${numerator}·(${sum}) болса, тізім бөлуге жіберіледі; теңдік жеткілікті.`,
     ru: `Список допускается к распределению, если ${denominator}·голоса ≥ ${numerator}·(${sum}); равенства достаточно.`,
     en: `A list takes part if ${denominator}·votes ≥ ${numerator}·(${sum}); equality is enough.`,
+  };
+}
+
+export function majorityText({ numerator, denominator, base }: Threshold): Text {
+  const relation = `${denominator}·v > ${numerator}·(${base.join(' + ')})`;
+  return {
+    kk: `Егер ${relation} болса (v — дауыс), кандидат сайланды деп есептеледі; теңдік жеткіліксіз.`,
+    ru: `Кандидат избран, если ${relation} (v — голоса); равенства недостаточно.`,
+    en: `A candidate is elected if ${relation} (v is the votes); equality is not enough.`,
   };
 }
 

@@ -14,9 +14,16 @@ export interface TraceNode {
   readonly text: Text;
 }
 
+/** A sum of terms that something is compared with. */
+export interface BaseNode {
+  readonly terms: readonly string[];
+  readonly value: string;
+  readonly article: string | null;
+}
+
 export interface ThresholdNode extends TraceNode {
   /** Null where the rule set has no threshold. */
-  readonly base: { readonly terms: readonly string[]; readonly value: string; readonly article: string | null } | null;
+  readonly base: BaseNode | null;
   /** In the input's order; `lhs ≥ rhs` passes. */
   readonly lists: readonly {
     readonly list: string;
@@ -77,6 +84,57 @@ export interface RankingNode extends TraceNode {
   readonly candidates: readonly { readonly rank: number; readonly candidate: string; readonly votes: number }[];
 }
 
+/** Absolute majority: `lhs > rhs` elects. */
+export interface MajorityNode extends TraceNode {
+  readonly base: BaseNode;
+  /** Most votes first. */
+  readonly candidates: readonly {
+    readonly candidate: string;
+    readonly votes: number;
+    readonly lhs: string;
+    readonly rhs: string;
+    readonly exceeds: boolean;
+  }[];
+}
+
+/** Who stands in the repeat vote that the result calls for. */
+export interface RepeatNode extends TraceNode {
+  /** Ids, most votes first. */
+  readonly among: readonly string[];
+}
+
+/** Turnout of a referendum: `lhs > rhs` means held. */
+export interface HeldNode extends TraceNode {
+  readonly entitled: BaseNode;
+  readonly tookPart: BaseNode;
+  readonly lhs: string;
+  readonly rhs: string;
+  readonly held: boolean;
+}
+
+/** One comparison of the votes for yes with those who took part: `lhs > rhs`. */
+export interface YesRow {
+  readonly yes: number;
+  readonly tookPart: string;
+  readonly lhs: string;
+  readonly rhs: string;
+  readonly exceeds: boolean;
+}
+
+export interface AdoptionNode extends TraceNode, YesRow {}
+
+/** Units in which yes has the majority: `lhs ≥ rhs` with lhs = denominator·k and rhs = numerator·n. */
+export interface UnitsNode extends TraceNode {
+  readonly unitKinds: readonly string[];
+  /** In the input's order. */
+  readonly units: readonly ({ readonly unit: string } & YesRow)[];
+  readonly k: number;
+  readonly n: number;
+  readonly lhs: string;
+  readonly rhs: string;
+  readonly reached: boolean;
+}
+
 export interface TieNode extends TraceNode {
   readonly tied: readonly string[];
   readonly places: number;
@@ -86,7 +144,7 @@ export interface TieNode extends TraceNode {
 export interface CheckNode extends TraceNode {
   readonly expression: string;
   readonly left: string;
-  readonly relation: '=' | '<' | '≤' | '≥';
+  readonly relation: '=' | '<' | '>' | '≤' | '≥';
   readonly right: string;
 }
 
@@ -124,6 +182,13 @@ export interface Trace {
   readonly secondList?: SecondListNode;
   readonly ranking?: RankingNode;
   readonly tie?: TieNode;
+  readonly majority?: MajorityNode;
+  readonly repeat?: RepeatNode;
+  readonly held?: HeldNode;
+  readonly adoption?: AdoptionNode;
+  readonly units?: UnitsNode;
+  /** What else the act says of this result and a commission must see to. */
+  readonly notes?: readonly TraceNode[];
   readonly checks: readonly CheckNode[];
   readonly decisions: { readonly used: readonly UsedDecision[]; readonly rejected: readonly RejectedDecision[] };
 }

@@ -14,6 +14,7 @@ export const kzMazhilisList2023: ListRuleSet = {
   },
   edition: '2023-01-01',
   inForce: { from: '2023-01-01', until: '2026-06-30' },
+  contestKinds: ['mazhilis_list'],
   method: 'hare_largest_remainder',
   // "Five and more per cent" of those who took part: all options and against all, invalid ballots excluded.
   threshold: { numerator: 5, denominator: 100, base: ['votes'] },

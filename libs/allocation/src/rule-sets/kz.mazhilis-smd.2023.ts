@@ -14,6 +14,7 @@ export const kzMazhilisSmd2023: PluralityRuleSet = {
   },
   edition: '2023-01-01',
   inForce: { from: '2023-01-01', until: '2026-06-30' },
+  contestKinds: ['mazhilis_smd'],
   method: 'plurality',
   tie: 'repeat',
   againstAllBlocks: false,

@@ -1,0 +1,151 @@
+/** Election by more than half of those who took part, with a repeat vote of two (Art. 9(1), 63–65; Senate: 79–81). */
+import type { Branch, Context, TraceParts } from './context';
+import { check } from './invariants';
+import { placesOf, rank } from './rank';
+import { articleOf, type MajorityQuestion, type MajorityRuleSet, type MajorityStep } from './rule-set';
+import {
+  askForTwo,
+  askGap,
+  askNoVotes,
+  elected,
+  repeatChoices,
+  repeatElections,
+  repeatElectionsChoice,
+  repeatVote,
+  stopped,
+} from './settle';
+import { majorityText, OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
+import type { MajorityNode } from './trace';
+
+type Here = Context<MajorityRuleSet>;
+
+/** Articles of several steps that together leave a question open. */
+function articlesOf(ruleSet: MajorityRuleSet, steps: readonly MajorityStep[]): string | null {
+  const articles = steps.flatMap((step) => ruleSet.articles[step] ?? []);
+  return articles.length === 0 ? null : [...new Set(articles)].join(', ');
+}
+
+function gapOf(ruleSet: MajorityRuleSet, question: MajorityQuestion): string | null {
+  return ruleSet.gaps[question] ?? null;
+}
+
+function compared({ ruleSet, input }: Here, base: bigint): MajorityNode {
+  const { numerator, denominator } = ruleSet.majority;
+  const rhs = BigInt(numerator) * base;
+  return {
+    ...articleOf(ruleSet, 'winner'),
+    text: majorityText(ruleSet.majority),
+    base: { terms: ruleSet.majority.base, value: base.toString(), article: ruleSet.articles.base ?? null },
+    candidates: rank(input.options).map(({ optionId, votes }) => {
+      const lhs = BigInt(denominator) * BigInt(votes);
+      return { candidate: optionId, votes, lhs: lhs.toString(), rhs: rhs.toString(), exceeds: lhs > rhs };
+    }),
+  };
+}
+
+/** Nobody has the majority: the law goes on with two, unless no more than two stood. */
+function nobodyElected(context: Here, before: TraceParts): Branch {
+  const { ruleSet, input } = context;
+  const ranked = rank(input.options);
+  const node = articleOf(ruleSet, 'repeatVote');
+  if (ranked.length > 2) {
+    const places = placesOf(ranked, 2);
+    if (places.tied.length > 0) {
+      return askForTwo(context, places, gapOf(ruleSet, 'secondPlaceTied'), node, before);
+    }
+    return repeatVote(context, places.certain, node, before);
+  }
+  const everybody = ranked.map((option) => option.optionId);
+  if (ruleSet.twoNotElected === 'repeat_elections') {
+    const elections = articleOf(ruleSet, 'repeatElections');
+    const tie = { ...elections, text: TEXTS.twoNotElected, tied: everybody, places: 1 };
+    return repeatElections(context, { ...before, tie });
+  }
+  return askGap(context, {
+    gap: gapOf(ruleSet, 'twoNotElected'),
+    article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
+    text: QUESTIONS.twoNotElected,
+    facts: { candidates: [...everybody].sort() },
+    choices: repeatChoices(everybody, node, before),
+    parts: before,
+  });
+}
+
+function firstRound(context: Here): Branch {
+  const { ruleSet, input } = context;
+  const base = context.base ?? 0n;
+  const votes = input.options.reduce((sum, option) => sum + BigInt(option.votes), 0n);
+  if (base < votes) {
+    const detail = `the base of the majority is ${base}, less than the ${votes} votes of the candidates`;
+    return stopped(context, 'invalid_input', { code: 'BASE_INVALID', place: 'counters', detail }, {});
+  }
+  const majority = compared(context, base);
+  const parts: TraceParts = { majority };
+  const winner = articleOf(ruleSet, 'winner');
+  if (votes === 0n) return askNoVotes(context, { winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
+  const first = majority.candidates[0];
+  if (first?.exceeds === true) {
+    const more = check(
+      winner,
+      'votes of the winner exceed the share of the base',
+      BigInt(first.lhs),
+      '>',
+      BigInt(first.rhs),
+    );
+    return elected(context, [first.candidate], winner, { ...parts, checks: [more] });
+  }
+  return nobodyElected(context, parts);
+}
+
+/** More votes than the other; no share of the base (Art. 9(1), 65(2)). */
+function secondRound(context: Here): Branch {
+  const { ruleSet, input } = context;
+  const ranked = rank(input.options);
+  const node = articleOf(ruleSet, 'repeatWinner');
+  const parts: TraceParts = {
+    ranking: {
+      ...node,
+      text: TEXTS.repeatRanking,
+      candidates: ranked.map(({ optionId, votes }, index) => ({ rank: index + 1, candidate: optionId, votes })),
+    },
+  };
+  const [first, second] = ranked;
+  if (first !== undefined && second === undefined) {
+    return askGap(context, {
+      gap: gapOf(ruleSet, 'soleInRepeatVote'),
+      article: articlesOf(ruleSet, ['repeatVote', 'repeatWinner']),
+      text: QUESTIONS.soleInRepeatVote,
+      facts: { candidate: first.optionId },
+      choices: [
+        {
+          option: 'candidate_elected',
+          title: OPTION_TITLES.candidate_elected,
+          follow: (next) => elected(next, [first.optionId], node, parts),
+        },
+        repeatElectionsChoice(parts),
+      ],
+      parts,
+    });
+  }
+  const { certain, tied } = placesOf(ranked, 1);
+  const [winner] = certain;
+  if (tied.length === 0 && winner !== undefined) return elected(context, [winner], node, parts);
+  const elections = articleOf(ruleSet, 'repeatElections');
+  if (ruleSet.repeatVoteTied === 'repeat_elections') {
+    const tie = { ...elections, text: TEXTS.repeatVoteTied, tied, places: 1 };
+    return repeatElections(context, { ...parts, tie });
+  }
+  return askGap(context, {
+    gap: gapOf(ruleSet, 'repeatVoteTied'),
+    article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
+    text: QUESTIONS.tieAgain,
+    facts: { tied },
+    choices: repeatChoices(tied, articleOf(ruleSet, 'repeatVote'), parts),
+    parts,
+  });
+}
+
+/** The whole majority rule on a checked input. Against all stands in the base and is no candidate. */
+export function solveMajority(context: Here): Branch {
+  return context.input.repeatVote === true ? secondRound(context) : firstRound(context);
+}
