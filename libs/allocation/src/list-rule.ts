@@ -4,7 +4,7 @@ import { ask } from './ask';
 import type { Branch, Context, TraceParts } from './context';
 import type { AllocationOption } from './input';
 import { largestRemainders } from './largest-remainders';
-import { articleOf, type ListRuleSet, ListStep } from './rule-set';
+import { articleOf, type ListRuleSet, type ListStep } from './rule-set';
 import { seatsOfAll } from './list-steps';
 import { oneListPasses } from './second-list';
 import { OPTION_TITLES, QUESTIONS, TEXTS, thresholdText } from './texts';

@@ -6,7 +6,7 @@ import { byCodeUnits } from './context';
 import type { AllocationOption } from './input';
 import { check } from './invariants';
 import { seatsOfAll } from './list-steps';
-import { articleOf, type ListRuleSet, SecondListRule } from './rule-set';
+import { articleOf, type ListRuleSet, type SecondListRule } from './rule-set';
 import { OPTION_TITLES, QUESTIONS, secondListOptionTitle, secondListText } from './texts';
 
 function settle(
