@@ -11,8 +11,13 @@ export interface ControlFindings {
   readonly warnings: readonly string[];
 }
 
-/** Figures of the same precinct's other contests, as far as a current protocol stands: voters on the list. */
-export type OtherContests = () => readonly { readonly votersOnList: number }[];
+/** What is known of the precinct beside the protocol. */
+export interface PrecinctContext {
+  /** Voters on the list in the precinct's other contests, as far as a current protocol stands. */
+  readonly others: () => readonly { readonly votersOnList: number }[];
+  /** Voters that the register names; null where it does not. */
+  readonly registered: number | null;
+}
 
 function linearHolds(compiled: CompiledLinearControl, figures: Float64Array): boolean {
   let difference = 0;
@@ -33,7 +38,7 @@ interface NamedInput {
   readonly contest: CompiledContest;
   readonly protocol: Protocol;
   readonly read: ReadFigures;
-  readonly others: OtherContests;
+  readonly precinct: PrecinctContext;
 }
 
 function figureOf(input: NamedInput, counterId: string): number | null {
@@ -77,7 +82,17 @@ function wordsHold(input: NamedInput): boolean {
 
 function sameListInAllContests(input: NamedInput): boolean {
   const own = figureOf(input, 'voters_on_list');
-  return own === null || input.others().every((other) => other.votersOnList === own);
+  return own === null || input.precinct.others().every((other) => other.votersOnList === own);
+}
+
+/**
+ * Plausibility: the list and the register differ by one hundredth at most, the reserve of ballots of Art. 37(2): voters
+ * are added on voting day, but not more than there could be ballots for.
+ */
+function nearRegister(input: NamedInput): boolean {
+  const own = figureOf(input, 'voters_on_list');
+  const { registered } = input.precinct;
+  return own === null || registered === null || 100 * Math.abs(own - registered) <= registered;
 }
 
 function namedHolds(control: NamedControl, input: NamedInput): boolean {
@@ -92,6 +107,8 @@ function namedHolds(control: NamedControl, input: NamedInput): boolean {
       return wordsHold(input);
     case 'between_contests':
       return sameListInAllContests(input);
+    case 'near_register':
+      return nearRegister(input);
   }
 }
 
@@ -102,14 +119,14 @@ export function findControls(
   contest: CompiledContest,
   protocol: Protocol,
   read: ReadFigures,
-  others: OtherContests,
+  precinct: PrecinctContext,
 ): ControlFindings {
   const failed: { code: string; severity: 'error' | 'warning' }[] = [];
   for (const compiled of contest.linearControls) {
     const applies = compiled.needs.every((column) => read.present[column] === 1);
     if (applies && !linearHolds(compiled, read.figures)) failed.push(compiled.control);
   }
-  const input = { contest, protocol, read, others };
+  const input = { contest, protocol, read, precinct };
   for (const control of contest.namedControls) {
     if (!namedHolds(control, input)) failed.push(control);
   }

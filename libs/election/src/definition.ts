@@ -75,6 +75,7 @@ export const NAMED_CHECKS = [
   'boxes_within_outside',
   'in_words',
   'between_contests',
+  'near_register',
 ] as const;
 export type NamedCheck = (typeof NAMED_CHECKS)[number];
 

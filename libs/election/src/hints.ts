@@ -17,7 +17,7 @@ export interface Hints {
 export const NO_HINTS: Hints = { codes: [], detail: null };
 
 /** A hint that fits more figures than this says nothing. */
-const FIGURES_MAX = 3;
+const FIGURES_MAX = 6;
 /** Smaller figures are equal by chance, and any of their digits repairs a small difference. */
 const TELLING_MIN = 10;
 /** Ids may be long; a detail is one or two lines. */

@@ -74,8 +74,20 @@ describe('A hint', () => {
     expect(hints({ ballots_issued: 2_951 })).toBe('');
   });
 
-  it('is not given where it would fit more than three figures', () => {
-    expect(hints({}, { a: 1_285 })).toBe('');
+  it('is not given where it would fit more than six figures', () => {
+    const off = (ids: readonly string[]): readonly string[] => {
+      const compiled = compileContest(
+        { ...list, form, options: ids.map((optionId) => ({ optionId, kind: 'list' })) },
+        1,
+        0,
+      );
+      const votes = Object.fromEntries(ids.map((id, index) => [id, 101 + 10 * index]));
+      const sum = Object.values(votes).reduce((total, count) => total + count, 0);
+      const cast = { ...protocolOf({ took_part: sum + 1, ballots_found: sum + 138 }, {}), votes };
+      return findHints(compiled, readFigures(compiled, cast)).codes;
+    };
+    expect(off(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(['HINT_ONE_DIGIT']);
+    expect(off(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([]);
   });
 
   it('stands among the warnings of the held record, with the figures in its detail', () => {
@@ -85,12 +97,12 @@ describe('A hint', () => {
     expect(submit('1', protocolOf({}, { a: 1_824 }))).toMatchObject({
       kind: 'held',
       codes: ['C1'],
-      warnings: ['HINT_DIGITS_SWAPPED'],
+      warnings: ['R1', 'HINT_DIGITS_SWAPPED'],
       detail: 'C1 is off by 540; two digits swapped: a 1824, perhaps 1284',
     });
     expect(submit('2', { ...protocolOf({}, {}), precinctId: 'p2' })).toMatchObject({
       kind: 'counted',
-      warnings: [],
+      warnings: ['R1'],
       detail: null,
     });
   });
@@ -106,7 +118,10 @@ describe('A hint', () => {
             id in VOTES
               ? protocolOf(counters, { ...cast, [id]: Number(value) })
               : protocolOf({ ...counters, [id]: Number(value) }, cast);
-          expect(findControls(contest, repaired, readFigures(contest, repaired), () => []).errors).toEqual([]);
+          expect(
+            findControls(contest, repaired, readFigures(contest, repaired), { others: () => [], registered: null })
+              .errors,
+          ).toEqual([]);
         }
         expect(codes.length === 0).toBe(detail === null);
       }),

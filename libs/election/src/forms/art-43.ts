@@ -208,4 +208,15 @@ export const ART_43_CONTROLS: readonly Control[] = [
       en: 'All contests of the precinct name the same number of voters on the list',
     },
   },
+  {
+    code: 'R1',
+    severity: 'warning',
+    check: 'near_register',
+    article: '37(2)-(3)',
+    text: {
+      kk: 'Тізімдегі сайлаушылар саны тіркелімнен бір пайыздан артық айырмашылық жасамайды',
+      ru: 'Число избирателей в списке отличается от реестра не более чем на один процент',
+      en: 'Voters on the list differ from the register by no more than one hundredth',
+    },
+  },
 ];

@@ -36,13 +36,18 @@ const GOOD: Protocol = {
   inWords: { took_part: 'шестьсот восемьдесят', a: 'төрт жүз' },
 };
 
-function failing(change: Partial<Protocol> & { counter?: Record<string, number> }, votersOnOtherLists: number[] = []) {
+function failing(
+  change: Partial<Protocol> & { counter?: Record<string, number> },
+  votersOnOtherLists: number[] = [],
+  registered: number | null = null,
+) {
   const { counter = {}, ...rest } = change;
   const protocol = { ...GOOD, ...rest, counters: { ...GOOD.counters, ...counter } };
   const read = readFigures(contest, protocol);
-  const { errors, warnings } = findControls(contest, protocol, read, () =>
-    votersOnOtherLists.map((votersOnList) => ({ votersOnList })),
-  );
+  const { errors, warnings } = findControls(contest, protocol, read, {
+    others: () => votersOnOtherLists.map((votersOnList) => ({ votersOnList })),
+    registered,
+  });
   return [...errors, ...warnings.map((code) => `${code}?`)].join(' ');
 }
 
@@ -96,11 +101,20 @@ describe('The protocol form of Art. 43', () => {
     expect(failing({}, [1_000, 999])).toBe('C12?');
   });
 
+  it('R1: warns when the list differs from the register by more than one hundredth', () => {
+    expect(failing({}, [], 1_010)).toBe('');
+    expect(failing({}, [], 1_011)).toBe('R1?');
+    expect(failing({}, [], 991)).toBe('');
+    expect(failing({}, [], 989)).toBe('R1?');
+  });
+
   it('applies a control only where the protocol has all its counters', () => {
     const { absentee_voters: _a, voters_outside: _o, ...required } = GOOD.counters;
     const read = readFigures(contest, { ...GOOD, counters: required });
     expect(read.problems).toEqual([]);
-    expect(findControls(contest, { ...GOOD, counters: required }, read, () => [])).toEqual({
+    expect(
+      findControls(contest, { ...GOOD, counters: required }, read, { others: () => [], registered: null }),
+    ).toEqual({
       errors: [],
       warnings: [],
     });

@@ -2,7 +2,7 @@ import type { Control, ProtocolForm } from '../definition';
 import { ART_43_CONTROLS } from './art-43';
 
 /** Controls of Art. 43 that the referendum takes over, as far as its protocol has the figures. */
-const TAKEN_OVER: ReadonlySet<string> = new Set(['C3', 'C4', 'C5', 'C6', 'C10', 'C12']);
+const TAKEN_OVER: ReadonlySet<string> = new Set(['C3', 'C4', 'C5', 'C6', 'C10', 'C12', 'R1']);
 
 /** Found in the boxes are those who took part: on this protocol they are one figure. */
 function takenOver(control: Control): Control {

@@ -20,7 +20,7 @@ function failing(
   const protocol = { electionId: 'small', contestId: 'list', precinctId: 'p1', round: 1, counters, votes };
   const read = readFigures(contest, protocol);
   expect(read.problems).toEqual([]);
-  const { errors, warnings } = findControls(contest, protocol, read, () => []);
+  const { errors, warnings } = findControls(contest, protocol, read, { others: () => [], registered: null });
   return [...errors, ...warnings.map((code) => `${code}?`)].join(' ');
 }
 

@@ -138,7 +138,10 @@ export function judgeProtocol(
   const placement = borrowed.length > 0 ? null : placementCode(state, contest, slot, protocol);
   const findings = read.problems.includes('FIGURE_TOO_LARGE')
     ? { errors: [], warnings: [] }
-    : findControls(contest.compiled, protocol, read, () => votersInOtherContests(sealed, contestNo, precinctNo));
+    : findControls(contest.compiled, protocol, read, {
+        others: () => votersInOtherContests(sealed, contestNo, precinctNo),
+        registered: sealed.layout.precincts[precinctNo]?.registered ?? null,
+      });
   const codes = [...borrowed, ...(placement === null ? [] : [placement]), ...read.problems, ...findings.errors];
   if (codes.length === 0) return opinion('counted', [], { warnings: findings.warnings, cell });
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
