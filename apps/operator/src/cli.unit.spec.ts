@@ -6,6 +6,7 @@ import { call } from './testing/call';
 const VERBS = [
   'define', 'submit', 'status', 'results', 'export', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
   'key new', 'certify', 'mandates', 'allocate', 'tabulate', 'replay', 'simulate',
+  'persons import', 'persons list', 'persons standing', 'persons erase',
 ]; // prettier-ignore
 
 const CASE = {

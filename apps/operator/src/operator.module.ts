@@ -14,6 +14,13 @@ import {
 } from './commands/held.command';
 import { KeyCommand, KeyNewCommand } from './commands/key.command';
 import { MandatesCommand } from './commands/mandates.command';
+import {
+  PersonsCommand,
+  PersonsEraseCommand,
+  PersonsImportCommand,
+  PersonsListCommand,
+  PersonsStandingCommand,
+} from './commands/persons.command';
 import { ReplayCommand } from './commands/replay.command';
 import { ResultsCommand } from './commands/results.command';
 import { SimulateCommand } from './commands/simulate.command';
@@ -39,6 +46,11 @@ const COMMANDS = [
   KeyNewCommand,
   CertifyCommand,
   MandatesCommand,
+  PersonsCommand,
+  PersonsImportCommand,
+  PersonsListCommand,
+  PersonsStandingCommand,
+  PersonsEraseCommand,
   AllocateCommand,
   TabulateCommand,
   ReplayCommand,

@@ -16,6 +16,7 @@ export {
   type DefinitionWithRegister,
 } from './files/definition-file';
 export { readJsonFile } from './files/json-file';
+export { CsvReading, type CsvItem, type CsvRow } from './files/csv-rows';
 export { PackedFileDamaged } from './files/file-chunks';
 export { fileError, placeOfRow, rowError, type RowProblem } from './files/problems';
 export { kindOfFile, readProtocolFiles } from './files/protocol-files';

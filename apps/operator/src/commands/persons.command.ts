@@ -1,0 +1,133 @@
+import { Command, Option, SubCommand } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { verbs } from '../lazy';
+import { GroupCommand, OperatorCommand, type Options } from '../operator-command';
+import { isSet, textOf } from '../option-values';
+
+const COLUMNS = 'contestId,listId,candidateId,place,name,sex,birthDate,categories';
+
+@SubCommand({ name: 'import', arguments: '<file>', description: 'registered candidates of lists, from a CSV' })
+export class PersonsImportCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq persons import lists.csv --election kz-2023-03-19'];
+  protected override readonly notes = [
+    `Columns: ${COLUMNS}`,
+    '  sex is "female" or "male", birthDate YYYY-MM-DD, categories none or some of "woman youth disability", as attested.',
+    '  The name is that in the state language, in Kazakh letters, family name first.',
+    'Nothing of it but names, places and salted hashes ever enters a stream. The file may be imported again.',
+  ];
+
+  @Option({ flags: '--election <id>', description: 'the election, where there are several' })
+  parseElection(value: string): string {
+    return value;
+  }
+
+  protected work([file = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.personsImport().personsImport(this.session, file, textOf(options, 'election'));
+  }
+}
+
+@SubCommand({ name: 'list', arguments: '<contest>', description: 'who stands on the lists, without their data' })
+export class PersonsListCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq persons list mazhilis-list --list amanat'];
+
+  @Option({ flags: '--list <id>', description: 'one list only' })
+  parseList(value: string): string {
+    return value;
+  }
+
+  protected work([contest = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.personsList().personsList(this.session, contest, textOf(options, 'list'));
+  }
+}
+
+@SubCommand({ name: 'standing', arguments: '<contest>', description: 'record an exclusion, a withdrawal and the like' })
+export class PersonsStandingCommand extends OperatorCommand {
+  protected readonly examples = [
+    'sanaq persons standing mazhilis-list --list amanat --candidate c17 --change withdrawn --date 2023-03-10 --document "application of 09.03.2023"',
+  ];
+
+  @Option({ flags: '--list <id>', description: 'the list' })
+  parseList(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--candidate <id>', description: 'the candidate' })
+  parseCandidate(value: string): string {
+    return value;
+  }
+
+  @Option({
+    flags: '--change <kind>',
+    description: 'excluded, withdrawn, deceased, elected_elsewhere, mandate_ended, restored',
+  })
+  parseChange(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--date <day>', description: 'from which day it holds (YYYY-MM-DD)' })
+  parseDate(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--document <text>', description: 'the paper behind it' })
+  parseDocument(value: string): string {
+    return value;
+  }
+
+  protected work([contest = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.personsStanding().personsStanding(this.session, {
+      contest,
+      list: textOf(options, 'list'),
+      candidate: textOf(options, 'candidate'),
+      change: textOf(options, 'change'),
+      date: textOf(options, 'date'),
+      document: textOf(options, 'document'),
+    });
+  }
+}
+
+@SubCommand({ name: 'erase', arguments: '<name>', description: 'erase the data of persons for good' })
+export class PersonsEraseCommand extends OperatorCommand {
+  protected readonly examples = [
+    'sanaq persons erase kz-2023-03-19 --yes',
+    'sanaq persons erase mazhilis-list --list amanat --candidate c17 --yes',
+  ];
+  protected override readonly notes = [
+    'Of an election or a contest. Erased are sex, birth date, categories and salt; names, places and hashes stay.',
+    'Backups and write-ahead logs of the database keep what they hold until they are removed.',
+  ];
+
+  @Option({ flags: '--list <id>', description: 'one list of the contest' })
+  parseList(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--candidate <id>', description: 'one candidate of the list' })
+  parseCandidate(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--yes', description: 'it is meant: nothing brings the data back' })
+  parseYes(): boolean {
+    return true;
+  }
+
+  protected work([name = '']: readonly string[], options: Options): Promise<ExitCode> {
+    const [list, candidate] = [textOf(options, 'list'), textOf(options, 'candidate')];
+    return verbs.personsErase().personsErase(this.session, {
+      name,
+      ...(list === undefined ? {} : { list }),
+      ...(candidate === undefined ? {} : { candidate }),
+      confirmed: isSet(options, 'yes'),
+    });
+  }
+}
+
+@Command({
+  name: 'persons',
+  description: 'persons of the lists: import, list, standing, erase',
+  subCommands: [PersonsImportCommand, PersonsListCommand, PersonsStandingCommand, PersonsEraseCommand],
+})
+export class PersonsCommand extends GroupCommand {
+  protected readonly examples = ['sanaq persons import lists.csv', 'sanaq persons list mazhilis-list'];
+}
