@@ -1,6 +1,7 @@
 /** The definition file of the rehearsal, as `sanaq define` reads it: rule sets and forms by name. */
 import type { Constituency, ContestOption, Officer, Source, Title, Unit } from '#libs/election';
 import { FULL_PRECINCTS, inventCountry, NATION_TIME_ZONE, type RehearsalPrecinct } from './country';
+import { safeDistrict } from './district-votes';
 import { checkSeed, draw, drawBetween, drawOrder, PURPOSE } from './draw';
 import { AGAINST_ALL, candidateTitle, districtTitle, ELECTION_TITLE, INVENTED_LISTS, PERSONS } from './names';
 
@@ -50,6 +51,8 @@ export interface RehearsalDefinitionOptions {
   readonly sources?: readonly Source[];
   /** `list` leaves the districts' contests out; default `all`. */
   readonly contests?: 'all' | 'list';
+  /** One district's other candidates have all withdrawn: the law does not say who is elected there (GAP-SMD-1). */
+  readonly soleCandidate?: boolean;
 }
 
 /** The system of a region's commission: it sends the protocols of all precincts of the region. */
@@ -100,7 +103,8 @@ function listContest(): RehearsalContest {
   };
 }
 
-function districtContest(constituencyId: string, seed: number): RehearsalContest {
+function districtContest(constituencyId: string, seed: number, sole: boolean): RehearsalContest {
+  const options = districtOptions(constituencyId, seed);
   return {
     contestId: `district-${constituencyId}`,
     kind: 'mazhilis_smd',
@@ -109,7 +113,7 @@ function districtContest(constituencyId: string, seed: number): RehearsalContest
     form: 'kz.protocol.2023',
     title: districtTitle(Number(constituencyId)),
     constituency: { hierarchy: DISTRICT_HIERARCHY, constituencyId },
-    options: districtOptions(constituencyId, seed),
+    options: sole ? options.filter(({ kind }, index) => index === 0 || kind === 'against_all') : options,
   };
 }
 
@@ -128,6 +132,7 @@ export function rehearsalDefinition(options: RehearsalDefinitionOptions): Rehear
     units: [unitId],
   }));
   const districts = options.contests === 'list' ? [] : country.districts;
+  const sole = options.soleCandidate === true ? safeDistrict(districts.length, seed) : null;
   return {
     electionId: options.electionId ?? 'rehearsal',
     title: ELECTION_TITLE,
@@ -140,6 +145,9 @@ export function rehearsalDefinition(options: RehearsalDefinitionOptions): Rehear
     precincts: country.precincts,
     sources: options.sources ?? sources,
     officers: options.officers,
-    contests: [listContest(), ...districts.map(({ constituencyId }) => districtContest(constituencyId, seed))],
+    contests: [
+      listContest(),
+      ...districts.map(({ constituencyId }, index) => districtContest(constituencyId, seed, index === sole)),
+    ],
   };
 }

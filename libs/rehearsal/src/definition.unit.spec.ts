@@ -93,6 +93,12 @@ describe('definitions of other sizes', () => {
     },
   );
 
+  it('leaves one candidate of the main side in one district where that is asked for', () => {
+    const { contests } = rehearsalDefinition({ officers, soleCandidate: true });
+    const sole = contests.slice(1).filter(({ options }) => options.length === 2);
+    expect(sole.map(({ options }) => options.map(({ optionId }) => optionId.slice(-2)))).toEqual([['c1', 'll']]);
+  });
+
   it('the same seed gives the same definition, another seed another', () => {
     const of = (seed: number): string => JSON.stringify(rehearsalDefinition({ officers, precincts: 300, seed }));
     expect(of(5)).toBe(of(5));

@@ -18,6 +18,16 @@ export function wonByMainSide(districts: number): number {
   return Math.round((districts * FULL_WON_BY_MAIN_SIDE) / FULL_DISTRICTS);
 }
 
+/** Districts by number from 0, those that the main side wins first. */
+function districtOrder(districts: number, seed: number): readonly number[] {
+  return drawOrder(districts, seed, PURPOSE.lostDistricts);
+}
+
+/** A district, by number from 0, that the main side wins whatever their number is; null where there is none. */
+export function safeDistrict(districts: number, seed: number): number | null {
+  return districtOrder(districts, seed)[0] ?? null;
+}
+
 export class DistrictVotes {
   private readonly plans: readonly DistrictPlan[];
   /** Districts in which every precinct votes by the plain weights, because chance had made another winner. */
@@ -29,7 +39,7 @@ export class DistrictVotes {
     private readonly districtOfRow: Int16Array,
     private readonly validOfRow: (row: number) => number,
   ) {
-    const order = drawOrder(contests.length, seed, PURPOSE.lostDistricts);
+    const order = districtOrder(contests.length, seed);
     const won = new Set(order.slice(0, wonByMainSide(contests.length)));
     this.plans = contests.map((contest, district) => this.plan(contest, district, won.has(district)));
     this.settleWinners();

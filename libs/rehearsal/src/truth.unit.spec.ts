@@ -85,6 +85,16 @@ describe('the true protocols of the full rehearsal', () => {
     expect(won).toHaveLength(29);
   });
 
+  it('elect as many where one candidate of the main side stands alone', () => {
+    const alone = rehearsalProtocols({
+      definition: rehearsalDefinition({ officers: [], soleCandidate: true }),
+      seed: 1,
+    });
+    const won = winners(alone);
+    expect(won.filter((optionId) => optionId.endsWith('-c1'))).toHaveLength(22);
+    expect(won).not.toContain('tie');
+  });
+
   it('share voters and ballots between the contests of a precinct', () => {
     const shared = ['voters_on_list', 'ballots_received', 'ballots_issued', 'absentee_voters', 'voters_outside'];
     const lists = new Map(protocols.filter(({ contestId }) => contestId === 'list').map((p) => [p.precinctId, p]));

@@ -34,7 +34,7 @@ export class RehearsalOfficers {
       name,
       commission: COMMISSION,
       publicKey: this.key(officerId).publicKey,
-      may: officerId === 'clerk' ? ['admit', 'set_aside'] : ['certify'],
+      may: officerId === 'clerk' ? ['admit', 'set_aside', 'decide_gap'] : ['certify'],
     }));
   }
 

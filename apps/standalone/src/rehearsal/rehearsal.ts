@@ -14,6 +14,7 @@ import { rehearsalDefinition, rehearsalStream, type RehearsalDefinition, type Re
 import { isAbsent, type OutcomeDocument, type ResultsReader } from '#libs/results';
 import { certifyContests } from './certify';
 import { Clerk } from './clerk';
+import { decideGaps } from './gaps';
 import { RehearsalOfficers } from './officers';
 import type { RehearsalProgress } from './progress';
 
@@ -68,6 +69,7 @@ export class Rehearsal {
     const file = rehearsalDefinition({
       officers: this.officers.lines,
       seed,
+      soleCandidate: true,
       ...(precincts === undefined ? {} : { precincts }),
     });
     progress.line(
@@ -79,9 +81,15 @@ export class Rehearsal {
     progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
     await this.deliver(items);
     progress.line('All protocols are in. The commission settles what is held:');
-    const complete = await this.waitFor(
+    const settled = await this.waitFor(
       (document) => document.contests.every(({ state }) => state !== 'counting'),
       'the last decisions',
+    );
+    const { stream } = this.options;
+    await decideGaps(REHEARSAL_ID, settled.contests, stream, this.topic, this.officers, progress);
+    const complete = await this.waitFor(
+      (document) => document.contests.every(({ outcome }) => outcome.decision === null),
+      'the answers to open questions',
     );
     progress.line(`Complete: root ${complete.root}. Two officers certify ${complete.contests.length} contests:`);
     const open = complete.contests.filter(({ state }) => state === 'complete');
