@@ -5,7 +5,6 @@
  */
 import { hash } from 'node:crypto';
 import { sha256Name } from '#libs/election';
-import { isWellFormed } from './strict-json';
 
 /** A value that has no canonical form here: a defect of the caller, never of an input (the strict reader is in front). */
 export class NotCanonicalError extends Error {
@@ -17,8 +16,21 @@ export class NotCanonicalError extends Error {
 }
 
 function writeString(text: string): string {
-  if (!isWellFormed(text)) throw new NotCanonicalError('a lone surrogate');
+  if (!text.isWellFormed()) throw new NotCanonicalError('a lone surrogate');
   return JSON.stringify(text);
+}
+
+/** What canonical JSON has between two members for keys met before: the same few in a million records. */
+const WRITTEN_KEYS = new Map<string, string>();
+/** Ids may be keys too, so that there is no end to them. */
+const WRITTEN_KEYS_MAX = 10_000;
+
+function writeKey(key: string): string {
+  const known = WRITTEN_KEYS.get(key);
+  if (known !== undefined) return known;
+  const written = `${writeString(key)}:`;
+  if (WRITTEN_KEYS.size < WRITTEN_KEYS_MAX) WRITTEN_KEYS.set(key, written);
+  return written;
 }
 
 function writeObject(members: Readonly<Record<string, unknown>>): string {
@@ -27,7 +39,9 @@ function writeObject(members: Readonly<Record<string, unknown>>): string {
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
     if (member === undefined) continue;
-    out += `${out === '' ? '' : ','}${writeString(key)}:${canonicalJson(member)}`;
+    if (out !== '') out += ',';
+    out += writeKey(key);
+    out += canonicalJson(member);
   }
   return `{${out}}`;
 }

@@ -64,7 +64,6 @@ export {
   type PrivateKeyJwk,
 } from './signature';
 export {
-  isWellFormed,
   parseStrictJson,
   RECORD_LIMITS,
   type JsonLimits,

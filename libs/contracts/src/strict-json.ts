@@ -140,20 +140,12 @@ function countKeys(value: unknown): number {
   return count;
 }
 
-/** In `u` mode a surrogate that is half of a pair does not match, a lone one does. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** True if the text can be written as UTF-8: it has no half of a surrogate pair. */
-export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
-}
-
 /** JSON pointer of the first string or key with a lone surrogate, or null. */
 function findLoneSurrogate(value: unknown, pointer: string): string | null {
-  if (typeof value === 'string') return isWellFormed(value) ? null : pointer;
+  if (typeof value === 'string') return value.isWellFormed() ? null : pointer;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
-    if (!isWellFormed(key)) return `${pointer} (a key)`;
+    if (!key.isWellFormed()) return `${pointer} (a key)`;
     const found = findLoneSurrogate(member, `${pointer}/${key}`);
     if (found !== null) return found;
   }
