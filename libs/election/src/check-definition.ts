@@ -167,7 +167,18 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   }
 }
 
-function checkPersons(definition: ElectionDefinition, report: Report): void {
+/** Sources and officers of a definition or an amendment; the units are those of the definition. */
+export function checkPersons(
+  persons: Pick<ElectionDefinition, 'sources' | 'officers' | 'units'>,
+): readonly DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  reportPersons(persons, (code, place, detail) => {
+    problems.push({ code, place, detail });
+  });
+  return problems;
+}
+
+function reportPersons(definition: Pick<ElectionDefinition, 'sources' | 'officers' | 'units'>, report: Report): void {
   const { sources = [], officers = [] } = definition;
   checkUnique(
     officers.map((officer) => officer.officerId),
@@ -224,7 +235,7 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
       );
     }
   }
-  checkPersons(definition, report);
+  reportPersons(definition, report);
   if (definition.contests.length === 0) report('CONTESTS_MISSING', 'contests', 'an election has at least one contest');
   checkUnique(
     definition.contests.map((contest) => contest.contestId),

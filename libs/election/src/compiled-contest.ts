@@ -28,6 +28,8 @@ export interface CompiledContest {
   readonly namedControls: readonly NamedControl[];
   /** Number of columns. */
   readonly width: number;
+  /** Administrative units and precincts in which the round is voted; null: wherever the contest is held. */
+  readonly within: readonly string[] | null;
 }
 
 /** Adds `sign · term` for each term to the coefficients and notes the counters needed. */
@@ -62,8 +64,16 @@ function isNamed(control: Control): control is NamedControl {
   return 'check' in control;
 }
 
-/** Prepares one round of a contest. The definition must have passed checkDefinition. */
-export function compileContest(contest: Contest, round: number, contestNo: number): CompiledContest {
+/**
+ * Prepares one round of a contest. The definition must have passed checkDefinition. `within` names the units and
+ * precincts to which a round opened later is limited.
+ */
+export function compileContest(
+  contest: Contest,
+  round: number,
+  contestNo: number,
+  within: readonly string[] | null = null,
+): CompiledContest {
   const counterIds = contest.form.counters.map((counter) => counter.counterId);
   const optionIds = contest.options.map((option) => option.optionId);
   const columnOfCounter = new Map(counterIds.map((id, column) => [id, column]));
@@ -89,5 +99,6 @@ export function compileContest(contest: Contest, round: number, contestNo: numbe
     linearControls,
     namedControls: contest.form.controls.filter(isNamed),
     width,
+    within,
   };
 }

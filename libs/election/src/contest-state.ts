@@ -45,21 +45,23 @@ export interface GapDecision {
 
 export class ContestState {
   /** Position of the current protocol by slot, -1 for none. */
-  readonly currentAt: Float64Array;
+  currentAt: Float64Array;
   /** Position of the chain's head by slot: the newest record that a successor must name; -1 for none. */
-  readonly headAt: Float64Array;
+  headAt: Float64Array;
   /** Current figures, row by slot, columns as in the compiled contest. */
-  readonly figures: Uint32Array;
-  readonly currentSha256: Buffer;
-  private readonly flags: Uint8Array;
-  private readonly heldCounts: Uint32Array;
+  figures: Uint32Array;
+  currentSha256: Buffer;
+  private flags: Uint8Array;
+  private heldCounts: Uint32Array;
+  /** Round by slot, where a repeat vote stands in for the round of this total. */
+  private readonly repeats = new Map<number, number>();
   /** Every held record of the contest by position, those of unknown precincts too. */
   readonly held = new Map<number, HeldRecord>();
   private readonly heldOfSlot = new Map<number, Set<number>>();
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
-  readonly changedSlots: SlotSet;
+  changedSlots: SlotSet;
   /** Slots changed since the last snapshot (emptied by whoever makes snapshots). */
-  readonly unpublishedSlots: SlotSet;
+  unpublishedSlots: SlotSet;
   /** Grows with every change of the held records. */
   heldVersion = 0;
   proposed: Certification | null = null;
@@ -68,7 +70,7 @@ export class ContestState {
 
   constructor(
     readonly compiled: CompiledContest,
-    readonly slots: ContestSlots,
+    public slots: ContestSlots,
   ) {
     const count = slots.precinctNos.length;
     this.currentAt = new Float64Array(count).fill(-1);
@@ -86,6 +88,35 @@ export class ContestState {
   private touch(slot: number): void {
     this.changedSlots.add(slot);
     this.unpublishedSlots.add(slot);
+  }
+
+  /** Makes room for slots added behind the present ones, which keep all that stands in them. */
+  grow(slots: ContestSlots): void {
+    const before = this.slotCount;
+    const count = slots.precinctNos.length;
+    this.slots = slots;
+    this.currentAt = widened(new Float64Array(count).fill(-1), this.currentAt);
+    this.headAt = widened(new Float64Array(count).fill(-1), this.headAt);
+    this.figures = widened(new Uint32Array(count * this.compiled.width), this.figures);
+    this.currentSha256 = Buffer.concat([this.currentSha256], count * 32);
+    this.flags = widened(new Uint8Array(count), this.flags);
+    this.heldCounts = widened(new Uint32Array(count), this.heldCounts);
+    this.changedSlots = this.changedSlots.widened(count);
+    this.unpublishedSlots = this.unpublishedSlots.widened(count);
+    for (let slot = before; slot < count; slot++) this.touch(slot);
+  }
+
+  /** The round whose protocols count in a slot. */
+  roundOf(slot: number): number {
+    return this.repeats.get(slot) ?? this.compiled.round;
+  }
+
+  /** The voting of a slot is repeated: it waits for the first protocol of that round. */
+  openRepeat(slot: number, round: number): void {
+    this.repeats.set(slot, round);
+    this.currentAt[slot] = -1;
+    this.headAt[slot] = -1;
+    this.mark(slot, 'none');
   }
 
   get slotCount(): number {
@@ -156,4 +187,9 @@ export class ContestState {
     }
     return entry;
   }
+}
+
+function widened<T extends Float64Array | Uint32Array | Uint8Array>(into: T, from: T): T {
+  into.set(from);
+  return into;
 }

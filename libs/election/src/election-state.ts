@@ -5,7 +5,9 @@
 import type { Officer, Source } from './definition';
 import { Claims } from './claims';
 import { ContestState } from './contest-state';
+import type { CompiledContest } from './compiled-contest';
 import { buildLayout, type ElectionLayout } from './layout';
+import { withPrecincts, withRepeat, withRound } from './layout-growth';
 import type { DecodedRecord, DefinitionRecord, Sha256Name } from './record';
 import type { PrecinctRow } from './register';
 import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from './sums/encoding';
@@ -46,6 +48,10 @@ export class ElectionState {
   /** Annulments and not-held decisions that can be reinstated, by the name of their record. */
   readonly suspensions = new Map<Sha256Name, DecodedRecord>();
   readonly sources = new Map<string, Source>();
+  /** True as long as nobody has named sources: then any source may submit. */
+  anySource = true;
+  /** Sources that may speak no longer; what they said before stands. */
+  readonly revokedSources = new Set<string>();
   readonly officers = new Map<string, Officer>();
 
   constructor(readonly electionId: string) {}
@@ -66,6 +72,7 @@ export class ElectionState {
     this.definitionRecord = record;
     this.definitionName = name;
     for (const source of record.definition.sources ?? []) this.sources.set(source.source, source);
+    this.anySource = this.sources.size === 0;
     for (const officer of record.definition.officers ?? []) this.officers.set(officer.officerId, officer);
   }
 
@@ -79,24 +86,71 @@ export class ElectionState {
   seal(registerName: Sha256Name): void {
     if (this.definitionRecord === null) throw new Error('sealed before it was defined');
     const layout = buildLayout(this.definitionRecord.definition, this.registerRows());
-    const contests = layout.contests.map((compiled, contestNo) => {
-      const slots = layout.slots[contestNo];
-      if (slots === undefined) throw new Error(`contest ${contestNo} has no slots`);
-      return new ContestState(compiled, slots);
-    });
+    const contests = layout.contests.map((compiled) => contestOf(layout, compiled));
     this.sealed = {
       registerName,
       layout,
       contests,
       tallies: contests.map((contest) => new ContestTally(layout, registerName, contest)),
-      territoriesOf: new Map(
-        [...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)]),
-      ),
+      territoriesOf: this.territories(layout),
     };
     this.registerParts.clear();
   }
 
-  /** Name of the election's root: over its contests' roots in definition order. */
+  private territories(layout: ElectionLayout): Sealed['territoriesOf'] {
+    return new Map([...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)]));
+  }
+
+  private requireSealed(): Sealed {
+    if (this.sealed === null) throw new Error('the register is not sealed');
+    return this.sealed;
+  }
+
+  /** Opens a round that is an outcome of its own. */
+  openRound(compiled: CompiledContest): void {
+    const sealed = this.requireSealed();
+    const layout = withRound(sealed.layout, compiled);
+    const contest = contestOf(layout, compiled);
+    const tally = new ContestTally(layout, sealed.registerName, contest);
+    this.sealed = {
+      ...sealed,
+      layout,
+      contests: [...sealed.contests, contest],
+      tallies: [...sealed.tallies, tally],
+    };
+  }
+
+  /** Opens a repeat vote in some slots of a total. */
+  openRepeat(contestNo: number, round: number, slots: readonly number[]): void {
+    const sealed = this.requireSealed();
+    this.sealed = { ...sealed, layout: withRepeat(sealed.layout, contestNo, round) };
+    for (const slot of slots) this.contest(contestNo).openRepeat(slot, round);
+  }
+
+  /** Adds precincts behind those of the sealed register; all that stands keeps its place. */
+  addPrecincts(rows: readonly PrecinctRow[]): void {
+    const sealed = this.requireSealed();
+    const layout = withPrecincts(sealed.layout, rows);
+    const tallies = sealed.contests.map((contest, contestNo) => {
+      const before = this.tally(contestNo);
+      const slots = layout.slots[contestNo];
+      if (slots === undefined || slots.precinctNos.length === contest.slotCount) return before;
+      before.refresh();
+      contest.grow(slots);
+      const tally = new ContestTally(layout, sealed.registerName, contest);
+      tally.takeOverFrom(before);
+      return tally;
+    });
+    this.sealed = { ...sealed, layout, tallies, territoriesOf: this.territories(layout) };
+  }
+
+  /** Sources or their keys and units were changed by an amendment. */
+  sourcesChanged(): void {
+    if (this.sources.size > 0) this.anySource = false;
+    if (this.sealed !== null) this.sealed = { ...this.sealed, territoriesOf: this.territories(this.sealed.layout) };
+  }
+
+  /** Name of the election's root: over its contests' roots in definition order, then those of rounds opened later. */
   root(): Sha256Name {
     const { sealed } = this;
     const contests = sealed?.contests ?? [];
@@ -110,6 +164,12 @@ export class ElectionState {
     });
     return sha256Name(sha256(Buffer.concat(parts)));
   }
+}
+
+function contestOf(layout: ElectionLayout, compiled: CompiledContest): ContestState {
+  const slots = layout.slots[compiled.contestNo];
+  if (slots === undefined) throw new Error(`contest ${compiled.contestNo} has no slots`);
+  return new ContestState(compiled, slots);
 }
 
 /** Territories below the units that a source is limited to; null for all. */

@@ -1,50 +1,9 @@
 /** What an accepted decision changes by itself (the verdicts that it brings about are evolved on their own). */
-import { ADMINISTRATIVE } from './hierarchy-names';
-import type { ContestState } from './contest-state';
-import { sha256Name, type ElectionState, type Sealed } from './election-state';
+import { amend } from './amendment';
+import { sha256Name, type ElectionState } from './election-state';
+import { openingOf } from './opening';
 import type { Decision, DecisionRecord, DecodedRecord } from './record';
-
-/** Cells that a decision's target covers, or null where it names nothing known. */
-export function targetCells(sealed: Sealed, decision: Decision): { contest: ContestState; slots: number[] } | null {
-  const { target, scope } = decision;
-  if (target.contestId === undefined) return null;
-  const contestNo = sealed.layout.contestNoOf(target.contestId, target.round ?? 1);
-  const contest = contestNo === undefined ? undefined : sealed.contests[contestNo];
-  if (contest === undefined) return null;
-  const slots = slotsOfTarget(sealed, contest, decision);
-  return slots === null || scope === 'election' ? null : { contest, slots };
-}
-
-function slotsOfTarget(sealed: Sealed, contest: ContestState, decision: Decision): number[] | null {
-  const { target, scope } = decision;
-  const { layout } = sealed;
-  const all = Array.from(contest.slots.precinctNos.keys());
-  if (scope === 'contest') return all;
-  if (scope === 'precinct') {
-    const slot = contest.slots.slotOf[layout.precinctNoOf.get(target.precinctId ?? '') ?? -1] ?? -1;
-    return slot < 0 ? null : [slot];
-  }
-  const hierarchy = scope === 'unit' ? ADMINISTRATIVE : (target.hierarchy ?? '');
-  const id = scope === 'unit' ? target.unitId : target.constituencyId;
-  const unitNo = layout.unitNoOf(hierarchy, id ?? '');
-  const leaves = layout.leafUnitOf[layout.hierarchies.indexOf(hierarchy)];
-  if (unitNo === undefined || leaves === undefined || id === undefined) return null;
-  const within = (leafNo: number): boolean => {
-    for (let at = layout.units[leafNo]; at !== undefined; at = layout.units[at.parentNo]) {
-      if (at.unitNo === unitNo) return true;
-    }
-    return false;
-  };
-  return all.filter((slot) => within(leaves[contest.slots.precinctNos[slot] ?? -1] ?? -1));
-}
-
-/** The contest whose proposed or approved certification has this name. */
-export function certificationOf(sealed: Sealed, name: string | undefined): ContestState | null {
-  if (name === undefined) return null;
-  return (
-    sealed.contests.find(({ proposed, certified }) => proposed?.sha256 === name || certified?.sha256 === name) ?? null
-  );
-}
+import { certificationOf, targetCells, totalOf } from './target-cells';
 
 function mark(state: ElectionState, record: DecodedRecord, decision: Decision, flag: 'annulled' | 'notHeld'): void {
   const cells = state.sealed === null ? null : targetCells(state.sealed, decision);
@@ -62,7 +21,7 @@ function reinstate(state: ElectionState, decision: Decision): void {
 }
 
 function propose(state: ElectionState, record: DecodedRecord, decision: Decision): void {
-  const contest = state.sealed === null ? null : targetCells(state.sealed, decision)?.contest;
+  const contest = state.sealed === null ? null : totalOf(state.sealed, decision);
   if (!contest) return;
   contest.proposed = {
     sha256: sha256Name(record.sha256),
@@ -71,6 +30,14 @@ function propose(state: ElectionState, record: DecodedRecord, decision: Decision
     publicKey: state.officers.get(decision.officerId)?.publicKey ?? '',
     root: decision.basis.root ?? '',
   };
+}
+
+function open(state: ElectionState, decision: Decision): void {
+  if (state.sealed === null) return;
+  const opening = openingOf(state.sealed, decision);
+  if ('code' in opening) return;
+  if (opening.mode === 'new_vote') state.openRound(opening.compiled);
+  else state.openRepeat(opening.base.compiled.contestNo, opening.round, opening.slots);
 }
 
 /** Applies an accepted decision. */
@@ -107,7 +74,7 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       return;
     }
     case 'decide_gap': {
-      targetCells(sealed, { ...decision, scope: 'contest' })?.contest.gapDecisions.push({
+      totalOf(sealed, decision)?.gapDecisions.push({
         sha256: sha256Name(record.sha256),
         position: record.position,
         root: decision.basis.root ?? '',
@@ -116,11 +83,15 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       });
       return;
     }
+    case 'open_round':
+      open(state, decision);
+      return;
+    case 'amend':
+      if (decision.amendment !== undefined) amend(state, decision.amendment);
+      return;
     case 'admit':
     case 'set_aside':
     case 'suspend_mandates':
-    case 'open_round':
-    case 'amend':
       return;
   }
 }

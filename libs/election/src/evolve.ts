@@ -136,6 +136,9 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
       release(state, contest, verdict.subject);
       return;
     case 'annulled':
+      // A held one: its voting is repeated. A current one still stands in its cell, and may be reinstated.
+      release(state, contest, verdict.subject);
+      return;
     case 'accepted':
       return;
   }

@@ -1,4 +1,5 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
+export { amendedDefinition, contestOfRound } from './amended-definition';
 export { checkDefinition, type DefinitionProblem } from './check-definition';
 export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 export { claimKey } from './claims';
@@ -20,6 +21,7 @@ export { identifierProblem, isElectionId } from './identifiers';
 export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
 export { judge, refold } from './judge/judge';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
+export { LEGAL_BASES, legalBasesOf, legalBasisProblem, type LegalBasis, type RoundMode } from './legal-bases';
 export {
   FIGURE_NAMES,
   namedFiguresOf,

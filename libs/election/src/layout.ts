@@ -42,13 +42,28 @@ export interface ElectionLayout {
   readonly units: readonly UnitNode[];
   /** Per hierarchy: leaf unit of each precinct. */
   readonly leafUnitOf: readonly Int32Array[];
-  /** Every (contest, round) pair by number. */
+  /** Every total by number: the definition's (contest, round) pairs, then the rounds opened later. */
   readonly contests: readonly CompiledContest[];
   readonly slots: readonly ContestSlots[];
-  /** Number by contest id and round. */
+  /** Precincts that came by amendments: from which number on, and the hash of the rows that the amendment brought. */
+  readonly additions: readonly { readonly fromNo: number; readonly registerName: string }[];
+  /** Number of the total by roundKey; repeat votes in single units count in the total that they repeat. */
+  readonly contestNos: ReadonlyMap<string, number>;
+  /** Number by unitKey. */
+  readonly unitNos: ReadonlyMap<string, number>;
+  /** Number of the total in which a contest's round counts. */
   readonly contestNoOf: (contestId: string, round: number) => number | undefined;
   /** Number of a unit of the administrative tree or of a constituency. */
   readonly unitNoOf: (hierarchy: string, unitId: string) => number | undefined;
+}
+
+/** Ids hold no control characters, so no two pairs have one key. */
+export function roundKey(contestId: string, round: number): string {
+  return `${contestId}\0${round}`;
+}
+
+export function unitKey(hierarchy: string, unitId: string): string {
+  return `${hierarchy}\0${unitId}`;
 }
 
 interface UnitDraft extends Omit<UnitNode, 'childNos'> {
@@ -57,19 +72,15 @@ interface UnitDraft extends Omit<UnitNode, 'childNos'> {
 
 class UnitDrafts {
   readonly units: UnitDraft[] = [];
-  private readonly numbers = new Map<string, number>();
+  readonly numbers = new Map<string, number>();
 
   add(hierarchy: string, unitId: string, kind: string, parentNo: number): number {
     const parent = this.units[parentNo];
     const unitNo = this.units.length;
     this.units.push({ unitNo, hierarchy, unitId, kind, parentNo, level: parent ? parent.level + 1 : 0, childNos: [] });
     parent?.childNos.push(unitNo);
-    this.numbers.set(`${hierarchy}\0${unitId}`, unitNo);
+    this.numbers.set(unitKey(hierarchy, unitId), unitNo);
     return unitNo;
-  }
-
-  numberOf(hierarchy: string, unitId: string): number | undefined {
-    return this.numbers.get(`${hierarchy}\0${unitId}`);
   }
 }
 
@@ -99,16 +110,53 @@ function addConstituencies(hierarchy: string, ids: readonly string[], drafts: Un
   if (withNone) drafts.add(hierarchy, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND, root);
 }
 
-function slotsOf(contest: CompiledContest, precincts: readonly PrecinctRow[]): ContestSlots {
-  const within = contest.contest.constituency;
+/** The slots of a round: precincts of the contest's constituency, within the units of the round. */
+export function slotsOf(layout: Omit<ElectionLayout, 'slots'>, compiled: CompiledContest): ContestSlots {
+  const { constituency } = compiled.contest;
+  const within = compiled.within === null ? null : new Set(compiled.within);
   const numbers: number[] = [];
-  const slotOf = new Int32Array(precincts.length).fill(-1);
-  precincts.forEach((precinct, precinctNo) => {
-    if (within !== undefined && constituencyOf(precinct, within.hierarchy) !== within.constituencyId) return;
+  const slotOf = new Int32Array(layout.precincts.length).fill(-1);
+  layout.precincts.forEach((precinct, precinctNo) => {
+    if (constituency && constituencyOf(precinct, constituency.hierarchy) !== constituency.constituencyId) return;
+    if (within !== null && !isWithin(layout, precinctNo, within)) return;
     slotOf[precinctNo] = numbers.length;
     numbers.push(precinctNo);
   });
   return { precinctNos: Int32Array.from(numbers), slotOf };
+}
+
+/** True if the precinct itself or an administrative unit above it is named. */
+export function isWithin(
+  layout: Pick<ElectionLayout, 'units' | 'leafUnitOf' | 'precincts'>,
+  precinctNo: number,
+  names: ReadonlySet<string>,
+): boolean {
+  if (names.has(layout.precincts[precinctNo]?.precinctId ?? '')) return true;
+  const leafNo = layout.leafUnitOf[0]?.[precinctNo] ?? -1;
+  for (let at = layout.units[leafNo]; at !== undefined; at = layout.units[at.parentNo]) {
+    if (names.has(at.unitId)) return true;
+  }
+  return false;
+}
+
+/** The look-ups of a layout, made from its maps. */
+export function finders(
+  maps: Pick<ElectionLayout, 'contestNos' | 'unitNos'>,
+): Pick<ElectionLayout, 'contestNos' | 'unitNos' | 'contestNoOf' | 'unitNoOf'> {
+  const { contestNos, unitNos } = maps;
+  return {
+    contestNos,
+    unitNos,
+    contestNoOf: (contestId, round) => contestNos.get(roundKey(contestId, round)),
+    unitNoOf: (hierarchy, unitId) => unitNos.get(unitKey(hierarchy, unitId)),
+  };
+}
+
+/** Leaf unit of a precinct in a hierarchy; -1 where there is none. */
+export function leafUnitNo(unitNos: ReadonlyMap<string, number>, hierarchy: string, precinct: PrecinctRow): number {
+  const id =
+    hierarchy === ADMINISTRATIVE ? precinct.territoryId : (constituencyOf(precinct, hierarchy) ?? NO_CONSTITUENCY_ID);
+  return unitNos.get(unitKey(hierarchy, id)) ?? -1;
 }
 
 /** The precinct's constituency in a hierarchy, or undefined. */
@@ -132,23 +180,17 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
   }
   const hierarchies = [ADMINISTRATIVE, ...constituencies.map(([hierarchy]) => hierarchy)];
   const leafUnitOf = hierarchies.map((hierarchy) =>
-    Int32Array.from(precincts, (precinct) => {
-      const id =
-        hierarchy === ADMINISTRATIVE
-          ? precinct.territoryId
-          : (constituencyOf(precinct, hierarchy) ?? NO_CONSTITUENCY_ID);
-      return drafts.numberOf(hierarchy, id) ?? -1;
-    }),
+    Int32Array.from(precincts, (precinct) => leafUnitNo(drafts.numbers, hierarchy, precinct)),
   );
   const contests: CompiledContest[] = [];
   const contestNos = new Map<string, number>();
   for (const contest of definition.contests) {
     for (const { round } of contest.rounds) {
-      contestNos.set(`${contest.contestId}\0${round}`, contests.length);
+      contestNos.set(roundKey(contest.contestId, round), contests.length);
       contests.push(compileContest(contest, round, contests.length));
     }
   }
-  return {
+  const layout = {
     definition,
     precincts,
     precinctNoOf: new Map(precincts.map((precinct, precinctNo) => [precinct.precinctId, precinctNo])),
@@ -156,8 +198,8 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
     units: drafts.units,
     leafUnitOf,
     contests,
-    slots: contests.map((contest) => slotsOf(contest, precincts)),
-    contestNoOf: (contestId, round) => contestNos.get(`${contestId}\0${round}`),
-    unitNoOf: (hierarchy, unitId) => drafts.numberOf(hierarchy, unitId),
+    additions: [],
+    ...finders({ contestNos, unitNos: drafts.numbers }),
   };
+  return { ...layout, slots: contests.map((contest) => slotsOf(layout, contest)) };
 }

@@ -2,7 +2,8 @@
  * What the judge gets: records of the stream, decoded from their bytes but not yet judged.
  * The codec of libs/contracts makes them; nothing here knows of JSON, Kafka or signatures' encodings.
  */
-import type { ElectionDefinition } from './definition';
+import type { ElectionDefinition, Officer, Source } from './definition';
+import type { RoundMode } from './legal-bases';
 import type { PrecinctRow } from './register';
 
 /** `sha256:` and 64 lower-case hex digits. */
@@ -170,6 +171,24 @@ export interface DecisionBasis {
   readonly openItems?: readonly NamedItem[];
   readonly missing?: readonly NamedPrecinct[];
   readonly questionSha256?: Sha256Name;
+  /** Article of the act on which the decision rests, as in legal-bases.ts. */
+  readonly article?: string;
+  /** The gap of the law (docs/codes.md) that the decision settles where the act is silent. */
+  readonly gap?: string;
+}
+
+/**
+ * What an `amend` changes, from its place in the stream on. Precincts come alone; officers and sources of a known id
+ * take the place of the former ones (new keys).
+ */
+export interface Amendment {
+  readonly precincts?: readonly PrecinctRow[];
+  readonly officers?: readonly Officer[];
+  readonly revokedOfficers?: readonly string[];
+  readonly sources?: readonly Source[];
+  readonly revokedSources?: readonly string[];
+  /** Instant with UTC offset, or null for "at once". */
+  readonly publishFrom?: string | null;
 }
 
 export interface Decision {
@@ -182,6 +201,15 @@ export interface Decision {
   readonly officerId: string;
   /** The option chosen by `decide_gap`. */
   readonly option?: string;
+  /** `open_round`: `target.round` is the round that is opened. */
+  readonly mode?: RoundMode;
+  /** Day of that vote, YYYY-MM-DD. */
+  readonly date?: string;
+  /** Options on its ballot (`new_vote`); missing means all. */
+  readonly options?: readonly string[];
+  /** Administrative units and precincts in which it is held; missing means what scope and target name. */
+  readonly units?: readonly string[];
+  readonly amendment?: Amendment;
 }
 
 export interface DecisionRecord {

@@ -18,6 +18,14 @@ export class SlotSet implements Iterable<number> {
     this.count++;
   }
 
+  /** The same slots with room for more. */
+  widened(capacity: number): SlotSet {
+    const set = new SlotSet(capacity);
+    set.marks.set(this.marks);
+    set.count = this.count;
+    return set;
+  }
+
   clear(): void {
     this.marks.fill(0);
     this.count = 0;

@@ -1,22 +1,59 @@
-/** Writes the sealed frame (units, precincts, contests) once, so that results can be read without the stream. */
+/**
+ * Writes the sealed frame (units, precincts, contests), and later what decisions add to it, so that results can be
+ * read without the stream.
+ */
 import type { ClientBase } from 'pg';
-import type { ElectionLayout } from '#libs/election';
+import type { Decision, DecodedRecord, ElectionLayout } from '#libs/election';
 import { CopyBuffer, copyIn } from '#libs/journal';
 
-export async function writeFrame(client: ClientBase, electionNo: number, layout: ElectionLayout): Promise<void> {
+/** How many rows of each table of the frame are written: a frame only grows. */
+export interface FrameSize {
+  readonly units: number;
+  readonly precincts: number;
+  readonly contests: number;
+}
+
+const NOTHING: FrameSize = { units: 0, precincts: 0, contests: 0 };
+
+/** A decision that changes frame or definition. */
+export interface FrameChange {
+  readonly position: number;
+  readonly decision: Decision;
+}
+
+/** The change that an accepted record brings, or null. */
+export function frameChangeOf({ position, body }: DecodedRecord): FrameChange | null {
+  if (body.kind !== 'decision') return null;
+  const { kind } = body.decision;
+  return kind === 'open_round' || kind === 'amend' ? { position, decision: body.decision } : null;
+}
+
+export function frameSizeOf(layout: ElectionLayout | undefined): FrameSize {
+  if (layout === undefined) return NOTHING;
+  return { units: layout.units.length, precincts: layout.precincts.length, contests: layout.contests.length };
+}
+
+/** Writes what the frame has beyond `written`. */
+export async function writeFrame(
+  client: ClientBase,
+  electionNo: number,
+  layout: ElectionLayout,
+  written: FrameSize = NOTHING,
+): Promise<void> {
   const units = new CopyBuffer();
-  for (const unit of layout.units) {
+  for (const unit of layout.units.slice(written.units)) {
     units.row(6).int4(electionNo).int4(unit.unitNo).text(unit.hierarchy).text(unit.unitId).text(unit.kind);
     units.int4(unit.parentNo < 0 ? null : unit.parentNo);
   }
   const precincts = new CopyBuffer();
-  layout.precincts.forEach((precinct, precinctNo) => {
+  layout.precincts.slice(written.precincts).forEach((precinct, index) => {
+    const precinctNo = written.precincts + index;
     precincts.row(5).int4(electionNo).int4(precinctNo).text(precinct.precinctId).int8(precinct.registered);
     precincts.int4Array(layout.leafUnitOf.map((leafUnitOf) => leafUnitOf[precinctNo] ?? -1));
   });
   await copyIn(client, 'sanaq.unit (election_no, unit_no, hierarchy, unit_id, kind, parent_no)', units);
   await copyIn(client, 'sanaq.precinct (election_no, precinct_no, precinct_id, registered, leaf_unit_nos)', precincts);
-  for (const contest of layout.contests) {
+  for (const contest of layout.contests.slice(written.contests)) {
     await client.query(
       'insert into sanaq.contest_round (election_no, contest_no, contest_id, round, columns) values ($1, $2, $3, $4, $5)',
       [
@@ -28,4 +65,12 @@ export async function writeFrame(client: ClientBase, electionNo: number, layout:
       ],
     );
   }
+}
+
+export async function writeFrameChange(client: ClientBase, electionNo: number, change: FrameChange): Promise<void> {
+  await client.query('insert into sanaq.frame_change (election_no, position, decision) values ($1, $2, $3)', [
+    electionNo,
+    change.position,
+    JSON.stringify(change.decision),
+  ]);
 }

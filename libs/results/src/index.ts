@@ -1,4 +1,11 @@
-export { writeFrame } from './frame-rows';
+export {
+  frameChangeOf,
+  frameSizeOf,
+  writeFrame,
+  writeFrameChange,
+  type FrameChange,
+  type FrameSize,
+} from './frame-rows';
 export { Snapshotter, writeSnapshot, type SnapshotHead, type SnapshotRows, type Standing } from './snapshot-rows';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';

@@ -20,7 +20,14 @@ export interface CertificationFact {
 }
 
 /** Decisions that a later publication quotes in full. */
-const QUOTED: ReadonlySet<string> = new Set(['certify', 'approve_certification', 'revoke_certification', 'decide_gap']);
+const QUOTED: ReadonlySet<string> = new Set([
+  'certify',
+  'approve_certification',
+  'revoke_certification',
+  'decide_gap',
+  'open_round',
+  'amend',
+]);
 
 type SignedEvent = Readonly<Record<string, unknown>>;
 

@@ -8,7 +8,14 @@ import type { TopicNames } from '#libs/contracts';
 import { ENGINE_VERSION } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
 import { Journal, JournalRows, type Applied } from '#libs/journal';
-import { writeFrame, writeSnapshot, type SnapshotRows } from '#libs/results';
+import {
+  frameSizeOf,
+  writeFrame,
+  writeFrameChange,
+  writeSnapshot,
+  type FrameSize,
+  type SnapshotRows,
+} from '#libs/results';
 import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
@@ -62,6 +69,8 @@ export class ElectionLane {
   private end = 0;
   private fold!: ElectionFold;
   private lastSnapshot: number | null = null;
+  /** What of the frame is in the store, or in the write under way. */
+  private frame: FrameSize = frameSizeOf(undefined);
   private lastRecord: Piece['last'] = null;
   private snapshotAllowedAt = 0;
   /** The write under way; judged pieces wait for it, one at a time. */
@@ -130,6 +139,7 @@ export class ElectionLane {
     this.lastSnapshot = this.fold.lastSnapshot;
     await this.loadLastRecord();
     await this.chooseRuling();
+    this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
     this.opened = true;
     this.options.onOpened?.();
@@ -192,12 +202,15 @@ export class ElectionLane {
   private async applyPiece(piece: Piece | null, next: number): Promise<void> {
     this.lastRecord = piece?.last ?? this.lastRecord;
     const end = piece?.end ?? 'records';
-    const now = end === 'sealed' || end === 'certification';
+    const now = end === 'frame' || end === 'certification';
     const snapshot = now || this.snapshotAllowed() ? await this.makeSnapshot() : null;
+    // The write comes later, when the state may have grown further.
+    const layout = this.fold.state.sealed?.layout;
     await this.settled();
     const from = this.next;
     this.next = next;
-    const { electionNo } = this;
+    const { electionNo, frame: written } = this;
+    this.frame = frameSizeOf(layout);
     this.write = this.journal.apply(electionNo, {
       from,
       next,
@@ -205,9 +218,8 @@ export class ElectionLane {
       last: piece?.last ?? null,
       rows: piece?.rows ?? new JournalRows(electionNo),
       write: async (client) => {
-        if (end === 'sealed' && this.fold.state.sealed) {
-          await writeFrame(client, electionNo, this.fold.state.sealed.layout);
-        }
+        if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
+        for (const change of piece?.changes ?? []) await writeFrameChange(client, electionNo, change);
         if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
       },
     });

@@ -3,6 +3,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises';
 import { judge, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
+import { frameChangeOf, type FrameChange } from '#libs/results';
 import {
   certificationFact,
   certifiedBefore,
@@ -15,7 +16,7 @@ import {
 const RECORDS_PER_TURN = 400;
 
 /** What ends a piece: the next record must meet the state, and the store, with this already in it. */
-export type PieceEnd = 'records' | 'defined' | 'sealed' | 'certification';
+export type PieceEnd = 'records' | 'defined' | 'frame' | 'certification';
 
 export interface Piece {
   readonly rows: JournalRows;
@@ -24,6 +25,8 @@ export interface Piece {
   readonly last: { readonly position: number; readonly sha256: Buffer; readonly timestampMs: number } | null;
   readonly end: PieceEnd;
   readonly facts: readonly CertificationFact[];
+  /** Decisions that changed frame or definition. */
+  readonly changes: readonly FrameChange[];
 }
 
 function expected(records: readonly StreamRecord[], from: number): { records: number; bytes: number } {
@@ -42,6 +45,7 @@ export async function judgePiece(
 ): Promise<Piece> {
   const rows = new JournalRows(election.electionNo, expected(records, from));
   const facts: CertificationFact[] = [];
+  const changes: FrameChange[] = [];
   let end: PieceEnd = 'records';
   let last: Piece['last'] = null;
   let index = from;
@@ -58,9 +62,14 @@ export async function judgePiece(
       if (!own || verdict.kind !== 'accepted') continue;
       const { body } = decoded;
       if (body.kind === 'definition') end = 'defined';
-      if (body.kind === 'register_sealed') end = 'sealed';
+      if (body.kind === 'register_sealed') end = 'frame';
       if (body.kind !== 'decision') continue;
       signed.note(record, decoded);
+      const change = frameChangeOf(decoded);
+      if (change !== null) {
+        changes.push(change);
+        end = 'frame';
+      }
       const fact = certificationFact(state, decoded, body.decision, revoked, signed);
       if (fact !== null) {
         facts.push(fact);
@@ -71,5 +80,5 @@ export async function judgePiece(
     index++;
     if ((index - from) % RECORDS_PER_TURN === 0) await letOthersWork();
   }
-  return { rows, count: index - from, last, end, facts };
+  return { rows, count: index - from, last, end, facts, changes };
 }

@@ -106,6 +106,8 @@ export class Relay {
     const { pool, electionNo } = this.options;
     const stored = await nextSnapshot(pool, electionNo, this.results.mark.cause);
     if (stored === null) return false;
+    // The snapshot may have come, with a round that it shows, after the names were loaded.
+    await this.election.load();
     if (!(await this.sendUnits(stored, signal, pace))) return false;
     const { row, chain } = this.results.mark;
     const closing = await closingRecord(pool, this.election, stored, {

@@ -2,13 +2,13 @@
 import { chmod, open } from 'node:fs/promises';
 import { fileError } from '#libs/backend';
 import { generateKeyPair } from '#libs/contracts';
-import { identifierProblem } from '#libs/election';
+import { DECISION_KINDS, identifierProblem } from '#libs/election';
 import { codeOf, messageOf, type ExitCode } from '#libs/platform';
 import { wrongCall } from '../option-values';
 import type { Session } from '../session';
 
 const MODE_PRIVATE = 0o600;
-const MAY = ['admit', 'set_aside', 'annul', 'reinstate', 'not_held', 'certify', 'revoke_certification', 'decide_gap'];
+const MAY = DECISION_KINDS.filter((kind) => kind !== 'approve_certification');
 
 export interface NewKeyOptions {
   readonly name: string;

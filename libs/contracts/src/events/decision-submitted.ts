@@ -1,5 +1,6 @@
 import {
   DECISION_KINDS,
+  type Amendment,
   type Decision,
   type DecisionBasis,
   type DecisionKind,
@@ -8,10 +9,14 @@ import {
   type NamedItem,
   type NamedPrecinct,
   type NamedTotals,
+  type Officer,
+  type PrecinctRow,
+  REGISTER_PART_PRECINCTS_MAX,
   type Resolution,
+  type Source,
 } from '#libs/election';
 import { Is, Maybe, MaybeNested, MaybeNestedList, Nested } from '../schema/decorators';
-import { anyObject, nullable, oneOf } from '../schema/shape';
+import { anyObject, listOf, nullable, oneOf } from '../schema/shape';
 import {
   count,
   day,
@@ -20,11 +25,15 @@ import {
   figures,
   id,
   idList,
+  instant,
   round,
   sha256Text,
+  sourceUri,
   text,
   word,
 } from '../schema/shapes';
+import { OfficerData, SourceData } from './election-defined';
+import { PrecinctRowData } from './register';
 
 /** The type makes the compiler hold the list to libs/election. */
 const SCOPES: Readonly<Record<DecisionScope, true>> = {
@@ -68,6 +77,21 @@ export class DecisionBasisData implements DecisionBasis {
   @MaybeNestedList(() => NamedItemData, 100_000) readonly openItems?: readonly NamedItem[];
   @MaybeNestedList(() => NamedPrecinctData, 100_000) readonly missing?: readonly NamedPrecinct[];
   @Maybe(sha256Text) readonly questionSha256?: string;
+  /** Article on which the decision rests: `95(1)`, `RF 31(5)`. */
+  @Maybe(word) readonly article?: string;
+  /** The gap of the law that the decision settles. */
+  @Maybe(word) readonly gap?: string;
+}
+
+/** What an `amend` changes from its place in the stream on; precincts come alone. */
+export class AmendmentData implements Amendment {
+  @MaybeNestedList(() => PrecinctRowData, REGISTER_PART_PRECINCTS_MAX) readonly precincts?: readonly PrecinctRow[];
+  /** Added, or in the place of those of the same id. */
+  @MaybeNestedList(() => OfficerData, 1_000) readonly officers?: readonly Officer[];
+  @Maybe(idList) readonly revokedOfficers?: readonly string[];
+  @MaybeNestedList(() => SourceData, 1_000) readonly sources?: readonly Source[];
+  @Maybe(listOf(sourceUri, 1_000)) readonly revokedSources?: readonly string[];
+  @Maybe(nullable(instant)) readonly publishFrom?: string | null;
 }
 
 /** The decision of a commission behind a signed record. */
@@ -92,12 +116,12 @@ export class DecisionSubmitted implements Decision {
   @Is(id) readonly officerId!: string;
   /** The option chosen by `decide_gap`. */
   @Maybe(id) readonly option?: string;
-  /** `open_round`: how, when, between whom and where is voted again. */
+  /** `open_round`: how, when, between whom and where is voted again; `target.round` is the round opened. */
   @Maybe(oneOf(['repeat_in_units', 'new_vote'])) readonly mode?: 'repeat_in_units' | 'new_vote';
   @Maybe(day) readonly date?: string;
   @Maybe(idList) readonly options?: readonly string[];
   @Maybe(idList) readonly units?: readonly string[];
-  /** `amend`: what changes in definition or register; its content is checked by the judge. */
-  @Maybe(anyObject) readonly amendment?: Readonly<Record<string, unknown>>;
+  /** `amend`: what changes in definition or register. */
+  @MaybeNested(() => AmendmentData) readonly amendment?: Amendment;
   @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;
 }

@@ -1,29 +1,27 @@
 /** Whether a commission's decision may stand: signed by an officer who may, and resting on what really is. */
-import { certificationOf, targetCells } from '../evolve-decision';
+import { checkAmendment } from '../amendment';
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { standingOutcome, standingTotals } from '../standing';
+import { withPrecincts } from '../layout-growth';
 import type { Decision, DecisionRecord, DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
+import { judgeApproval, judgeCertification, judgeGapDecision, judgeRevocation } from './judge-certification';
+import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 
 const ACCEPTED = opinion('accepted');
 
 /**
  * What is published of a certification holds its lists, the signed event with the same lists, the approval and the gap
- * decisions, and must fit into one record of a million bytes.
+ * decisions, and must fit into one record of a million bytes. The other long list is that of precincts added.
  */
-const CERTIFY_BYTES_MAX = 350_000;
+const LONG_BYTES_MAX = 350_000;
 const DECISION_BYTES_MAX = 32_000;
-
-/** The kinds whose rules the next edition of this judge brings; until then they are answered, not guessed. */
-const NOT_YET: ReadonlySet<string> = new Set(['suspend_mandates', 'open_round', 'amend']);
 
 function officerRefusal(state: ElectionState, body: DecisionRecord): Opinion | null {
   const { decision, envelope } = body;
   const officer = state.officers.get(decision.officerId);
-  if (officer === undefined)
-    return refused('OFFICER_UNKNOWN', `the definition names no officer "${decision.officerId}"`);
+  if (officer === undefined) return refused('OFFICER_UNKNOWN', `there is no officer "${decision.officerId}"`);
   if (envelope.signature === null) return refused('UNSIGNED', 'a decision needs its officer’s signature');
   if (!envelope.signature.verifiedBy(officer.publicKey)) {
     return refused('SIGNATURE_INVALID', `the signature is not that of "${decision.officerId}"`);
@@ -81,158 +79,16 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
     : refused('NOT_ADMITTABLE', `held for ${obstacle}: its figures have no place`);
 }
 
-/** Compares what a decision says it rests on with what is; members that are not given are not compared. */
-function statedBasisRefusal(
-  state: ElectionState,
-  contest: ContestState,
-  decision: Decision,
-  slot: number | undefined,
-): Opinion | null {
-  const { root, current } = decision.basis;
-  const present = state.tally(contest.compiled.contestNo).root();
-  if (root !== undefined && root !== present) return refused('ROOT_DIFFERS', `the contest's root now is ${present}`);
-  if (current === undefined || slot === undefined || current === contest.currentName(slot)) return null;
-  return refused('BASIS_CHANGED', `the precinct's current protocol now is ${contest.currentName(slot) ?? 'none'}`);
-}
-
-function judgeSuspension(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const cells = targetCells(sealed, decision);
-  if (cells === null)
-    return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
-  if (cells.contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  const stated = statedBasisRefusal(
-    state,
-    cells.contest,
-    decision,
-    cells.slots.length === 1 ? cells.slots[0] : undefined,
+function judgeAmendment(state: ElectionState, sealed: Sealed, { amendment = {} }: Decision): Opinion {
+  const [problem] = checkAmendment(state, sealed, amendment);
+  if (problem !== undefined) {
+    return refused('AMENDMENT_INVALID', `${problem.code} at ${problem.place}: ${problem.detail}`);
+  }
+  const grown = amendment.precincts === undefined ? null : withPrecincts(sealed.layout, amendment.precincts);
+  const certified = sealed.contests.some(
+    (contest, no) => contest.certified !== null && (grown?.slots[no]?.precinctNos.length ?? 0) > contest.slotCount,
   );
-  if (stated !== null) return stated;
-  for (const slot of cells.slots) {
-    const cellState = cells.contest.stateOf(slot);
-    const suspended = cellState === 'annulled' || cellState === 'notHeld';
-    const counted = decision.kind === 'not_held' && cellState === 'counted';
-    if (suspended || counted) return refused('BASIS_CHANGED', `a precinct of the target is "${cellState}" already`);
-  }
-  return ACCEPTED;
-}
-
-function judgeReinstatement(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const suspension = state.suspensions.get(decision.target.sha256 ?? '');
-  if (suspension?.body.kind !== 'decision') {
-    return refused('TARGET_UNKNOWN', 'no annulment and no "not held" with this hash stands');
-  }
-  const contest = targetCells(sealed, suspension.body.decision)?.contest;
-  if (contest?.certified) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  return (contest && statedBasisRefusal(state, contest, decision, undefined)) ?? ACCEPTED;
-}
-
-function sameFigures(named: Readonly<Record<string, number>>, actual: ReadonlyMap<string, number>): boolean {
-  return (
-    Object.keys(named).length === actual.size &&
-    [...actual].every(([id, value]) => Object.hasOwn(named, id) && named[id] === value)
-  );
-}
-
-function sameNames(
-  named: readonly { readonly name: string; readonly reason: string }[],
-  actual: readonly string[],
-): boolean {
-  if (named.some((item) => item.reason.trim() === '')) return false;
-  const names = new Set(named.map((item) => item.name));
-  return names.size === named.length && names.size === actual.length && actual.every((name) => names.has(name));
-}
-
-function judgeCertification(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  if (decision.scope !== 'contest') return refused('TARGET_UNKNOWN', 'a certification has the scope "contest"');
-  const contest = targetCells(sealed, decision)?.contest;
-  if (contest === undefined) return refused('TARGET_UNKNOWN', `no contest "${decision.target.contestId ?? ''}"`);
-  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'this contest is certified already');
-  return basisOfCertification(state, sealed, contest, decision) ?? ACCEPTED;
-}
-
-/** Compares root, open items, missing precincts and totals with the present state; null where all are the same. */
-function basisOfCertification(
-  state: ElectionState,
-  sealed: Sealed,
-  contest: ContestState,
-  decision: Decision,
-): Opinion | null {
-  const { basis } = decision;
-  const { contestNo } = contest.compiled;
-  const root = state.tally(contestNo).root();
-  if (basis.root !== root) return refused('ROOT_DIFFERS', `the contest's root now is ${root}`);
-  const totals = standingTotals(state, contestNo);
-  if (
-    !basis.totals ||
-    !sameFigures(basis.totals.counters, totals.counters) ||
-    !sameFigures(basis.totals.votes, totals.votes)
-  ) {
-    return refused('TOTALS_DIFFER', 'the totals named are not the present ones');
-  }
-  const open = [...contest.held.values()].map((entry) => `sha256:${entry.record.sha256.toString('hex')}`);
-  const namedOpen = (basis.openItems ?? []).map((item) => ({ name: item.sha256, reason: item.reason }));
-  if (!sameNames(namedOpen, open)) {
-    return refused('OPEN_ITEMS_DIFFER', `${open.length} held records stand open; each must be named with a reason`);
-  }
-  const missing = Array.from(contest.slots.precinctNos).flatMap((precinctNo, slot) => {
-    const cellState = contest.stateOf(slot);
-    const without = cellState === 'missing' || cellState === 'held';
-    return without ? [sealed.layout.precincts[precinctNo]?.precinctId ?? ''] : [];
-  });
-  const namedMissing = (basis.missing ?? []).map((item) => ({ name: item.precinctId, reason: item.reason }));
-  if (!sameNames(namedMissing, missing)) {
-    return refused('MISSING_DIFFER', `${missing.length} precincts have no result; each must be named with a reason`);
-  }
-  const outcome = standingOutcome(state, contestNo);
-  if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
-  if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
-  return null;
-}
-
-/** The contest whose certification the decision names by hash; contest and round beside it must be the same ones. */
-function namedCertification(sealed: Sealed, decision: Decision): ContestState | null {
-  const { sha256, contestId, round } = decision.target;
-  const contest = certificationOf(sealed, sha256);
-  if (contest === null) return null;
-  const { compiled } = contest;
-  const other = contestId !== undefined && contestId !== compiled.contest.contestId;
-  return other || (round !== undefined && round !== compiled.round) ? null : contest;
-}
-
-function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const contest = namedCertification(sealed, decision);
-  const proposed = contest?.proposed ?? null;
-  if (contest === null || proposed === null)
-    return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
-  if (proposed.decision.officerId === decision.officerId) {
-    return refused('SAME_OFFICER', 'a certification is approved by another officer than the one who proposed it');
-  }
-  if (proposed.publicKey === state.officers.get(decision.officerId)?.publicKey) {
-    return refused('SAME_KEY', 'a certification is approved with another key than the one that proposed it');
-  }
-  return basisOfCertification(state, sealed, contest, proposed.decision) ?? ACCEPTED;
-}
-
-function judgeRevocation(sealed: Sealed, decision: Decision): Opinion {
-  const contest = namedCertification(sealed, decision);
-  return contest === null ? refused('TARGET_UNKNOWN', 'no certification with this hash stands') : ACCEPTED;
-}
-
-function judgeGapDecision(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const contest = targetCells(sealed, { ...decision, scope: 'contest' })?.contest;
-  if (contest === undefined) return refused('TARGET_UNKNOWN', `no contest "${decision.target.contestId ?? ''}"`);
-  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  const { contestNo } = contest.compiled;
-  if (decision.basis.root !== state.tally(contestNo).root())
-    return refused('ROOT_DIFFERS', 'the contest has another root now');
-  const question = standingOutcome(state, contestNo).decision;
-  if (question === null || question.questionSha256 !== decision.basis.questionSha256) {
-    return refused('QUESTION_DIFFERS', 'this question is not open');
-  }
-  if (!question.options.some((option) => option.option === decision.option)) {
-    return refused('OPTION_NOT_OFFERED', `"${decision.option ?? ''}" is not among the options of the question`);
-  }
-  return ACCEPTED;
+  return certified ? refused('CONTEST_CERTIFIED', 'revoke the certification first') : ACCEPTED;
 }
 
 /** Judges a decision; what it brings about is the judge's next step. */
@@ -243,7 +99,8 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   if (decision.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
-  const bytesMax = decision.kind === 'certify' ? CERTIFY_BYTES_MAX : DECISION_BYTES_MAX;
+  const long = decision.kind === 'certify' || decision.amendment?.precincts !== undefined;
+  const bytesMax = long ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
   const bytes = Buffer.byteLength(JSON.stringify(decision));
   if (bytes > bytesMax) return refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`);
   const officer = officerRefusal(state, body);
@@ -251,8 +108,6 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   const claim = state.claims.find(record.claimKey, record.sha256);
   if (claim !== null)
     return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
-  if (NOT_YET.has(decision.kind))
-    return refused('DECISION_NOT_SUPPORTED', `"${decision.kind}" is not supported by this version`);
   switch (decision.kind) {
     case 'admit':
     case 'set_aside':
@@ -270,9 +125,11 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
       return judgeRevocation(sealed, decision);
     case 'decide_gap':
       return judgeGapDecision(state, sealed, decision);
-    case 'suspend_mandates':
     case 'open_round':
+      return judgeOpening(state, sealed, decision);
     case 'amend':
-      return refused('DECISION_NOT_SUPPORTED');
+      return judgeAmendment(state, sealed, decision);
+    case 'suspend_mandates':
+      return refused('DECISION_NOT_SUPPORTED', `"${decision.kind}" is not supported by this version`);
   }
 }

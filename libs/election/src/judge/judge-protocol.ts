@@ -23,7 +23,7 @@ export function resolveReplaced(state: ElectionState, replaces: Replaces): { pos
 }
 
 /** Refusal of a protocol that may not speak or cannot be placed, or null. */
-function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord): Opinion | null {
+function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord, known: boolean): Opinion | null {
   const { envelope, protocol } = body;
   if (protocol.electionId !== state.electionId) {
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${protocol.electionId}"`);
@@ -38,19 +38,28 @@ function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord): Op
   if (contestNo === undefined) {
     return refused('ROUND_UNKNOWN', `contest "${protocol.contestId}" has no round ${protocol.round}`);
   }
-  return sourceRefusal(state, sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
+  if (state.anySource) return placeRefusal(sealed, contestNo, protocol);
+  // Whether its source might speak was decided in its turn; a later amendment changes nothing about that.
+  const speaks = known ? null : sourceRefusal(state, envelope);
+  return speaks ?? unitRefusal(sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
 }
 
-function sourceRefusal(state: ElectionState, sealed: Sealed, envelope: Envelope, protocol: Protocol): Opinion | null {
-  if (state.sources.size === 0) return null;
+function sourceRefusal(state: ElectionState, envelope: Envelope): Opinion | null {
   const source = state.sources.get(envelope.source);
-  if (source === undefined) return refused('SOURCE_UNKNOWN', `the definition names no source "${envelope.source}"`);
+  if (source === undefined || state.revokedSources.has(envelope.source)) {
+    return refused('SOURCE_UNKNOWN', `"${envelope.source}" is no source that may submit now`);
+  }
   const keys = source.publicKeys ?? [];
   if (envelope.signature === null) {
-    if (source.signature === 'required') return refused('UNSIGNED', `"${envelope.source}" must sign what it submits`);
-  } else if (keys.length > 0 && !keys.some((key) => envelope.signature?.verifiedBy(key) === true)) {
-    return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
+    return source.signature === 'required'
+      ? refused('UNSIGNED', `"${envelope.source}" must sign what it submits`)
+      : null;
   }
+  if (keys.length === 0 || keys.some((key) => envelope.signature?.verifiedBy(key) === true)) return null;
+  return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
+}
+
+function unitRefusal(sealed: Sealed, envelope: Envelope, protocol: Protocol): Opinion | null {
   const territories = sealed.territoriesOf.get(envelope.source);
   const precinct = sealed.layout.precincts[sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1];
   if (territories && precinct && !territories.has(precinct.territoryId)) {
@@ -62,27 +71,35 @@ function sourceRefusal(state: ElectionState, sealed: Sealed, envelope: Envelope,
 function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Opinion | null {
   const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId);
   if (precinctNo === undefined) return null;
-  if ((sealed.layout.slots[contestNo]?.slotOf[precinctNo] ?? -1) >= 0) return null;
-  return refused('PRECINCT_NOT_IN_CONTEST', `"${protocol.contestId}" is not held in "${protocol.precinctId}"`);
+  const { contestId, precinctId, round } = protocol;
+  const contest = sealed.contests[contestNo];
+  const slot = contest?.slots.slotOf[precinctNo] ?? -1;
+  if (contest !== undefined && slot >= 0 && round <= contest.roundOf(slot)) return null;
+  return refused('PRECINCT_NOT_IN_CONTEST', `round ${round} of "${contestId}" is not held in "${precinctId}"`);
 }
 
-function waits(contest: ContestState, slot: number, position: number): boolean {
+function waits(contest: ContestState, slot: number, position: number, { precinctId }: Protocol): boolean {
   const entry = contest.held.get(position);
-  return entry?.slot === slot && entry.codes.includes('WAITS_FOR_PREDECESSOR');
+  if (entry === undefined) return false;
+  if (entry.slot === slot) return entry.codes.includes('WAITS_FOR_PREDECESSOR');
+  // Held before an amendment added the precinct, and judged again in its turn.
+  const { body } = entry.record;
+  return entry.slot < 0 && body.kind === 'protocol' && body.protocol.precinctId === precinctId;
 }
 
 /** Why the protocol cannot become the precinct's current one now, or null. */
 function placementCode(state: ElectionState, contest: ContestState, slot: number, protocol: Protocol): string | null {
   if (contest.certified !== null) return 'CONTEST_CERTIFIED';
   const cellState = contest.stateOf(slot);
-  if (cellState === 'annulled') return 'VOTING_ANNULLED';
+  // Where the vote is repeated, that of the rounds before is annulled for good.
+  if (cellState === 'annulled' || protocol.round !== contest.roundOf(slot)) return 'VOTING_ANNULLED';
   if (cellState === 'notHeld') return 'VOTING_NOT_HELD';
   const head = contest.headAt[slot] ?? -1;
   if (protocol.replaces === undefined) return head >= 0 ? 'SECOND_ORIGINAL' : null;
   const replaced = resolveReplaced(state, protocol.replaces);
   if (replaced.position < 0) return replaced.otherBytes ? 'stale_predecessor' : 'WAITS_FOR_PREDECESSOR';
   // What it names waits itself: the rest of the chain is still to come, and then all of it settles in order.
-  if (waits(contest, slot, replaced.position)) return 'WAITS_FOR_PREDECESSOR';
+  if (waits(contest, slot, replaced.position, protocol)) return 'WAITS_FOR_PREDECESSOR';
   return replaced.position === head ? null : 'stale_predecessor';
 }
 
@@ -122,7 +139,7 @@ export function judgeProtocol(
 ): Opinion {
   const { sealed } = state;
   if (sealed === null) return opinion('held', ['WAITS_FOR_SEAL']);
-  const refusedFor = refusal(state, sealed, body);
+  const refusedFor = refusal(state, sealed, body, known);
   if (refusedFor !== null) return refusedFor;
   const { protocol } = body;
   const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round) ?? -1;

@@ -19,7 +19,11 @@ interface Step {
     | 'admit'
     | 'set_aside'
     | 'annul'
-    | 'reinstate';
+    | 'reinstate'
+    | 'repeat'
+    | 'new_vote'
+    | 'second_round'
+    | 'add_precinct';
   readonly precinct: number;
   readonly of: number;
   readonly votes: number;
@@ -37,12 +41,50 @@ const step: fc.Arbitrary<Step> = fc.record({
     'admit',
     'set_aside',
     'annul',
+    'annul',
     'reinstate',
+    'repeat',
+    'repeat',
+    'new_vote',
+    'second_round',
+    'second_round',
+    'add_precinct',
   ),
   precinct: fc.integer({ min: 1, max: 6 }),
   of: fc.nat({ max: 40 }),
   votes: fc.integer({ min: 0, max: 300 }),
 });
+
+const ROUNDS_PLAYED = 3;
+
+/** Repeat votes and new ones, in whichever round is the next; precinct p6 comes by amendment. */
+function extend(sitting: Sitting, s: Step, id: string): DecodedRecord | null {
+  const nextRound = (): number => {
+    let round = 1;
+    while (sitting.state.sealed?.layout.contestNoOf('list', round) !== undefined) round++;
+    return round;
+  };
+  const common = { basis: {}, date: '2023-04-19' };
+  if (s.act === 'repeat') {
+    const target = { contestId: 'list', round: nextRound(), precinctId: `p${s.precinct}` };
+    const repeat = { ...common, kind: 'open_round', mode: 'repeat_in_units', scope: 'precinct', target } as const;
+    return sitting.submit(decisionBody(id, 'o1', repeat)).record;
+  }
+  if (s.act === 'new_vote') {
+    const target = { contestId: 'list', round: Math.min(nextRound(), ROUNDS_PLAYED) };
+    const options = ['a', '41', 'against_all'];
+    const vote = { ...common, kind: 'open_round', mode: 'new_vote', scope: 'contest', target, options } as const;
+    return sitting.submit(decisionBody(id, 'o1', vote)).record;
+  }
+  if (s.act === 'second_round') {
+    const votes = Object.fromEntries([['a', s.votes]]);
+    return sitting.protocol({ id, precinctId: `p${s.precinct}`, round: 2 + (s.of % 2), votes }).record;
+  }
+  if (s.act !== 'add_precinct') return null;
+  const precincts = [{ precinctId: 'p6', territoryId: 'T3', registered: 7, constituencies: { district: '1' } }];
+  const amend = { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment: { precincts } } as const;
+  return sitting.submit(decisionBody(id, 'o1', amend)).record;
+}
 
 /** Plays the steps before the judge; steps that have nothing to refer to become originals. */
 function play(steps: readonly Step[], sealAfter = 0): Sitting {
@@ -63,8 +105,11 @@ function play(steps: readonly Step[], sealAfter = 0): Sitting {
     const precinctOf = (record: DecodedRecord): string =>
       record.body.kind === 'protocol' ? record.body.protocol.precinctId : 'p1';
     const target = before === undefined ? {} : { sha256: sha256Name(before.sha256) };
-    if (s.act === 'annul') {
-      const place = { contestId: 'list', round: 1, precinctId: `p${s.precinct}` };
+    const extended = extend(sitting, s, id);
+    if (extended !== null) {
+      if (extended.body.kind === 'protocol') protocols.push(extended);
+    } else if (s.act === 'annul') {
+      const place = { contestId: 'list', round: 1 + (s.of % 2), precinctId: `p${s.precinct}` };
       annulments.push(
         sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} })).record,
       );
@@ -109,18 +154,26 @@ function plainRecount(sitting: Sitting): number {
   let sum = 0;
   for (const [subject, verdict] of newest(sitting.verdicts)) {
     const body = sitting.records[subject]?.body;
-    if (verdict.kind === 'counted' && body?.kind === 'protocol') sum += body.protocol.votes['a'] ?? 0;
+    if (verdict.kind === 'counted' && verdict.cell?.contestNo === 0 && body?.kind === 'protocol')
+      sum += body.protocol.votes['a'] ?? 0;
   }
   return sum;
 }
 
 function dump(state: ElectionState): unknown {
-  const contest = state.contest(0);
   return {
     root: state.root(),
-    heads: [...contest.headAt],
-    current: [...contest.currentAt],
-    held: [...contest.held.values()].map((entry) => [entry.record.position, entry.codes, entry.slot]).sort(),
+    contests: (state.sealed?.contests ?? []).map((contest) => ({
+      name: [contest.compiled.contest.contestId, contest.compiled.round, contest.compiled.optionIds],
+      rounds: [...contest.currentAt.keys()].map((slot) => contest.roundOf(slot)),
+      heads: [...contest.headAt],
+      current: [...contest.currentAt],
+      held: [...contest.held.values()].map((entry) => [entry.record.position, entry.codes, entry.slot]).sort(),
+      units: (state.sealed?.layout.units ?? []).map(({ unitNo }) => {
+        const sums = state.tally(contest.compiled.contestNo).sumsOf(unitNo);
+        return sums === undefined ? null : [...sums];
+      }),
+    })),
     waiting: [...state.waiting].map(([key, positions]) => [key, [...positions].sort()]).sort(),
     claims: state.claims.size,
     equivocations: [...state.equivocations].sort(),
@@ -135,7 +188,8 @@ describe('Over random streams', () => {
         const sitting = play(steps, sealAfter);
         expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(plainRecount(sitting));
         const counted = [...newest(sitting.verdicts).values()].filter((verdict) => verdict.kind === 'counted');
-        expect(new Set(counted.map((verdict) => verdict.cell?.precinctNo)).size).toBe(counted.length);
+        const cells = counted.map(({ cell }) => `${cell?.contestNo ?? -1}/${cell?.precinctNo ?? -1}`);
+        expect(new Set(cells).size).toBe(counted.length);
       }),
       { numRuns: 300 },
     );
@@ -150,7 +204,8 @@ describe('Over random streams', () => {
         const held = [...newest(sitting.verdicts)]
           .filter(([, verdict]) => verdict.kind === 'held')
           .map(([subject]) => subject);
-        expect([...sitting.state.contest(0).held.keys()].sort()).toEqual(held.sort());
+        const open = (sitting.state.sealed?.contests ?? []).flatMap((contest) => [...contest.held.keys()]);
+        expect([...open, ...sitting.state.beforeSeal.keys()].sort()).toEqual(held.sort());
       }),
       { numRuns: 300 },
     );

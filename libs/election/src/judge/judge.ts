@@ -4,7 +4,8 @@ import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256 } from '../r
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState } from '../election-state';
 import { evolve, heldRecord } from '../evolve';
-import { targetCells } from '../evolve-decision';
+import { openingOf } from '../opening';
+import { targetCells } from '../target-cells';
 import type {
   Decision,
   DecisionRecord,
@@ -174,9 +175,10 @@ class Hearing {
     const slot = contest?.slots.slotOf[given.cell?.precinctNo ?? -1] ?? -1;
     const before = contest?.currentAt[slot] ?? -1;
     this.give(given, record);
-    if (contest === null || (given.kind !== 'counted' && given.kind !== 'held')) return;
+    if (contest === null) return;
+    const enters = given.kind === 'counted' || given.kind === 'held';
     if (given.kind === 'counted' && slot >= 0) this.replaceChain(contest, slot, record.position, before);
-    this.wake(record);
+    if (enters || record !== this.record) this.wake(record);
   }
 
   /** A counted protocol takes over the whole chain: the former current one and the held links are replaced. */
@@ -204,7 +206,8 @@ class Hearing {
     if (body.kind !== 'protocol') return;
     const given = judgeProtocol(this.state, entry.record, body, true);
     if (given.kind === 'held' && given.codes.join() === entry.codes.join()) return;
-    this.settle(entry.record, given);
+    // A refusal has no place of its own, but the record is taken from the place where it was held.
+    this.settle(entry.record, { ...given, cell: given.cell ?? placeOf(entry) });
   }
 
   private hearSeal(body: RegisterSealedRecord): void {
@@ -222,6 +225,7 @@ class Hearing {
     const given = this.thought(() => judgeDecision(this.state, this.record, body));
     const target = heldTarget(this.state, decision);
     const reinstated = decision.kind === 'reinstate' ? this.suspendedBy(decision) : null;
+    const repeated = decision.kind === 'open_round' ? this.heldWhereRepeated(decision) : [];
     this.give(given);
     if (given.kind !== 'accepted') return;
     switch (decision.kind) {
@@ -248,9 +252,24 @@ class Hearing {
       case 'revoke_certification':
         this.judgeHeldAgain(['CONTEST_CERTIFIED']);
         return;
+      case 'open_round':
+        // Whatever is held of the voting that was annulled is decided with it.
+        for (const entry of repeated)
+          this.giveAt(opinion('annulled', entry.codes, { cell: placeOf(entry) }), entry.record.position, null);
+        return;
+      case 'amend':
+        if (decision.amendment?.precincts !== undefined) this.judgeHeldAgain(['PRECINCT_UNKNOWN']);
+        return;
       default:
         return;
     }
+  }
+
+  /** Held records of the cells in which a vote is to be repeated. */
+  private heldWhereRepeated(decision: Decision): HeldRecord[] {
+    const opening = this.state.sealed === null ? null : openingOf(this.state.sealed, decision);
+    if (opening === null || 'code' in opening || opening.mode === 'new_vote') return [];
+    return opening.slots.flatMap((slot) => opening.base.heldOf(slot));
   }
 
   private suspendedBy(decision: Decision): Decision | null {
@@ -276,7 +295,8 @@ class Hearing {
       .filter((entry) => entry.codes.some((code) => codes.includes(code)))
       .sort((a, b) => a.record.position - b.record.position)
       .forEach((entry) => {
-        this.judgeAgain(entry);
+        // One before it may have woken or replaced it.
+        if (heldRecord(this.state, entry.record.position) === entry) this.judgeAgain(entry);
       });
   }
 }

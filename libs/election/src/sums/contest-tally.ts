@@ -44,10 +44,13 @@ export class ContestTally {
   private readonly freshSlots: Uint8Array;
   private readonly leaf: SumsWriter;
   private readonly leafSums: Float64Array;
+  /** Number of the first precinct that was added by an amendment. */
+  private readonly addedFrom: number;
   private readonly leafText: { readonly start: string; readonly register: string };
   private readonly unpublishedUnits = new Set<number>();
   private madeRoot: { readonly name: string; readonly heldVersion: number } | null = null;
 
+  /** `registerName` is that of the seal; precincts that came later stand in the register of their amendment. */
   constructor(
     private readonly layout: ElectionLayout,
     registerName: string,
@@ -61,8 +64,9 @@ export class ContestTally {
     // RFC 8785: keys in order, no white space; ids are well-formed NFC strings, for which JSON.stringify agrees.
     this.leafText = {
       start: `{"contest":${JSON.stringify(contestId)},"precinct":`,
-      register: `,"register":"${registerName}","round":${state.compiled.round},"slot":`,
+      register: this.registerText(registerName),
     };
+    this.addedFrom = layout.additions[0]?.fromNo ?? layout.precincts.length;
     const idBytesMax = 6 * ID_UNITS_MAX;
     this.leaf = new SumsWriter(LEAF_FIXED_BYTES + 2 * idBytesMax + this.columns * 8);
     this.leafSums = new Float64Array(this.stride);
@@ -74,6 +78,33 @@ export class ContestTally {
         else this.slotsOfUnit.set(unitNo, [slot]);
       }
     });
+  }
+
+  private registerText(registerName: string): string {
+    return `,"register":"${registerName}","round":${this.state.compiled.round},"slot":`;
+  }
+
+  private addedRegister(precinctNo: number): string {
+    return this.registerText(this.layout.additions.findLast(({ fromNo }) => fromNo <= precinctNo)?.registerName ?? '');
+  }
+
+  /**
+   * Takes over from the tally of the same state in a smaller frame, which was refreshed before the state grew: what it
+   * had shown need not be shown again.
+   */
+  takeOverFrom(before: ContestTally): void {
+    const beforeCount = before.freshSlots.length;
+    for (let slot = 0; slot < beforeCount; slot++) this.state.changedSlots.add(slot);
+    this.refresh();
+    this.unpublishedUnits.clear();
+    for (const unitNo of before.unpublishedUnits) this.unpublishedUnits.add(unitNo);
+    for (let slot = beforeCount; slot < this.state.slotCount; slot++) {
+      const precinctNo = this.state.slots.precinctNos[slot] ?? -1;
+      for (const leafUnitOf of this.layout.leafUnitOf) {
+        let at = this.layout.units[leafUnitOf[precinctNo] ?? -1];
+        for (; at !== undefined; at = this.layout.units[at.parentNo]) this.unpublishedUnits.add(at.unitNo);
+      }
+    }
   }
 
   /** Sums of a unit: counts, figures, open items; undefined where the contest has no precinct in it. */
@@ -190,7 +221,8 @@ export class ContestTally {
     const cellState = state.stateOf(slot);
     const protocol = cellState === 'counted' ? `"${state.currentName(slot) ?? ''}"` : 'null';
     const precinct = JSON.stringify(layout.precincts[precinctNo]?.precinctId ?? '');
-    const body = `${leafText.start}${precinct},"protocol":${protocol}${leafText.register}${precinctNo},"state":"${cellState}"}`;
+    const register = precinctNo < this.addedFrom ? leafText.register : this.addedRegister(precinctNo);
+    const body = `${leafText.start}${precinct},"protocol":${protocol}${register}${precinctNo},"state":"${cellState}"}`;
     this.slotVector(slot, leafSums, 0);
     leaf.bytes[0] = LEAF_TAG;
     const length = leaf.bytes.write(body, 5, 'utf8');

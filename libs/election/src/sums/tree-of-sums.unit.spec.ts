@@ -1,8 +1,8 @@
 /** The tree against a second, slow construction written from docs/tree-of-sums.md alone. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { registerSha256 } from '../register';
-import { listVotes, Sitting, SMALL_REGISTER } from '../testing/small-election';
+import { registerSha256, type PrecinctRow } from '../register';
+import { decisionBody, listVotes, Sitting, SMALL_REGISTER } from '../testing/small-election';
 
 const sha = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
 const u16 = (n: number): Buffer => Buffer.from([n >> 8, n & 255]);
@@ -43,10 +43,11 @@ function unit(level: number, id: string, children: Node[]): Node {
 }
 
 /** Root of the `list` contest from what stands in the stream, by hand. */
-function slowRoot(sitting: Sitting): string {
+function slowRoot(sitting: Sitting, added: readonly PrecinctRow[] = []): string {
   const contest = sitting.state.contest(0);
   const leaves = new Map(
-    SMALL_REGISTER.map((precinct, slot) => {
+    [...SMALL_REGISTER, ...added].map((precinct, slot) => {
+      const register = registerSha256(slot < SMALL_REGISTER.length ? SMALL_REGISTER : added);
       const state = contest.stateOf(slot);
       const at = ['counted', 'held', 'annulled', 'notHeld', 'missing'].map((name) => (name === state ? 1 : 0));
       const record = sitting.records[contest.currentAt[slot] ?? -1];
@@ -58,7 +59,7 @@ function slowRoot(sitting: Sitting): string {
       const sums = [1, ...at, ...figures, ...votes];
       const name = protocol === null ? 'null' : `"sha256:${record?.sha256.toString('hex') ?? ''}"`;
       const body = Buffer.from(
-        `{"contest":"list","precinct":"${precinct.precinctId}","protocol":${name},"register":"${registerSha256(SMALL_REGISTER)}","round":1,"slot":${slot},"state":"${state}"}`,
+        `{"contest":"list","precinct":"${precinct.precinctId}","protocol":${name},"register":"${register}","round":1,"slot":${slot},"state":"${state}"}`,
       );
       return [
         precinct.precinctId,
@@ -69,10 +70,10 @@ function slowRoot(sitting: Sitting): string {
   const of = (...ids: string[]): Node[] => ids.flatMap((id) => leaves.get(id) ?? []);
   const administrative = unit(0, 'N', [
     unit(1, 'R1', [unit(2, 'T1', of('p1', 'p2')), unit(2, 'T2', of('p3', 'p4'))]),
-    unit(1, 'R2', [unit(2, 'T3', of('p5'))]),
+    unit(1, 'R2', [unit(2, 'T3', of('p5', 'p6'))]),
   ]);
   const district = unit(0, '/district', [
-    unit(1, '1', of('p1', 'p2', 'p3')),
+    unit(1, '1', of('p1', 'p2', 'p3', 'p6')),
     unit(1, '2', of('p4')),
     unit(1, '-', of('p5')),
   ]);
@@ -116,6 +117,23 @@ describe('The tree of sums', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('has that root, too, with a precinct added after the seal and a repeat vote', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1', votes: listVotes(1, 2, 3, 4) });
+    const added = [{ precinctId: 'p6', territoryId: 'T3', registered: 1, constituencies: { district: '1' } }];
+    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
+    sitting.submit(decisionBody('d1', 'o1', { ...amend, amendment: { precincts: added } }));
+    sitting.protocol({ id: 'e2', precinctId: 'p6', votes: listVotes(5, 6, 7, 8) });
+    expect(sitting.state.tally(0).root()).toBe(slowRoot(sitting, added));
+    const place = { contestId: 'list', precinctId: 'p1' };
+    sitting.submit(decisionBody('d2', 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} }));
+    const repeat = { kind: 'open_round', mode: 'repeat_in_units', scope: 'precinct', date: '2023-04-16' } as const;
+    sitting.submit(decisionBody('d3', 'o1', { ...repeat, target: { ...place, round: 2 }, basis: {} }));
+    expect(sitting.state.tally(0).root()).toBe(slowRoot(sitting, added));
+    sitting.protocol({ id: 'e3', round: 2, votes: listVotes(9, 9, 9, 9) });
+    expect(sitting.state.tally(0).root()).toBe(slowRoot(sitting, added));
   });
 
   it('does not depend on the order in which independent protocols arrive', () => {

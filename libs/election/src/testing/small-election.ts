@@ -5,6 +5,7 @@ import { completeDefinition } from '../complete-definition';
 import type { ElectionDefinition, Officer } from '../definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../election-state';
+import { DECISION_KINDS } from '../record';
 import type { Decision, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution } from '../record';
 import { registerSha256, type PrecinctRow } from '../register';
 import type { Verdict } from '../verdict';
@@ -16,7 +17,7 @@ const OFFICERS: Officer[] = ['o1', 'o2'].map((officerId) => ({
   name: officerId,
   commission: 'CEC',
   publicKey: `key-${officerId}`,
-  may: ['admit', 'set_aside', 'annul', 'reinstate', 'not_held', 'certify', 'revoke_certification', 'decide_gap'],
+  may: DECISION_KINDS,
 }));
 
 export function smallDefinition(overrides: Partial<ElectionDefinition> = {}): ElectionDefinition {

@@ -66,7 +66,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 export class TablesCheck {
-  private values: StoredValues | null = null;
+  private readonly values = new StoredValues();
 
   constructor(private readonly state: ElectionState) {}
 
@@ -79,7 +79,6 @@ export class TablesCheck {
   ): Generator<TableFinding> {
     const { sealed } = this.state;
     if (sealed !== null) {
-      this.values ??= new StoredValues(sealed);
       const touched = this.values.take(rows, sealed.contests);
       for (const contest of sealed.contests) {
         const { contestNo } = contest.compiled;
@@ -217,7 +216,10 @@ export class TablesCheck {
   }
 }
 
-/** Compares the stored frame with the sealed one; names the first row of each table that is not as sealed. */
+/**
+ * Compares the stored frame with the one at this place of the stream; names the first row of each table that differs.
+ * The tables may have more rows: what later decisions added.
+ */
 export function* frameFindings(sealed: Sealed, stored: FrameTables): Generator<TableFinding> {
   const { layout } = sealed;
   const expected: Record<keyof FrameTables, unknown[]> = {
@@ -244,8 +246,7 @@ export function* frameFindings(sealed: Sealed, stored: FrameTables): Generator<T
   const tables = { units: 'sanaq.unit', precincts: 'sanaq.precinct', contests: 'sanaq.contest_round' } as const;
   for (const part of ['units', 'precincts', 'contests'] as const) {
     const [was, is] = [stored[part], expected[part]];
-    const rows = Math.max(was.length, is.length);
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < is.length; row++) {
       if (JSON.stringify(was[row]) === JSON.stringify(is[row])) continue;
       const sides = { stored: { standing: was[row] ?? null }, recomputed: { standing: is[row] ?? null } };
       yield { name: frameName(part, is[row] ?? was[row]), field: 'frame', table: tables[part], ...sides };

@@ -1,4 +1,5 @@
 /** One snapshot under comparison: live tables and results topic against the fold, each difference named once. */
+import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import type { CertificationFact } from '#libs/tabulation';
 import type { Fold } from '../fold';
@@ -31,7 +32,7 @@ export class SnapshotCheck {
   private nextStored = 0;
   private facts: CertificationFact[] = [];
   private readonly named = new Set<string>();
-  private frameChecked = false;
+  private frameChecked: ElectionLayout | null = null;
   /** The last snapshot looked at. */
   last: number | null = null;
 
@@ -93,8 +94,9 @@ export class SnapshotCheck {
     if (tables === null) return [];
     const { sealed } = this.fold.state;
     const drafts: Draft[] = [];
-    if (sealed !== null && !this.frameChecked) {
-      this.frameChecked = true;
+    // A frame grows by decisions: it is compared again whenever it has.
+    if (sealed !== null && sealed.layout !== this.frameChecked) {
+      this.frameChecked = sealed.layout;
       drafts.push(...frameFindings(sealed, await tables.frame()));
     }
     const rows = await tables.rowsOf(stored.snapshot);

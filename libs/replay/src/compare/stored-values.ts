@@ -2,7 +2,7 @@
  * What the live tables say at the present snapshot: the newest row of everything at or below it, kept up as the
  * snapshots go by. So a row that was changed, taken away or put in shows where it takes effect.
  */
-import { COUNT_COLUMNS, type ContestState, type Sealed } from '#libs/election';
+import { COUNT_COLUMNS, type ContestState } from '#libs/election';
 import type { PrecinctRow, SnapshotTables, UnitRow } from '../source/stored-results';
 import type { PrecinctFigures } from './figures-view';
 
@@ -13,13 +13,9 @@ interface StoredSlot extends PrecinctFigures {
 }
 
 export class StoredValues {
-  private readonly units: Map<number, Float64Array>[];
-  private readonly slots: (StoredSlot | undefined)[][];
-
-  constructor(sealed: Sealed) {
-    this.units = sealed.contests.map(() => new Map<number, Float64Array>());
-    this.slots = sealed.contests.map((contest) => new Array<StoredSlot | undefined>(contest.slotCount));
-  }
+  /** By number of the contest; a round opened later adds to both. */
+  private readonly units: Map<number, Float64Array>[] = [];
+  private readonly slots: (StoredSlot | undefined)[][] = [];
 
   unit(contestNo: number, unitNo: number): Float64Array | null {
     return this.units[contestNo]?.get(unitNo) ?? null;
@@ -31,6 +27,10 @@ export class StoredValues {
 
   /** Takes in a snapshot's rows; returns what they touch by contest: unit numbers and slots. */
   take(rows: SnapshotTables, contests: readonly ContestState[]): { units: Set<number>[]; slots: Set<number>[] } {
+    for (const { slotCount } of contests.slice(this.units.length)) {
+      this.units.push(new Map());
+      this.slots.push(new Array<StoredSlot | undefined>(slotCount));
+    }
     const touched = { units: contests.map(() => new Set<number>()), slots: contests.map(() => new Set<number>()) };
     for (const row of rows.units) {
       const width = contests[row.contest_no]?.compiled.width ?? 0;

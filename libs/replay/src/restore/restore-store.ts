@@ -1,7 +1,14 @@
 /** Writes a rebuilt election into an empty database: all of it in one transaction, or nothing. */
 import type { PoolClient } from 'pg';
 import { copyIn, JournalRows, JOURNAL_COLUMNS, VERDICT_COLUMNS } from '#libs/journal';
-import { writeFrame, writeSnapshot, type SnapshotRows } from '#libs/results';
+import {
+  frameSizeOf,
+  writeFrame,
+  writeFrameChange,
+  writeSnapshot,
+  type FrameChange,
+  type SnapshotRows,
+} from '#libs/results';
 import type { ElectionLayout } from '#libs/election';
 import type { CertificationFact } from '#libs/tabulation';
 import { SanaqError } from '#libs/platform';
@@ -72,6 +79,7 @@ function notEmpty(electionId: string): SanaqError {
 
 export class RestoreStore {
   private rows: JournalRows;
+  private frameWritten = frameSizeOf(undefined);
   private readonly rulings = new Map<string, number>();
 
   private constructor(
@@ -118,8 +126,11 @@ export class RestoreStore {
     this.rows = new JournalRows(this.electionNo);
   }
 
-  async frame(layout: ElectionLayout): Promise<void> {
-    await writeFrame(this.client, this.electionNo, layout);
+  /** What the frame has more than before, and the decision that brought it. */
+  async frame(layout: ElectionLayout, change: FrameChange | null): Promise<void> {
+    await writeFrame(this.client, this.electionNo, layout, this.frameWritten);
+    this.frameWritten = frameSizeOf(layout);
+    if (change !== null) await writeFrameChange(this.client, this.electionNo, change);
   }
 
   async snapshot(rows: SnapshotRows, facts: readonly CertificationFact[]): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import type { PoolClient } from 'pg';
 import { EXIT, SanaqError, withTransaction } from '#libs/platform';
-import { Snapshotter } from '#libs/results';
+import { frameChangeOf, Snapshotter } from '#libs/results';
 import type { CertificationFact } from '#libs/tabulation';
 import { Differences } from '../compare/difference';
 import { lostRecords } from '../compare/lost-records';
@@ -152,8 +152,9 @@ class Restoring {
     for (const given of at.published ?? []) givers.set(given.verdict.subject, given);
     await this.store.add(step, givers, null);
     const accepted = step.verdicts.some(({ subject, kind }) => subject === position && kind === 'accepted');
-    if (accepted && step.decoded.body.kind === 'register_sealed' && state.sealed !== null) {
-      await this.store.frame(state.sealed.layout);
+    const change = accepted ? frameChangeOf(step.decoded) : null;
+    if (accepted && (step.decoded.body.kind === 'register_sealed' || change !== null) && state.sealed !== null) {
+      await this.store.frame(state.sealed.layout, change);
       this.forced = position;
     }
     if (step.fact !== null) {

@@ -82,10 +82,10 @@ export class ResultsReader {
     return summaries;
   }
 
-  /** The definition as accepted into the stream; null where there is none yet. */
+  /** The definition as accepted into the stream and amended since; null where there is none yet. */
   async definition(electionId: string): Promise<ElectionDefinition | null> {
     const election = await this.stored(electionId);
-    return election === null ? null : election.loadDefinition();
+    return election?.definition ?? null;
   }
 
   /** Names behind stored rows; null for an election never seen. Its parts are empty until the register is sealed. */
@@ -187,14 +187,19 @@ export class ResultsReader {
     if (!Array.isArray(wanted)) return wanted;
     const limit = Math.min(Math.max(query.limit ?? PAGE_ROWS_MAX, 1), PAGE_ROWS_MAX);
     const { state } = query;
+    const { round } = election.contest(contestNo);
+    if (state === undefined) {
+      // A precinct that was added after the snapshot has no row in it: the page then is shorter, but not the last.
+      const page = wanted.slice(0, limit);
+      const precincts = await precinctResults(this.pool, election, contestNo, page, snapshot);
+      const next = wanted.length > limit ? (election.precinctId(page[limit - 1] ?? -1) ?? null) : null;
+      return { electionId, contestId, round, snapshot, precincts, next };
+    }
     // One more than asked for tells whether there is a next page.
-    const rows =
-      state === undefined
-        ? await precinctResults(this.pool, election, contestNo, wanted.slice(0, limit + 1), snapshot)
-        : await precinctsInState(this.pool, election, contestNo, wanted, { snapshot, state, limit: limit + 1 });
+    const rows = await precinctsInState(this.pool, election, contestNo, wanted, { snapshot, state, limit: limit + 1 });
     const precincts = rows.slice(0, limit);
     const next = rows.length > limit ? (precincts[precincts.length - 1]?.precinctId ?? null) : null;
-    return { electionId, contestId, round: election.contest(contestNo).round, snapshot, precincts, next };
+    return { electionId, contestId, round, snapshot, precincts, next };
   }
 
   /**

@@ -1,7 +1,15 @@
 /** Names behind the numbers of stored rows. Read from the store, not from a live state. */
 import type { Pool } from 'pg';
 import { decodeRecord } from '#libs/contracts';
-import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type Contest, type ElectionDefinition } from '#libs/election';
+import {
+  ADMINISTRATIVE,
+  amendedDefinition,
+  contestOfRound,
+  HIERARCHY_ROOT_KIND,
+  type Contest,
+  type Decision,
+  type ElectionDefinition,
+} from '#libs/election';
 import { decodeHeaders } from '#libs/journal';
 
 /** A contest in one of its rounds. */
@@ -26,12 +34,14 @@ interface StoredPrecinct {
   readonly leafUnitNos: readonly number[];
 }
 
-/** Small tables, read whole and once: they never change after the seal, which writes all three at one go. */
+/** Small tables, read whole: at the seal, and again when a decision has added to them. */
 const CONTESTS = `
   select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
 const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
 const PRECINCTS = `
   select precinct_no, precinct_id, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
+const CHANGES = `select decision from sanaq.frame_change where election_no = $1 order by position`;
+const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
 /** The first accepted record is the definition: nothing is accepted before it. */
 const DEFINITION = `
   select j.position, j.timestamp_ms, j.key, j.value, j.headers, j.sha256 from sanaq.verdict v
@@ -39,6 +49,7 @@ const DEFINITION = `
   where v.election_no = $1 and v.cause = v.subject and v.kind = 8 order by v.cause limit 1`;
 
 export class StoredElection {
+  /** As amended up to now. */
   definition: ElectionDefinition | null = null;
   /** Name of the record that defined the election. */
   definitionSha256: string | null = null;
@@ -47,6 +58,10 @@ export class StoredElection {
   private precincts: readonly StoredPrecinct[] = [];
   private precinctNos: ReadonlyMap<string, number> = new Map();
   private readonly slots = new Map<number, readonly number[]>();
+  /** Decisions that opened a total of its own, by its number. */
+  private openings: ReadonlyMap<number, Decision> = new Map();
+  /** Changes of frame and definition that are loaded. */
+  private changes = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -83,12 +98,13 @@ export class StoredElection {
     return no < 0 ? null : no;
   }
 
-  /** The contest as defined. */
+  /** The contest as defined; of a new vote, with the options of its ballot. */
   contestDefinition(contestNo: number): Contest {
     const { contestId } = this.contest(contestNo);
     const contest = this.definition?.contests.find((one) => one.contestId === contestId);
     if (contest === undefined) throw new Error(`contest ${contestId} is not in the stored definition`);
-    return contest;
+    const opening = this.openings.get(contestNo);
+    return opening === undefined ? contest : contestOfRound(contest, opening);
   }
 
   precinctId(precinctNo: number): string | undefined {
@@ -135,12 +151,21 @@ export class StoredElection {
     let found = this.slots.get(contestNo);
     if (found === undefined) {
       const within = this.contestDefinition(contestNo).constituency;
-      const all = this.precincts.map((_, no) => no);
+      const opening = this.openings.get(contestNo);
+      const all = this.precincts.flatMap((_, no) => (opening === undefined || this.isVoted(no, opening) ? [no] : []));
       const unitNo = within === undefined ? null : this.unitNo(within.constituencyId, within.hierarchy);
       found = within === undefined ? all : all.filter((no) => unitNo !== null && this.isWithin(no, unitNo));
       this.slots.set(contestNo, found);
     }
     return found;
+  }
+
+  /** Whether a round that was opened for some units is voted in a precinct. */
+  private isVoted(precinctNo: number, { scope, target, units }: Decision): boolean {
+    const one = scope === 'unit' ? target.unitId : scope === 'precinct' ? target.precinctId : undefined;
+    const names = units ?? (one === undefined ? null : [one]);
+    if (names === null || names.includes(this.precinctId(precinctNo) ?? '')) return true;
+    return names.some((name) => this.isWithin(precinctNo, this.unitNo(name, ADMINISTRATIVE) ?? -1));
   }
 
   /** The unit's title in the definition. */
@@ -152,14 +177,21 @@ export class StoredElection {
     return entry?.[1].find(({ constituencyId }) => constituencyId === unit.unitId)?.title;
   }
 
-  /** Loads what is there by now; cheap to call again until the election is sealed. */
+  /** Loads what is there by now; cheap to call again: nothing is read anew unless a decision has changed the frame. */
   async load(): Promise<void> {
-    if (this.sealed) return;
+    if (this.sealed && (await this.changeCount()) === this.changes) return;
+    // Decisions and the rows that they added belong together: what came between two of the statements is read anew.
+    while (!(await this.loadWhole()));
+  }
+
+  /** False where a decision came meanwhile. */
+  private async loadWhole(): Promise<boolean> {
     await this.loadDefinition();
+    const changes = await this.pool.query<{ decision: string }>(CHANGES, [this.electionNo]);
     const contests = await this.pool.query<{ contest_id: string; round: number; columns: string[] }>(CONTESTS, [
       this.electionNo,
     ]);
-    if (contests.rows.length === 0) return;
+    if (contests.rows.length === 0) return true;
     const units = await this.pool.query<{ hierarchy: string; unit_id: string; kind: string; parent_no: number | null }>(
       UNITS,
       [this.electionNo],
@@ -169,6 +201,7 @@ export class StoredElection {
     ]);
     // The frame is written in the transaction that accepts the seal: with contests there, the definition is too.
     await this.loadDefinition();
+    if ((await this.changeCount()) !== changes.rows.length) return false;
     this.units = units.rows.map((row) => ({
       hierarchy: row.hierarchy,
       unitId: row.unit_id,
@@ -177,6 +210,7 @@ export class StoredElection {
     }));
     this.precincts = precincts.rows.map((row) => ({ precinctId: row.precinct_id, leafUnitNos: row.leaf_unit_nos }));
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
+    this.slots.clear();
     this.contests = contests.rows.map((row) => {
       const contest = this.definition?.contests.find(({ contestId }) => contestId === row.contest_id);
       const counters = contest?.form.counters.length ?? 0;
@@ -187,6 +221,29 @@ export class StoredElection {
         optionIds: row.columns.slice(counters),
       };
     });
+    this.applyChanges(changes.rows.map((row) => JSON.parse(row.decision) as Decision));
+    return true;
+  }
+
+  private async changeCount(): Promise<number> {
+    const { rows } = await this.pool.query<{ changes: number }>(CHANGE_COUNT, [this.electionNo]);
+    return rows[0]?.changes ?? 0;
+  }
+
+  private applyChanges(decisions: readonly Decision[]): void {
+    const openings = new Map<number, Decision>();
+    for (const decision of decisions) {
+      const { target, mode } = decision;
+      const contestNo = mode === 'new_vote' ? this.contestNo(target.contestId ?? '', target.round) : null;
+      if (contestNo !== null) openings.set(contestNo, decision);
+    }
+    this.openings = openings;
+    if (this.definition !== null) {
+      for (const { amendment } of decisions.slice(this.changes)) {
+        if (amendment !== undefined) this.definition = amendedDefinition(this.definition, amendment);
+      }
+    }
+    this.changes = decisions.length;
   }
 
   /** Loads the definition alone; returns it, or null where none was accepted yet. */

@@ -1,0 +1,40 @@
+/** The definition as amendments and opened rounds have changed it: what stands now, for whoever reads names from it. */
+import type { Contest, ElectionDefinition } from './definition';
+import type { Amendment, Decision } from './record';
+
+function replaced<T>(
+  before: readonly T[] | undefined,
+  added: readonly T[] = [],
+  revoked: readonly string[] = [],
+  idOf: (one: T) => string,
+): readonly T[] {
+  const byId = new Map([...(before ?? []), ...added].map((one) => [idOf(one), one]));
+  for (const id of revoked) byId.delete(id);
+  return [...byId.values()];
+}
+
+/** Officers, sources and time of publication after an amendment that was accepted. */
+export function amendedDefinition(definition: ElectionDefinition, amendment: Amendment): ElectionDefinition {
+  const { officers, revokedOfficers, sources, revokedSources, publishFrom } = amendment;
+  return {
+    ...definition,
+    ...(officers || revokedOfficers
+      ? { officers: replaced(definition.officers, officers, revokedOfficers, ({ officerId }) => officerId) }
+      : {}),
+    ...(sources || revokedSources
+      ? { sources: replaced(definition.sources, sources, revokedSources, ({ source }) => source) }
+      : {}),
+    ...(publishFrom === undefined ? {} : { publishFrom }),
+  };
+}
+
+/** The contest of a new vote: its options are those on the ballot of that round. */
+export function contestOfRound(contest: Contest, decision: Decision): Contest {
+  const { options, target, date } = decision;
+  const names = options === undefined ? null : new Set(options);
+  return {
+    ...contest,
+    options: contest.options.filter(({ optionId }) => names?.has(optionId) ?? true),
+    rounds: [...contest.rounds, { round: target.round ?? 1, votingDay: date ?? '' }],
+  };
+}

@@ -1,0 +1,62 @@
+/** What an amendment may change, and what it changes. */
+import { parseInstant } from '#libs/allocation';
+import { checkPersons, type DefinitionProblem } from './check-definition';
+import type { ElectionState, Sealed } from './election-state';
+import type { Amendment } from './record';
+import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from './register';
+
+const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revokedSources', 'publishFrom'] as const;
+
+/** Everything that is wrong with an amendment; empty means that it may stand. */
+export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: Amendment): DefinitionProblem[] {
+  const given = MATTERS.filter((matter) => amendment[matter] !== undefined);
+  const place = 'amendment';
+  if (given.length === 0) return [{ code: 'AMENDMENT_EMPTY', place, detail: `it names none of ${MATTERS.join(', ')}` }];
+  if (amendment.precincts !== undefined) {
+    if (given.length > 1) return [{ code: 'AMENDMENT_MIXED', place, detail: 'precincts are added by themselves' }];
+    return checkPrecincts(sealed, amendment.precincts);
+  }
+  const { definition } = sealed.layout;
+  const problems = [...checkPersons({ ...amendment, units: definition.units })];
+  for (const officerId of amendment.revokedOfficers ?? []) {
+    if (!state.officers.has(officerId))
+      problems.push({ code: 'OFFICER_UNKNOWN', place: 'revokedOfficers', detail: `no officer "${officerId}"` });
+  }
+  for (const source of amendment.revokedSources ?? []) {
+    if (!state.sources.has(source) || state.revokedSources.has(source))
+      problems.push({ code: 'SOURCE_UNKNOWN', place: 'revokedSources', detail: `no source "${source}"` });
+  }
+  const { publishFrom } = amendment;
+  if (typeof publishFrom === 'string' && parseInstant(publishFrom) === null) {
+    problems.push({ code: 'INSTANT_INVALID', place: 'publishFrom', detail: 'not a date and time with UTC offset' });
+  }
+  return problems;
+}
+
+function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): DefinitionProblem[] {
+  if (rows.length > REGISTER_PART_PRECINCTS_MAX) {
+    const detail = `${rows.length} precincts, at most ${REGISTER_PART_PRECINCTS_MAX} in one amendment`;
+    return [{ code: 'REGISTER_PART_INVALID', place: 'precincts', detail }];
+  }
+  const known = rows.filter(({ precinctId }) => layout.precinctNoOf.has(precinctId));
+  return [
+    ...checkRegister(layout.definition, rows),
+    ...known.map(({ precinctId }) => {
+      const detail = `"${precinctId}" stands in the register already`;
+      return { code: 'PRECINCT_TWICE', place: 'precincts', detail };
+    }),
+  ];
+}
+
+/** Applies an amendment that was accepted. */
+export function amend(state: ElectionState, amendment: Amendment): void {
+  if (amendment.precincts !== undefined) state.addPrecincts(amendment.precincts);
+  for (const officer of amendment.officers ?? []) state.officers.set(officer.officerId, officer);
+  for (const officerId of amendment.revokedOfficers ?? []) state.officers.delete(officerId);
+  for (const source of amendment.sources ?? []) {
+    state.sources.set(source.source, source);
+    state.revokedSources.delete(source.source);
+  }
+  for (const source of amendment.revokedSources ?? []) state.revokedSources.add(source);
+  if (amendment.sources !== undefined) state.sourcesChanged();
+}

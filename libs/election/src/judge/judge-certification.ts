@@ -1,0 +1,124 @@
+/** Certification by two officers, its revocation, and the gaps of the law that stand before it. */
+import type { ContestState } from '../contest-state';
+import type { ElectionState, Sealed } from '../election-state';
+import type { Decision } from '../record';
+import { standingOutcome, standingTotals } from '../standing';
+import { certificationOf, totalOf } from '../target-cells';
+import { opinion, refused, type Opinion } from './opinion';
+
+const ACCEPTED = opinion('accepted');
+
+function sameFigures(named: Readonly<Record<string, number>>, actual: ReadonlyMap<string, number>): boolean {
+  return (
+    Object.keys(named).length === actual.size &&
+    [...actual].every(([id, value]) => Object.hasOwn(named, id) && named[id] === value)
+  );
+}
+
+function sameNames(
+  named: readonly { readonly name: string; readonly reason: string }[],
+  actual: readonly string[],
+): boolean {
+  if (named.some((item) => item.reason.trim() === '')) return false;
+  const names = new Set(named.map((item) => item.name));
+  return names.size === named.length && names.size === actual.length && actual.every((name) => names.has(name));
+}
+
+/** A first officer names root, totals and all that stands open. */
+export function judgeCertification(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  if (decision.scope !== 'contest') return refused('TARGET_UNKNOWN', 'a certification has the scope "contest"');
+  const contest = totalOf(sealed, decision);
+  if (contest === null)
+    return refused('TARGET_UNKNOWN', `no total of "${decision.target.contestId ?? ''}" in this round`);
+  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'this contest is certified already');
+  return basisOfCertification(state, sealed, contest, decision) ?? ACCEPTED;
+}
+
+/** Compares root, open items, missing precincts and totals with the present state; null where all are the same. */
+function basisOfCertification(
+  state: ElectionState,
+  sealed: Sealed,
+  contest: ContestState,
+  decision: Decision,
+): Opinion | null {
+  const { basis } = decision;
+  const { contestNo } = contest.compiled;
+  const root = state.tally(contestNo).root();
+  if (basis.root !== root) return refused('ROOT_DIFFERS', `the contest's root now is ${root}`);
+  const totals = standingTotals(state, contestNo);
+  if (
+    !basis.totals ||
+    !sameFigures(basis.totals.counters, totals.counters) ||
+    !sameFigures(basis.totals.votes, totals.votes)
+  ) {
+    return refused('TOTALS_DIFFER', 'the totals named are not the present ones');
+  }
+  const open = [...contest.held.values()].map((entry) => `sha256:${entry.record.sha256.toString('hex')}`);
+  const namedOpen = (basis.openItems ?? []).map((item) => ({ name: item.sha256, reason: item.reason }));
+  if (!sameNames(namedOpen, open)) {
+    return refused('OPEN_ITEMS_DIFFER', `${open.length} held records stand open; each must be named with a reason`);
+  }
+  const missing = Array.from(contest.slots.precinctNos).flatMap((precinctNo, slot) => {
+    const cellState = contest.stateOf(slot);
+    const without = cellState === 'missing' || cellState === 'held';
+    return without ? [sealed.layout.precincts[precinctNo]?.precinctId ?? ''] : [];
+  });
+  const namedMissing = (basis.missing ?? []).map((item) => ({ name: item.precinctId, reason: item.reason }));
+  if (!sameNames(namedMissing, missing)) {
+    return refused('MISSING_DIFFER', `${missing.length} precincts have no result; each must be named with a reason`);
+  }
+  const outcome = standingOutcome(state, contestNo);
+  if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
+  if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
+  return null;
+}
+
+/** The contest whose certification the decision names by hash; contest and round beside it must be the same ones. */
+function namedCertification(sealed: Sealed, decision: Decision): ContestState | null {
+  const { sha256, contestId, round } = decision.target;
+  const contest = certificationOf(sealed, sha256);
+  if (contest === null) return null;
+  const { compiled } = contest;
+  const other = contestId !== undefined && contestId !== compiled.contest.contestId;
+  return other || (round !== undefined && round !== compiled.round) ? null : contest;
+}
+
+/** A second officer approves it, with another key. */
+export function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const contest = namedCertification(sealed, decision);
+  const proposed = contest?.proposed ?? null;
+  if (contest === null || proposed === null)
+    return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
+  if (proposed.decision.officerId === decision.officerId) {
+    return refused('SAME_OFFICER', 'a certification is approved by another officer than the one who proposed it');
+  }
+  if (proposed.publicKey === state.officers.get(decision.officerId)?.publicKey) {
+    return refused('SAME_KEY', 'a certification is approved with another key than the one that proposed it');
+  }
+  return basisOfCertification(state, sealed, contest, proposed.decision) ?? ACCEPTED;
+}
+
+/** A certification stands no longer. */
+export function judgeRevocation(sealed: Sealed, decision: Decision): Opinion {
+  const contest = namedCertification(sealed, decision);
+  return contest === null ? refused('TARGET_UNKNOWN', 'no certification with this hash stands') : ACCEPTED;
+}
+
+/** A commission answers a question that the law leaves open. */
+export function judgeGapDecision(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const contest = totalOf(sealed, decision);
+  if (contest === null)
+    return refused('TARGET_UNKNOWN', `no total of "${decision.target.contestId ?? ''}" in this round`);
+  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const { contestNo } = contest.compiled;
+  if (decision.basis.root !== state.tally(contestNo).root())
+    return refused('ROOT_DIFFERS', 'the contest has another root now');
+  const question = standingOutcome(state, contestNo).decision;
+  if (question === null || question.questionSha256 !== decision.basis.questionSha256) {
+    return refused('QUESTION_DIFFERS', 'this question is not open');
+  }
+  if (!question.options.some((option) => option.option === decision.option)) {
+    return refused('OPTION_NOT_OFFERED', `"${decision.option ?? ''}" is not among the options of the question`);
+  }
+  return ACCEPTED;
+}

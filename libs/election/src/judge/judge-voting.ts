@@ -1,0 +1,92 @@
+/** Decisions about the voting itself: annulled, not held, reinstated, repeated. */
+import type { ContestState } from '../contest-state';
+import type { ElectionState, Sealed } from '../election-state';
+import { legalBasisProblem, type LegalMatter } from '../legal-bases';
+import { openingOf } from '../opening';
+import type { Decision } from '../record';
+import { slotsOfTarget, targetCells } from '../target-cells';
+import { opinion, refused, type Opinion } from './opinion';
+
+const ACCEPTED = opinion('accepted');
+
+/** Compares what a decision says it rests on with what is; members that are not given are not compared. */
+function statedBasisRefusal(
+  state: ElectionState,
+  contest: ContestState,
+  decision: Decision,
+  slot: number | undefined,
+): Opinion | null {
+  const { root, current } = decision.basis;
+  const present = state.tally(contest.compiled.contestNo).root();
+  if (root !== undefined && root !== present) return refused('ROOT_DIFFERS', `the contest's root now is ${present}`);
+  if (current === undefined || slot === undefined || current === contest.currentName(slot)) return null;
+  return refused('BASIS_CHANGED', `the precinct's current protocol now is ${contest.currentName(slot) ?? 'none'}`);
+}
+
+/** Refusal where the act, in the edition of the election's voting day, does not carry what the decision cites. */
+export function legalRefusal(
+  sealed: Sealed,
+  contest: ContestState,
+  decision: Decision,
+  matter: LegalMatter,
+): Opinion | null {
+  const { scope, mode, basis } = decision;
+  const { votingDay } = sealed.layout.definition;
+  const contestKind = contest.compiled.contest.kind;
+  const question = { matter, scope, contestKind, votingDay, ...(mode === undefined ? {} : { mode }) };
+  const problem = legalBasisProblem(question, basis);
+  return problem === null ? null : refused(problem.code, problem.detail);
+}
+
+/** An annulment, or the record that there was no voting. */
+export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const cells = targetCells(sealed, decision);
+  if (cells === null)
+    return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
+  if (cells.contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const stated = statedBasisRefusal(
+    state,
+    cells.contest,
+    decision,
+    cells.slots.length === 1 ? cells.slots[0] : undefined,
+  );
+  if (stated !== null) return stated;
+  const unlawful = decision.kind === 'annul' ? legalRefusal(sealed, cells.contest, decision, 'annul') : null;
+  if (unlawful !== null) return unlawful;
+  for (const slot of cells.slots) {
+    const cellState = cells.contest.stateOf(slot);
+    const suspended = cellState === 'annulled' || cellState === 'notHeld';
+    const counted = decision.kind === 'not_held' && cellState === 'counted';
+    if (suspended || counted) return refused('BASIS_CHANGED', `a precinct of the target is "${cellState}" already`);
+  }
+  return ACCEPTED;
+}
+
+/** Lifts an annulment or a "not held". */
+export function judgeReinstatement(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const suspension = state.suspensions.get(decision.target.sha256 ?? '');
+  if (suspension?.body.kind !== 'decision') {
+    return refused('TARGET_UNKNOWN', 'no annulment and no "not held" with this hash stands');
+  }
+  const suspended = suspension.body.decision;
+  const { contestId = '', round = 1 } = suspended.target;
+  const contest = sealed.contests[sealed.layout.contestNoOf(contestId, round) ?? -1];
+  if (contest?.certified) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const repeated = contest && slotsOfTarget(sealed, contest, suspended)?.some((slot) => contest.roundOf(slot) > round);
+  if (repeated === true) return refused('ROUND_OPENED', 'a repeat vote was called there since');
+  return (contest && statedBasisRefusal(state, contest, decision, undefined)) ?? ACCEPTED;
+}
+
+/** A repeat vote or a new one. */
+export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const opening = openingOf(sealed, decision);
+  if ('code' in opening) return refused(opening.code, opening.detail);
+  const { base, mode } = opening;
+  if (mode === 'repeat_in_units' && base.certified !== null)
+    return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  return (
+    statedBasisRefusal(state, base, decision, undefined) ??
+    legalRefusal(sealed, base, decision, 'open_round') ??
+    ACCEPTED
+  );
+}

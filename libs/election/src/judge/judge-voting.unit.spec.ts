@@ -1,0 +1,180 @@
+/** Rounds opened later, and what becomes of the votes before them. */
+import { shippedRuleSet } from '#libs/allocation';
+import { sha256Name } from '../election-state';
+import type { Decision, DecodedRecord } from '../record';
+import { standingOutcome, standingTotals } from '../standing';
+import { decisionBody, listVotes, Sitting, smallDefinition } from '../testing/small-election';
+import type { Verdict } from '../verdict';
+
+type Sketch = Omit<Decision, 'electionId' | 'resolution' | 'officerId'>;
+
+let serial = 0;
+
+function decide(
+  sitting: Sitting,
+  decision: Sketch,
+): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {
+  serial++;
+  return sitting.submit(decisionBody(`d${serial}`, 'o1', decision));
+}
+
+const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
+
+function annul(sitting: Sitting, precinctId: string, round = 1): { record: DecodedRecord; own: Verdict } {
+  return decide(sitting, {
+    kind: 'annul',
+    scope: 'precinct',
+    target: { contestId: 'list', round, precinctId },
+    basis: {},
+  });
+}
+
+function repeat(precinctId: string, round = 2): Sketch {
+  const target = { contestId: 'list', round, precinctId };
+  return { kind: 'open_round', mode: 'repeat_in_units', scope: 'precinct', date: '2023-04-16', target, basis: {} };
+}
+
+function newVote(more: Partial<Sketch> = {}): Sketch {
+  const target = { contestId: 'list', round: 2 };
+  return { kind: 'open_round', mode: 'new_vote', scope: 'contest', date: '2023-05-16', target, basis: {}, ...more };
+}
+
+describe('A repeat vote in units', () => {
+  it('stands in for the annulled vote in the same total', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1', votes: listVotes(10, 0, 0, 0) });
+    sitting.protocol({ id: 'e2', precinctId: 'p2', votes: listVotes(1, 0, 0, 0) });
+    annul(sitting, 'p1');
+    expect(said(decide(sitting, repeat('p1')).own)).toBe('accepted');
+    expect(sitting.state.contest(0).stateOf(0)).toBe('missing');
+    const again = sitting.protocol({ id: 'e3', round: 2, votes: listVotes(7, 0, 0, 0) });
+    expect(said(again.own)).toBe('counted');
+    expect(again.own.cell).toEqual({ contestNo: 0, precinctNo: 0 });
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(8);
+    expect(sitting.state.sealed?.contests).toHaveLength(2);
+  });
+
+  it('is called only where the voting is annulled', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1' });
+    expect(said(decide(sitting, repeat('p1')).own)).toBe('refused BASIS_CHANGED');
+  });
+
+  it('settles as annulled what is held of the vote before, and holds what comes of it later', () => {
+    const sitting = Sitting.opened();
+    const held = sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
+    annul(sitting, 'p1');
+    const { verdicts } = decide(sitting, repeat('p1'));
+    expect(verdicts.find(({ subject }) => subject === held.record.position)?.kind).toBe('annulled');
+    expect(sitting.state.contest(0).held.size).toBe(0);
+    expect(said(sitting.protocol({ id: 'e2' }).own)).toBe('held VOTING_ANNULLED');
+  });
+
+  it('is not voted in other precincts', () => {
+    const sitting = Sitting.opened();
+    annul(sitting, 'p1');
+    decide(sitting, repeat('p1'));
+    const elsewhere = sitting.protocol({ id: 'e1', precinctId: 'p2', round: 2 });
+    expect(said(elsewhere.own)).toBe('refused PRECINCT_NOT_IN_CONTEST');
+  });
+
+  it('may be annulled and repeated in its turn', () => {
+    const sitting = Sitting.opened();
+    annul(sitting, 'p1');
+    decide(sitting, repeat('p1'));
+    sitting.protocol({ id: 'e1', round: 2 });
+    annul(sitting, 'p1', 2);
+    expect(sitting.state.contest(0).stateOf(0)).toBe('annulled');
+    expect(said(decide(sitting, repeat('p1', 3)).own)).toBe('accepted');
+    expect(said(sitting.protocol({ id: 'e2', round: 3 }).own)).toBe('counted');
+  });
+
+  it('cannot be undone by reinstating the vote before', () => {
+    const sitting = Sitting.opened();
+    const sha256 = sha256Name(annul(sitting, 'p1').record.sha256);
+    decide(sitting, repeat('p1'));
+    const undo = decide(sitting, { kind: 'reinstate', scope: 'precinct', target: { sha256 }, basis: {} });
+    expect(said(undo.own)).toBe('refused ROUND_OPENED');
+  });
+
+  it('is certified with the total in which it stands in, not by itself', () => {
+    const sitting = Sitting.opened();
+    annul(sitting, 'p1');
+    decide(sitting, repeat('p1'));
+    const root = sitting.state.tally(0).root();
+    const certify = { kind: 'certify', scope: 'contest', basis: { root } } as const;
+    const alone = decide(sitting, { ...certify, target: { contestId: 'list', round: 2 } });
+    expect(said(alone.own)).toBe('refused TARGET_UNKNOWN');
+  });
+});
+
+describe('A new vote', () => {
+  it('has a total of its own, with its own options', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1', votes: listVotes(10, 0, 0, 0) });
+    expect(said(decide(sitting, newVote({ options: ['41', 'a', 'against_all'] })).own)).toBe('accepted');
+    const second = sitting.state.contest(2);
+    expect([second.compiled.round, second.compiled.optionIds]).toEqual([2, ['a', '41', 'against_all']]);
+    const votes = { a: 3, '41': 9, against_all: 0 };
+    expect(said(sitting.protocol({ id: 'e2', round: 2, votes }).own)).toBe('counted');
+    expect(said(sitting.protocol({ id: 'e3', precinctId: 'p2', round: 2 }).own)).toBe('held OPTION_UNKNOWN');
+    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(standingTotals(sitting.state, 2).votes).toEqual(new Map(Object.entries(votes)));
+    expect(standingOutcome(sitting.state, 2).state).toBe('completed');
+  });
+
+  it('is held in the units that it names', () => {
+    const sitting = Sitting.opened();
+    decide(sitting, newVote({ units: ['R2', 'p1'] }));
+    expect([...sitting.state.contest(2).slots.precinctNos]).toEqual([0, 4]);
+    expect(said(sitting.protocol({ id: 'e1', precinctId: 'p2', round: 2 }).own)).toBe(
+      'refused PRECINCT_NOT_IN_CONTEST',
+    );
+  });
+
+  it.each<[string, Partial<Sketch>, string]>([
+    ['in a round that is not the next', { target: { contestId: 'list', round: 3 } }, 'ROUND_INVALID'],
+    ['of an unknown contest', { target: { contestId: 'no', round: 2 } }, 'TARGET_UNKNOWN'],
+    ['in an unknown unit', { units: ['R9'] }, 'TARGET_UNKNOWN'],
+    ['with an unknown option', { options: ['z', 'against_all'] }, 'ROUND_INVALID'],
+    ['with an option named twice', { options: ['a', 'a', 'against_all'] }, 'ROUND_INVALID'],
+    ['without "against all", which stands on every ballot', { options: ['a', '41'] }, 'ROUND_INVALID'],
+    ['between nobody', { options: ['against_all'] }, 'ROUND_INVALID'],
+  ])('%s is refused', (_, more, code) => {
+    expect(said(decide(Sitting.opened(), newVote(more)).own)).toBe(`refused ${code}`);
+  });
+
+  it('without a day is refused', () => {
+    const { date, ...rest } = newVote();
+    expect(date).toBeDefined();
+    expect(said(decide(Sitting.opened(), rest).own)).toBe('refused ROUND_INVALID');
+  });
+
+  it('changes the root of the election and of no other contest', () => {
+    const sitting = Sitting.opened();
+    const roots = [0, 1].map((no) => sitting.state.tally(no).root());
+    const before = sitting.state.root();
+    decide(sitting, newVote());
+    expect([0, 1].map((no) => sitting.state.tally(no).root())).toEqual(roots);
+    expect(sitting.state.root()).not.toBe(before);
+  });
+});
+
+describe('Under the act of the voting day', () => {
+  it('a repeat vote rests on Art. 95(2), the annulment before it on Art. 95(1)', () => {
+    const small = smallDefinition();
+    const ruleSet = shippedRuleSet('kz.mazhilis-list.2023');
+    if (ruleSet === undefined || ruleSet === null) throw new Error('it is shipped');
+    const contests = small.contests.map((contest) =>
+      contest.contestId === 'list' ? { ...contest, kind: 'mazhilis_list', ruleSet } : contest,
+    );
+    const sitting = Sitting.opened({ ...small, contests });
+    const target = { contestId: 'list', unitId: 'T1' };
+    const annulment = { kind: 'annul', scope: 'unit', target } as const;
+    expect(said(decide(sitting, { ...annulment, basis: {} }).own)).toBe('refused LEGAL_BASIS_MISSING');
+    expect(said(decide(sitting, { ...annulment, basis: { article: '95(1)' } }).own)).toBe('accepted');
+    const again = { ...repeat('p1'), scope: 'unit', target: { ...target, round: 2 } } as const;
+    expect(said(decide(sitting, again).own)).toBe('refused LEGAL_BASIS_MISSING');
+    expect(said(decide(sitting, { ...again, basis: { article: '95(2)' } }).own)).toBe('accepted');
+  });
+});

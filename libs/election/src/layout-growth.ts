@@ -1,0 +1,68 @@
+/**
+ * How the sealed frame grows by decisions: rounds are opened and precincts added. What had a number keeps it; what is
+ * new gets the next ones, in the order of the stream.
+ */
+import { NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND, hierarchyRootId } from './hierarchy-names';
+import type { CompiledContest } from './compiled-contest';
+import { constituencyOf, finders, leafUnitNo, roundKey, slotsOf, unitKey, type ElectionLayout } from './layout';
+import type { UnitNode } from './layout';
+import { registerSha256, type PrecinctRow } from './register';
+
+/** A round that is an outcome of its own: a further total. */
+export function withRound(layout: ElectionLayout, compiled: CompiledContest): ElectionLayout {
+  const contestNos = new Map(layout.contestNos);
+  contestNos.set(roundKey(compiled.contest.contestId, compiled.round), compiled.contestNo);
+  return {
+    ...layout,
+    ...finders({ contestNos, unitNos: layout.unitNos }),
+    contests: [...layout.contests, compiled],
+    slots: [...layout.slots, slotsOf(layout, compiled)],
+  };
+}
+
+/** A repeat vote in units: its round counts in the total that it repeats. */
+export function withRepeat(layout: ElectionLayout, contestNo: number, round: number): ElectionLayout {
+  const host = layout.contests[contestNo];
+  if (host === undefined) throw new Error(`no contest number ${contestNo}`);
+  const contestNos = new Map(layout.contestNos);
+  contestNos.set(roundKey(host.contest.contestId, round), contestNo);
+  return { ...layout, ...finders({ contestNos, unitNos: layout.unitNos }) };
+}
+
+/** Units with the nodes for precincts in no constituency that only the new precincts need. */
+function withNoneNodes(
+  layout: ElectionLayout,
+  rows: readonly PrecinctRow[],
+): Pick<ElectionLayout, 'units' | 'unitNos'> {
+  const units: UnitNode[] = [...layout.units];
+  const unitNos = new Map(layout.unitNos);
+  for (const hierarchy of layout.hierarchies.slice(1)) {
+    const needed = rows.some((row) => constituencyOf(row, hierarchy) === undefined);
+    const root = units[unitNos.get(unitKey(hierarchy, hierarchyRootId(hierarchy))) ?? -1];
+    if (!needed || root === undefined || unitNos.has(unitKey(hierarchy, NO_CONSTITUENCY_ID))) continue;
+    const unitNo = units.length;
+    const named = { hierarchy, unitId: NO_CONSTITUENCY_ID, kind: NO_CONSTITUENCY_KIND };
+    units.push({ unitNo, ...named, parentNo: root.unitNo, level: root.level + 1, childNos: [] });
+    units[root.unitNo] = { ...root, childNos: [...root.childNos, unitNo] };
+    unitNos.set(unitKey(hierarchy, NO_CONSTITUENCY_ID), unitNo);
+  }
+  return { units, unitNos };
+}
+
+/** Precincts added by an amendment, behind all others. The rows must have passed checkRegister. */
+export function withPrecincts(layout: ElectionLayout, rows: readonly PrecinctRow[]): ElectionLayout {
+  const { units, unitNos } = withNoneNodes(layout, rows);
+  const precincts = [...layout.precincts, ...rows];
+  const grown = {
+    ...layout,
+    ...finders({ contestNos: layout.contestNos, unitNos }),
+    units,
+    precincts,
+    precinctNoOf: new Map(precincts.map((precinct, precinctNo) => [precinct.precinctId, precinctNo])),
+    leafUnitOf: layout.hierarchies.map((hierarchy) =>
+      Int32Array.from(precincts, (precinct) => leafUnitNo(unitNos, hierarchy, precinct)),
+    ),
+    additions: [...layout.additions, { fromNo: layout.precincts.length, registerName: registerSha256(rows) }],
+  };
+  return { ...grown, slots: grown.contests.map((contest) => slotsOf(grown, contest)) };
+}

@@ -1,0 +1,180 @@
+/**
+ * On which article a decision about the voting rests: data by kind of decision, contest, place and edition. Where the
+ * act of the voting day says nothing, the decision must name the gap; where neither is known here, it is refused.
+ * Articles without a law are those of the Constitutional Act "On Elections", `RF` is the Act on the referendum.
+ */
+import type { DecisionKind, DecisionScope } from './record';
+
+export type RoundMode = 'repeat_in_units' | 'new_vote';
+
+/** Where a decision takes effect. Recounts are not decisions of this stream: their basis comes with the protocol. */
+export type LegalMatter = Extract<DecisionKind, 'annul' | 'open_round' | 'suspend_mandates'> | 'recount';
+
+export interface LegalBasis {
+  readonly matter: LegalMatter;
+  /** Scopes of an annulment, or the mode of a round; missing: any. */
+  readonly scopes?: readonly DecisionScope[];
+  readonly mode?: RoundMode;
+  /** Contest kinds; missing: every kind that has a law. */
+  readonly contestKinds?: readonly string[];
+  /** First and last voting day for which it holds; missing: open. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly article: string;
+  /** The gap that must be named beside the article, or in its place. */
+  readonly gap?: string;
+}
+
+/** Kinds of contest that no act regulates: nothing is asked of decisions about them. */
+const WITHOUT_LAW: ReadonlySet<string> = new Set(['list', 'plurality']);
+
+const MAZHILIS = ['mazhilis_list', 'mazhilis_smd'];
+const MASLIKHAT = ['maslikhat_list', 'maslikhat_smd'];
+const REFERENDUM = ['referendum_question', 'referendum_constitutional'];
+/** CL 11.06.2026 No 305-VIII is in force from this day. */
+const EDITION_2026 = '2026-07-01';
+const LAST_DAY_BEFORE_2026 = '2026-06-30';
+
+export const LEGAL_BASES: readonly LegalBasis[] = [
+  { matter: 'annul', scopes: ['unit', 'constituency'], contestKinds: MAZHILIS, article: '95(1)' },
+  // The whole of a single-mandate contest is one district.
+  { matter: 'annul', scopes: ['contest'], contestKinds: ['mazhilis_smd'], article: '95(1)' },
+  { matter: 'annul', scopes: ['contest'], contestKinds: ['mazhilis_list'], article: '96' },
+  {
+    matter: 'annul',
+    scopes: ['unit', 'constituency'],
+    contestKinds: [...MAZHILIS, 'kurultai_list'],
+    article: '100',
+  },
+  { matter: 'annul', scopes: ['contest', 'constituency'], contestKinds: MASLIKHAT, article: '112(2)' },
+  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: ['president'], article: '68(3)' },
+  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: REFERENDUM, article: 'RF 31(5)' },
+  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: REFERENDUM, article: 'RF 32(3)' },
+  {
+    matter: 'annul',
+    scopes: ['precinct', 'unit'],
+    contestKinds: ['president'],
+    from: EDITION_2026,
+    article: '44(1-1)',
+  },
+  // 44(1-1) has no condition of a quarter, 95(1) has one: who cites the former must say how both fit together.
+  {
+    matter: 'annul',
+    scopes: ['precinct', 'unit'],
+    contestKinds: ['kurultai_list'],
+    from: EDITION_2026,
+    article: '44(1-1)',
+    gap: 'GAP-ANN-2',
+  },
+  {
+    matter: 'annul',
+    scopes: ['precinct', 'unit'],
+    contestKinds: ['kurultai_list'],
+    from: EDITION_2026,
+    article: '95(1)',
+  },
+  {
+    matter: 'annul',
+    scopes: ['precinct'],
+    contestKinds: [...MASLIKHAT, 'akim', 'local_body'],
+    from: EDITION_2026,
+    article: '44(2-1)',
+  },
+  {
+    matter: 'annul',
+    scopes: ['precinct'],
+    contestKinds: MAZHILIS,
+    until: LAST_DAY_BEFORE_2026,
+    article: '95(1)',
+    gap: 'GAP-ANN-1',
+  },
+  {
+    matter: 'annul',
+    scopes: ['precinct'],
+    contestKinds: MASLIKHAT,
+    until: LAST_DAY_BEFORE_2026,
+    article: '112(2)',
+    gap: 'GAP-ANN-1',
+  },
+  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: MAZHILIS, article: '95(2)' },
+  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100' },
+  {
+    matter: 'open_round',
+    mode: 'repeat_in_units',
+    contestKinds: ['kurultai_list'],
+    from: EDITION_2026,
+    article: '95(1)',
+  },
+  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: REFERENDUM, article: 'RF 32(3)' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '95(3)' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '96' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '96(1)' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['maslikhat_smd'], article: '109-1' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: MASLIKHAT, article: '110' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '63' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '64' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '9(1)' },
+  { matter: 'suspend_mandates', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100' },
+  { matter: 'recount', article: '43(7-1)' },
+  { matter: 'recount', article: '43(9)' },
+];
+
+/** What a decision takes effect on. */
+export interface LegalQuestion {
+  readonly matter: LegalMatter;
+  readonly scope?: DecisionScope;
+  readonly mode?: RoundMode;
+  readonly contestKind: string;
+  /** Of the election: its edition decides. */
+  readonly votingDay: string;
+}
+
+/** Everything that the question may rest on; null where no act regulates the contest. */
+export function legalBasesOf(question: LegalQuestion): readonly LegalBasis[] | null {
+  const { matter, scope, mode, contestKind, votingDay } = question;
+  if (WITHOUT_LAW.has(contestKind)) return null;
+  return LEGAL_BASES.filter(
+    (basis) =>
+      basis.matter === matter &&
+      (basis.scopes === undefined || (scope !== undefined && basis.scopes.includes(scope))) &&
+      (basis.mode === undefined || basis.mode === mode) &&
+      (basis.contestKinds === undefined || basis.contestKinds.includes(contestKind)) &&
+      (basis.from === undefined || votingDay >= basis.from) &&
+      (basis.until === undefined || votingDay <= basis.until),
+  );
+}
+
+/** `Art. 95 (1)` and `95(1)` are one article. */
+function plain(article: string): string {
+  return article.replace(/^art(icle|\.)?/i, '').replaceAll(' ', '');
+}
+
+export interface CitedBasis {
+  readonly article?: string;
+  readonly gap?: string;
+}
+
+/** Code and sentence of what is wrong with the basis cited, or null where it carries the decision. */
+export function legalBasisProblem(
+  question: LegalQuestion,
+  cited: CitedBasis,
+): { readonly code: string; readonly detail: string } | null {
+  const bases = legalBasesOf(question);
+  if (bases === null) return null;
+  if (bases.length === 0) {
+    const detail = `decision required: no article is known for it in a contest "${question.contestKind}" of ${question.votingDay}`;
+    return { code: 'LEGAL_BASIS_UNKNOWN', detail };
+  }
+  const { article, gap } = cited;
+  const fitting = bases.filter((basis) => article === undefined || plain(basis.article) === plain(article));
+  if (fitting.some((basis) => (basis.gap === undefined ? article !== undefined : basis.gap === gap))) return null;
+  const gapNeeded = (article === undefined ? bases.every((one) => one.gap !== undefined) : fitting.length > 0)
+    ? fitting.find((basis) => basis.gap !== undefined)
+    : undefined;
+  if (gapNeeded?.gap !== undefined) {
+    const detail = `the act does not settle this (Art. ${gapNeeded.article}): the decision must name ${gapNeeded.gap} in basis.gap`;
+    return { code: 'GAP_NOT_NAMED', detail };
+  }
+  const known = bases.map((basis) => `${basis.article}${basis.gap === undefined ? '' : ` with the gap ${basis.gap}`}`);
+  return { code: 'LEGAL_BASIS_MISSING', detail: `basis.article must be one of ${[...new Set(known)].join(', ')}` };
+}
