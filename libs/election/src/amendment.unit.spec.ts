@@ -143,7 +143,7 @@ describe('Sources and officers', () => {
     } as const;
     const body = decisionBody('new', 'o2', decision);
     const signed = envelope('kz.sanaq.decision.submitted.v1', 'new', 'urn:officers', 'new-key');
-    expect(said(sitting.submit({ ...body, envelope: signed } as typeof body).own)).toBe('accepted');
+    expect(said(sitting.submit({ ...body, envelope: signed }).own)).toBe('accepted');
   });
 
   it('of an officer who is revoked decide nothing more', () => {
