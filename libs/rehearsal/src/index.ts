@@ -6,6 +6,8 @@ export { wonByMainSide } from './district-votes';
 export type { WordsOf } from './figures';
 export type { RehearsalItem, RehearsalRecord, Settle } from './item';
 export type { RehearsalKind, ScenarioName } from './scenarios';
+export { REPEAT_DAY, REPEAT_ROUND, repeatVote } from './repeat-vote';
+export type { RepeatVote } from './repeat-vote';
 export { rehearsalStream } from './stream';
 export type { RehearsalStream, RehearsalStreamOptions } from './stream';
 export { simulateStream } from './simulate';

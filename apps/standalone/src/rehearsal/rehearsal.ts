@@ -8,15 +8,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionInvalid, publishDefinition, readDefinitionFile } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { wordsOf } from '#libs/election';
+import { VERDICTS, wordsOf } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
-import { rehearsalDefinition, rehearsalStream, type RehearsalDefinition, type RehearsalStream } from '#libs/rehearsal';
+import {
+  rehearsalDefinition,
+  rehearsalStream,
+  repeatVote,
+  type RehearsalDefinition,
+  type RehearsalStream,
+} from '#libs/rehearsal';
 import { isAbsent, type OutcomeDocument, type ResultsReader } from '#libs/results';
 import { certifyContests } from './certify';
 import { Clerk } from './clerk';
 import { decideGaps } from './gaps';
 import { RehearsalOfficers } from './officers';
 import type { RehearsalProgress } from './progress';
+import { OPEN_ID, voteAgain } from './repeat-vote';
 
 export const REHEARSAL_ID = 'rehearsal';
 
@@ -44,6 +51,12 @@ const FINAL_CONTESTS = `
   select count(distinct contest_no)::integer as final from sanaq.distribution d
   join sanaq.distribution_sent s on s.event_id = d.event_id
   join sanaq.election e on e.election_no = d.election_no where e.election_id = $1`;
+
+const ACCEPTED = `
+  select exists (
+    select from sanaq.verdict v join sanaq.election e using (election_no)
+    where e.election_id = $1 and v.event_id = $2 and v.kind = ${VERDICTS.indexOf('accepted') + 1}
+  ) as accepted`;
 
 export class Rehearsal {
   private readonly topic: string;
@@ -81,6 +94,7 @@ export class Rehearsal {
     progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
     await this.deliver(items);
     progress.line('All protocols are in. The commission settles what is held:');
+    await this.repeatVote(items);
     const settled = await this.waitFor(
       (document) => document.contests.every(({ state }) => state !== 'counting'),
       'the last decisions',
@@ -99,6 +113,35 @@ export class Rehearsal {
       'certification',
     );
     await this.waitForMandates(certified.contests.length);
+  }
+
+  /** Annuls the voting in a territory once everything is counted, and lets it vote again. */
+  private async repeatVote(items: RehearsalStream): Promise<void> {
+    const { stream, progress } = this.options;
+    const repeat = repeatVote(items.truth);
+    if (repeat === null) return;
+    const { contestId, territoryId, records } = repeat;
+    const called = await this.wasAccepted(OPEN_ID);
+    await this.waitFor(
+      (document) =>
+        document.contests.every(
+          (contest) => contest.state !== 'counting' || (called && contest.contestId === contestId),
+        ),
+      'the last decisions',
+    );
+    progress.line(`${contestId}: the voting in ${territoryId} is annulled (Art. 95(1)) and repeated (Art. 95(2)):`);
+    progress.line(`  ${records.length} protocols of the repeat vote take the place of those annulled`);
+    await voteAgain(REHEARSAL_ID, repeat, stream, this.topic, this.officers);
+    await this.waitForAccepted(OPEN_ID);
+  }
+
+  private async wasAccepted(eventId: string): Promise<boolean> {
+    const { rows } = await this.options.pool.query<{ accepted: boolean }>(ACCEPTED, [REHEARSAL_ID, eventId]);
+    return rows[0]?.accepted ?? false;
+  }
+
+  private async waitForAccepted(eventId: string): Promise<void> {
+    while (!(await this.wasAccepted(eventId))) await pause(LOOK_MS, undefined, { signal: this.options.signal });
   }
 
   /** Writes the definition beside the store, for people to look at, and publishes it as `sanaq define` would. */
