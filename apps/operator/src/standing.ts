@@ -86,8 +86,10 @@ export interface FinalDistribution {
   readonly distribution: number;
   /** Position of the approving record. */
   readonly position: number;
+  readonly result: string | null;
   readonly seats: Readonly<Record<string, number>>;
   readonly winners: readonly string[];
+  readonly repeatVoteAmong?: readonly string[];
 }
 
 /** The newest distribution of every contest that has one, as it was published. */
@@ -101,16 +103,18 @@ export async function distributionsOf(backend: Backend, electionId: string): Pro
   }>(DISTRIBUTION, [electionId]);
   return rows.map((row) => {
     const event = JSON.parse(row.value.toString('utf8')) as {
-      readonly data: Pick<FinalDistribution, 'seats' | 'winners'>;
+      readonly data: Pick<FinalDistribution, 'result' | 'seats' | 'winners' | 'repeatVoteAmong'>;
     };
-    const { seats, winners } = event.data;
+    const { result, seats, winners, repeatVoteAmong } = event.data;
     return {
       contestId: row.contest_id,
       round: row.round,
       distribution: row.distribution,
       position: row.position,
+      result,
       seats,
       winners,
+      ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
     };
   });
 }

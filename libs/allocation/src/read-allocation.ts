@@ -1,6 +1,6 @@
 /** The input document of `sanaq allocate`, read strictly: what is not known is refused, never ignored. */
 import { checkRuleSet } from './check-rule-set';
-import type { AllocationInput, AllocationOption, GapDecision, InputProblem } from './input';
+import type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
 import type { RuleSet } from './rule-set';
 
 export interface Allocation {
@@ -65,6 +65,23 @@ function readOption(value: unknown, place: string, report: Report): AllocationOp
   };
 }
 
+/** Numbers by name. */
+function countsOf(value: unknown, place: string, report: Report): Readonly<Record<string, number>> {
+  const entries = Object.entries(fieldsOf(value, place, report) ?? {});
+  return Object.fromEntries(entries.map(([name, count]) => [name, numberOf(count, `${place}.${name}`, report)]));
+}
+
+function readUnit(value: unknown, place: string, report: Report): UnitFigures {
+  const fields = fieldsOf(value, place, report) ?? { unitId: '', counters: {}, votes: {} };
+  checkKeys(fields, ['unitId', 'votes'], ['counters'], place, report);
+  const { unitId, counters = {}, votes = {} } = fields;
+  return {
+    unitId: textOf(unitId, `${place}.unitId`, report),
+    counters: countsOf(counters, `${place}.counters`, report),
+    votes: countsOf(votes, `${place}.votes`, report),
+  };
+}
+
 function readDecision(value: unknown, place: string, report: Report): GapDecision {
   const fields = fieldsOf(value, place, report) ?? { questionSha256: '', option: '' };
   checkKeys(fields, ['questionSha256', 'option'], [], place, report);
@@ -75,11 +92,12 @@ function readDecision(value: unknown, place: string, report: Report): GapDecisio
 }
 
 const NEEDED = ['ruleSet', 'seats', 'options'];
-const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote'];
+const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote', 'units'];
 
 /**
  * Reads a parsed JSON document. `againstAll` may be missing or null (no such line on the ballot), `counters` and
- * `decisions` may be missing.
+ * `decisions` may be missing; `units` are for rule sets that ask for a majority in units, `repeatVote` is true in a
+ * second round.
  */
 export function readAllocation(
   value: unknown,
@@ -93,7 +111,7 @@ export function readAllocation(
   checkKeys(fields, NEEDED, OPTIONAL, '', report);
   const checked = checkRuleSet(fields['ruleSet']);
   if ('problems' in checked) for (const problem of checked.problems) report('RULE_SET_INVALID', 'ruleSet', problem);
-  const { againstAll = null, counters = {}, decisions = [], repeatVote } = fields;
+  const { againstAll = null, counters = {}, decisions = [], repeatVote, units } = fields;
   if (repeatVote !== undefined && typeof repeatVote !== 'boolean') {
     report('SHAPE_INVALID', 'repeatVote', 'must be true or false');
   }
@@ -101,13 +119,11 @@ export function readAllocation(
     seats: numberOf(fields['seats'], 'seats', report),
     options: listOf(fields['options'], 'options', report).map((one, at) => readOption(one, `options[${at}]`, report)),
     againstAll: againstAll === null ? null : numberOf(againstAll, 'againstAll', report),
-    counters: Object.fromEntries(
-      Object.entries(fieldsOf(counters, 'counters', report) ?? {}).map(([counterId, count]) => [
-        counterId,
-        numberOf(count, `counters.${counterId}`, report),
-      ]),
-    ),
+    counters: countsOf(counters, 'counters', report),
     ...(repeatVote === true ? { repeatVote } : {}),
+    ...(units === undefined
+      ? {}
+      : { units: listOf(units, 'units', report).map((one, at) => readUnit(one, `units[${at}]`, report)) }),
   };
   const answers = listOf(decisions, 'decisions', report).map((one, at) =>
     readDecision(one, `decisions[${at}]`, report),

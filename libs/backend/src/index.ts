@@ -12,6 +12,7 @@ export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
 export {
   checkedDefinition,
   readDefinitionFile,
+  type CheckedDefinitionFile,
   type DefinitionReading,
   type DefinitionWithRegister,
 } from './files/definition-file';

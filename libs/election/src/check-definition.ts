@@ -1,5 +1,6 @@
 /** Checks a definition before anything is published, and again when the judge meets it in the stream. */
-import { bearsItsNameRightly, checkRuleSet, parseInstant, parseTerm } from '#libs/allocation';
+import { parseInstant, parseTerm } from '#libs/allocation';
+import { checkContestRules } from './check-contest-rules';
 import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
 import { formBearsItsNameRightly } from './forms';
 import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
@@ -136,19 +137,7 @@ function checkOptions(contest: Contest, place: string, report: Report): void {
 function checkContest(contest: Contest, place: string, definition: ElectionDefinition, report: Report): void {
   checkOptions(contest, place, report);
   checkForm(contest.form, `${place}.form`, report);
-  const ruleSet = checkRuleSet(contest.ruleSet);
-  if ('problems' in ruleSet) {
-    for (const problem of ruleSet.problems) report('RULE_SET_INVALID', `${place}.ruleSet`, problem);
-  } else if (!bearsItsNameRightly(ruleSet.ok)) {
-    report(
-      'RULE_SET_ALTERED',
-      `${place}.ruleSet`,
-      `"${ruleSet.ok.ruleSetId}" is the name of a shipped rule set with other content`,
-    );
-  } else if (ruleSet.ok.method === 'hare_largest_remainder' && ruleSet.ok.threshold !== null) {
-    const known = new Set(contest.form.counters.map((counter) => counter.counterId));
-    checkTerms(ruleSet.ok.threshold.base, `${place}.ruleSet.threshold.base`, known, report);
-  }
+  checkContestRules(contest, place, definition, report);
   if (!Number.isSafeInteger(contest.seats) || contest.seats < 1 || contest.seats > 100_000) {
     report('SEATS_INVALID', `${place}.seats`, 'a whole number from 1 to 100,000');
   }

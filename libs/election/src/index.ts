@@ -1,6 +1,7 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
 export { amendedDefinition, contestOfRound } from './amended-definition';
 export { checkDefinition, type DefinitionProblem } from './check-definition';
+export { definitionWarnings } from './definition-warnings';
 export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 export { claimKey } from './claims';
 export type { CompiledContest } from './compiled-contest';
@@ -31,7 +32,16 @@ export {
   type NamedFigure,
 } from './named-figures';
 export { wordsMatch, wordsOf, type WordsLanguage } from './number-words';
-export { allocationInput, outcomeOf, totalsOf, type ContestProgress, type ContestTotals } from './outcome';
+export {
+  allocationInput,
+  decidingUnitIds,
+  outcomeOf,
+  totalsOf,
+  type ContestProgress,
+  type ContestTotals,
+  type OutcomeFacts,
+  type UnitTotals,
+} from './outcome';
 export * from './record';
 export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './register';
 export {

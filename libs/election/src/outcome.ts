@@ -1,6 +1,6 @@
 /** From a contest's totals to its outcome: what the allocation gets, and where the contest stands. */
-import { allocate, type AllocationInput, type GapDecision, type Outcome } from '#libs/allocation';
-import type { Contest } from './definition';
+import { allocate, type AllocationInput, type GapDecision, type Outcome, type UnitFigures } from '#libs/allocation';
+import type { Contest, ElectionDefinition } from './definition';
 
 /** Totals of a contest: one value a counter and an option, in definition order. */
 export interface ContestTotals {
@@ -20,8 +20,28 @@ export function totalsOf(contest: Contest, figures: ArrayLike<number>, from = 0)
   return { counters: new Map(counters), votes: new Map(votes) };
 }
 
+/** Totals of one unit of a contest. */
+export interface UnitTotals {
+  readonly unitId: string;
+  readonly totals: ContestTotals;
+}
+
+/** What an outcome rests on beside the contest's totals. */
+export interface OutcomeFacts {
+  /** Any round but the first is a repeat vote. */
+  readonly round: number;
+  /** The units of decidingUnitIds; empty where the rule set looks at none. */
+  readonly units: readonly UnitTotals[];
+}
+
+/** Ids of the units in which the rule set asks for a majority too, in the definition's order; mostly none. */
+export function decidingUnitIds({ units }: Pick<ElectionDefinition, 'units'>, { ruleSet }: Contest): readonly string[] {
+  const kinds = ruleSet.method === 'referendum' ? (ruleSet.unitMajority?.unitKinds ?? []) : [];
+  return units.filter((unit) => kinds.includes(unit.kind)).map((unit) => unit.unitId);
+}
+
 /** What the rule set decides on: votes for each option but against all, which stands apart. */
-export function allocationInput(contest: Contest, totals: ContestTotals): AllocationInput {
+export function allocationInput(contest: Contest, totals: ContestTotals, facts: OutcomeFacts): AllocationInput {
   const againstAll = contest.options.find((option) => option.kind === 'against_all');
   return {
     seats: contest.seats,
@@ -34,10 +54,21 @@ export function allocationInput(contest: Contest, totals: ContestTotals): Alloca
       })),
     againstAll: againstAll === undefined ? null : (totals.votes.get(againstAll.optionId) ?? 0),
     counters: Object.fromEntries(totals.counters),
+    ...(facts.round > 1 ? { repeatVote: true } : {}),
+    ...(facts.units.length === 0 ? {} : { units: facts.units.map(unitFigures) }),
   };
 }
 
+function unitFigures({ unitId, totals }: UnitTotals): UnitFigures {
+  return { unitId, counters: Object.fromEntries(totals.counters), votes: Object.fromEntries(totals.votes) };
+}
+
 /** The outcome of a contest under its rule set, with the gap decisions that still stand. */
-export function outcomeOf(contest: Contest, totals: ContestTotals, decisions: readonly GapDecision[]): Outcome {
-  return allocate(contest.ruleSet, allocationInput(contest, totals), decisions);
+export function outcomeOf(
+  contest: Contest,
+  totals: ContestTotals,
+  facts: OutcomeFacts,
+  decisions: readonly GapDecision[],
+): Outcome {
+  return allocate(contest.ruleSet, allocationInput(contest, totals, facts), decisions);
 }

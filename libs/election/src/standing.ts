@@ -1,7 +1,15 @@
 /** Where a contest stands now: totals, outcome, progress. */
 import type { Outcome } from '#libs/allocation';
 import type { ElectionState } from './election-state';
-import { outcomeOf, totalsOf, type ContestProgress, type ContestTotals } from './outcome';
+import { ADMINISTRATIVE } from './hierarchy-names';
+import {
+  decidingUnitIds,
+  outcomeOf,
+  totalsOf,
+  type ContestProgress,
+  type ContestTotals,
+  type UnitTotals,
+} from './outcome';
 import { COUNT_COLUMNS } from './sums/contest-tally';
 
 /** Precincts by state; their sum is `expected`. */
@@ -47,10 +55,24 @@ export function standingGapDecisions(
     .map(({ questionSha256, option, sha256 }) => ({ questionSha256, option, sha256 }));
 }
 
+/** Totals of the units in which the rule set asks for a majority too; a unit without a precinct has zeros. */
+export function standingUnits(state: ElectionState, contestNo: number): readonly UnitTotals[] {
+  const { layout } = state.sealed ?? {};
+  if (layout === undefined) return [];
+  const { contest } = state.contest(contestNo).compiled;
+  const tally = state.tally(contestNo);
+  tally.root();
+  return decidingUnitIds(layout.definition, contest).map((unitId) => {
+    const sums = tally.sumsOf(layout.unitNoOf(ADMINISTRATIVE, unitId) ?? -1) ?? [];
+    return { unitId, totals: totalsOf(contest, sums, COUNT_COLUMNS.length) };
+  });
+}
+
 /** The outcome on the present totals. */
 export function standingOutcome(state: ElectionState, contestNo: number): Outcome {
-  const { contest } = state.contest(contestNo).compiled;
-  return outcomeOf(contest, standingTotals(state, contestNo), standingGapDecisions(state, contestNo));
+  const { contest, round } = state.contest(contestNo).compiled;
+  const facts = { round, units: standingUnits(state, contestNo) };
+  return outcomeOf(contest, standingTotals(state, contestNo), facts, standingGapDecisions(state, contestNo));
 }
 
 /** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */

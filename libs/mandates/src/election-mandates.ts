@@ -81,9 +81,11 @@ export class ElectionMandates {
   private readonly log: Logger;
   private readonly counts = { projected: 0, distributed: 0, suspended: 0, unverified: 0, incomplete: 0 };
   private projectedAtMs = Number.NEGATIVE_INFINITY;
+  /** Null until the definition was read, which is before the first record of results. */
+  private election: KnownElection | null = null;
 
   constructor(private readonly options: ElectionMandatesOptions) {
-    this.fold = new ResultsFold(options.electionId);
+    this.fold = new ResultsFold(options.electionId, (contestId) => this.election?.decidingUnits(contestId) ?? []);
     this.evidence = new StreamEvidence(options.stream, this.topics.stream);
     this.actions = options.actions ?? DIRECTLY;
     this.log = options.log.child({ electionId: options.electionId });
@@ -132,6 +134,7 @@ export class ElectionMandates {
     await requireSameStream(stream, topics.mandates, null);
     const election = await readDefinition(stream, topics.stream, electionId, { signal, untilEnd });
     if (election === null) return null;
+    this.election = election;
     const electionNo = await new Journal(pool).electionNo(electionId);
     const published = await readPublishedMandates(stream, topics.mandates, electionId, signal);
     if (published === null) return null;

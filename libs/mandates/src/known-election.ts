@@ -2,11 +2,15 @@
 import { canonicalJson, decodeRecord } from '#libs/contracts';
 import {
   checkDefinition,
+  decidingUnitIds,
+  totalsOf,
   type Contest,
   type ContestTotals,
   type DecodedRecord,
   type ElectionDefinition,
   type Officer,
+  type OutcomeFacts,
+  type UnitTotals,
 } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import { contestKey } from './contest-key';
@@ -40,6 +44,31 @@ export class KnownElection {
   /** By the number in the store. */
   contestNumbered(contestNo: number): ContestRound | null {
     return [...this.rounds.values()][contestNo] ?? null;
+  }
+
+  /** Units whose figures the contest's outcome needs beside its totals. */
+  decidingUnits(contestId: string): readonly string[] {
+    const contest = this.definition.contests.find((one) => one.contestId === contestId);
+    return contest === undefined ? [] : decidingUnitIds(this.definition, contest);
+  }
+
+  /**
+   * What the outcome of a contest rests on beside its totals, from the figures of a closed snapshot. A unit without
+   * figures has no precinct of the contest, so zeros. Null where the figures name other counters or options.
+   */
+  outcomeFacts(
+    { contest, round }: ContestRound,
+    figuresOf: ReadonlyMap<string, { readonly counters: Figures; readonly votes: Figures }>,
+  ): OutcomeFacts | null {
+    const units: UnitTotals[] = [];
+    for (const unitId of this.decidingUnits(contest.contestId)) {
+      const figures = figuresOf.get(unitId);
+      const totals =
+        figures === undefined ? totalsOf(contest, []) : namedTotals(contest, figures.counters, figures.votes);
+      if (totals === null) return null;
+      units.push({ unitId, totals });
+    }
+    return { round, units };
   }
 
   officer(officerId: string): Officer | null {

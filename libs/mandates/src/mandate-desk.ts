@@ -1,7 +1,7 @@
 /** The use cases of one election's mandates: project, distribute, suspend. Each fact goes out under one id only. */
 import { canonicalJson, decodeEvent, EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
 import { AllocationDefect, type Outcome } from '#libs/allocation';
-import { outcomeOf, type Contest, type ContestTotals } from '#libs/election';
+import { outcomeOf, type Contest, type ContestTotals, type OutcomeFacts } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import { contestKey } from './contest-key';
@@ -35,8 +35,8 @@ const PROJECTIONS_PER_REQUEST = 50;
 
 /** What of two distributions of one id must agree; the trace may be told differently by another version. */
 function essence(data: MandatesDistributed): string {
-  const { distribution, supersedes, position, root, totals, seats, winners, result } = data;
-  return canonicalJson({ distribution, supersedes, position, root, totals, seats, winners, result });
+  const { distribution, supersedes, position, root, totals, seats, winners, result, repeatVoteAmong = [] } = data;
+  return canonicalJson({ distribution, supersedes, position, root, totals, seats, winners, result, repeatVoteAmong });
 }
 
 function distributedIn(value: Buffer): MandatesDistributed | null {
@@ -49,10 +49,11 @@ function distributedIn(value: Buffer): MandatesDistributed | null {
 function outcomeOrDefect(
   contest: Contest,
   totals: ContestTotals,
-  decisions: Parameters<typeof outcomeOf>[2],
+  facts: OutcomeFacts,
+  decisions: Parameters<typeof outcomeOf>[3],
 ): Outcome | AllocationDefect {
   try {
-    return outcomeOf(contest, totals, decisions);
+    return outcomeOf(contest, totals, facts, decisions);
   } catch (error) {
     if (error instanceof AllocationDefect) return error;
     throw error;
@@ -116,9 +117,10 @@ export class MandateDesk {
   ): RecordToAppend | null {
     const { election, log } = this.parts;
     const { contestId, round, top } = standing;
-    const contest = election.contest(contestId, round)?.contest ?? null;
-    const totals = contest && namedTotals(contest, top.counters, top.votes);
-    const outcome = contest && totals && outcomeOrDefect(contest, totals, []);
+    const contestRound = election.contest(contestId, round);
+    const totals = contestRound && namedTotals(contestRound.contest, top.counters, top.votes);
+    const facts = contestRound && election.outcomeFacts(contestRound, standing.units);
+    const outcome = totals && facts && outcomeOrDefect(contestRound.contest, totals, facts, []);
     if (outcome !== null && !(outcome instanceof AllocationDefect)) {
       return projectedEvent(election.definition, standing, at, outcome).record;
     }
@@ -130,8 +132,8 @@ export class MandateDesk {
   /** The final distribution of a certification that was verified: committed, then sent, then noted as sent. */
   async distribute(certified: VerifiedCertification): Promise<Distributed> {
     const { election, published, store, log } = this.parts;
-    const { data, contestRound, totals } = certified;
-    const outcome = outcomeOrDefect(contestRound.contest, totals, data.gapDecisions);
+    const { data, contestRound, totals, facts } = certified;
+    const outcome = outcomeOrDefect(contestRound.contest, totals, facts, data.gapDecisions);
     if (outcome instanceof AllocationDefect || outcome.state !== 'completed') {
       const { contestId, round, position } = data;
       const detail = outcome instanceof AllocationDefect ? outcome.message : `the outcome is "${outcome.state}"`;

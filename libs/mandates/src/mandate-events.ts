@@ -89,6 +89,7 @@ export function distributedEvent(
     totals,
     seats: outcome.seats,
     winners: outcome.winners,
+    ...(outcome.repeatVoteAmong === undefined ? {} : { repeatVoteAmong: outcome.repeatVoteAmong }),
     result: outcome.result,
     trace: { ...outcome.trace },
     officers,

@@ -26,6 +26,8 @@ export interface StandingContest {
   /** Snapshot in which the top unit's figures last changed. */
   readonly changedAt: number;
   readonly top: ResultsPublished;
+  /** Figures of the units that the outcome needs, by unit id. */
+  readonly units: ReadonlyMap<string, ResultsPublished>;
   /** False where a lost snapshot may have held newer figures: nothing may be computed from these. */
   readonly sure: boolean;
 }
@@ -62,6 +64,8 @@ interface OpenSnapshot {
   count: number;
   chain: Buffer | null;
   readonly tops: Map<string, ResultsPublished>;
+  /** By contest and round, then by unit id. */
+  readonly units: Map<string, Map<string, ResultsPublished>>;
   readonly news: CertificationNews[];
 }
 
@@ -82,7 +86,11 @@ export class ResultsFold {
   private readonly open = new Map<number, OpenSnapshot>();
   private readonly known = new Map<string, KnownContest>();
 
-  constructor(private readonly electionId: string) {}
+  /** `decidingUnits` names the units of a contest whose figures its outcome needs, too. */
+  constructor(
+    private readonly electionId: string,
+    private readonly decidingUnits: (contestId: string) => readonly string[] = () => [],
+  ) {}
 
   /** Contests at the last closed snapshot, in the order in which they first appeared. */
   contests(): readonly StandingContest[] {
@@ -117,7 +125,7 @@ export class ResultsFold {
   private keep(snapshot: number, { event, type, data }: AnyDecodedEvent, value: Buffer): FoldStep {
     let into = this.open.get(snapshot);
     if (into === undefined) {
-      into = { ids: new Set(), count: 0, chain: null, tops: new Map(), news: [] };
+      into = { ids: new Set(), count: 0, chain: null, tops: new Map(), units: new Map(), news: [] };
       this.open.set(snapshot, into);
     }
     if (into.ids.has(event.id)) return DROPPED;
@@ -126,7 +134,7 @@ export class ResultsFold {
     into.chain = chained(into.chain, value);
     switch (type) {
       case EVENT_TYPES.resultsPublished:
-        if (isTop(data)) into.tops.set(contestKey(data.contestId, data.round), data);
+        this.keepFigures(into, data);
         return TAKEN;
       case EVENT_TYPES.contestCertified:
         into.news.push({ kind: 'certified', data });
@@ -137,6 +145,16 @@ export class ResultsFold {
       default:
         return TAKEN;
     }
+  }
+
+  private keepFigures(into: OpenSnapshot, data: ResultsPublished): void {
+    const key = contestKey(data.contestId, data.round);
+    if (isTop(data)) into.tops.set(key, data);
+    if (data.hierarchy !== ADMINISTRATIVE || data.unitKind === 'precinct') return;
+    if (!this.decidingUnits(data.contestId).includes(data.unitId)) return;
+    const units = into.units.get(key);
+    if (units) units.set(data.unitId, data);
+    else into.units.set(key, new Map([[data.unitId, data]]));
   }
 
   private close(closing: SnapshotPublished): FoldStep {
@@ -152,7 +170,7 @@ export class ResultsFold {
     for (const number of this.open.keys()) if (number <= snapshot) this.open.delete(number);
     for (const entry of closing.contests) {
       const key = contestKey(entry.contestId, entry.round);
-      const next = nextOf(this.known.get(key), entry, of?.tops.get(key), snapshot);
+      const next = nextOf(this.known.get(key), entry, of?.tops.get(key), of?.units.get(key), snapshot);
       if (next !== null) this.known.set(key, next);
     }
     this.lastClosed = snapshot;
@@ -176,16 +194,22 @@ function nextOf(
   before: KnownContest | undefined,
   entry: SnapshotPublished['contests'][number],
   top: ResultsPublished | undefined,
+  changed: ReadonlyMap<string, ResultsPublished> | undefined,
   snapshot: number,
 ): KnownContest | null {
   const { contestId, round, root, state } = entry;
   if (top !== undefined) {
-    return { contestId, round, root, state, changedAt: snapshot, top, sure: true, figuresRoot: root };
+    // What units had before a lost snapshot may not be theirs any more: left out, it makes the sums differ visibly.
+    const kept = before?.sure === true ? before.units : [];
+    const units = new Map([...kept, ...(changed ?? [])]);
+    return { contestId, round, root, state, changedAt: snapshot, top, units, sure: true, figuresRoot: root };
   }
   if (before === undefined) return null;
   // After a lost snapshot the old figures are good again only where the contest's root is still theirs.
   const sure = before.sure || root === before.figuresRoot;
-  return { ...before, root, state, sure, figuresRoot: before.sure ? root : before.figuresRoot };
+  const units = changed === undefined ? before.units : new Map([...before.units, ...changed]);
+  const changedAt = changed === undefined ? before.changedAt : snapshot;
+  return { ...before, root, state, sure, units, changedAt, figuresRoot: before.sure ? root : before.figuresRoot };
 }
 
 interface Placed {

@@ -15,7 +15,7 @@ import {
   type EmbeddedEvent,
   instantOf,
 } from '#libs/contracts';
-import type { ContestTotals, Decision, DecisionKind, Officer, Resolution } from '#libs/election';
+import type { ContestTotals, Decision, DecisionKind, Officer, OutcomeFacts, Resolution } from '#libs/election';
 import { namedTotals, type ContestRound, type KnownElection } from './known-election';
 import type { StandingContest } from './results-fold';
 import type { StreamEvidence, StreamWitness } from './stream-evidence';
@@ -25,6 +25,8 @@ export interface VerifiedCertification {
   readonly data: ContestCertified;
   readonly contestRound: ContestRound;
   readonly totals: ContestTotals;
+  /** Round, and the figures of units where the outcome needs them, as the snapshot with the certified root has them. */
+  readonly facts: OutcomeFacts;
   readonly officers: readonly {
     readonly officerId: string;
     readonly name: string;
@@ -131,7 +133,7 @@ function requireBasis(decision: Decision, data: ContestCertified): void {
 }
 
 /** What the closed snapshot shows of the contest is what was certified. */
-function requireShown(shown: StandingContest | null, data: ContestCertified): void {
+function requireShown(shown: StandingContest | null, data: ContestCertified): asserts shown is StandingContest {
   requireThat(shown !== null, 'no figures of this contest are published');
   requireThat(shown.root === data.root, `the snapshot shows the root ${shown.root}`);
   if (!shown.sure) return;
@@ -177,11 +179,15 @@ async function verify(
   requireShown(shown, data);
   const totals = namedTotals(contestRound.contest, data.totals.counters, data.totals.votes);
   requireThat(totals !== null, 'the totals do not name the counters and options of the definition');
+  const facts = court.election.outcomeFacts(contestRound, shown.units);
+  requireThat(facts !== null, 'the units do not name the counters and options of the definition');
+  requireThat(facts.units.length === 0 || shown.sure, 'the figures of the units may have changed in a lost snapshot');
   const witness = await requireWitness(court, data.position, approval.sha256);
   return {
     data,
     contestRound,
     totals,
+    facts,
     officers: [certifying.officer, approving.officer].map(({ officerId, name, commission, publicKey }) => ({
       officerId,
       name,

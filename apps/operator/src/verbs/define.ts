@@ -4,7 +4,7 @@ import {
   definitionInvalid,
   publishDefinition,
   readDefinitionFile,
-  type DefinitionWithRegister,
+  type CheckedDefinitionFile,
   type Publisher,
   type PublishedDefinition,
 } from '#libs/backend';
@@ -28,10 +28,11 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
     for (const problem of read.problems.slice(1)) session.complain(definitionInvalid(file, [problem]));
     throw definitionInvalid(file, read.problems);
   }
+  for (const { code, place, detail } of read.warnings) session.say(`warning ${code}: ${detail}, ${place}`);
   return withPublisher(session, (publisher) => publish(session, publisher, read));
 }
 
-async function publish(session: Session, publisher: Publisher, read: DefinitionWithRegister): Promise<ExitCode> {
+async function publish(session: Session, publisher: Publisher, read: CheckedDefinitionFile): Promise<ExitCode> {
   const { stream, topicPrefix, backend } = publisher;
   const progress = startProgress(session, 'publishing');
   const published = await publishDefinition(stream, topicPrefix, read, (sent, of) => {
@@ -45,7 +46,8 @@ async function publish(session: Session, publisher: Publisher, read: DefinitionW
     backend === null || waited === 'no_service' ? null : await verdictOf(backend, electionId, published.sealSha256);
   const sealed = seal === null ? null : seal.verdict === 'accepted';
   const { sealSha256, ...facts } = published;
-  await session.answer({ ...facts, sealSha256, sealed, verdict: seal }, () =>
+  const { warnings } = read;
+  await session.answer({ ...facts, sealSha256, sealed, verdict: seal, warnings }, () =>
     [
       `${electionId}: ${STATES[published.state]}.`,
       `  precincts   ${grouped(published.precincts)}`,

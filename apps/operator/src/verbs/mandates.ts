@@ -17,8 +17,12 @@ interface ContestMandates {
   readonly distribution: number | null;
   /** State of the outcome that this is taken from. */
   readonly state: string;
+  /** `elected`, `repeat_vote`, `adopted` …; null where nothing is settled. */
+  readonly result: string | null;
   readonly seats: Readonly<Record<string, number>>;
   readonly winners: readonly string[];
+  /** Who stands in the repeat vote; only where that is the result. */
+  readonly repeatVoteAmong?: readonly string[];
 }
 
 interface Wanted {
@@ -61,11 +65,21 @@ async function mandatesOf(
     (one) => one.contestId === contestId && one.round === round && one.position === standing?.certified?.position,
   );
   if (final !== undefined) {
-    const { distribution, seats, winners } = final;
-    return { contestId, round, final: true, distribution, state: outcome.state, seats, winners };
+    return { contestId, round, final: true, distribution: final.distribution, state: outcome.state, ...given(final) };
   }
-  const { state, seats, winners } = outcome;
-  return { contestId, round, final: false, distribution: null, state, seats, winners };
+  return { contestId, round, final: false, distribution: null, state: outcome.state, ...given(outcome) };
+}
+
+type Given = Pick<ContestMandates, 'result' | 'seats' | 'winners' | 'repeatVoteAmong'>;
+
+function given({ result, seats, winners, repeatVoteAmong }: Given): Given {
+  return { result, seats, winners, ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }) };
+}
+
+/** What a contest without seats or winners came to: `repeat_vote: a, b`. */
+function withoutMandates({ result, repeatVoteAmong = [] }: ContestMandates): string {
+  if (result === null) return '-';
+  return repeatVoteAmong.length === 0 ? result : `${result}: ${repeatVoteAmong.join(', ')}`;
 }
 
 function text(electionId: string, contests: readonly ContestMandates[]): string {
@@ -73,8 +87,8 @@ function text(electionId: string, contests: readonly ContestMandates[]): string 
   const rows = contests.flatMap((contest) => {
     const { contestId, round, final, distribution, state, seats, winners } = contest;
     const kind = final ? `final, distribution ${distribution ?? 0}` : `projected, ${state}`;
-    const given = [...Object.entries(seats), ...winners.map((winner) => [winner, 1] as const)];
-    const lines = given.length === 0 ? [['-', '-'] as const] : given;
+    const mandates = [...Object.entries(seats), ...winners.map((winner) => [winner, 1] as const)];
+    const lines = mandates.length === 0 ? [[withoutMandates(contest), '-'] as const] : mandates;
     return lines.map(([option, count]) => [contestId, round, kind, option, count]);
   });
   const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];

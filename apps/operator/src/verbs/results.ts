@@ -196,6 +196,8 @@ function contestText(document: ContestDocument): string {
     '',
     `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}${final ? ', final' : ', a projection'}`,
   ];
+  const { repeatVoteAmong = [] } = outcome;
+  if (repeatVoteAmong.length > 0) lines.push(`in the repeat vote: ${repeatVoteAmong.join(', ')}`);
   if (decision !== null) lines.push(`decision required: ${decision.question.en} (${decision.questionSha256})`);
   return `${lines.join('\n')}\n`;
 }

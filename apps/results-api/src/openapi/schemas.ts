@@ -34,6 +34,10 @@ const figuresOrNull: Schema = { ...figures, type: ['object', 'null'] };
 const title: Schema = { type: ['object', 'null'], properties: { kk: text, ru: text, en: text } };
 
 const quoted = list(ref('NamedFigure'));
+const repeatVoteAmong = {
+  ...list(text),
+  description: 'Who stands in the repeat vote; only where that is the result.',
+};
 
 const contestOutcome = {
   contestId: text,
@@ -114,15 +118,19 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       ['optionId'],
     ),
   },
-  Outcome: object({
-    state: { type: 'string', enum: ['completed', 'decision_required', 'infeasible', 'invalid_input'] },
-    final: flag,
-    result: textOrNull,
-    seats: figures,
-    winners: list(text),
-    decision: { type: ['object', 'null'] },
-    trace: anyObject,
-  }),
+  Outcome: object(
+    {
+      state: { type: 'string', enum: ['completed', 'decision_required', 'infeasible', 'invalid_input'] },
+      final: flag,
+      result: textOrNull,
+      seats: figures,
+      winners: list(text),
+      repeatVoteAmong,
+      decision: { type: ['object', 'null'] },
+      trace: anyObject,
+    },
+    ['repeatVoteAmong'],
+  ),
   ContestOutcome: object({ ...contestOutcome, outcome: ref('Outcome') }),
   Contest: object({
     electionId: text,
@@ -154,19 +162,23 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     snapshot: count,
     rehearsal: flag,
     contests: list(
-      object({
-        contestId: text,
-        round: count,
-        root: hash,
-        final: flag,
-        distribution: countOrNull,
-        state: text,
-        result: textOrNull,
-        seats: figures,
-        winners: list(text),
-        decision: { type: ['object', 'null'] },
-        distributed: { type: ['object', 'null'], description: '`data` of the final `mandates.distributed` event.' },
-      }),
+      object(
+        {
+          contestId: text,
+          round: count,
+          root: hash,
+          final: flag,
+          distribution: countOrNull,
+          state: text,
+          result: textOrNull,
+          seats: figures,
+          winners: list(text),
+          repeatVoteAmong,
+          decision: { type: ['object', 'null'] },
+          distributed: { type: ['object', 'null'], description: '`data` of the final `mandates.distributed` event.' },
+        },
+        ['repeatVoteAmong'],
+      ),
     ),
     ...times,
   }),
@@ -222,7 +234,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       contests: list(
         object({
           ...contestOutcome,
-          outcome: object({ state: text, final: flag, result: textOrNull, seats: figures, winners: list(text) }),
+          outcome: object(
+            { state: text, final: flag, result: textOrNull, seats: figures, winners: list(text), repeatVoteAmong },
+            ['repeatVoteAmong'],
+          ),
         }),
       ),
       reset: { const: true, description: 'Events before this one are left out: forget what you had.' },

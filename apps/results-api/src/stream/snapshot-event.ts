@@ -10,8 +10,9 @@ import { instant } from '../http/presenters';
 
 /** A contest without its trace: what a dashboard draws. */
 function compact({ outcome, ruleSet, ...contest }: ContestOutcome): object {
-  const { state, final, result, seats, winners } = outcome;
-  return { ...contest, ruleSet, outcome: { state, final, result, seats, winners } };
+  const { state, final, result, seats, winners, repeatVoteAmong } = outcome;
+  const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
+  return { ...contest, ruleSet, outcome: { state, final, result, seats, winners, ...among } };
 }
 
 function dataOf(document: OutcomeDocument, at: SnapshotFacts): object {

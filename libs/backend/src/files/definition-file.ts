@@ -5,6 +5,7 @@ import {
   checkDefinition,
   checkRegister,
   completeDefinition,
+  definitionWarnings,
   type DefinitionFile,
   type ElectionDefinition,
   type PrecinctRow,
@@ -23,7 +24,12 @@ export interface DefinitionWithRegister {
   readonly precincts: readonly PrecinctRow[];
 }
 
-export type DefinitionReading = DefinitionWithRegister | { readonly problems: readonly FileProblem[] };
+/** A definition that may be published; its warnings should be read before. */
+export interface CheckedDefinitionFile extends DefinitionWithRegister {
+  readonly warnings: readonly FileProblem[];
+}
+
+export type DefinitionReading = CheckedDefinitionFile | { readonly problems: readonly FileProblem[] };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -106,7 +112,8 @@ export async function checkedDefinition(value: unknown, path: string): Promise<D
     const wrong = checkRegister(definition, register.precincts);
     problems.push(...wrong.map((problem) => placedInFile(problem, file, register.lines)));
   }
-  return problems.length > 0 ? { problems } : { definition, precincts: register.precincts };
+  if (problems.length > 0) return { problems };
+  return { definition, precincts: register.precincts, warnings: definitionWarnings(definition) };
 }
 
 function registerPath(definitionFile: string, register: string): string {

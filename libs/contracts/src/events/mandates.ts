@@ -56,6 +56,8 @@ export class MandatesDistributed {
   @Nested(() => CertifiedTotals) readonly totals!: CertifiedTotals;
   @Is(figures) readonly seats!: Readonly<Record<string, number>>;
   @Is(idList) readonly winners!: readonly string[];
+  /** Who stands in the repeat vote; only where that is the result. */
+  @Maybe(idList) readonly repeatVoteAmong?: readonly string[];
   @Is(nullable(oneOf(MANDATE_RESULTS))) readonly result!: MandateResult | null;
   @Is(anyObject) readonly trace!: Readonly<Record<string, unknown>>;
   @NestedList(() => CertifyingOfficer, 10, 1) readonly officers!: readonly CertifyingOfficer[];

@@ -1,10 +1,20 @@
 /** The outcome of contests at a snapshot. */
 import type { Pool } from 'pg';
-import { countsOf, namedFiguresOf, outcomeOf, progressOf, totalsOf } from '#libs/election';
+import {
+  ADMINISTRATIVE,
+  countsOf,
+  decidingUnitIds,
+  namedFiguresOf,
+  outcomeOf,
+  progressOf,
+  totalsOf,
+  type UnitTotals,
+} from '#libs/election';
 import type { Standing } from '../snapshot-rows';
 import { namedFigures } from './figures';
 import type { ContestOutcome } from './shapes';
 import type { StoredElection } from './stored-election';
+import { unitFigureVectors } from './unit-queries';
 
 /** For each contest one backward step in the primary key: a contest's row may be as old as the first snapshot. */
 const CONTESTS_AT = `
@@ -64,12 +74,30 @@ export async function contestStandings(
   const read = rows.map((row) => ({ row, standing: JSON.parse(row.standing) as Standing }));
   const approvals = read.flatMap(({ standing }) => (standing.certified === null ? [] : [standing.certified.position]));
   const certified = await certifiedGapDecisions(pool, election.electionNo, approvals);
-  return read.map(({ row, standing }) => {
+  const standings: ContestStanding[] = [];
+  for (const { row, standing } of read) {
     const certifiedAt = standing.certified?.position ?? null;
     const decisions = certified.get(certifiedAt ?? -1) ?? standing.gapDecisions;
-    const outcome = contestOutcome(election, row, standing, decisions);
-    return { contestNo: row.contest_no, certifiedAt, outcome };
-  });
+    const units = await decidingUnits(pool, election, row.contest_no, snapshot);
+    const outcome = contestOutcome(election, row, standing, { units, decisions });
+    standings.push({ contestNo: row.contest_no, certifiedAt, outcome });
+  }
+  return standings;
+}
+
+/** Totals of the units in which the contest's rule set asks for a majority too; no query where it asks for none. */
+async function decidingUnits(
+  pool: Pool,
+  election: StoredElection,
+  contestNo: number,
+  snapshot: number,
+): Promise<readonly UnitTotals[]> {
+  const contest = election.contestDefinition(contestNo);
+  const ids = election.definition === null ? [] : decidingUnitIds(election.definition, contest);
+  if (ids.length === 0) return [];
+  const unitNoOf = new Map(ids.map((unitId) => [unitId, election.unitNo(unitId, ADMINISTRATIVE) ?? -1]));
+  const figures = await unitFigureVectors(pool, election, contestNo, [...unitNoOf.values()], snapshot);
+  return [...unitNoOf].map(([unitId, unitNo]) => ({ unitId, totals: totalsOf(contest, figures.get(unitNo) ?? []) }));
 }
 
 export async function contestOutcomes(
@@ -85,13 +113,13 @@ function contestOutcome(
   election: StoredElection,
   row: ContestRow,
   standing: Standing,
-  decisions: GapDecisions,
+  { units, decisions }: { readonly units: readonly UnitTotals[]; readonly decisions: GapDecisions },
 ): ContestOutcome {
   const stored = election.contest(row.contest_no);
   const contest = election.contestDefinition(row.contest_no);
   const precincts = countsOf(row.counts);
   const totals = totalsOf(contest, row.figures);
-  const outcome = outcomeOf(contest, totals, decisions);
+  const outcome = outcomeOf(contest, totals, { round: stored.round, units }, decisions);
   return {
     contestId: stored.contestId,
     round: stored.round,

@@ -23,20 +23,26 @@ interface Distributed extends Readonly<Record<string, unknown>> {
   readonly result: ContestMandates['result'];
   readonly seats: ContestMandates['seats'];
   readonly winners: ContestMandates['winners'];
+  readonly repeatVoteAmong?: readonly string[];
+}
+
+/** The member is left out where there is nothing to say. */
+function among(ids: readonly string[] | undefined): Pick<ContestMandates, 'repeatVoteAmong'> {
+  return ids === undefined ? {} : { repeatVoteAmong: ids };
 }
 
 function projected({ outcome: contest }: ContestStanding): ContestMandates {
   const { contestId, round, root, outcome } = contest;
-  const { state, result, seats, winners, decision } = outcome;
+  const { state, result, seats, winners, repeatVoteAmong, decision } = outcome;
   const open = { final: false, distribution: null, distributed: null };
-  return { contestId, round, root, ...open, state, result, seats, winners, decision };
+  return { contestId, round, root, ...open, state, result, seats, winners, ...among(repeatVoteAmong), decision };
 }
 
 function final(standing: ContestStanding, row: DistributionRow): ContestMandates {
   const { data } = JSON.parse(row.value.toString('utf8')) as { data: Distributed };
-  const { result, seats, winners } = data;
-  const { distribution } = row;
-  return { ...projected(standing), final: true, distribution, result, seats, winners, distributed: data };
+  const { result, seats, winners, repeatVoteAmong } = data;
+  const given = { result, seats, winners, ...among(repeatVoteAmong) };
+  return { ...projected(standing), final: true, distribution: row.distribution, ...given, distributed: data };
 }
 
 /** A distribution is final as long as the certification that it rests on stands at the snapshot. */

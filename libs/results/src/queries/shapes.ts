@@ -256,6 +256,8 @@ export interface ContestMandates {
   readonly result: Outcome['result'];
   readonly seats: Figures;
   readonly winners: readonly string[];
+  /** Who stands in the repeat vote; only where that is the result. */
+  readonly repeatVoteAmong?: readonly string[];
   readonly decision: Outcome['decision'];
   /** `data` of the final distribution's event; null for a projection. */
   readonly distributed: Readonly<Record<string, unknown>> | null;

@@ -22,6 +22,18 @@ interface UnitRow {
   figures: number[];
 }
 
+/** Counters and votes of units by unit number; those without a row have no precinct of the contest. */
+export async function unitFigureVectors(
+  pool: Pool,
+  election: StoredElection,
+  contestNo: number,
+  unitNos: readonly number[],
+  snapshot: number,
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const { rows } = await pool.query<UnitRow>(UNITS_AT, [election.electionNo, contestNo, unitNos, snapshot]);
+  return new Map(rows.map((row) => [row.unit_no, row.figures]));
+}
+
 function nameOf(election: StoredElection, unit: StoredUnit): UnitName {
   const parent = election.units[unit.parentNo ?? -1];
   const title = election.titleOf(unit);

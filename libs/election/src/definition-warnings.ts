@@ -1,0 +1,25 @@
+/** What does not stand in the way of an election but should be known before it is published. */
+import { gapNamed, openDateGaps, unitCountOn } from '#libs/allocation';
+import type { DefinitionProblem } from './check-definition';
+import { firstVotingDay, unitCountProblem } from './check-contest-rules';
+import type { ElectionDefinition } from './definition';
+
+/**
+ * Warnings of a definition that checkDefinition has passed: rule sets of which it is not certain that they were the
+ * law on the voting day, or what they said, each naming the gap; units that differ from the law in a rehearsal.
+ */
+export function definitionWarnings(definition: ElectionDefinition): readonly DefinitionProblem[] {
+  return definition.contests.flatMap((contest, index) => {
+    const day = firstVotingDay(contest, definition);
+    const gaps = [...openDateGaps(contest.ruleSet, day)];
+    if (unitCountOn(contest.ruleSet, day) === 'unknown') gaps.push('GAP-EDITION-7');
+    const place = `contests[${index}].ruleSet`;
+    const warnings: DefinitionProblem[] = gaps.map((gap) => ({
+      code: 'RULE_SET_DATE_OPEN',
+      place,
+      detail: `${gap}: "${contest.ruleSet.ruleSetId}" on ${day}: ${gapNamed(gap)?.situation.en ?? 'not certain'}`,
+    }));
+    const units = definition.rehearsal ? unitCountProblem(contest, definition) : null;
+    return units === null ? warnings : [...warnings, { code: 'UNIT_COUNT_DIFFERS', place, detail: units }];
+  });
+}
