@@ -1,6 +1,7 @@
 /** What stands in one contest and round: a cell for every precinct, in columns by slot. */
 import type { CompiledContest } from './compiled-contest';
 import type { ContestSlots } from './layout';
+import type { StandingOrder } from './order-of-mandates';
 import { SlotSet } from './slot-set';
 import type { Decision, DecodedRecord } from './record';
 
@@ -67,6 +68,8 @@ export class ContestState {
   proposed: Certification | null = null;
   certified: ApprovedCertification | null = null;
   readonly gapDecisions: GapDecision[] = [];
+  /** The newest order of mandates of each list; see {@link orderOf}. */
+  readonly orders = new Map<string, StandingOrder>();
 
   constructor(
     readonly compiled: CompiledContest,
@@ -83,6 +86,12 @@ export class ContestState {
     this.flags = new Uint8Array(count);
     this.heldCounts = new Uint32Array(count);
     for (let slot = 0; slot < count; slot++) this.touch(slot);
+  }
+
+  /** The order of mandates that stands for a list: one that rests on a certification revoked since stands no more. */
+  orderOf(listId: string): StandingOrder | null {
+    const order = this.orders.get(listId);
+    return order !== undefined && order.certification === this.certified?.sha256 ? order : null;
   }
 
   private touch(slot: number): void {

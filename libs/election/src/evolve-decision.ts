@@ -1,6 +1,6 @@
 /** What an accepted decision changes by itself (the verdicts that it brings about are evolved on their own). */
 import { amend } from './amendment';
-import { sha256Name, type ElectionState } from './election-state';
+import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
 import type { Decision, DecisionRecord, DecodedRecord } from './record';
 import { certificationOf, targetCells, totalOf } from './target-cells';
@@ -38,6 +38,13 @@ function open(state: ElectionState, decision: Decision): void {
   if ('code' in opening) return;
   if (opening.mode === 'new_vote') state.openRound(opening.compiled);
   else state.openRepeat(opening.base.compiled.contestNo, opening.round, opening.slots);
+}
+
+/** From now on this order stands for its list. */
+function setOrder(sealed: Sealed, record: DecodedRecord, { target, order }: Decision): void {
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || order === undefined || target.sha256 === undefined) return;
+  contest.orders.set(order.listId, { sha256: sha256Name(record.sha256), certification: target.sha256 });
 }
 
 /** Applies an accepted decision. */
@@ -88,6 +95,9 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       return;
     case 'amend':
       if (decision.amendment !== undefined) amend(state, decision.amendment);
+      return;
+    case 'order_of_mandates':
+      setOrder(sealed, record, decision);
       return;
     case 'admit':
     case 'set_aside':

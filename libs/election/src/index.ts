@@ -31,6 +31,7 @@ export {
   type FigureName,
   type NamedFigure,
 } from './named-figures';
+export type { AnsweredQuestion, NamedPerson, NamedShare, OrderOfMandates, StandingOrder } from './order-of-mandates';
 export { wordsMatch, wordsOf, type WordsLanguage } from './number-words';
 export {
   allocationInput,

@@ -4,6 +4,7 @@
  */
 import type { ElectionDefinition, Officer, Source } from './definition';
 import type { RoundMode } from './legal-bases';
+import type { OrderOfMandates } from './order-of-mandates';
 import type { PrecinctRow } from './register';
 
 /** `sha256:` and 64 lower-case hex digits. */
@@ -124,6 +125,7 @@ export const DECISION_KINDS = [
   'decide_gap',
   'open_round',
   'amend',
+  'order_of_mandates',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
@@ -163,7 +165,7 @@ export interface NamedTotals {
 export interface DecisionBasis {
   /** Verdict that the target record has (admit, set_aside: `held`; revoke_certification: `accepted`). */
   readonly verdict?: string;
-  /** Hash of the precinct's current protocol, or null for none. */
+  /** Hash of the precinct's current protocol, or of the list's standing order of mandates; null for none. */
   readonly current?: Sha256Name | null;
   /** Root of the contest (certify, decide_gap). */
   readonly root?: Sha256Name;
@@ -210,6 +212,8 @@ export interface Decision {
   /** Administrative units and precincts in which it is held; missing means what scope and target name. */
   readonly units?: readonly string[];
   readonly amendment?: Amendment;
+  /** `order_of_mandates`: who of a list receives its mandates. */
+  readonly order?: OrderOfMandates;
 }
 
 export interface DecisionRecord {

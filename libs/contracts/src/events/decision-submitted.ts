@@ -10,6 +10,7 @@ import {
   type NamedPrecinct,
   type NamedTotals,
   type Officer,
+  type OrderOfMandates,
   type PrecinctRow,
   REGISTER_PART_PRECINCTS_MAX,
   type Resolution,
@@ -33,6 +34,7 @@ import {
   word,
 } from '../schema/shapes';
 import { OfficerData, SourceData } from './election-defined';
+import { OrderOfMandatesData } from './order-of-mandates';
 import { PrecinctRowData } from './register';
 
 /** The type makes the compiler hold the list to libs/election. */
@@ -116,6 +118,8 @@ export class DecisionSubmitted implements Decision {
   @Is(id) readonly officerId!: string;
   /** The option chosen by `decide_gap`. */
   @Maybe(id) readonly option?: string;
+  /** `order_of_mandates`: who of a list receives its mandates. */
+  @MaybeNested(() => OrderOfMandatesData) readonly order?: OrderOfMandates;
   /** `open_round`: how, when, between whom and where is voted again; `target.round` is the round opened. */
   @Maybe(oneOf(['repeat_in_units', 'new_vote'])) readonly mode?: 'repeat_in_units' | 'new_vote';
   @Maybe(day) readonly date?: string;

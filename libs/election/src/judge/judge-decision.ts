@@ -6,6 +6,7 @@ import { withPrecincts } from '../layout-growth';
 import type { Decision, DecisionRecord, DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
 import { judgeApproval, judgeCertification, judgeGapDecision, judgeRevocation } from './judge-certification';
+import { judgeOrder } from './judge-order';
 import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 
@@ -13,10 +14,12 @@ const ACCEPTED = opinion('accepted');
 
 /**
  * What is published of a certification holds its lists, the signed event with the same lists, the approval and the gap
- * decisions, and must fit into one record of a million bytes. The other long list is that of precincts added.
+ * decisions, and must fit into one record of a million bytes. The other long lists are those of precincts
+ * added and of persons who receive mandates.
  */
 const LONG_BYTES_MAX = 350_000;
 const DECISION_BYTES_MAX = 32_000;
+const LONG_KINDS: ReadonlySet<string> = new Set(['certify', 'order_of_mandates']);
 
 function officerRefusal(state: ElectionState, body: DecisionRecord): Opinion | null {
   const { decision, envelope } = body;
@@ -99,7 +102,7 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   if (decision.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
   if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
-  const long = decision.kind === 'certify' || decision.amendment?.precincts !== undefined;
+  const long = LONG_KINDS.has(decision.kind) || decision.amendment?.precincts !== undefined;
   const bytesMax = long ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
   const bytes = Buffer.byteLength(JSON.stringify(decision));
   if (bytes > bytesMax) return refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`);
@@ -125,6 +128,8 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
       return judgeRevocation(sealed, decision);
     case 'decide_gap':
       return judgeGapDecision(state, sealed, decision);
+    case 'order_of_mandates':
+      return judgeOrder(state, sealed, decision);
     case 'open_round':
       return judgeOpening(state, sealed, decision);
     case 'amend':

@@ -1,0 +1,42 @@
+/**
+ * Whether an order of mandates may stand: its contest is certified, the list has that many mandates, and the order that
+ * it replaces is the one that stands. Whether the persons fit the act is verified where their data are (libs/persons).
+ */
+import type { ContestState } from '../contest-state';
+import type { ElectionState, Sealed } from '../election-state';
+import { certificationOf } from '../target-cells';
+import type { Decision } from '../record';
+import { standingOutcome } from '../standing';
+import { opinion, refused, type Opinion } from './opinion';
+
+/** The certified contest on which an order rests, or null. */
+function certifiedContest(sealed: Sealed, { target }: Decision): ContestState | null {
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || contest.certified?.sha256 !== target.sha256) return null;
+  const { compiled } = contest;
+  const sameContest = target.contestId === compiled.contest.contestId;
+  return sameContest && (target.round ?? 1) === compiled.round ? contest : null;
+}
+
+export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const { order, basis, scope } = decision;
+  if (order === undefined || scope !== 'contest') {
+    return refused('ORDER_INVALID', 'an order of mandates has the member "order" and the scope "contest"');
+  }
+  const contest = certifiedContest(sealed, decision);
+  if (contest === null) {
+    return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
+  }
+  const { seats } = standingOutcome(state, contest.compiled.contestNo);
+  const mandates = Object.hasOwn(seats, order.listId) ? seats[order.listId] : undefined;
+  if (mandates === undefined) return refused('LIST_UNKNOWN', `no list "${order.listId}" has a place in the result`);
+  const names = new Set(order.persons.map(({ candidateId }) => candidateId));
+  if (names.size < order.persons.length) return refused('ORDER_NAME_TWICE', 'a person stands twice in the order');
+  if (names.size > mandates) {
+    return refused('ORDER_LENGTH_DIFFERS', `the order names ${names.size} persons for ${mandates} mandates`);
+  }
+  const standing = contest.orderOf(order.listId)?.sha256 ?? null;
+  return (basis.current ?? null) === standing
+    ? opinion('accepted')
+    : refused('BASIS_CHANGED', `the order that stands for this list now is ${standing ?? 'none'}`);
+}
