@@ -154,20 +154,35 @@ export interface CitedBasis {
   readonly gap?: string;
 }
 
-/** Code and sentence of what is wrong with the basis cited, or null where it carries the decision. */
-export function legalBasisProblem(
-  question: LegalQuestion,
-  cited: CitedBasis,
-): { readonly code: string; readonly detail: string } | null {
+/** On what a decision rests: its article, or all that come into question where it cites none. */
+export interface FoundBasis {
+  readonly articles: readonly string[];
+}
+
+/** Code and sentence of what is wrong with the basis cited. */
+export interface LegalBasisProblem {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * The basis that carries the decision, or what is wrong with the one cited. An article need not be cited where the act
+ * settles the matter in any case; a gap of the law must always be named.
+ */
+export function legalBasisOf(question: LegalQuestion, cited: CitedBasis): FoundBasis | LegalBasisProblem {
   const bases = legalBasesOf(question);
-  if (bases === null) return null;
+  if (bases === null) return { articles: [] };
   if (bases.length === 0) {
     const detail = `decision required: no article is known for it in a contest "${question.contestKind}" of ${question.votingDay}`;
     return { code: 'LEGAL_BASIS_UNKNOWN', detail };
   }
   const { article, gap } = cited;
   const fitting = bases.filter((basis) => article === undefined || plain(basis.article) === plain(article));
-  if (fitting.some((basis) => (basis.gap === undefined ? article !== undefined : basis.gap === gap))) return null;
+  const settled = fitting.every((basis) => basis.gap === undefined);
+  const carrying = fitting.filter((basis) =>
+    basis.gap === undefined ? settled || article !== undefined : basis.gap === gap,
+  );
+  if (carrying.length > 0) return { articles: [...new Set(carrying.map((basis) => basis.article))] };
   const gapNeeded = (article === undefined ? bases.every((one) => one.gap !== undefined) : fitting.length > 0)
     ? fitting.find((basis) => basis.gap !== undefined)
     : undefined;

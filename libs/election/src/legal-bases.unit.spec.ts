@@ -1,7 +1,9 @@
-import { LEGAL_BASES, legalBasisProblem, type CitedBasis } from './legal-bases';
+import { LEGAL_BASES, legalBasisOf, type CitedBasis } from './legal-bases';
 
-const code = (contestKind: string, votingDay: string, cited: CitedBasis): string | null =>
-  legalBasisProblem({ matter: 'annul', scope: 'precinct', contestKind, votingDay }, cited)?.code ?? null;
+const code = (contestKind: string, votingDay: string, cited: CitedBasis): string | null => {
+  const found = legalBasisOf({ matter: 'annul', scope: 'precinct', contestKind, votingDay }, cited);
+  return 'code' in found ? found.code : null;
+};
 
 describe('The annulment of the voting in one precinct', () => {
   it.each<[string, string, string, CitedBasis, string | null]>([
@@ -33,6 +35,7 @@ describe('The annulment of the voting in one precinct', () => {
     ],
     ['by 44(1-1) with GAP-ANN-2', 'kurultai_list', '2026-10-01', { article: '44(1-1)', gap: 'GAP-ANN-2' }, null],
     ['by 95(1), a quarter being touched', 'kurultai_list', '2026-10-01', { article: '95(1)' }, null],
+    ['cites an article where one of several has a gap', 'kurultai_list', '2026-10-01', {}, 'LEGAL_BASIS_MISSING'],
     ['of a president by 68(3)', 'president', '2022-11-20', { article: '68(3)' }, null],
     ['of a referendum by RF 31(5)', 'referendum_question', '2022-06-05', { article: 'RF 31(5)' }, null],
     ['has no known article for the Senate', 'senate', '2023-01-14', { article: '1' }, 'LEGAL_BASIS_UNKNOWN'],
@@ -40,6 +43,17 @@ describe('The annulment of the voting in one precinct', () => {
   ])('%s', (_, contestKind, votingDay, cited, expected) => {
     expect(code(contestKind, votingDay, cited)).toBe(expected);
   });
+});
+
+it('An annulment in a unit rests on the articles that come into question where it cites none', () => {
+  const question = {
+    matter: 'annul',
+    scope: 'unit',
+    contestKind: 'mazhilis_list',
+    votingDay: '2023-03-19',
+  } as const;
+  expect(legalBasisOf(question, {})).toEqual({ articles: ['95(1)', '100'] });
+  expect(legalBasisOf(question, { article: '100' })).toEqual({ articles: ['100'] });
 });
 
 it('Every basis names an article, and no period ends before it begins', () => {

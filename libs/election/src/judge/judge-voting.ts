@@ -1,7 +1,7 @@
 /** Decisions about the voting itself: annulled, not held, reinstated, repeated. */
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { legalBasisProblem, type LegalMatter } from '../legal-bases';
+import { legalBasisOf, type LegalMatter } from '../legal-bases';
 import { openingOf } from '../opening';
 import type { Decision } from '../record';
 import { slotsOfTarget, targetCells } from '../target-cells';
@@ -23,19 +23,21 @@ function statedBasisRefusal(
   return refused('BASIS_CHANGED', `the precinct's current protocol now is ${contest.currentName(slot) ?? 'none'}`);
 }
 
-/** Refusal where the act, in the edition of the election's voting day, does not carry what the decision cites. */
-export function legalRefusal(
-  sealed: Sealed,
-  contest: ContestState,
-  decision: Decision,
-  matter: LegalMatter,
-): Opinion | null {
+/**
+ * Accepted with the article on which it rests, refused where the act, in the edition of the election's voting day, does
+ * not carry what the decision cites.
+ */
+export function legalOpinion(sealed: Sealed, contest: ContestState, decision: Decision, matter: LegalMatter): Opinion {
   const { scope, mode, basis } = decision;
   const { votingDay } = sealed.layout.definition;
   const contestKind = contest.compiled.contest.kind;
   const question = { matter, scope, contestKind, votingDay, ...(mode === undefined ? {} : { mode }) };
-  const problem = legalBasisProblem(question, basis);
-  return problem === null ? null : refused(problem.code, problem.detail);
+  const found = legalBasisOf(question, basis);
+  if ('code' in found) return refused(found.code, found.detail);
+  const gap = basis.gap === undefined ? '' : `, ${basis.gap}`;
+  return found.articles.length === 0
+    ? ACCEPTED
+    : opinion('accepted', [], { detail: `Art. ${found.articles.join(', ')}${gap}` });
 }
 
 /** An annulment, or the record that there was no voting. */
@@ -51,15 +53,15 @@ export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: 
     cells.slots.length === 1 ? cells.slots[0] : undefined,
   );
   if (stated !== null) return stated;
-  const unlawful = decision.kind === 'annul' ? legalRefusal(sealed, cells.contest, decision, 'annul') : null;
-  if (unlawful !== null) return unlawful;
+  const lawful = decision.kind === 'annul' ? legalOpinion(sealed, cells.contest, decision, 'annul') : ACCEPTED;
+  if (lawful.kind === 'refused') return lawful;
   for (const slot of cells.slots) {
     const cellState = cells.contest.stateOf(slot);
     const suspended = cellState === 'annulled' || cellState === 'notHeld';
     const counted = decision.kind === 'not_held' && cellState === 'counted';
     if (suspended || counted) return refused('BASIS_CHANGED', `a precinct of the target is "${cellState}" already`);
   }
-  return ACCEPTED;
+  return lawful;
 }
 
 /** Lifts an annulment or a "not held". */
@@ -84,9 +86,5 @@ export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Dec
   const { base, mode } = opening;
   if (mode === 'repeat_in_units' && base.certified !== null)
     return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  return (
-    statedBasisRefusal(state, base, decision, undefined) ??
-    legalRefusal(sealed, base, decision, 'open_round') ??
-    ACCEPTED
-  );
+  return statedBasisRefusal(state, base, decision, undefined) ?? legalOpinion(sealed, base, decision, 'open_round');
 }

@@ -171,10 +171,16 @@ describe('Under the act of the voting day', () => {
     const sitting = Sitting.opened({ ...small, contests });
     const target = { contestId: 'list', unitId: 'T1' };
     const annulment = { kind: 'annul', scope: 'unit', target } as const;
-    expect(said(decide(sitting, { ...annulment, basis: {} }).own)).toBe('refused LEGAL_BASIS_MISSING');
-    expect(said(decide(sitting, { ...annulment, basis: { article: '95(1)' } }).own)).toBe('accepted');
+    expect(said(decide(sitting, { ...annulment, basis: { article: '44(1-1)' } }).own)).toBe(
+      'refused LEGAL_BASIS_MISSING',
+    );
+    expect(decide(sitting, { ...annulment, basis: { article: '95(1)' } }).own).toMatchObject({
+      kind: 'accepted',
+      detail: 'Art. 95(1)',
+    });
     const again = { ...repeat('p1'), scope: 'unit', target: { ...target, round: 2 } } as const;
-    expect(said(decide(sitting, again).own)).toBe('refused LEGAL_BASIS_MISSING');
-    expect(said(decide(sitting, { ...again, basis: { article: '95(2)' } }).own)).toBe('accepted');
+    expect(said(decide(sitting, { ...again, basis: { article: '96' } }).own)).toBe('refused LEGAL_BASIS_MISSING');
+    // Without a citation the verdict names what comes into question.
+    expect(decide(sitting, again).own).toMatchObject({ kind: 'accepted', detail: 'Art. 95(2), 100' });
   });
 });
