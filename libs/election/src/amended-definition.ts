@@ -1,5 +1,6 @@
 /** The definition as amendments and opened rounds have changed it: what stands now, for whoever reads names from it. */
 import type { Contest, ElectionDefinition } from './definition';
+import { opensElections } from './legal-bases';
 import type { Amendment, Decision } from './record';
 
 function replaced<T>(
@@ -30,11 +31,12 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
 
 /** The contest of a new vote: its options are those on the ballot of that round. */
 export function contestOfRound(contest: Contest, decision: Decision): Contest {
-  const { options, target, date } = decision;
+  const { options, target, date, basis } = decision;
   const names = options === undefined ? null : new Set(options);
+  const elections = opensElections(contest.kind, basis.article) ? { elections: true as const } : {};
   return {
     ...contest,
     options: contest.options.filter(({ optionId }) => names?.has(optionId) ?? true),
-    rounds: [...contest.rounds, { round: target.round ?? 1, votingDay: date ?? '' }],
+    rounds: [...contest.rounds, { round: target.round ?? 1, votingDay: date ?? '', ...elections }],
   };
 }

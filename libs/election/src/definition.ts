@@ -108,6 +108,8 @@ export interface ContestOption {
 export interface Round {
   readonly round: number;
   readonly votingDay: string;
+  /** True for repeat elections, to which the rules of a first vote apply; any other later round is a repeat vote. */
+  readonly elections?: true;
 }
 
 export interface Contest {

@@ -21,6 +21,8 @@ export interface LegalBasis {
   readonly from?: string;
   readonly until?: string;
   readonly article: string;
+  /** True where a new vote means elections from the beginning, not a repeat of the vote. */
+  readonly elections?: true;
   /** The gap that must be named beside the article, or in its place. */
   readonly gap?: string;
 }
@@ -107,13 +109,23 @@ export const LEGAL_BASES: readonly LegalBasis[] = [
   },
   { matter: 'open_round', mode: 'repeat_in_units', contestKinds: REFERENDUM, article: 'RF 32(3)' },
   { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '95(3)' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '96' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '96(1)' },
+  {
+    matter: 'open_round',
+    mode: 'new_vote',
+    contestKinds: [...MAZHILIS, 'kurultai_list'],
+    article: '96',
+    elections: true,
+  },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '96(1)', elections: true },
   { matter: 'open_round', mode: 'new_vote', contestKinds: ['maslikhat_smd'], article: '109-1' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: MASLIKHAT, article: '110' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: MASLIKHAT, article: '110', elections: true },
   { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '63' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '64' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '64', elections: true },
   { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '9(1)' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '79(1)' },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '80(1)', elections: true },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['akim'], article: '113-9', elections: true },
+  { matter: 'open_round', mode: 'new_vote', contestKinds: ['local_body'], article: '124', elections: true },
   { matter: 'suspend_mandates', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100' },
   { matter: 'recount', article: '43(7-1)' },
   { matter: 'recount', article: '43(9)' },
@@ -147,6 +159,17 @@ export function legalBasesOf(question: LegalQuestion): readonly LegalBasis[] | n
 /** `Art. 95 (1)` and `95(1)` are one article. */
 function plain(article: string): string {
   return article.replace(/^art(icle|\.)?/i, '').replaceAll(' ', '');
+}
+
+/** Whether a new vote on this article means elections from the beginning; every paragraph of one article alike. */
+export function opensElections(contestKind: string, article: string | undefined): boolean {
+  return LEGAL_BASES.some(
+    (basis) =>
+      basis.elections === true &&
+      basis.contestKinds?.includes(contestKind) === true &&
+      article !== undefined &&
+      plain(basis.article) === plain(article),
+  );
 }
 
 export interface CitedBasis {

@@ -28,7 +28,7 @@ export interface UnitTotals {
 
 /** What an outcome rests on beside the contest's totals. */
 export interface OutcomeFacts {
-  /** Any round but the first is a repeat vote. */
+  /** Any round but the first is a repeat vote, unless the contest says that it is repeat elections. */
   readonly round: number;
   /** The units of decidingUnitIds; empty where the rule set looks at none. */
   readonly units: readonly UnitTotals[];
@@ -38,6 +38,10 @@ export interface OutcomeFacts {
 export function decidingUnitIds({ units }: Pick<ElectionDefinition, 'units'>, { ruleSet }: Contest): readonly string[] {
   const kinds = ruleSet.method === 'referendum' ? (ruleSet.unitMajority?.unitKinds ?? []) : [];
   return units.filter((unit) => kinds.includes(unit.kind)).map((unit) => unit.unitId);
+}
+
+function isRepeatVote({ rounds }: Contest, round: number): boolean {
+  return round > 1 && rounds.find((one) => one.round === round)?.elections !== true;
 }
 
 /** What the rule set decides on: votes for each option but against all, which stands apart. */
@@ -54,7 +58,7 @@ export function allocationInput(contest: Contest, totals: ContestTotals, facts: 
       })),
     againstAll: againstAll === undefined ? null : (totals.votes.get(againstAll.optionId) ?? 0),
     counters: Object.fromEntries(totals.counters),
-    ...(facts.round > 1 ? { repeatVote: true } : {}),
+    ...(isRepeatVote(contest, facts.round) ? { repeatVote: true } : {}),
     ...(facts.units.length === 0 ? {} : { units: facts.units.map(unitFigures) }),
   };
 }

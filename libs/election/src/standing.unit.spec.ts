@@ -1,7 +1,10 @@
 import { shippedRuleSet, type ReferendumRuleSet } from '#libs/allocation';
+import { contestOfRound } from './amended-definition';
 import { completeDefinition, type DefinitionFile } from './complete-definition';
+import { allocationInput } from './outcome';
+import type { Decision } from './record';
 import { standingOutcome } from './standing';
-import { Sitting, smallDefinition } from './testing';
+import { RESOLUTION, Sitting, smallDefinition } from './testing';
 
 const shipped = shippedRuleSet('kz.referendum-constitutional.2022') as ReferendumRuleSet;
 const RULE_SET = {
@@ -13,6 +16,16 @@ const RULE_SET = {
     unitKinds: ['region'],
     counts: [{ from: '2023-01-01', until: null, count: 2 }],
   },
+};
+
+const OPENING: Decision = {
+  electionId: 'small',
+  kind: 'open_round',
+  scope: 'contest',
+  target: { contestId: 'q', round: 2 },
+  basis: {},
+  resolution: RESOLUTION,
+  officerId: 'o1',
 };
 
 function opened(contest: Partial<DefinitionFile['contests'][number]>): Sitting {
@@ -86,5 +99,18 @@ describe('The standing outcome', () => {
     }
     expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
     expect(standingOutcome(sitting.state, 1)).toMatchObject({ result: 'elected', winners: ['a'] });
+  });
+
+  it.each([
+    ['63', true],
+    ['64', undefined],
+    ['Art. 64', undefined],
+  ])('of a round opened on Art. %s is that of a repeat vote: %p', (article, repeatVote) => {
+    const [contest] = opened({ kind: 'president', ruleSet: 'kz.president.2022' }).state.sealed?.layout.contests ?? [];
+    if (contest === undefined) throw new Error('the contest is there');
+    const { basis, ...decision } = OPENING;
+    const second = contestOfRound(contest.contest, { ...decision, basis: { ...basis, article } });
+    const totals = { counters: new Map(), votes: new Map() };
+    expect(allocationInput(second, totals, { round: 2, units: [] }).repeatVote).toBe(repeatVote);
   });
 });
