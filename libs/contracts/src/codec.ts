@@ -106,6 +106,14 @@ const BODIES: ReadonlyMap<string, BodyMaker> = new Map<string, BodyMaker>([
     },
   ],
   [
+    EVENT_TYPES.summarySubmitted,
+    (event) => {
+      const result = checked(EVENT_TYPES.summarySubmitted, event.data);
+      if (typeof result === 'string') return result;
+      return { kind: 'summary', envelope: envelopeOf(event), summary: result.data };
+    },
+  ],
+  [
     EVENT_TYPES.registerPublished,
     (event) => {
       const result = checked(EVENT_TYPES.registerPublished, event.data);

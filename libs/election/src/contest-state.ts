@@ -3,6 +3,7 @@ import type { CompiledContest } from './compiled-contest';
 import type { ContestSlots } from './layout';
 import type { StandingOrder } from './order-of-mandates';
 import { SlotSet } from './slot-set';
+import type { StandingSummary } from './summaries/standing-summary';
 import type { Decision, DecodedRecord } from './record';
 
 /** In the order of their numbers in the store: never reorder. */
@@ -12,7 +13,7 @@ export type CellState = (typeof CELL_STATES)[number];
 const ANNULLED = 1;
 const NOT_HELD = 2;
 
-/** A protocol that waits for another record or for a decision. */
+/** A protocol that waits for another record or for a decision, or a summary that does not agree. */
 export interface HeldRecord {
   readonly record: DecodedRecord;
   readonly contestNo: number;
@@ -59,6 +60,12 @@ export class ContestState {
   /** Every held record of the contest by position, those of unknown precincts too. */
   readonly held = new Map<number, HeldRecord>();
   private readonly heldOfSlot = new Map<number, Set<number>>();
+  /** Summaries of commissions that stand, by position. */
+  readonly summaries = new Map<number, StandingSummary>();
+  /** Grows with every change of a cell. */
+  cellsVersion = 0;
+  /** Version of the cells at which the summaries were last set beside the sums. */
+  summariesSeenAt = 0;
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
   changedSlots: SlotSet;
   /** Slots changed since the last snapshot (emptied by whoever makes snapshots). */
@@ -95,6 +102,7 @@ export class ContestState {
   }
 
   private touch(slot: number): void {
+    this.cellsVersion++;
     this.changedSlots.add(slot);
     this.unpublishedSlots.add(slot);
   }

@@ -47,6 +47,8 @@ export class ElectionState {
   readonly waiting = new Map<string, Set<number>>();
   /** Annulments and not-held decisions that can be reinstated, by the name of their record. */
   readonly suspensions = new Map<Sha256Name, DecodedRecord>();
+  /** Numbers of the contests in which a summary stands. */
+  readonly contestsWithSummaries = new Set<number>();
   readonly sources = new Map<string, Source>();
   /** True as long as nobody has named sources: then any source may submit. */
   anySource = true;

@@ -13,6 +13,7 @@ import { readFigures } from './figures';
 import { inChain } from './judge/codes';
 import { resolveReplaced } from './judge/judge-protocol';
 import type { DecodedRecord, ProtocolRecord } from './record';
+import { evolveSummary, isAboutSummary, isSummary } from './summaries/evolve-summary';
 import type { Verdict } from './verdict';
 
 function claim(state: ElectionState, record: DecodedRecord): void {
@@ -146,6 +147,10 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
 
 /** Applies a verdict. `record` is its subject where the subject is its own cause, else null. */
 export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRecord | null): void {
+  if (record === null ? isAboutSummary(state, verdict) : isSummary(record)) {
+    evolveSummary(state, verdict, record);
+    return;
+  }
   if (record === null || record.body.kind === 'protocol') {
     evolveProtocol(state, verdict, record);
     return;
@@ -169,6 +174,7 @@ export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRe
     case 'decision':
       evolveDecision(state, record, body);
       return;
+    case 'summary':
     case 'unreadable':
       return;
   }

@@ -55,4 +55,13 @@ export {
 } from './standing';
 export { lengthPrefixed, sha256 } from './sums/encoding';
 export { ContestTally, COUNT_COLUMNS } from './sums/contest-tally';
+export {
+  differencesOf,
+  differencesText,
+  explain,
+  EXPLANATION_REASONS,
+  type Explanation,
+  type PrecinctFigures,
+  type SummaryDifference,
+} from './summaries/compare-summary';
 export { VERDICTS, type CellPlace, type Verdict, type VerdictKind } from './verdict';

@@ -78,7 +78,17 @@ function votesOf(contest: Contest, totals: ContestTotals, withAgainstAll: boolea
 /** The terms that make up the base of every percentage in a contest. */
 function baseTerms(contest: Contest): readonly string[] {
   const { ruleSet } = contest;
-  if (ruleSet.method === 'hare_largest_remainder' && ruleSet.threshold !== null) return ruleSet.threshold.base;
+  switch (ruleSet.method) {
+    case 'hare_largest_remainder':
+      if (ruleSet.threshold !== null) return ruleSet.threshold.base;
+      break;
+    case 'absolute_majority':
+      return ruleSet.majority.base;
+    case 'referendum':
+      return ruleSet.tookPart;
+    case 'plurality':
+      break;
+  }
   // P of Art. 43(5), or T of a referendum, as the protocols state it.
   const stated = contest.form.counters.some(({ counterId }) => counterId === 'took_part');
   return stated ? ['took_part'] : ['votes'];
@@ -126,7 +136,7 @@ function participation(contest: Contest, totals: ContestTotals): NamedFigure[] {
 /**
  * The named figures of a contest's totals or of a unit's: participation in its readings, as far as the form has the
  * counters, then the share of every option in definition order. The base of the shares is that of the rule set's
- * threshold, else P (T in a referendum), else the sum of votes.
+ * threshold, majority or referendum, else P as the protocols state it, else the sum of votes.
  */
 export function namedFiguresOf(contest: Contest, totals: ContestTotals): readonly NamedFigure[] {
   const base = baseOf(contest, totals);

@@ -2,6 +2,7 @@
 import { ADMINISTRATIVE } from './hierarchy-names';
 import type { ContestState } from './contest-state';
 import type { Sealed } from './election-state';
+import type { ContestSlots, ElectionLayout } from './layout';
 import type { Decision } from './record';
 
 export interface TargetCells {
@@ -32,24 +33,33 @@ export function slotsOfTarget(
 ): number[] | null {
   const { target, scope } = decision;
   const { layout } = sealed;
-  const all = Array.from(contest.slots.precinctNos.keys());
-  if (scope === 'contest') return all;
+  if (scope === 'contest') return Array.from(contest.slots.precinctNos.keys());
   if (scope === 'precinct') {
     const slot = contest.slots.slotOf[layout.precinctNoOf.get(target.precinctId ?? '') ?? -1] ?? -1;
     return slot < 0 ? null : [slot];
   }
-  const hierarchy = scope === 'unit' ? ADMINISTRATIVE : (target.hierarchy ?? '');
-  const id = scope === 'unit' ? target.unitId : target.constituencyId;
-  const unitNo = layout.unitNoOf(hierarchy, id ?? '');
+  return scope === 'unit'
+    ? slotsBelow(layout, contest.slots, ADMINISTRATIVE, target.unitId)
+    : slotsBelow(layout, contest.slots, target.hierarchy ?? '', target.constituencyId);
+}
+
+/** Slots of a contest that hang below a unit, in register order; null where there is no such unit. */
+export function slotsBelow(
+  layout: ElectionLayout,
+  slots: ContestSlots,
+  hierarchy: string,
+  unitId: string | undefined,
+): number[] | null {
+  const unitNo = layout.unitNoOf(hierarchy, unitId ?? '');
   const leaves = layout.leafUnitOf[layout.hierarchies.indexOf(hierarchy)];
-  if (unitNo === undefined || leaves === undefined || id === undefined) return null;
+  if (unitNo === undefined || leaves === undefined || unitId === undefined) return null;
   const within = (leafNo: number): boolean => {
     for (let at = layout.units[leafNo]; at !== undefined; at = layout.units[at.parentNo]) {
       if (at.unitNo === unitNo) return true;
     }
     return false;
   };
-  return all.filter((slot) => within(leaves[contest.slots.precinctNos[slot] ?? -1] ?? -1));
+  return Array.from(slots.precinctNos.keys()).filter((slot) => within(leaves[slots.precinctNos[slot] ?? -1] ?? -1));
 }
 
 /** The contest whose proposed or approved certification has this name. */

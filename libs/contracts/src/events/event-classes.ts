@@ -6,6 +6,7 @@ import { EVENT_TYPES, type EventType } from './event-types';
 import { MandatesDistributed, MandatesProjected, MandatesSuspended } from './mandates';
 import { ProtocolSubmitted } from './protocol-submitted';
 import { RegisterPublished, RegisterSealed } from './register';
+import { SummarySubmitted } from './summary-submitted';
 import { ResultsPublished, SnapshotPublished } from './results';
 import { VerdictGiven } from './verdict-given';
 
@@ -16,6 +17,7 @@ export interface EventDataByType {
   readonly [EVENT_TYPES.registerSealed]: RegisterSealed;
   readonly [EVENT_TYPES.protocolSubmitted]: ProtocolSubmitted;
   readonly [EVENT_TYPES.decisionSubmitted]: DecisionSubmitted;
+  readonly [EVENT_TYPES.summarySubmitted]: SummarySubmitted;
   readonly [EVENT_TYPES.verdictGiven]: VerdictGiven;
   readonly [EVENT_TYPES.resultsPublished]: ResultsPublished;
   readonly [EVENT_TYPES.snapshotPublished]: SnapshotPublished;
@@ -33,6 +35,7 @@ export const EVENT_CLASSES: { readonly [T in EventType]: ClassConstructor<EventD
   [EVENT_TYPES.registerSealed]: RegisterSealed,
   [EVENT_TYPES.protocolSubmitted]: ProtocolSubmitted,
   [EVENT_TYPES.decisionSubmitted]: DecisionSubmitted,
+  [EVENT_TYPES.summarySubmitted]: SummarySubmitted,
   [EVENT_TYPES.verdictGiven]: VerdictGiven,
   [EVENT_TYPES.resultsPublished]: ResultsPublished,
   [EVENT_TYPES.snapshotPublished]: SnapshotPublished,

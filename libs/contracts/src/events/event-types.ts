@@ -5,6 +5,7 @@ export const EVENT_TYPES = {
   registerSealed: 'kz.sanaq.register.sealed.v1',
   protocolSubmitted: 'kz.sanaq.protocol.submitted.v1',
   decisionSubmitted: 'kz.sanaq.decision.submitted.v1',
+  summarySubmitted: 'kz.sanaq.summary.submitted.v1',
   verdictGiven: 'kz.sanaq.verdict.given.v1',
   resultsPublished: 'kz.sanaq.results.published.v1',
   snapshotPublished: 'kz.sanaq.snapshot.published.v1',

@@ -148,6 +148,17 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
   [EVENT_TYPES.registerSealed]: { electionId: 'rehearsal', count: 2, sha256: hash('1') },
   [EVENT_TYPES.protocolSubmitted]: protocol,
   [EVENT_TYPES.decisionSubmitted]: decision,
+  [EVENT_TYPES.summarySubmitted]: {
+    ...place,
+    unitId: 'N-01',
+    hierarchy: 'district',
+    ...figures,
+    replaces: { source: 'urn:x:tec', eventId: 's/1', sha256: hash('8'), document: 'act 9' },
+    signedAt: '2023-03-20T21:00:00+06:00',
+    signatories: ['A. Person'],
+    documents: [{ role: 'scan', mediaType: 'image/png', sha256: hash('f') }],
+    ext: { anything: [1] },
+  },
   [EVENT_TYPES.verdictGiven]: {
     ...place,
     position: 8,

@@ -11,6 +11,8 @@ export const OUTSIDE_CHAIN: ReadonlySet<string> = new Set([
   'stale_predecessor',
   'SECOND_ORIGINAL',
   'EQUIVOCATION',
+  'SUMMARY_INCOMPLETE',
+  'SUMMARY_DIFFERS',
 ]);
 
 /** No decision can count a protocol with one of these: its figures have no place in the totals. */
@@ -24,6 +26,8 @@ export const NOT_ADMITTABLE: ReadonlySet<string> = new Set([
   'OPTION_UNKNOWN',
   'COUNTER_MISSING',
   'FIGURE_TOO_LARGE',
+  'SUMMARY_INCOMPLETE',
+  'SUMMARY_DIFFERS',
 ]);
 
 /** True if a protocol held for these codes is a link of its precinct's chain. */

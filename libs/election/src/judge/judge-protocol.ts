@@ -8,6 +8,7 @@ import { readFigures } from '../figures';
 import { findHints, NO_HINTS } from '../hints';
 import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
 import type { CellPlace } from '../verdict';
+import { speakerRefusal } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
 
 const VOTERS_ON_LIST = 'voters_on_list';
@@ -40,23 +41,8 @@ function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord, kno
   }
   if (state.anySource) return placeRefusal(sealed, contestNo, protocol);
   // Whether its source might speak was decided in its turn; a later amendment changes nothing about that.
-  const speaks = known ? null : sourceRefusal(state, envelope);
+  const speaks = known ? null : speakerRefusal(state, envelope);
   return speaks ?? unitRefusal(sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
-}
-
-function sourceRefusal(state: ElectionState, envelope: Envelope): Opinion | null {
-  const source = state.sources.get(envelope.source);
-  if (source === undefined || state.revokedSources.has(envelope.source)) {
-    return refused('SOURCE_UNKNOWN', `"${envelope.source}" is no source that may submit now`);
-  }
-  const keys = source.publicKeys ?? [];
-  if (envelope.signature === null) {
-    return source.signature === 'required'
-      ? refused('UNSIGNED', `"${envelope.source}" must sign what it submits`)
-      : null;
-  }
-  if (keys.length === 0 || keys.some((key) => envelope.signature?.verifiedBy(key) === true)) return null;
-  return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
 }
 
 function unitRefusal(sealed: Sealed, envelope: Envelope, protocol: Protocol): Opinion | null {

@@ -13,11 +13,13 @@ import type {
   DefinitionRecord,
   RegisterPartRecord,
   RegisterSealedRecord,
+  SummaryRecord,
 } from '../record';
 import type { CellPlace, Verdict } from '../verdict';
 import { inChain } from './codes';
 import { heldTarget, judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';
+import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
 import { opinion, refused, type Opinion } from './opinion';
 
 /** Parts of a register at most: ten million precincts. */
@@ -142,10 +144,14 @@ class Hearing {
           this.thought(() => judgeProtocol(this.state, this.record, body, false)),
         );
         break;
+      case 'summary':
+        this.hearSummary(body);
+        break;
       case 'decision':
         this.hearDecision(body);
         break;
     }
+    if (this.state.contestsWithSummaries.size > 0) this.examineSummaries();
     const verdicts = [...this.verdicts.values()];
     return verdicts.length === 1 ? verdicts : verdicts.sort((a, b) => a.subject - b.subject);
   }
@@ -208,6 +214,29 @@ class Hearing {
     if (given.kind === 'held' && given.codes.join() === entry.codes.join()) return;
     // A refusal has no place of its own, but the record is taken from the place where it was held.
     this.settle(entry.record, { ...given, cell: given.cell ?? placeOf(entry) });
+  }
+
+  private hearSummary(body: SummaryRecord): void {
+    const given = this.thought(() => judgeSummary(this.state, this.record, body));
+    const stands = given.cell !== null && given.kind !== 'duplicate';
+    const before = stands ? replacedSummary(this.state, given.cell.contestNo, body.summary) : null;
+    this.give(given);
+    if (before !== null) this.giveAt(opinion('replaced', [], { cell: given.cell }), before.record.position, null);
+  }
+
+  /** Sets the summaries beside the sums once more, wherever this record has changed a cell. */
+  private examineSummaries(): void {
+    for (const contestNo of [...this.state.contestsWithSummaries]) {
+      const { sealed } = this.state;
+      const contest = this.state.contest(contestNo);
+      if (sealed === null || contest.summariesSeenAt === contest.cellsVersion) continue;
+      contest.summariesSeenAt = contest.cellsVersion;
+      for (const standing of [...contest.summaries.values()]) {
+        const given = this.thought(() => examineSummary(this.state, sealed, contestNo, standing));
+        const same = given.codes.join() === standing.codes.join();
+        if (!same && given.kind !== 'refused') this.giveAt(given, standing.record.position, null);
+      }
+    }
   }
 
   private hearSeal(body: RegisterSealedRecord): void {

@@ -6,7 +6,7 @@ import type { ElectionDefinition, Officer } from '../definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../election-state';
 import { DECISION_KINDS } from '../record';
-import type { Decision, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution } from '../record';
+import type { Decision, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution, Summary } from '../record';
 import { registerSha256, type PrecinctRow } from '../register';
 import type { Verdict } from '../verdict';
 
@@ -162,6 +162,41 @@ export function protocolBody(sketch: ProtocolSketch): DecodedBody {
       : {}),
   };
   return { kind: 'protocol', envelope: envelope('kz.sanaq.protocol.submitted.v1', sketch.id, sketch.source), protocol };
+}
+
+export interface SummarySketch {
+  readonly id: string;
+  readonly unitId: string;
+  readonly hierarchy?: string;
+  readonly contestId?: string;
+  readonly round?: number;
+  readonly counters?: Record<string, number>;
+  readonly votes?: Record<string, number>;
+  readonly replaces?: DecodedRecord;
+  readonly source?: string;
+}
+
+export function summaryBody({ id, source, replaces, ...sketch }: SummarySketch): DecodedBody {
+  const before = replaces?.body;
+  const summary: Summary = {
+    electionId: ELECTION_ID,
+    contestId: 'list',
+    round: 1,
+    counters: {},
+    votes: {},
+    ...sketch,
+    ...(before?.kind === 'summary' && replaces
+      ? {
+          replaces: {
+            source: before.envelope.source,
+            eventId: before.envelope.id,
+            sha256: sha256Name(replaces.sha256),
+            document: 'act',
+          },
+        }
+      : {}),
+  };
+  return { kind: 'summary', envelope: envelope('kz.sanaq.summary.submitted.v1', id, source), summary };
 }
 
 export function decisionBody(

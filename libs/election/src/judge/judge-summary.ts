@@ -1,0 +1,121 @@
+/** What becomes of a commission's own summary: held as long as it differs from the computed sum, accepted once equal. */
+import { sha256Name, type ElectionState, type Sealed } from '../election-state';
+import { ADMINISTRATIVE } from '../hierarchy-names';
+import { totalsOf } from '../outcome';
+import type { DecodedRecord, Summary, SummaryRecord } from '../record';
+import { COUNT_COLUMNS } from '../sums/contest-tally';
+import { differencesOf, differencesText } from '../summaries/compare-summary';
+import { isSummary } from '../summaries/evolve-summary';
+import { StandingSummary } from '../summaries/standing-summary';
+import { slotsBelow } from '../target-cells';
+import { speakerRefusal } from './may-speak';
+import { opinion, refused, type Opinion } from './opinion';
+
+function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, body: SummaryRecord): Opinion | null {
+  const { summary, envelope } = body;
+  const { layout } = sealed;
+  const hierarchy = summary.hierarchy ?? ADMINISTRATIVE;
+  const { slots } = state.contest(contestNo);
+  const below = slotsBelow(layout, slots, hierarchy, summary.unitId);
+  if (below === null) return refused('UNIT_UNKNOWN', `"${hierarchy}" has no unit "${summary.unitId}"`);
+  if (below.length === 0) {
+    return refused('UNIT_NOT_IN_CONTEST', `"${summary.contestId}" is not held in "${summary.unitId}"`);
+  }
+  const territories = sealed.territoriesOf.get(envelope.source) ?? null;
+  const foreign = below
+    .map((slot) => layout.precincts[slots.precinctNos[slot] ?? -1]?.territoryId ?? '')
+    .find((territoryId) => territories?.has(territoryId) === false);
+  return foreign === undefined
+    ? null
+    : refused('UNIT_FOREIGN', `"${envelope.source}" may not speak for "${foreign}", which is in "${summary.unitId}"`);
+}
+
+/** Refusal of a summary that may not speak or cannot be placed, or the number of its contest. */
+function placed(state: ElectionState, sealed: Sealed, body: SummaryRecord): Opinion | number {
+  const { envelope, summary } = body;
+  if (summary.electionId !== state.electionId) {
+    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${summary.electionId}"`);
+  }
+  if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
+  if (sealed.layout.contestNoOf(summary.contestId, 1) === undefined) {
+    return refused('CONTEST_UNKNOWN', `no contest "${summary.contestId}"`);
+  }
+  const contestNo = sealed.layout.contestNoOf(summary.contestId, summary.round);
+  if (contestNo === undefined) {
+    return refused('ROUND_UNKNOWN', `contest "${summary.contestId}" has no round ${summary.round}`);
+  }
+  return speakerRefusal(state, envelope) ?? unitRefusal(state, sealed, contestNo, body) ?? contestNo;
+}
+
+function figuresRefusal(state: ElectionState, contestNo: number, { counters, votes }: Summary): Opinion | null {
+  const { columnOfCounter, columnOfOption } = state.contest(contestNo).compiled;
+  const counter = Object.keys(counters).find((id) => !columnOfCounter.has(id));
+  if (counter !== undefined) return refused('COUNTER_UNKNOWN', `the form has no counter "${counter}"`);
+  const option = Object.keys(votes).find((id) => !columnOfOption.has(id));
+  return option === undefined ? null : refused('OPTION_UNKNOWN', `the contest has no option "${option}"`);
+}
+
+/** The summary of the same unit that another one names as replaced, if it stands. */
+export function replacedSummary(state: ElectionState, contestNo: number, summary: Summary): StandingSummary | null {
+  const { replaces } = summary;
+  if (replaces === undefined) return null;
+  for (const standing of state.contest(contestNo).summaries.values()) {
+    const { record, summary: other } = standing;
+    const { id, source } = record.body.envelope;
+    const sameUnit =
+      other.unitId === summary.unitId &&
+      other.round === summary.round &&
+      (other.hierarchy ?? ADMINISTRATIVE) === (summary.hierarchy ?? ADMINISTRATIVE);
+    const named = id === replaces.eventId && source === replaces.source;
+    if (sameUnit && named && sha256Name(record.sha256) === replaces.sha256) return standing;
+  }
+  return null;
+}
+
+/** Sets a summary that may stand beside the present sum of its unit. */
+export function examineSummary(
+  state: ElectionState,
+  { layout }: Sealed,
+  contestNo: number,
+  standing: StandingSummary,
+): Opinion {
+  const cell = { contestNo, precinctNo: -1 };
+  const contest = state.contest(contestNo);
+  const { summary } = standing;
+  if (standing.waits(layout, contest)) {
+    const detail = `precincts of "${summary.unitId}" have no result yet`;
+    return opinion('held', ['SUMMARY_INCOMPLETE'], { cell, detail });
+  }
+  const tally = state.tally(contestNo);
+  tally.refresh();
+  const unitNo = layout.unitNoOf(summary.hierarchy ?? ADMINISTRATIVE, summary.unitId) ?? -1;
+  const sums = tally.sumsOf(unitNo) ?? [];
+  const differences = differencesOf(summary, totalsOf(contest.compiled.contest, sums, COUNT_COLUMNS.length));
+  if (differences.length === 0) return opinion('accepted', [], { cell });
+  return opinion('held', ['SUMMARY_DIFFERS'], { cell, detail: differencesText(differences) });
+}
+
+/** Judges a summary in its turn. */
+export function judgeSummary(state: ElectionState, record: DecodedRecord, body: SummaryRecord): Opinion {
+  const { sealed } = state;
+  if (sealed === null) return refused('ELECTION_NOT_SEALED', 'summaries come after the register is sealed');
+  const place = placed(state, sealed, body);
+  if (typeof place !== 'number') return place;
+  const cell = { contestNo: place, precinctNo: -1 };
+  const claim = state.claims.find(record.claimKey, record.sha256);
+  if (claim !== null) {
+    return claim.sameBytes
+      ? opinion('duplicate', [], { cell })
+      : refused('EQUIVOCATION', 'another record has this source and id');
+  }
+  const wrong = figuresRefusal(state, place, body.summary);
+  if (wrong !== null) return wrong;
+  if (body.summary.replaces !== undefined && replacedSummary(state, place, body.summary) === null) {
+    return refused(
+      'SUMMARY_UNKNOWN',
+      'no summary of this unit with the source, id and hash named in "replaces" stands',
+    );
+  }
+  if (!isSummary(record)) throw new Error('a summary is judged as a summary');
+  return examineSummary(state, sealed, place, new StandingSummary(record, []));
+}

@@ -1,0 +1,20 @@
+import type { ElectionState } from '../election-state';
+import type { Envelope } from '../record';
+import { refused, type Opinion } from './opinion';
+
+/** Refusal of a record whose source may not submit now or has not signed as it must, or null. */
+export function speakerRefusal(state: ElectionState, envelope: Envelope): Opinion | null {
+  if (state.anySource) return null;
+  const source = state.sources.get(envelope.source);
+  if (source === undefined || state.revokedSources.has(envelope.source)) {
+    return refused('SOURCE_UNKNOWN', `"${envelope.source}" is no source that may submit now`);
+  }
+  const keys = source.publicKeys ?? [];
+  if (envelope.signature === null) {
+    return source.signature === 'required'
+      ? refused('UNSIGNED', `"${envelope.source}" must sign what it submits`)
+      : null;
+  }
+  if (keys.length === 0 || keys.some((key) => envelope.signature?.verifiedBy(key) === true)) return null;
+  return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
+}

@@ -1,0 +1,42 @@
+/** What a verdict on a summary changes: what stands and what is held open. Never a precinct, never a total. */
+import type { ElectionState } from '../election-state';
+import type { DecodedRecord, SummaryRecord } from '../record';
+import type { Verdict } from '../verdict';
+import { StandingSummary } from './standing-summary';
+
+export function isSummary(record: DecodedRecord | null): record is DecodedRecord & { readonly body: SummaryRecord } {
+  return record?.body.kind === 'summary';
+}
+
+/** True if a later verdict is about a summary that stands. */
+export function isAboutSummary(state: ElectionState, { cell, subject }: Verdict): boolean {
+  if (cell === null || !state.contestsWithSummaries.has(cell.contestNo)) return false;
+  return state.contest(cell.contestNo).summaries.has(subject);
+}
+
+/** `record` is the summary where the verdict is its own, else null. */
+export function evolveSummary(state: ElectionState, verdict: Verdict, record: DecodedRecord | null): void {
+  if (verdict.cell === null) return;
+  const { contestNo } = verdict.cell;
+  const contest = state.contest(contestNo);
+  const { summaries } = contest;
+  const stands = verdict.kind === 'held' || verdict.kind === 'accepted';
+  if (isSummary(record) && stands) {
+    state.claims.add(record.claimKey, record.position, record.sha256);
+    summaries.set(record.position, new StandingSummary(record, verdict.codes));
+    state.contestsWithSummaries.add(contestNo);
+  }
+  const standing = summaries.get(verdict.subject);
+  if (standing === undefined) return;
+  if (verdict.kind === 'held') {
+    standing.codes = verdict.codes;
+    const { codes, warnings } = verdict;
+    contest.hold({ record: standing.record, contestNo, precinctNo: -1, slot: -1, codes, warnings });
+    return;
+  }
+  contest.release(verdict.subject);
+  standing.codes = [];
+  if (stands) return;
+  summaries.delete(verdict.subject);
+  if (summaries.size === 0) state.contestsWithSummaries.delete(contestNo);
+}
