@@ -1,0 +1,102 @@
+/** The case that a trace carries: what its outcome was computed from. */
+import type { Json } from './json';
+import { below } from './compare';
+import { Misread, type Place } from './reader';
+
+export interface Option {
+  readonly optionId: string;
+  readonly votes: number;
+  readonly registeredAt: string | null;
+}
+
+export interface Decision {
+  readonly questionSha256: string;
+  readonly option: string;
+}
+
+/** Input of an allocation without its rule set. */
+export interface Case {
+  readonly seats: number;
+  readonly options: readonly Option[];
+  readonly againstAll: number | null;
+  readonly counters: ReadonlyMap<string, number>;
+  readonly repeatVote: boolean;
+  readonly decisions: readonly Decision[];
+}
+
+const KNOWN = ['ruleSet', 'seats', 'options', 'againstAll', 'counters', 'repeatVote', 'decisions'];
+
+function readOption(place: Place): Option {
+  place.only(['optionId', 'votes', 'registeredAt']);
+  return {
+    optionId: place.text('optionId'),
+    votes: place.number('votes'),
+    registeredAt: place.has('registeredAt') ? place.text('registeredAt') : null,
+  };
+}
+
+function readDecision(place: Place): Decision {
+  place.only(['questionSha256', 'option']);
+  return { questionSha256: place.text('questionSha256'), option: place.text('option') };
+}
+
+/** Throws Misread. Whether the figures make sense is asked later. */
+export function readCase(input: Place): Case {
+  input.only(KNOWN);
+  const counters = input.object('counters');
+  return {
+    seats: input.number('seats'),
+    options: input.objects('options').map(readOption),
+    againstAll: input.field('againstAll') === null ? null : input.number('againstAll'),
+    counters: new Map(Object.keys(counters.fields).map((key) => [key, counters.number(key)])),
+    repeatVote: input.has('repeatVote') ? input.flag('repeatVote') : false,
+    decisions: input.objects('decisions').map(readDecision),
+  };
+}
+
+/** A written-out rule set's article of each step. */
+export function readArticles(ruleSet: Place): ReadonlyMap<string, string> {
+  const articles = ruleSet.object('articles');
+  return new Map(Object.keys(articles.fields).map((key) => [key, articles.text(key)]));
+}
+
+export interface Edition {
+  readonly edition: string | null;
+  readonly articles: ReadonlyMap<string, string>;
+}
+
+/** Article and edition of a step, as every node of a trace carries them. */
+export function citation(
+  rules: Edition,
+  step: string,
+): { readonly article: string | null; readonly edition: string | null } {
+  return { article: rules.articles.get(step) ?? null, edition: rules.edition };
+}
+
+/** A share of a whole with a denominator of one or more. Throws Misread. */
+export function readShare(place: Place): { readonly numerator: bigint; readonly denominator: bigint } {
+  const whole = (key: string, least: number): bigint => {
+    const value = place.number(key);
+    if (Number.isSafeInteger(value) && value >= least) return BigInt(value);
+    const wanted = `a whole number from ${least}`;
+    throw new Misread({ path: below(place.path, key), stands: value, shouldStand: wanted, article: null });
+  };
+  return { numerator: whole('numerator', 0), denominator: whole('denominator', 1) };
+}
+
+export function sum(values: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const value of values) total += value;
+  return total;
+}
+
+/** What is hashed as the options of an input: sorted by id, nothing that is not given. */
+export function hashedOptions({ options }: Case): readonly Json[] {
+  return [...options]
+    .sort((a, b) => (a.optionId < b.optionId ? -1 : 1))
+    .map(({ optionId, votes, registeredAt }) => ({
+      optionId,
+      votes,
+      ...(registeredAt === null ? {} : { registeredAt }),
+    }));
+}

@@ -1,0 +1,51 @@
+/** What following a rule set to its end gives. */
+import type { Question } from './course';
+import { SENTENCE, type ExpectedObject } from './expected';
+import type { Problem } from './problems';
+
+interface WithNodes {
+  /** Nodes of the trace in the order of the computation; `checks` among them. */
+  readonly nodes: ExpectedObject;
+}
+
+export interface Settled extends WithNodes {
+  readonly kind: 'settled';
+  readonly result: string | null;
+  /** Seats of every list; null where the result has none. */
+  readonly seats: ReadonlyMap<string, number> | null;
+  readonly winners: readonly string[];
+}
+
+export interface Open extends WithNodes {
+  readonly kind: 'open';
+  readonly question: Question;
+  /** What is settled of a question for places; null for other questions. */
+  readonly partly: {
+    readonly seats: ReadonlyMap<string, number> | null;
+    readonly winners: readonly string[];
+    readonly undecided: number;
+  } | null;
+}
+
+export interface Stopped extends WithNodes {
+  readonly kind: 'stopped';
+  readonly state: 'invalid_input' | 'infeasible';
+  readonly problems: readonly Problem[];
+}
+
+export type Solution = Settled | Open | Stopped;
+
+export function open(question: Question, nodes: ExpectedObject, partly: Open['partly'] = null): Open {
+  return { kind: 'open', question, nodes, partly };
+}
+
+/** A relation that an allocation states at its end, with what stands on either side. */
+export function relation(
+  cited: ExpectedObject,
+  expression: string,
+  left: bigint,
+  sign: '=' | '<' | '≤' | '≥',
+  right: bigint,
+): ExpectedObject {
+  return { ...cited, text: SENTENCE, expression, left: `${left}`, relation: sign, right: `${right}` };
+}

@@ -1,0 +1,108 @@
+/** Cheap random cases for engine and verifier: ties, thresholds hit to the vote, a second list, gaps, odd bases. */
+import type { AllocationInput, AllocationOption, ListRuleSet, PluralityRuleSet, RuleSet } from '#libs/allocation';
+import { SHIPPED_RULE_SETS } from '#libs/allocation';
+import type { Random } from './random';
+
+export interface RandomCase {
+  readonly ruleSet: RuleSet;
+  readonly input: AllocationInput;
+}
+
+const THRESHOLDS = [
+  null,
+  { numerator: 5, denominator: 100 },
+  { numerator: 7, denominator: 100 },
+  { numerator: 10, denominator: 100 },
+  { numerator: 1, denominator: 3 },
+  { numerator: 0, denominator: 1 },
+];
+const BASES = [['votes'], ['votes'], ['votes'], ['lists'], ['votes', 'invalid'], ['2*votes', '-1*lists'], ['invalid']];
+const SECOND_LISTS = [
+  null,
+  { minimumSeats: 2, coefficient: { numerator: 7, denominator: 10 } },
+  { minimumSeats: 1, coefficient: { numerator: 7, denominator: 10 } },
+  { minimumSeats: 3, coefficient: { numerator: 1, denominator: 1 } },
+];
+const ARTICLES = { threshold: 'Art. 1', quota: 'Art. 2', remainder: 'Art. 3', tie: 'Art. 4', secondList: 'Art. 5' };
+
+function listRules(random: Random): ListRuleSet {
+  const threshold = random.pick(THRESHOLDS);
+  return {
+    ruleSetId: 'inline',
+    method: 'hare_largest_remainder',
+    threshold: threshold === null ? null : { ...threshold, base: random.pick(BASES) },
+    tie: random.pick(['registered_earlier', 'decision']),
+    secondList: random.pick(SECOND_LISTS),
+    articles: random.pick([{}, ARTICLES]),
+  };
+}
+
+const PLURALITY: PluralityRuleSet = {
+  ruleSetId: 'inline',
+  method: 'plurality',
+  tie: 'decision',
+  againstAllBlocks: false,
+  articles: {},
+};
+
+/** Votes of one scale: small ones tie often, large ones almost never. */
+function votesOf(random: Random): readonly number[] {
+  const most = random.pick([2, 6, 12, 40, 1_000, 5_000_000, Number.MAX_SAFE_INTEGER]);
+  const votes = Array.from({ length: random.whole(1, 6) }, () => random.whole(0, most));
+  // One list far ahead of all others, as in 2007.
+  if (random.chance(6)) votes[random.whole(0, votes.length - 1)] = Math.min(most * 50, Number.MAX_SAFE_INTEGER);
+  if (random.chance(12)) votes.fill(random.chance(2) ? 0 : (votes[0] ?? 0));
+  return votes;
+}
+
+/** Moves one list to the vote at which it just passes, or just fails. */
+function atThreshold(votes: readonly number[], { numerator, denominator }: { numerator: number; denominator: number }) {
+  const others = votes.slice(1).reduce((sum, count) => sum + BigInt(count), 0n);
+  const moving = BigInt(denominator - numerator);
+  if (moving === 0n) return votes;
+  const needed = (others * BigInt(numerator) + moving - 1n) / moving;
+  return needed > BigInt(Number.MAX_SAFE_INTEGER) ? votes : [Number(needed), ...votes.slice(1)];
+}
+
+function optionsOf(random: Random, votes: readonly number[]): readonly AllocationOption[] {
+  const order = random.chance(2) ? 1 : -1;
+  const undated = random.chance(12) ? random.whole(0, votes.length - 1) : -1;
+  const together = random.chance(60);
+  return votes.map((count, index) => {
+    const minute = together ? 7 : order > 0 ? 10 + index : 40 - index;
+    const dated = index === undated ? {} : { registeredAt: `2023-01-31T10:${minute}:00+06:00` };
+    return { optionId: `l${(index * 7) % 10}${index}`, votes: count, ...dated };
+  });
+}
+
+export function randomList(random: Random, ruleSet: ListRuleSet = listRules(random)): RandomCase {
+  const plain = votesOf(random);
+  const edge = ruleSet.threshold !== null && random.chance(4);
+  const exact = edge && ruleSet.threshold !== null ? atThreshold(plain, ruleSet.threshold) : plain;
+  const votes = exact.map((count) => (edge && random.chance(10) && count > 0 ? count - 1 : count));
+  const againstAll = random.pick([null, 0, random.whole(0, 30), random.whole(0, 100_000)]);
+  const counters: AllocationInput['counters'] = random.chance(20) ? {} : { invalid: random.whole(0, 50) };
+  const input = {
+    seats: random.pick([random.whole(1, 4), random.whole(1, 12), random.whole(1, 160), 69, 98, 145]),
+    options: optionsOf(random, votes),
+    againstAll,
+    counters,
+  };
+  return { ruleSet, input };
+}
+
+function randomPlurality(random: Random): RandomCase {
+  const smd = SHIPPED_RULE_SETS.find(({ ruleSetId }) => ruleSetId === 'kz.mazhilis-smd.2023');
+  const ruleSet = random.chance(2) && smd !== undefined ? smd : PLURALITY;
+  const repeatVote = random.chance(4) ? { repeatVote: true } : {};
+  const options = optionsOf(random, votesOf(random));
+  const seats = ruleSet === smd ? 1 : random.whole(1, 4);
+  return { ruleSet, input: { seats, options, againstAll: random.whole(0, 9), counters: {}, ...repeatVote } };
+}
+
+const SHIPPED_LISTS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'hare_largest_remainder');
+
+export function randomCase(random: Random): RandomCase {
+  if (random.chance(6)) return randomPlurality(random);
+  return randomList(random, random.chance(5) ? random.pick(SHIPPED_LISTS) : undefined);
+}
