@@ -1,7 +1,7 @@
 /**
  * The arrows of docs/architecture.md, held by a machine. Type-only imports count too, except where a rule says so.
  */
-const PURE = '^libs/(election|allocation)/|^libs/persons/src/rules/';
+const PURE = '^libs/(election|allocation|allocation-verifier)/|^libs/persons/src/rules/';
 const TESTS = '\\.spec\\.ts$|/testing/';
 
 /** Libraries in layers: each may import those to its left and nothing else of ours. */
@@ -51,6 +51,13 @@ const arrows = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
 
 module.exports = {
   forbidden: [
+    {
+      name: 'verifier-stands-alone',
+      comment: 'a second opinion that shares code with the first is none; only its tests may see the engine',
+      severity: 'error',
+      from: { path: '^libs/allocation-verifier/', pathNot: TESTS },
+      to: { path: '^(libs|apps|infra|test)/|node_modules/', pathNot: '^libs/allocation-verifier/src/(?!testing/)' },
+    },
     {
       name: 'no-circles',
       severity: 'error',

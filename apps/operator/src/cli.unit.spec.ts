@@ -5,7 +5,7 @@ import { call } from './testing/call';
 
 const VERBS = [
   'define', 'submit', 'status', 'results', 'export', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
-  'key new', 'certify', 'mandates', 'allocate', 'tabulate', 'replay', 'simulate',
+  'key new', 'certify', 'mandates', 'allocate', 'verify-allocation', 'tabulate', 'replay', 'simulate',
   'persons import', 'persons list', 'persons standing', 'persons erase',
 ]; // prettier-ignore
 
@@ -124,6 +124,46 @@ describe('sanaq allocate', () => {
     const wrong = await call({}, 'allocate', file('wrong.json', '{"seats": 1}'), '--json');
     expect(wrong.code).toBe(2);
     expect(wrong.json()).toMatchObject({ state: 'invalid_input', seats: {}, winners: [] });
+  });
+});
+
+describe('sanaq verify-allocation', () => {
+  async function outcome(): Promise<string> {
+    return (await call({}, 'allocate', file('claim.json', JSON.stringify(CASE)), '--json')).out;
+  }
+
+  it('exits with 0 where the outcome follows from its own input', async () => {
+    const path = file('outcome.json', await outcome());
+    const { code, out } = await call({}, 'verify-allocation', path);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${path}: outcome agrees: completed, a; rules inline`)]);
+    const json = (await call({}, 'verify-allocation', path, '--json')).json();
+    expect(json).toMatchObject({ file: path, verifications: [{ verdict: 'agrees', winners: ['a'] }] });
+  });
+
+  it('exits with 1 and names the first wrong place', async () => {
+    const path = file('forged.json', (await outcome()).replace('"winners": [\n    "a"', '"winners": [\n    "b"'));
+    const { code, out } = await call({}, 'verify-allocation', path);
+    expect(code).toBe(1);
+    expect(out).toBe(`${path}: outcome differs: winners[0] is "b", but "a" follows\n`);
+  });
+
+  it('exits with 2 where there is nothing to verify', async () => {
+    const { code, out } = await call({}, 'verify-allocation', file('plain.json', JSON.stringify(CASE)));
+    expect([code, out]).toEqual([2, expect.stringContaining('CLAIM_MISSING')]);
+    expect((await call({}, 'verify-allocation', join(folder, 'nothing.json'))).code).toBe(2);
+  });
+
+  it('answers each line of an NDJSON file', async () => {
+    const good = JSON.stringify(JSON.parse(await outcome()));
+    const lines = [good, good.replace('"votes":10', '"votes":11'), good.replace('"result":"elected"', '"result":null')];
+    const { code, out } = await call({}, 'verify-allocation', file('outcomes.ndjson', lines.join('\n')), '--json');
+    const verdicts = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: number; verifications: { verdict: string }[] });
+    expect(verdicts.map((one) => one.verifications[0]?.verdict)).toEqual(['agrees', 'differs', 'differs']);
+    expect(verdicts.map((one) => one.line)).toEqual([1, 2, 3]);
+    expect(code).toBe(1);
   });
 });
 

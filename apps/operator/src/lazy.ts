@@ -22,4 +22,5 @@ export const verbs = {
   status: () => require('./verbs/status') as typeof import('./verbs/status'),
   submit: () => require('./verbs/submit') as typeof import('./verbs/submit'),
   tabulate: () => require('./verbs/tabulate') as typeof import('./verbs/tabulate'),
+  verifyAllocation: () => require('./verbs/verify-allocation') as typeof import('./verbs/verify-allocation'),
 };

@@ -27,6 +27,7 @@ import { SimulateCommand } from './commands/simulate.command';
 import { StatusCommand } from './commands/status.command';
 import { SubmitCommand } from './commands/submit.command';
 import { TabulateCommand } from './commands/tabulate.command';
+import { VerifyAllocationCommand } from './commands/verify-allocation.command';
 import { SESSION, type Session } from './session';
 
 /** In the order of the help. */
@@ -52,6 +53,7 @@ const COMMANDS = [
   PersonsStandingCommand,
   PersonsEraseCommand,
   AllocateCommand,
+  VerifyAllocationCommand,
   TabulateCommand,
   ReplayCommand,
   SimulateCommand,

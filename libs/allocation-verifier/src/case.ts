@@ -14,6 +14,13 @@ export interface Decision {
   readonly option: string;
 }
 
+/** Totals of a unit, where a majority of units is needed. */
+export interface Unit {
+  readonly unitId: string;
+  readonly counters: ReadonlyMap<string, number>;
+  readonly votes: ReadonlyMap<string, number>;
+}
+
 /** Input of an allocation without its rule set. */
 export interface Case {
   readonly seats: number;
@@ -21,10 +28,12 @@ export interface Case {
   readonly againstAll: number | null;
   readonly counters: ReadonlyMap<string, number>;
   readonly repeatVote: boolean;
+  /** Null where the input has no units. */
+  readonly units: readonly Unit[] | null;
   readonly decisions: readonly Decision[];
 }
 
-const KNOWN = ['ruleSet', 'seats', 'options', 'againstAll', 'counters', 'repeatVote', 'decisions'];
+const KNOWN = ['ruleSet', 'seats', 'options', 'againstAll', 'counters', 'repeatVote', 'units', 'decisions'];
 
 function readOption(place: Place): Option {
   place.only(['optionId', 'votes', 'registeredAt']);
@@ -40,16 +49,29 @@ function readDecision(place: Place): Decision {
   return { questionSha256: place.text('questionSha256'), option: place.text('option') };
 }
 
+function readFigures(place: Place): ReadonlyMap<string, number> {
+  return new Map(Object.keys(place.fields).map((key) => [key, place.number(key)]));
+}
+
+function readUnit(place: Place): Unit {
+  place.only(['unitId', 'counters', 'votes']);
+  return {
+    unitId: place.text('unitId'),
+    counters: readFigures(place.object('counters')),
+    votes: readFigures(place.object('votes')),
+  };
+}
+
 /** Throws Misread. Whether the figures make sense is asked later. */
 export function readCase(input: Place): Case {
   input.only(KNOWN);
-  const counters = input.object('counters');
   return {
     seats: input.number('seats'),
     options: input.objects('options').map(readOption),
     againstAll: input.field('againstAll') === null ? null : input.number('againstAll'),
-    counters: new Map(Object.keys(counters.fields).map((key) => [key, counters.number(key)])),
+    counters: readFigures(input.object('counters')),
     repeatVote: input.has('repeatVote') ? input.flag('repeatVote') : false,
+    units: input.has('units') ? input.objects('units').map(readUnit) : null,
     decisions: input.objects('decisions').map(readDecision),
   };
 }
@@ -99,4 +121,25 @@ export function hashedOptions({ options }: Case): readonly Json[] {
       votes,
       ...(registeredAt === null ? {} : { registeredAt }),
     }));
+}
+
+/** What is hashed as an input. */
+export function hashedInput(given: Case): Json {
+  const units = [...(given.units ?? [])].sort((a, b) => (a.unitId < b.unitId ? -1 : 1));
+  return {
+    seats: given.seats,
+    options: hashedOptions(given),
+    againstAll: given.againstAll,
+    counters: Object.fromEntries(given.counters),
+    repeatVote: given.repeatVote,
+    ...(given.units === null
+      ? {}
+      : {
+          units: units.map(({ unitId, counters, votes }) => ({
+            unitId,
+            counters: Object.fromEntries(counters),
+            votes: Object.fromEntries(votes),
+          })),
+        }),
+  };
 }

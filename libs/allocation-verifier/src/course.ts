@@ -11,8 +11,8 @@ export interface Question {
   readonly facts: Json;
   /** What a decision may answer. */
   readonly offered: readonly string[];
-  /** Whether the offered options have words beside them. */
-  readonly titled: boolean;
+  /** Those of the offered options that have words beside them. */
+  readonly titled: readonly string[];
   /** Asked for places among the tied: then an option may settle some of them and leave others open. */
   readonly places: boolean;
 }
@@ -82,37 +82,44 @@ export function setsOf(ids: readonly string[], places: number): readonly (readon
 }
 
 export interface Contest {
+  readonly gap: string | null;
   readonly article: string | null;
   /** Sorted ids; more than places. */
   readonly tied: readonly string[];
   readonly places: number;
+  /** What else may be decided than who gets a place. */
+  readonly others: readonly string[];
 }
 
 /** Either all places are given, or a question stands open after some were. */
 export interface PlacesGiven {
   readonly chosen: readonly string[];
   readonly open: Question | null;
+  /** One of the others, where it was decided. */
+  readonly other: string | null;
 }
 
 /** Asks who of the tied gets the places: whole sets where they are few, else one place after another. */
-export function askForPlaces(course: Course, { article, tied, places }: Contest): PlacesGiven {
+export function askForPlaces(course: Course, { gap, article, tied, places, others }: Contest): PlacesGiven {
   let chosen: readonly string[] = [];
   while (chosen.length < places) {
     const rest = tied.filter((id) => !chosen.includes(id));
     const sets = setsOf(rest, places - chosen.length);
+    const named = sets === null ? rest : sets.map((set) => set.join('/'));
     const question: Question = {
       kind: 'tie',
-      gap: null,
+      gap,
       article,
       facts: { tied, places, picked: chosen },
-      offered: sets === null ? rest : sets.map((set) => set.join('/')),
-      titled: false,
+      offered: [...named, ...others],
+      titled: others,
       places: true,
     };
     const option = course.answer(question);
-    if (option === null) return { chosen, open: question };
-    const set = sets === null ? [option] : (sets[question.offered.indexOf(option)] ?? []);
+    if (option === null) return { chosen, open: question, other: null };
+    if (!named.includes(option)) return { chosen, open: null, other: option };
+    const set = sets === null ? [option] : (sets[named.indexOf(option)] ?? []);
     chosen = [...chosen, ...set];
   }
-  return { chosen, open: null };
+  return { chosen, open: null, other: null };
 }

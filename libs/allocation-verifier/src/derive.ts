@@ -1,14 +1,16 @@
 /** From the case that a trace carries to everything that should stand in its outcome, derived anew. */
-import { hashedOptions, readCase, type Case } from './case';
+import { hashedInput, readCase, type Case } from './case';
 import { hashOf } from './canonical';
 import { Course, type Asking, type Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
 import { readListRules } from './list-rules';
 import { solveLists } from './lists';
+import { readMajorityRules, solveMajority } from './majority';
 import { readPluralityRules, solvePlurality } from './plurality';
+import { readReferendumRules, referendumProblems, solveReferendum } from './referendum';
 import { listed, problemsOf, type Demands, type Problem } from './problems';
 import type { Place } from './reader';
-import type { Open, Solution } from './solution';
+import type { Open, Settled, Solution } from './solution';
 import { baseOf } from './terms';
 
 /** How a rule set is followed. */
@@ -31,15 +33,37 @@ function listMethod(ruleSet: Place): Method {
 function pluralityMethod(ruleSet: Place): Method {
   const rules = readPluralityRules(ruleSet);
   return {
-    demands: { instants: false, seats: rules.tie === 'repeat' ? 1 : null, terms: [] },
+    demands: { instants: false, seats: rules.tie === 'decision' ? null : 1, terms: [] },
     base: () => null,
     solve: (course, given) => solvePlurality(course, given, rules),
+  };
+}
+
+function majorityMethod(ruleSet: Place): Method {
+  const rules = readMajorityRules(ruleSet);
+  const terms = rules.majority.base;
+  return {
+    demands: { instants: false, seats: 1, terms },
+    base: (given) => baseOf(terms, given),
+    solve: (course, given, base) => solveMajority(course, given, rules, base ?? 0n),
+  };
+}
+
+function referendumMethod(ruleSet: Place): Method {
+  const rules = readReferendumRules(ruleSet);
+  const terms = [...rules.entitled, ...rules.tookPart];
+  return {
+    demands: { instants: false, seats: 1, terms, more: (given) => referendumProblems(given, rules) },
+    base: (given) => baseOf(rules.tookPart, given),
+    solve: (_, given) => solveReferendum(given, rules),
   };
 }
 
 const METHODS: ReadonlyMap<string, (ruleSet: Place) => Method> = new Map([
   ['hare_largest_remainder', listMethod],
   ['plurality', pluralityMethod],
+  ['absolute_majority', majorityMethod],
+  ['referendum', referendumMethod],
 ]);
 
 export function knowsMethod(method: string): boolean {
@@ -68,14 +92,17 @@ function head(input: Place, ruleSet: Place, ruleSetSha256: string, inputSha256: 
   };
 }
 
-function inputHash(given: Case): string {
-  return hashOf({
-    seats: given.seats,
-    options: hashedOptions(given),
-    againstAll: given.againstAll,
-    counters: Object.fromEntries(given.counters),
-    repeatVote: given.repeatVote,
-  });
+/** Notes of the rule set stand in the trace with their articles. */
+function notesOf(ruleSet: Place): ExpectedObject {
+  const notes = ruleSet.has('notes') ? ruleSet.objects('notes') : [];
+  if (notes.length === 0) return {};
+  const edition = ruleSet.field('edition') ?? null;
+  return { notes: notes.map((note) => ({ article: note.text('article'), edition, text: SENTENCE })) };
+}
+
+/** Who stands in a repeat vote, where there is one. */
+function among({ repeatVoteAmong }: Settled): ExpectedObject {
+  return repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
 }
 
 const NOTHING: ExpectedObject = { final: false, result: null, seats: {}, winners: [], decision: null };
@@ -87,7 +114,7 @@ function figuresOf(seats: ReadonlyMap<string, number> | null): ExpectedObject {
 /** What an option of an open question leads to. */
 function provisional(asked: Open, then: Solution, seats: number): ExpectedObject {
   if (then.kind === 'settled') {
-    return { result: then.result, seats: figuresOf(then.seats), winners: then.winners, undecided: 0 };
+    return { result: then.result, seats: figuresOf(then.seats), winners: then.winners, ...among(then), undecided: 0 };
   }
   const partly = asked.question.places && then.kind === 'open' ? then.partly : null;
   if (partly === null) return { result: null, seats: {}, winners: [], undecided: seats };
@@ -109,7 +136,7 @@ function decisionOf(
     questionSha256,
     options: question.offered.map((option) => ({
       option,
-      ...(question.titled ? { title: SENTENCE } : {}),
+      ...(question.titled.includes(option) ? { title: SENTENCE } : {}),
       provisional: leadsTo(option),
     })),
   };
@@ -154,10 +181,11 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const course = new Course(asking, [], recorded);
   const solution = method.solve(course, given, base);
   const asked = solution.kind === 'open' ? solution : null;
-  const top = head(input, ruleSet, ruleSetSha256, inputHash(given));
+  const top = head(input, ruleSet, ruleSetSha256, hashOf(hashedInput(given)));
   const trace: ExpectedObject = {
     ...top,
     ...solution.nodes,
+    ...notesOf(ruleSet),
     checks: solution.nodes['checks'] ?? [],
     decisions: decisionsNode(given, course, asked?.question ?? null),
   };
@@ -166,7 +194,15 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   }
   if (solution.kind === 'settled') {
     const { result, seats, winners } = solution;
-    const outcome = { trace, state: 'completed', ...NOTHING, result, seats: figuresOf(seats), winners };
+    const outcome = {
+      trace,
+      state: 'completed',
+      ...NOTHING,
+      result,
+      seats: figuresOf(seats),
+      winners,
+      ...among(solution),
+    };
     return { ...about, state: 'completed', outcome };
   }
   const edition = top['edition'] as string | null;

@@ -20,13 +20,14 @@ export function solveLists(course: Course, given: Case, rules: ListRules, base: 
     return bySecondList({ course, given, rules, rule: rules.secondList, first, before });
   }
   if (first !== undefined) return byRemainders(course, given, rules, passing, before);
+  const offered = [...(anyVotes ? ['all_lists'] : []), 'repeat_elections', 'mandates_vacant'];
   const question = {
     kind: 'gap',
     gap: 'GAP-LIST-1',
     article: citation(rules, 'threshold').article,
     facts: {},
-    offered: [...(anyVotes ? ['all_lists'] : []), 'repeat_elections', 'mandates_vacant'],
-    titled: true,
+    offered,
+    titled: offered,
     places: false,
   } as const;
   const answer = course.answer(question);

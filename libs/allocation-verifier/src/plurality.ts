@@ -1,136 +1,123 @@
-/** Relative majority (Art. 9(2), 95(3), 96(1)) from a case to its outcome. */
+/** Relative majority (Art. 9(2), 95(3), 96(1), 109-1, 113-9) from a case to its outcome. */
 import { citation, readArticles, type Case, type Edition } from './case';
-import { askForPlaces, type Course, type Question } from './course';
+import {
+  articlesOf,
+  askForTwo,
+  askGap,
+  askNoVotes,
+  elected,
+  placesAmong,
+  rankedIds,
+  repeatElections,
+  repeats,
+  repeatVote,
+  votesOf,
+  withTie,
+  type Here as AnyHere,
+  type Places,
+} from './candidates';
+import { askForPlaces, type Course } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
-import { byCodeUnits } from './json';
 import type { Place } from './reader';
-import { open, relation, type Settled, type Solution } from './solution';
+import { open, type Solution } from './solution';
 
 export interface PluralityRules extends Edition {
-  readonly tie: 'decision' | 'repeat';
+  readonly tie: 'decision' | 'repeat' | 'repeat_two' | 'repeat_elections';
+  readonly tieGap: string | null;
 }
+
+type Here = AnyHere<PluralityRules>;
 
 /** Throws Misread. */
 export function readPluralityRules(ruleSet: Place): PluralityRules {
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
-    tie: ruleSet.oneOf('tie', ['decision', 'repeat']),
+    tie: ruleSet.oneOf('tie', ['decision', 'repeat', 'repeat_two', 'repeat_elections']),
+    tieGap: ruleSet.has('tieGap') ? ruleSet.text('tieGap') : null,
   };
-}
-
-interface Here {
-  readonly course: Course;
-  readonly given: Case;
-  readonly rules: PluralityRules;
-  readonly nodes: ExpectedObject;
-}
-
-/** How many candidates have more votes than this one. */
-function ahead({ options }: Case, id: string): number {
-  const own = options.find(({ optionId }) => optionId === id)?.votes ?? 0;
-  return options.filter(({ votes }) => votes > own).length;
-}
-
-function votesOf({ options }: Case, ids: readonly string[]): readonly bigint[] {
-  return options.filter(({ optionId }) => ids.includes(optionId)).map(({ votes }) => BigInt(votes));
-}
-
-function elected({ given, rules, nodes }: Here, winners: readonly string[]): Settled {
-  const cited = citation(rules, 'winner');
-  const others = given.options.map(({ optionId }) => optionId).filter((id) => !winners.includes(id));
-  const least = votesOf(given, winners).reduce((a, b) => (b < a ? b : a));
-  const checks = [relation(cited, 'winners = seats', BigInt(winners.length), '=', BigInt(given.seats))];
-  if (others.length > 0) {
-    const most = votesOf(given, others).reduce((a, b) => (b > a ? b : a));
-    checks.push(relation(cited, 'least votes of a winner ≥ most votes of another', least, '≥', most));
-  }
-  return { kind: 'settled', result: 'elected', seats: null, winners, nodes: { ...nodes, checks } };
-}
-
-function notElected(result: string, nodes: ExpectedObject): Settled {
-  return { kind: 'settled', result, seats: null, winners: [], nodes };
-}
-
-/** A gap whose options are results of the whole contest. `winners`: of the option that elects. */
-function askForResult(
-  here: Here,
-  gap: string,
-  article: string | null,
-  facts: Question['facts'],
-  offered: readonly string[],
-  winners: readonly string[] = [],
-): Solution {
-  const question: Question = { kind: 'gap', gap, article, facts, offered, titled: true, places: false };
-  const answer = here.course.answer(question);
-  if (answer === null) return open(question, here.nodes);
-  return answer.startsWith('repeat_') ? notElected(answer, here.nodes) : elected(here, winners);
-}
-
-const REPEATS = ['repeat_vote', 'repeat_elections'];
-
-function tieOf(here: Here, step: string, tied: readonly string[], places: number): Here {
-  const tie: ExpectedObject = { ...citation(here.rules, step), text: SENTENCE, tied, places };
-  return { ...here, nodes: { ...here.nodes, tie } };
-}
-
-function byLaw(here: Here, tied: readonly string[]): Solution {
-  const { given, rules, nodes } = here;
-  if (given.repeatVote) {
-    const articles = ['repeatVote', 'repeatElections'].flatMap((step) => rules.articles.get(step) ?? []);
-    return askForResult(here, 'GAP-SMD-4', articles.length === 0 ? null : articles.join(', '), { tied }, REPEATS);
-  }
-  const more = given.options.length > 2;
-  const withTie = tieOf({ ...here, nodes }, more ? 'repeatVote' : 'repeatElections', tied, 1);
-  return notElected(more ? 'repeat_vote' : 'repeat_elections', withTie.nodes);
 }
 
 function alone(here: Here, candidate: string): Solution {
   const { given, rules } = here;
-  if (given.repeatVote) return elected(tieOf(here, 'repeatVote', [candidate], 1), [candidate]);
-  const { article } = citation(rules, 'soleCandidate');
-  const offered = ['candidate_elected', 'repeat_elections'];
-  return askForResult(here, 'GAP-SMD-1', article, { candidate }, offered, [candidate]);
+  const winner = citation(rules, 'winner');
+  if (given.repeatVote && rules.tie !== 'repeat_elections') {
+    return elected(withTie(here, citation(rules, 'repeatVote'), [candidate], 1), winner, [candidate]);
+  }
+  if (rules.tie !== 'repeat') return tooFew(here);
+  return askGap(here, {
+    gap: 'GAP-SMD-1',
+    article: citation(rules, 'soleCandidate').article,
+    facts: { candidate },
+    options: {
+      candidate_elected: () => elected(here, winner, [candidate]),
+      repeat_elections: () => repeatElections(here),
+    },
+  });
 }
 
-function byDecision(here: Here, certain: readonly string[], tied: readonly string[]): Solution {
-  const places = here.given.seats - certain.length;
-  const withTie = tieOf(here, 'winner', tied, places);
-  const { article } = citation(here.rules, 'winner');
-  const { chosen, open: question } = askForPlaces(here.course, { article, tied, places });
+function tooFew({ nodes }: Here): Solution {
+  return { kind: 'stopped', state: 'infeasible', problems: [{ code: 'CANDIDATES_TOO_FEW', place: 'options' }], nodes };
+}
+
+/** A tie for one mandate, where the law says what follows, or says it of some ties. */
+function tieForOne(here: Here, tied: readonly string[]): Solution {
+  const { given, rules } = here;
+  const vote = citation(rules, 'repeatVote');
+  const elections = citation(rules, 'repeatElections');
+  const both = articlesOf(rules, ['repeatVote', 'repeatElections']);
+  if (rules.tie === 'repeat_elections') return repeatElections(withTie(here, elections, tied, 1));
+  const gap = (name: string): Solution =>
+    askGap(here, { gap: name, article: both, facts: { tied }, options: repeats(here, vote, tied) });
+  if (given.repeatVote) return gap('GAP-SMD-4');
+  if (given.options.length === 2) {
+    return rules.tie === 'repeat' ? repeatElections(withTie(here, elections, tied, 1)) : gap('GAP-SMD-3');
+  }
+  if (rules.tie === 'repeat_two' && tied.length > 2) {
+    return askForTwo(here, { certain: [], tied, left: 2 }, 'GAP-SMD-2', vote);
+  }
+  return repeatVote(withTie(here, vote, tied, 1), vote, tied);
+}
+
+/** A tie that a decision answers. */
+function tieForPlaces(before: Here, { certain, tied, left }: Places): Solution {
+  const { rules } = before;
+  const winner = citation(rules, 'winner');
+  const here = withTie(before, winner, tied, left);
+  const {
+    chosen,
+    open: question,
+    other,
+  } = askForPlaces(here.course, {
+    gap: rules.tieGap,
+    article: articlesOf(rules, ['winner', 'vacancies']),
+    tied,
+    places: left,
+    others: rules.tieGap === null ? [] : ['places_vacant'],
+  });
+  if (other !== null) return elected(here, winner, certain, certain.length);
   const winners = [...certain, ...tied.filter((id) => chosen.includes(id))];
-  if (question === null) return elected(withTie, winners);
-  return open(question, withTie.nodes, { seats: null, winners, undecided: places - chosen.length });
+  if (question === null) return elected(here, winner, winners);
+  return open(question, here.nodes, { seats: null, winners, undecided: left - chosen.length });
 }
 
 export function solvePlurality(course: Course, given: Case, rules: PluralityRules): Solution {
-  const ranked = [...given.options].sort(
-    (a, b) => ahead(given, a.optionId) - ahead(given, b.optionId) || byCodeUnits(a.optionId, b.optionId),
-  );
-  const ids = ranked.map(({ optionId }) => optionId);
+  const ids = rankedIds(given);
+  const winner = citation(rules, 'winner');
   const ranking: ExpectedObject = {
-    ...citation(rules, 'winner'),
+    ...winner,
     text: SENTENCE,
-    candidates: ranked.map(({ optionId, votes }, index) => ({ rank: index + 1, candidate: optionId, votes })),
+    candidates: ids.map((id, index) => ({ rank: index + 1, candidate: id, votes: votesOf(given, id) })),
   };
   const here: Here = { course, given, rules, nodes: { ranking } };
   const { seats } = given;
-  if (ids.length < seats) {
-    const problems = [{ code: 'CANDIDATES_TOO_FEW', place: 'options' }];
-    return { kind: 'stopped', state: 'infeasible', problems, nodes: here.nodes };
-  }
+  if (ids.length < seats) return tooFew(here);
   const [sole] = ids;
-  if (rules.tie === 'repeat' && ids.length === 1 && sole !== undefined) return alone(here, sole);
+  const byLaw = rules.tie !== 'decision';
+  if (byLaw && ids.length === 1 && sole !== undefined) return alone(here, sole);
   const nobody = given.options.every(({ votes }) => votes === 0);
-  if (nobody && (rules.tie === 'repeat' || ids.length === seats)) {
-    const offered = ids.length === seats ? ['all_elected', 'repeat_elections'] : REPEATS;
-    return askForResult(here, 'GAP-NO-VOTES', citation(rules, 'winner').article, {}, offered, ids);
-  }
-  // Certain is whoever has fewer others at or above him than there are places.
-  const atLeast = (id: string): number =>
-    given.options.filter(({ optionId }) => ahead(given, optionId) <= ahead(given, id)).length;
-  const certain = ids.filter((id) => atLeast(id) <= seats);
-  if (certain.length === seats) return elected(here, certain);
-  const tied = ids.filter((id) => ahead(given, id) < seats && atLeast(id) > seats);
-  return rules.tie === 'repeat' ? byLaw(here, tied) : byDecision(here, certain, tied);
+  if (nobody && (byLaw || ids.length === seats)) return askNoVotes(here, winner, citation(rules, 'repeatVote'));
+  const places = placesAmong(given, seats);
+  if (places.left === 0) return elected(here, winner, places.certain);
+  return byLaw ? tieForOne(here, places.tied) : tieForPlaces(here, places);
 }

@@ -17,8 +17,10 @@ export interface Demands {
   readonly instants: boolean;
   /** Exactly this many mandates; null for 1 to 100,000. */
   readonly seats: number | null;
-  /** Terms of a threshold's base. */
+  /** Terms whose counters the rules need. */
   readonly terms: readonly string[];
+  /** What else must hold of an input in which everything before holds. */
+  readonly more?: (given: Case) => readonly Problem[];
 }
 
 const SEATS_MAX = 100_000;
@@ -57,7 +59,7 @@ function ofInstants({ options }: Case): readonly Problem[] {
 function ofTerms({ counters }: Case, terms: readonly string[]): readonly Problem[] {
   return terms.flatMap((text) => {
     const name = termOf(text)?.name;
-    if (name === undefined) return [{ code: 'TERM_INVALID', place: 'ruleSet.threshold.base' }];
+    if (name === undefined) return [{ code: 'TERM_INVALID', place: 'ruleSet' }];
     const known = name === 'votes' || name === 'lists' || counters.has(name);
     return known ? [] : [{ code: 'COUNTER_MISSING', place: 'counters' }];
   });
@@ -71,9 +73,9 @@ function ofDecisions({ decisions }: Case): readonly Problem[] {
   });
 }
 
-export function problemsOf(given: Case, { instants, seats, terms }: Demands): readonly Problem[] {
+export function problemsOf(given: Case, { instants, seats, terms, more }: Demands): readonly Problem[] {
   const possible = isCount(given.seats) && given.seats >= 1 && given.seats <= SEATS_MAX;
-  return [
+  const plain = [
     ...(possible ? [] : [{ code: 'SEATS_INVALID', place: 'seats' }]),
     ...(given.againstAll === null || isCount(given.againstAll) ? [] : [{ code: 'COUNT_INVALID', place: 'againstAll' }]),
     ...[...given.counters]
@@ -83,8 +85,8 @@ export function problemsOf(given: Case, { instants, seats, terms }: Demands): re
     ...(instants ? ofInstants(given) : []),
     ...(seats === null || seats === given.seats ? [] : [{ code: 'SEATS_INVALID', place: 'seats' }]),
     ...ofTerms(given, terms),
-    ...ofDecisions(given),
   ];
+  return [...plain, ...(plain.length === 0 ? (more?.(given) ?? []) : []), ...ofDecisions(given)];
 }
 
 /** Problems as an outcome lists them; the detail is words. */

@@ -188,7 +188,8 @@ export function byRemainders(
   }
   const tied = contended.map(({ id }) => id);
   const places = Number(all.left) - certain.length;
-  const { chosen, open: question } = askForPlaces(course, { article: citation(rules, 'tie').article, tied, places });
+  const { article } = citation(rules, 'tie');
+  const { chosen, open: question } = askForPlaces(course, { gap: null, article, tied, places, others: [] });
   if (question === null) {
     const winners = contended.filter(({ id }) => chosen.includes(id));
     return settle(all, boundary, [...winners, ...contended.filter(({ id }) => !chosen.includes(id))]);

@@ -22,7 +22,7 @@ interface Here {
 function gapOf({ rules }: Here, gap: string, facts: Question['facts'], offered: readonly string[]): Question {
   const kind = gap === 'GAP-LIST-2' ? 'tie' : 'gap';
   const { article } = citation(rules, 'secondList');
-  return { kind, gap, article, facts, offered, titled: kind === 'gap', places: false };
+  return { kind, gap, article, facts, offered, titled: kind === 'gap' ? offered : [], places: false };
 }
 
 /** The first list and at most one other get all mandates. */

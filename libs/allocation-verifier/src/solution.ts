@@ -14,6 +14,8 @@ export interface Settled extends WithNodes {
   /** Seats of every list; null where the result has none. */
   readonly seats: ReadonlyMap<string, number> | null;
   readonly winners: readonly string[];
+  /** Who stands in the repeat vote that follows, most votes first. */
+  readonly repeatVoteAmong?: readonly string[];
 }
 
 export interface Open extends WithNodes {
@@ -44,7 +46,7 @@ export function relation(
   cited: ExpectedObject,
   expression: string,
   left: bigint,
-  sign: '=' | '<' | '≤' | '≥',
+  sign: '=' | '<' | '>' | '≤' | '≥',
   right: bigint,
 ): ExpectedObject {
   return { ...cited, text: SENTENCE, expression, left: `${left}`, relation: sign, right: `${right}` };

@@ -1,13 +1,11 @@
 /** `sanaq allocate`: seats from files, without any service. */
-import { extname } from 'node:path';
 import { allocate as allocateSeats, explain, readAllocation, type Allocation, type Language } from '#libs/allocation';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
 import { highest } from '../exit-codes';
+import { isLinesFile, LINE_LIMITS } from '../lines-file';
 import type { Session } from '../session';
-
-const LINE_LIMITS = { bytesMax: 16 * 1024 * 1024, depthMax: 32 };
 
 /** What every answer has, whatever else. */
 interface Answer {
@@ -70,15 +68,11 @@ async function solveLines(session: Session, file: string, language: Language): P
   return code;
 }
 
-function isLines(file: string): boolean {
-  return extname(file.replace(/\.gz$/i, '')).toLowerCase() === '.ndjson';
-}
-
 export async function allocate(session: Session, files: readonly string[], language: Language): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   const answers: Answer[] = [];
   for (const file of files) {
-    if (isLines(file)) {
+    if (isLinesFile(file)) {
       codes.push(await solveLines(session, file, language));
       continue;
     }

@@ -91,18 +91,53 @@ export function randomList(random: Random, ruleSet: ListRuleSet = listRules(rand
   return { ruleSet, input };
 }
 
-function randomPlurality(random: Random): RandomCase {
-  const smd = SHIPPED_RULE_SETS.find(({ ruleSetId }) => ruleSetId === 'kz.mazhilis-smd.2023');
-  const ruleSet = random.chance(2) && smd !== undefined ? smd : PLURALITY;
+/** Shipped rule sets for persons with a single mandate or office, and inline ones for several. */
+const SINGLE = SHIPPED_RULE_SETS.filter(
+  (ruleSet) => ruleSet.method === 'absolute_majority' || (ruleSet.method === 'plurality' && ruleSet.tie !== 'decision'),
+);
+const SEVERAL: readonly RuleSet[] = [PLURALITY, { ...PLURALITY, tieGap: 'GAP-LOCAL-1' }];
+
+function randomPersons(random: Random): RandomCase {
   const repeatVote = random.chance(4) ? { repeatVote: true } : {};
   const options = optionsOf(random, votesOf(random));
-  const seats = ruleSet === smd ? 1 : random.whole(1, 4);
-  return { ruleSet, input: { seats, options, againstAll: random.whole(0, 9), counters: {}, ...repeatVote } };
+  const one = random.chance(2);
+  const input = { options, againstAll: random.whole(0, 9), counters: {}, ...repeatVote };
+  if (one) return { ruleSet: random.pick(SINGLE), input: { seats: 1, ...input } };
+  return { ruleSet: random.pick(SEVERAL), input: { seats: random.whole(1, 4), ...input } };
+}
+
+const REFERENDUMS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'referendum');
+
+/** Units that add up, but for one case in ten. */
+function randomReferendum(random: Random): RandomCase {
+  const most = random.pick([3, 10, 1_000_000]);
+  const units = Array.from({ length: random.whole(1, 6) }, (_, index) => {
+    const [yes, no, others] = [random.whole(0, most), random.whole(0, most), random.whole(0, 2)];
+    const counters = { took_part: yes + no + others, voters_on_list: random.whole(0, 5 * most) };
+    return { unitId: `u${index}`, counters, votes: { yes, no } };
+  });
+  const total = (figure: (unit: (typeof units)[number]) => number): number =>
+    units.reduce((sum, unit) => sum + figure(unit), random.chance(30) ? 1 : 0);
+  const input: AllocationInput = {
+    seats: 1,
+    options: [
+      { optionId: 'yes', votes: total((unit) => unit.votes.yes) },
+      { optionId: 'no', votes: total((unit) => unit.votes.no) },
+    ],
+    againstAll: null,
+    counters: {
+      took_part: total((unit) => unit.counters.took_part),
+      voters_on_list: total((unit) => unit.counters.voters_on_list),
+    },
+    ...(random.chance(20) ? {} : { units }),
+  };
+  return { ruleSet: random.pick(REFERENDUMS), input };
 }
 
 const SHIPPED_LISTS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'hare_largest_remainder');
 
 export function randomCase(random: Random): RandomCase {
-  if (random.chance(6)) return randomPlurality(random);
+  if (random.chance(20)) return randomReferendum(random);
+  if (random.chance(6)) return randomPersons(random);
   return randomList(random, random.chance(5) ? random.pick(SHIPPED_LISTS) : undefined);
 }

@@ -1,0 +1,146 @@
+/** What elections of persons have in common: order by votes, places, and how they end. */
+import type { Case, Edition } from './case';
+import { askForPlaces, type Course, type Question } from './course';
+import { SENTENCE, type ExpectedObject } from './expected';
+import { byCodeUnits } from './json';
+import { open, relation, type Settled, type Solution } from './solution';
+
+export interface Here<Rules extends Edition = Edition> {
+  readonly course: Course;
+  readonly given: Case;
+  readonly rules: Rules;
+  readonly nodes: ExpectedObject;
+}
+
+export interface Cited extends ExpectedObject {
+  readonly article: string | null;
+  readonly edition: string | null;
+}
+
+/** How many candidates have more votes than this one. */
+function ahead({ options }: Case, id: string): number {
+  const own = options.find(({ optionId }) => optionId === id)?.votes ?? 0;
+  return options.filter(({ votes }) => votes > own).length;
+}
+
+/** Ids, most votes first; equal ones by id. */
+export function rankedIds(given: Case): readonly string[] {
+  return given.options
+    .map(({ optionId }) => optionId)
+    .sort((a, b) => ahead(given, a) - ahead(given, b) || byCodeUnits(a, b));
+}
+
+export function votesOf({ options }: Case, id: string): number {
+  return options.find(({ optionId }) => optionId === id)?.votes ?? 0;
+}
+
+export interface Places {
+  /** Those with fewer candidates at or above them than there are places. */
+  readonly certain: readonly string[];
+  /** Those with equal votes for whom the places left do not suffice. */
+  readonly tied: readonly string[];
+  readonly left: number;
+}
+
+export function placesAmong(given: Case, places: number): Places {
+  const ids = rankedIds(given);
+  const atLeast = (id: string): number => ids.filter((other) => ahead(given, other) <= ahead(given, id)).length;
+  const certain = ids.filter((id) => atLeast(id) <= places);
+  const tied = ids.filter((id) => ahead(given, id) < places && atLeast(id) > places);
+  return { certain, tied, left: places - certain.length };
+}
+
+/** `articles` of steps that together leave a question open, each once. */
+export function articlesOf(rules: Edition, steps: readonly string[]): string | null {
+  const articles = new Set(steps.flatMap((step) => rules.articles.get(step) ?? []));
+  return articles.size === 0 ? null : [...articles].join(', ');
+}
+
+export function elected(
+  { given, nodes }: Here,
+  cited: Cited,
+  winners: readonly string[],
+  seats = given.seats,
+  before: readonly ExpectedObject[] = [],
+): Settled {
+  const checks = [...before, relation(cited, 'winners = seats', BigInt(winners.length), '=', BigInt(seats))];
+  const votes = (ids: readonly string[]): readonly number[] =>
+    ids.map((id) => votesOf(given, id)).sort((a, b) => a - b);
+  const least = votes(winners)[0];
+  const most = votes(rankedIds(given).filter((id) => !winners.includes(id))).at(-1);
+  if (least !== undefined && most !== undefined) {
+    const expression = 'least votes of a winner ≥ most votes of another';
+    checks.push(relation(cited, expression, BigInt(least), '≥', BigInt(most)));
+  }
+  return { kind: 'settled', result: 'elected', seats: null, winners, nodes: { ...nodes, checks } };
+}
+
+export function repeatElections({ nodes }: Here): Settled {
+  return { kind: 'settled', result: 'repeat_elections', seats: null, winners: [], nodes };
+}
+
+export function repeatVote({ given, nodes }: Here, cited: Cited, among: readonly string[]): Settled {
+  const repeatVoteAmong = rankedIds(given).filter((id) => among.includes(id));
+  const repeat: ExpectedObject = { ...cited, text: SENTENCE, among: repeatVoteAmong };
+  return {
+    kind: 'settled',
+    result: 'repeat_vote',
+    seats: null,
+    winners: [],
+    repeatVoteAmong,
+    nodes: { ...nodes, repeat },
+  };
+}
+
+export function withTie<Rules extends Edition>(
+  here: Here<Rules>,
+  cited: Cited,
+  tied: readonly string[],
+  places: number,
+): Here<Rules> {
+  return { ...here, nodes: { ...here.nodes, tie: { ...cited, text: SENTENCE, tied, places } } };
+}
+
+export interface Gap {
+  readonly gap: string | null;
+  readonly article: string | null;
+  readonly facts: Question['facts'];
+  /** What each option leads to. */
+  readonly options: Readonly<Record<string, () => Solution>>;
+}
+
+/** A gap about the whole contest. */
+export function askGap({ course, nodes }: Here, { gap, article, facts, options }: Gap): Solution {
+  const offered = Object.keys(options);
+  const question: Question = { kind: 'gap', gap, article, facts, offered, titled: offered, places: false };
+  const answer = course.answer(question);
+  return (answer === null ? undefined : options[answer]?.()) ?? open(question, nodes);
+}
+
+/** Both kinds of repeat. */
+export function repeats(here: Here, cited: Cited, among: readonly string[]): Gap['options'] {
+  return { repeat_vote: () => repeatVote(here, cited, among), repeat_elections: () => repeatElections(here) };
+}
+
+/** Nobody has a vote. */
+export function askNoVotes(here: Here, winner: Cited, repeat: Cited): Solution {
+  const everybody = rankedIds(here.given);
+  const options =
+    everybody.length === here.given.seats
+      ? { all_elected: () => elected(here, winner, everybody), repeat_elections: () => repeatElections(here) }
+      : repeats(here, repeat, everybody);
+  return askGap(here, { gap: 'GAP-NO-VOTES', article: winner.article, facts: {}, options });
+}
+
+/** Two go into the repeat vote, but more share the votes of the last of the two. */
+export function askForTwo(before: Here, { certain, tied, left }: Places, gap: string | null, cited: Cited): Solution {
+  const here = withTie(before, cited, tied, left);
+  const others = ['all_tied', 'repeat_elections'];
+  const contest = { gap, article: cited.article, tied, places: left, others };
+  const { chosen, open: question, other } = askForPlaces(here.course, contest);
+  if (question !== null) {
+    return open(question, here.nodes, { seats: null, winners: [], undecided: left - chosen.length });
+  }
+  if (other === 'repeat_elections') return repeatElections(here);
+  return repeatVote(here, cited, [...certain, ...(other === null ? chosen : tied)]);
+}

@@ -1,0 +1,151 @@
+/** More than a share of those who took part, else a repeat vote of two (Art. 9(1), 63–65; Senate: 79–81). */
+import { citation, readArticles, readShare, sum, type Case, type Edition } from './case';
+import {
+  articlesOf,
+  askForTwo,
+  askGap,
+  askNoVotes,
+  elected,
+  placesAmong,
+  rankedIds,
+  repeatElections,
+  repeats,
+  repeatVote,
+  votesOf,
+  withTie,
+  type Here as AnyHere,
+} from './candidates';
+import type { Course } from './course';
+import { SENTENCE, type ExpectedObject } from './expected';
+import { compared, fraction, times } from './fraction';
+import { byCodeUnits } from './json';
+import type { Place } from './reader';
+import { relation, type Solution } from './solution';
+
+export interface MajorityRules extends Edition {
+  readonly majority: { readonly numerator: bigint; readonly denominator: bigint; readonly base: readonly string[] };
+  readonly twoNotElected: 'decision' | 'repeat_elections';
+  readonly repeatVoteTied: 'decision' | 'repeat_elections';
+  /** Gap of each question that the rules leave open. */
+  readonly gaps: ReadonlyMap<string, string>;
+}
+
+type Here = AnyHere<MajorityRules>;
+
+const ANSWERS = ['decision', 'repeat_elections'] as const;
+
+/** Throws Misread. */
+export function readMajorityRules(ruleSet: Place): MajorityRules {
+  const majority = ruleSet.object('majority');
+  const gaps = ruleSet.object('gaps');
+  return {
+    edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
+    articles: readArticles(ruleSet),
+    majority: { ...readShare(majority), base: majority.texts('base') },
+    twoNotElected: ruleSet.oneOf('twoNotElected', ANSWERS),
+    repeatVoteTied: ruleSet.oneOf('repeatVoteTied', ANSWERS),
+    gaps: new Map(Object.keys(gaps.fields).map((key) => [key, gaps.text(key)])),
+  };
+}
+
+function gapOf({ rules }: Here, question: string): string | null {
+  return rules.gaps.get(question) ?? null;
+}
+
+/** More votes than the share of the base. */
+function exceeds({ majority }: MajorityRules, votes: number, base: bigint): boolean {
+  const share = times(fraction(base), fraction(majority.numerator, majority.denominator));
+  return compared(fraction(BigInt(votes)), share) > 0;
+}
+
+function firstRound(course: Course, given: Case, rules: MajorityRules, base: bigint): Solution {
+  const total = sum(given.options.map(({ votes }) => BigInt(votes)));
+  if (base < total) {
+    const problems = [{ code: 'BASE_INVALID', place: 'counters' }];
+    return { kind: 'stopped', state: 'invalid_input', problems, nodes: {} };
+  }
+  const winner = citation(rules, 'winner');
+  const { numerator, denominator, base: terms } = rules.majority;
+  const rhs = numerator * base;
+  const ids = rankedIds(given);
+  const majority: ExpectedObject = {
+    ...winner,
+    text: SENTENCE,
+    base: { terms, value: `${base}`, article: rules.articles.get('base') ?? null },
+    candidates: ids.map((id) => ({
+      candidate: id,
+      votes: votesOf(given, id),
+      lhs: `${denominator * BigInt(votesOf(given, id))}`,
+      rhs: `${rhs}`,
+      exceeds: exceeds(rules, votesOf(given, id), base),
+    })),
+  };
+  const here: Here = { course, given, rules, nodes: { majority } };
+  if (total === 0n) return askNoVotes(here, winner, citation(rules, 'repeatVote'));
+  const [first] = ids;
+  if (first !== undefined && exceeds(rules, votesOf(given, first), base)) {
+    const lhs = denominator * BigInt(votesOf(given, first));
+    const more = relation(winner, 'votes of the winner exceed the share of the base', lhs, '>', rhs);
+    return elected(here, winner, [first], given.seats, [more]);
+  }
+  return nobodyElected(here, ids);
+}
+
+function nobodyElected(here: Here, ids: readonly string[]): Solution {
+  const { given, rules } = here;
+  const vote = citation(rules, 'repeatVote');
+  if (ids.length > 2) {
+    const places = placesAmong(given, 2);
+    return places.left > 0
+      ? askForTwo(here, places, gapOf(here, 'secondPlaceTied'), vote)
+      : repeatVote(here, vote, places.certain);
+  }
+  if (rules.twoNotElected === 'repeat_elections') {
+    return repeatElections(withTie(here, citation(rules, 'repeatElections'), ids, 1));
+  }
+  return askGap(here, {
+    gap: gapOf(here, 'twoNotElected'),
+    article: articlesOf(rules, ['repeatVote', 'repeatElections']),
+    facts: { candidates: [...ids].sort(byCodeUnits) },
+    options: repeats(here, vote, ids),
+  });
+}
+
+function secondRound(course: Course, given: Case, rules: MajorityRules): Solution {
+  const cited = citation(rules, 'repeatWinner');
+  const ids = rankedIds(given);
+  const ranking: ExpectedObject = {
+    ...cited,
+    text: SENTENCE,
+    candidates: ids.map((id, index) => ({ rank: index + 1, candidate: id, votes: votesOf(given, id) })),
+  };
+  const here: Here = { course, given, rules, nodes: { ranking } };
+  const [first, second] = ids;
+  if (first !== undefined && second === undefined) {
+    return askGap(here, {
+      gap: gapOf(here, 'soleInRepeatVote'),
+      article: articlesOf(rules, ['repeatVote', 'repeatWinner']),
+      facts: { candidate: first },
+      options: {
+        candidate_elected: () => elected(here, cited, [first]),
+        repeat_elections: () => repeatElections(here),
+      },
+    });
+  }
+  const { certain, tied, left } = placesAmong(given, 1);
+  if (left === 0) return elected(here, cited, certain);
+  if (rules.repeatVoteTied === 'repeat_elections') {
+    return repeatElections(withTie(here, citation(rules, 'repeatElections'), tied, 1));
+  }
+  return askGap(here, {
+    gap: gapOf(here, 'repeatVoteTied'),
+    article: articlesOf(rules, ['repeatVote', 'repeatElections']),
+    facts: { tied },
+    options: repeats(here, citation(rules, 'repeatVote'), tied),
+  });
+}
+
+/** `base`: value of the terms of the majority. */
+export function solveMajority(course: Course, given: Case, rules: MajorityRules, base: bigint): Solution {
+  return given.repeatVote ? secondRound(course, given, rules) : firstRound(course, given, rules, base);
+}
