@@ -90,7 +90,7 @@ export function checkInput(
     if (!isCount(value)) report('COUNT_INVALID', `counters.${counterId}`, COUNT);
   }
   checkOptions(input, report);
-  if (ruleSet.method === 'hare_largest_remainder' && ruleSet.tie === 'registered_earlier') checkInstants(input, report);
+  if (ruleSet.method === 'hare_largest_remainder') checkInstants(input, report);
   if (hasOneSeat(ruleSet) && input.seats !== 1) {
     report('SEATS_INVALID', 'seats', 'this rule set is for one mandate, one office or one question: 1');
   }

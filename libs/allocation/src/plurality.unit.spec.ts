@@ -1,6 +1,9 @@
 import { allocate } from './allocate';
 import { checkRuleSet } from './check-rule-set';
 import type { AllocationInput } from './input';
+import { kzAkim2023 } from './rule-sets/kz.akim.2023';
+import { kzLocalBody2026 } from './rule-sets/kz.local-body.2026';
+import { kzMaslikhatSmd2023 } from './rule-sets/kz.maslikhat-smd.2023';
 import { kzMazhilisSmd2023 } from './rule-sets/kz.mazhilis-smd.2023';
 
 function inputOf(votes: readonly number[], seats = 1, againstAll: number | null = null): AllocationInput {
@@ -23,6 +26,7 @@ describe('a single-mandate district of 2023', () => {
     const outcome = allocate(kzMazhilisSmd2023, inputOf([30, 5, 30, 30]));
     expect(outcome).toMatchObject({ state: 'completed', result: 'repeat_vote', winners: [], decision: null });
     expect(outcome.trace.tie).toMatchObject({ article: 'Art. 95(3)', tied: ['c1', 'c3', 'c4'] });
+    expect(outcome.repeatVoteAmong).toEqual(['c1', 'c3', 'c4']);
   });
 
   it('has it also where only two of three are tied: what counts is how many stood, not how many are tied', () => {
@@ -57,6 +61,86 @@ describe('a single-mandate district of 2023', () => {
 
   it('has one mandate', () => {
     expect(allocate(kzMazhilisSmd2023, inputOf([3, 2, 1], 2)).problems?.[0]?.code).toBe('SEATS_INVALID');
+  });
+});
+
+describe('a single-mandate district of a maslikhat', () => {
+  it('has a repeat vote of the two with the most votes', () => {
+    const outcome = allocate(kzMaslikhatSmd2023, inputOf([30, 30, 5]));
+    expect(outcome).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['c1', 'c2'] });
+    expect(outcome.trace.repeat?.article).toBe('Art. 109-1(1)');
+  });
+
+  it('GAP-SMD-2: three or more share the greatest number of votes, so "the two" are not defined', () => {
+    const input = inputOf([30, 5, 30, 30]);
+    const asked = allocate(kzMaslikhatSmd2023, input);
+    expect(asked.decision).toMatchObject({ kind: 'tie', gap: 'GAP-SMD-2', article: 'Art. 109-1(1)' });
+    expect(asked.decision?.options.map((one) => [one.option, one.provisional.repeatVoteAmong])).toEqual([
+      ['c1/c3', ['c1', 'c3']],
+      ['c1/c4', ['c1', 'c4']],
+      ['c3/c4', ['c3', 'c4']],
+      ['all_tied', ['c1', 'c3', 'c4']],
+      ['repeat_elections', undefined],
+    ]);
+    const decision = { questionSha256: asked.decision?.questionSha256 ?? '', option: 'c1/c4' };
+    expect(allocate(kzMaslikhatSmd2023, input, [decision]).repeatVoteAmong).toEqual(['c1', 'c4']);
+  });
+
+  it('GAP-SMD-3: exactly two stood and are tied: Art. 110 speaks of invalid elections only', () => {
+    const asked = allocate(kzMaslikhatSmd2023, inputOf([30, 30]));
+    expect(asked.decision).toMatchObject({ gap: 'GAP-SMD-3', article: 'Art. 109-1(1), Art. 110' });
+  });
+
+  it('GAP-SMD-4: a repeat vote that ends in a tie again', () => {
+    const asked = allocate(kzMaslikhatSmd2023, { ...inputOf([30, 30]), repeatVote: true });
+    expect(asked.decision).toMatchObject({ gap: 'GAP-SMD-4', article: 'Art. 109-1(1), Art. 110' });
+  });
+
+  it('elects the one who is left in the repeat vote; alone in the first vote the election is postponed', () => {
+    expect(allocate(kzMaslikhatSmd2023, { ...inputOf([30]), repeatVote: true }).winners).toEqual(['c1']);
+    expect(allocate(kzMaslikhatSmd2023, inputOf([30]))).toMatchObject({
+      state: 'infeasible',
+      problems: [{ code: 'CANDIDATES_TOO_FEW', detail: expect.stringContaining('Art. 107') as string }],
+    });
+  });
+});
+
+describe('an akim', () => {
+  it('is elected by more votes than the others', () => {
+    expect(allocate(kzAkim2023, inputOf([30, 31], 1, 40)).winners).toEqual(['c2']);
+  });
+
+  it.each([[[30, 30]], [[30, 30, 5]], [[30, 30, 30]]])('is elected anew after any tie at the top: %j', (votes) => {
+    for (const repeatVote of [false, true]) {
+      const outcome = allocate(kzAkim2023, { ...inputOf(votes), repeatVote });
+      expect(outcome.result).toBe('repeat_elections');
+      expect(outcome.trace.tie?.article).toBe('Art. 113-9(2)');
+    }
+  });
+
+  it('needs at least two candidates', () => {
+    expect(allocate(kzAkim2023, inputOf([30])).problems?.[0]?.detail).toContain('Art. 113-7(2)');
+  });
+});
+
+describe('a local body', () => {
+  it('has as many winners as mandates, and votes may exceed the voters', () => {
+    expect(kzLocalBody2026.severalMarks).toBe(true);
+    const outcome = allocate(kzLocalBody2026, { ...inputOf([5, 9, 7, 1], 2), counters: { took_part: 10 } });
+    expect(outcome).toMatchObject({ result: 'elected', winners: ['c2', 'c3'] });
+  });
+
+  it('GAP-LOCAL-1: a tie for the last places is decided, or left to additional elections', () => {
+    const input = inputOf([9, 5, 5], 2);
+    const asked = allocate(kzLocalBody2026, input);
+    expect(asked.decision).toMatchObject({ kind: 'tie', gap: 'GAP-LOCAL-1', article: 'Art. 9(6), Art. 123(1)' });
+    expect(asked.decision?.options.map((one) => [one.option, one.provisional.winners])).toEqual([
+      ['c2', ['c1', 'c2']],
+      ['c3', ['c1', 'c3']],
+      ['places_vacant', ['c1']],
+    ]);
+    const decision = { questionSha256: asked.decision?.questionSha256 ?? '', option: 'places_vacant' };
+    expect(allocate(kzLocalBody2026, input, [decision])).toMatchObject({ result: 'elected', winners: ['c1'] });
   });
 });
 

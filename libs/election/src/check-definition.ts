@@ -119,7 +119,7 @@ function checkOptions(contest: Contest, place: string, report: Report): void {
       report('ID_TWICE', `${place}.options[${index}]`, `"${option.optionId}" is also a counter of the form`);
     }
   });
-  if (contest.ruleSet.method !== 'hare_largest_remainder' || contest.ruleSet.tie !== 'registered_earlier') return;
+  if (contest.ruleSet.method !== 'hare_largest_remainder') return;
   // Art. 97-1(4) breaks ties by the earlier registration of the list: two equal instants could not be told apart.
   const instants = new Map<bigint, string>();
   contest.options.forEach((option, index) => {

@@ -1,0 +1,2 @@
+export * from './published-results';
+export * from './editions-page';
