@@ -6,7 +6,8 @@ import { call } from './testing/call';
 const VERBS = [
   'define', 'submit', 'status', 'results', 'export', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
   'key new', 'certify', 'mandates', 'allocate', 'verify-allocation', 'tabulate', 'replay', 'simulate',
-  'persons import', 'persons list', 'persons standing', 'persons erase',
+  'persons import', 'persons list', 'persons standing', 'persons check', 'persons assign',
+  'persons erase',
 ]; // prettier-ignore
 
 const CASE = {

@@ -15,6 +15,8 @@ import {
 import { KeyCommand, KeyNewCommand } from './commands/key.command';
 import { MandatesCommand } from './commands/mandates.command';
 import {
+  PersonsAssignCommand,
+  PersonsCheckCommand,
   PersonsCommand,
   PersonsEraseCommand,
   PersonsImportCommand,
@@ -51,6 +53,8 @@ const COMMANDS = [
   PersonsImportCommand,
   PersonsListCommand,
   PersonsStandingCommand,
+  PersonsCheckCommand,
+  PersonsAssignCommand,
   PersonsEraseCommand,
   AllocateCommand,
   VerifyAllocationCommand,

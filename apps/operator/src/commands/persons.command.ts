@@ -2,8 +2,10 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { verbs } from '../lazy';
 import { GroupCommand, OperatorCommand, type Options } from '../operator-command';
-import { isSet, textOf } from '../option-values';
+import { integerOption, isSet, numberOf, textOf } from '../option-values';
+import { DecidingCommand } from './deciding-command';
 
+const ROUND_MAX = 1_000;
 const COLUMNS = 'contestId,listId,candidateId,place,name,sex,birthDate,categories';
 
 @SubCommand({ name: 'import', arguments: '<file>', description: 'registered candidates of lists, from a CSV' })
@@ -86,6 +88,93 @@ export class PersonsStandingCommand extends OperatorCommand {
   }
 }
 
+const ORDER_NOTES = [
+  'The order’s file: {"setBy": "governing_body", "occasion": "first", "publishedOn": "2023-03-27",',
+  '  "decidedOn": "2023-03-30", "document": {"number": "7", "date": "2023-03-30", "sha256": "sha256:…"},',
+  '  "candidates": ["c3", "c1"], "answers": {"GAP-PERS-3": "youth-to-35"}}',
+  '  setBy "commission": the order that the act leads to where none was set in time (see "sanaq persons check").',
+  '  occasion "vacancy": the whole group after somebody’s mandate ended. answers: only to questions that are asked.',
+];
+
+@SubCommand({
+  name: 'check',
+  arguments: '<contest>',
+  description: 'the orders of mandates, or one before it is signed',
+})
+export class PersonsCheckCommand extends OperatorCommand {
+  protected readonly examples = [
+    'sanaq persons check mazhilis-list',
+    'sanaq persons check mazhilis-list --list amanat --order order.json',
+  ];
+  protected override readonly notes = ORDER_NOTES;
+
+  @Option({ flags: '--list <id>', description: 'one list only' })
+  parseList(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--order <file>', description: 'an order that is not signed yet' })
+  parseOrder(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--on <day>', description: 'for which day vacancies and the fallback are shown; default: today' })
+  parseOn(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  parseRound(value: string): number {
+    return integerOption(value, '--round', 1, ROUND_MAX);
+  }
+
+  protected work([contest = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.personsCheck().personsCheck(this.session, {
+      contest,
+      list: textOf(options, 'list'),
+      order: textOf(options, 'order'),
+      on: textOf(options, 'on'),
+      round: numberOf(options, 'round') ?? 1,
+    });
+  }
+}
+
+@SubCommand({ name: 'assign', arguments: '<contest>', description: 'sign who of a list receives its mandates' })
+export class PersonsAssignCommand extends DecidingCommand {
+  protected readonly examples = [
+    'sanaq persons assign mazhilis-list --list amanat --order order.json --key o1.key.json --resolution resolution.json',
+  ];
+  protected override readonly notes = [
+    ...ORDER_NOTES,
+    'Signed only if it fits; else it is said what is missing and who could fill, and nothing is changed.',
+  ];
+
+  @Option({ flags: '--list <id>', description: 'the list' })
+  parseList(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--order <file>', description: 'the order as JSON' })
+  parseOrder(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  parseRound(value: string): number {
+    return integerOption(value, '--round', 1, ROUND_MAX);
+  }
+
+  protected work([contest = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.personsAssign().personsAssign(this.session, {
+      contest,
+      list: textOf(options, 'list'),
+      order: textOf(options, 'order'),
+      round: numberOf(options, 'round') ?? 1,
+      ...this.decidingOptions(options),
+    });
+  }
+}
+
 @SubCommand({ name: 'erase', arguments: '<name>', description: 'erase the data of persons for good' })
 export class PersonsEraseCommand extends OperatorCommand {
   protected readonly examples = [
@@ -125,8 +214,15 @@ export class PersonsEraseCommand extends OperatorCommand {
 
 @Command({
   name: 'persons',
-  description: 'persons of the lists: import, list, standing, erase',
-  subCommands: [PersonsImportCommand, PersonsListCommand, PersonsStandingCommand, PersonsEraseCommand],
+  description: 'persons of the lists: import, list, standing, check, assign, erase',
+  subCommands: [
+    PersonsImportCommand,
+    PersonsListCommand,
+    PersonsStandingCommand,
+    PersonsCheckCommand,
+    PersonsAssignCommand,
+    PersonsEraseCommand,
+  ],
 })
 export class PersonsCommand extends GroupCommand {
   protected readonly examples = ['sanaq persons import lists.csv', 'sanaq persons list mazhilis-list'];

@@ -23,6 +23,8 @@ export interface FallbackVerdict {
   /** Interpretation, needs the commission's decision; under each open reading that has one. */
   readonly proposals: readonly SwapProposal[];
   readonly question: PersonsQuestion | null;
+  /** Persons whose data were erased, so that nobody can say whether the 30 % hold; then no share is computed. */
+  readonly erased: readonly string[];
 }
 
 const idsOf = (persons: readonly ListedPerson[]): readonly string[] => persons.map(({ candidateId }) => candidateId);
@@ -118,24 +120,32 @@ function underReading(input: ListInput, { selection, reserve }: Selection, readi
 
 /** The selection against the 30 % (every profile with the alphabetical fallback has that rule). */
 function againstThirty(input: ListInput, selected: Selection): FallbackVerdict {
+  const erased = [...selected.selection, ...selected.reserve].filter(({ categories }) => categories === null);
+  if (erased.length > 0) {
+    const candidateIds = idsOf(selected.selection);
+    return { ...withoutShare(input), state: 'computed', candidateIds, erased: idsOf(erased) };
+  }
   const results = underReadings(
     input,
     (reading) => underReading(input, selected, reading),
     ({ question }) => (question === null ? 'met' : JSON.stringify([question.gap, question.options])),
   );
   const computed: FallbackVerdict = {
-    state: 'computed',
-    article: input.profile.articles.order,
+    ...withoutShare(input),
     candidateIds: idsOf(selected.selection),
     thirty: results.all.map(({ verdict }) => verdict),
     proposals: results.all.flatMap(({ proposal }) => proposal ?? []),
-    question: null,
   };
   const asked = results.question ?? results.all[0]?.question ?? null;
   if (asked === null) return computed;
   const answer = results.question === null ? answerTo(input.answers, asked) : null;
   if (answer === null) return { ...computed, state: 'decision_required', question: asked };
   return { ...computed, candidateIds: answer.candidateIds ?? [] };
+}
+
+function withoutShare({ profile }: ListInput): FallbackVerdict {
+  const { order: article } = profile.articles;
+  return { state: 'computed', article, candidateIds: [], thirty: [], proposals: [], question: null, erased: [] };
 }
 
 /** GAP-PERS-4: orders that a commission may choose where the act writes none. */
@@ -148,25 +158,17 @@ function withoutFallback(input: ListInput, places: number): FallbackVerdict {
     option('mandates_vacant', []),
   ]);
   const answer = answerTo(input.answers, question);
-  return {
-    state: answer === null ? 'decision_required' : 'computed',
-    article: profile.articles.order,
-    candidateIds: answer?.candidateIds ?? [],
-    thirty: [],
-    proposals: [],
-    question: answer === null ? question : null,
-  };
+  if (answer === null) return { ...withoutShare(input), state: 'decision_required', question };
+  return { ...withoutShare(input), candidateIds: answer.candidateIds ?? [] };
 }
 
 /** Who would receive the mandates if the governing body sets no order. Shown to the commission; it decides. */
 export function fallbackOrder(input: ListInput): FallbackVerdict {
   const { profile } = input;
   const open = (question: PersonsQuestion, candidateIds: readonly string[]): FallbackVerdict => ({
+    ...withoutShare(input),
     state: 'decision_required',
-    article: profile.articles.order,
     candidateIds,
-    thirty: [],
-    proposals: [],
     question,
   });
   const { places, question: short } = placesOf(input, 'first');

@@ -82,6 +82,14 @@ describe('no order was set in time (Art. 97-1(5))', () => {
   });
 });
 
+describe('a list of which data were erased', () => {
+  it('has an alphabetical order, but no share, and no question is made of what is not known', () => {
+    const list = people(6, [1, 2]).map((one) => (one.candidateId === 'p06' ? { ...one, categories: null } : one));
+    const verdict = fallbackOrder(listInput(4, list));
+    expect(verdict).toMatchObject({ candidateIds: ids(1, 2, 3, 4), thirty: [], question: null, erased: ids(6) });
+  });
+});
+
 describe('a branch set no order in five days (Art. 111-1(5), GAP-PERS-4)', () => {
   const list = [person('b', 1, { name: 'Б' }), person('a', 2, { name: 'Ә' })];
 

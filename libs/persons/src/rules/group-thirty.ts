@@ -42,11 +42,14 @@ export function groupVerdict(
 ): GroupVerdict {
   const counting = countingOf(input, reading);
   const verdict = thirtyVerdict(group, input.mandates, counting);
-  const able = eligibleOn(input.list, input.onDay).filter((person) => countsTowardsThirty(person, counting));
+  const eligible = eligibleOn(input.list, input.onDay);
+  const able = eligible.filter((person) => countsTowardsThirty(person, counting));
   const reachable = Math.min(places, able.length);
+  // Of whom the data were erased, nobody can say that they would not do.
+  const unknown = eligible.filter(({ categories }) => categories === null).length;
   const inGroup = new Set(group.map(({ candidateId }) => candidateId));
   const couldFill = able.map(({ candidateId }) => candidateId).filter((candidateId) => !inGroup.has(candidateId));
-  const impossible = reachable < verdict.minimum;
+  const impossible = Math.min(places, able.length + unknown) < verdict.minimum;
   return { ...verdict, state: verdict.met ? 'met' : impossible ? 'impossible' : 'not_met', reachable, couldFill };
 }
 

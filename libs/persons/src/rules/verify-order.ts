@@ -26,7 +26,10 @@ export type OrderProblem =
       readonly wanted: number;
     }
   | { readonly code: 'ORDER_THIRTY_NOT_MET'; readonly article: string }
-  | { readonly code: 'ORDER_LATE'; readonly article: string; readonly lastDay: string }
+  | { readonly code: 'ORDER_LATE' | 'ORDER_EARLY'; readonly article: string; readonly lastDay: string }
+  | { readonly code: 'ORDER_NOT_AS_COMPUTED'; readonly article: string; readonly computed: readonly string[] }
+  | { readonly code: 'ORDER_ANSWER_UNASKED'; readonly article: string; readonly question: string }
+  | { readonly code: 'ORDER_OCCASION'; readonly article: string; readonly stands: boolean }
   | { readonly code: 'ORDER_DROPS_HOLDER'; readonly candidateId: string; readonly article: string };
 
 export interface OrderVerdict {

@@ -66,6 +66,19 @@ describe('a party’s decision on the order (Art. 97-1(5))', () => {
   });
 });
 
+describe('the data of others on the list, erased', () => {
+  const erased = people(9, [1]).map((one) => (one.candidateId > 'p03' ? { ...one, categories: null } : one));
+
+  it('do not make a share impossible, for somebody of them may count', () => {
+    const verdict = verify(listInput(4, [...erased, person('x', 99)]), ids(1, 2, 3).concat('x'));
+    expect(verdict).toMatchObject({
+      state: 'does_not_fit',
+      question: null,
+      thirty: [{ state: 'not_met', couldFill: [] }, {}, {}],
+    });
+  });
+});
+
 describe('the age of youth, which the act does not name (GAP-PERS-3)', () => {
   const list = [
     person('a', 1, { birthDate: '1990-01-01', attested: ['youth'] }),

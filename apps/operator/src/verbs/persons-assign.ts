@@ -1,0 +1,118 @@
+/** `sanaq persons assign`: a verified order of a list's mandates as a signed decision in the stream. */
+import { fileError, readJsonFile } from '#libs/backend';
+import type { Decision, NamedPerson, OrderOfMandates } from '#libs/election';
+import {
+  listedPerson,
+  namedShareOf,
+  readOrderFile,
+  verifyListOrder,
+  type ListOrderVerdict,
+  type OrderFile,
+} from '#libs/persons';
+import { SanaqError, type ExitCode } from '#libs/platform';
+import { certifiedLists, holdersOf, type CertifiedLists } from '../certified-list';
+import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
+import { appendDecision, reportDecision, signedDecision } from '../decision';
+import { officerOf } from '../officer';
+import { wrongCall } from '../option-values';
+import { namesOf, orderText } from '../output/order-text';
+import type { Session } from '../session';
+import { counted } from '../with-backend';
+import { withPersons } from '../with-persons';
+
+export interface AssignOptions extends DecidingOptions {
+  readonly contest: string;
+  readonly list: string | undefined;
+  readonly order: string | undefined;
+  readonly round: number;
+}
+
+/** Throws FILE_*, ORDER_INVALID. */
+export async function orderFileAt(file: string): Promise<OrderFile> {
+  const order = readOrderFile(await readJsonFile(file));
+  if (typeof order !== 'string') return order;
+  throw fileError('ORDER_INVALID', file, `this is no order of mandates: ${order}`, 'correct the file');
+}
+
+/** Verifies an order of one list. Throws LIST_UNKNOWN. */
+export function verified(lists: CertifiedLists, listId: string, order: OrderFile): ListOrderVerdict {
+  const { seats, profile, persons } = lists;
+  const mandates = Object.hasOwn(seats, listId) ? seats[listId] : undefined;
+  if (mandates === undefined) {
+    throw new SanaqError({
+      code: 'LIST_UNKNOWN',
+      message: `the result has no list "${listId}"`,
+      place: `${lists.definition.electionId}/${lists.contestId}`,
+      actor: 'user',
+      action: `take one of ${Object.keys(seats).join(', ')}`,
+    });
+  }
+  const list = persons.filter((one) => one.listId === listId).map(listedPerson);
+  return verifyListOrder({ profile, mandates, list, order, holders: holdersOf(lists, listId) });
+}
+
+export async function personsAssign(session: Session, options: AssignOptions): Promise<ExitCode> {
+  const { list: listId, order: file } = options;
+  if (listId === undefined || file === undefined) throw wrongCall('--list ID and --order FILE are needed', 'give both');
+  const mandate = await readMandate(options);
+  const order = await orderFileAt(file);
+  return withPersons<ExitCode>(session, { readOnly: false }, async (opened) => {
+    const { backend } = opened;
+    const before = await certifiedLists(opened, options.contest, options.round);
+    const { electionId } = before.definition;
+    await counted(session, backend, electionId);
+    // Counting may have brought another order, or the end of the certification.
+    const lists = await certifiedLists(opened, `${electionId}/${before.contestId}`, options.round);
+    const verdict = verified(lists, listId, order);
+    if (verdict.state !== 'fits') {
+      await session.answer({ electionId, contestId: lists.contestId, listId, ...verdict }, () =>
+        orderText(listId, verdict, namesOf(lists.persons.filter((one) => one.listId === listId))),
+      );
+      return verdict.state === 'decision_required' ? 3 : 2;
+    }
+    const decision = decisionOf(lists, listId, order, verdict, mandate);
+    const event = await signedDecision(decision, lists.definition.rehearsal, mandate.key);
+    return reportDecision(session, await appendDecision(session, backend, electionId, event));
+  });
+}
+
+/** Public names and commitments in the order of the decision, and nothing else of any person. */
+function namedPersons({ persons }: CertifiedLists, listId: string, order: OrderFile): readonly NamedPerson[] {
+  const byId = new Map(persons.filter((one) => one.listId === listId).map((one) => [one.candidateId, one]));
+  return order.candidates.flatMap((candidateId): readonly NamedPerson[] => {
+    const person = byId.get(candidateId);
+    return person === undefined ? [] : [{ candidateId, name: person.name, commitment: person.commitment }];
+  });
+}
+
+function decisionOf(
+  lists: CertifiedLists,
+  listId: string,
+  file: OrderFile,
+  verdict: ListOrderVerdict,
+  mandate: Mandate,
+): Decision {
+  const { definition, contestId, round, certification, profile, orders } = lists;
+  const { setBy, occasion, decidedOn, publishedOn, document, answers } = file;
+  const order: OrderOfMandates = {
+    listId,
+    setBy,
+    occasion,
+    decidedOn,
+    document,
+    publishedOn,
+    persons: namedPersons(lists, listId, file),
+    share: namedShareOf(profile, verdict),
+    answers: Object.entries(answers).map(([question, option]) => ({ question, option })),
+  };
+  return {
+    electionId: definition.electionId,
+    kind: 'order_of_mandates',
+    scope: 'contest',
+    target: { sha256: certification, contestId, round },
+    basis: { current: orders.get(listId)?.at(-1)?.sha256 ?? null },
+    resolution: mandate.resolution,
+    officerId: officerOf(definition, mandate.key, mandate.officerId).officerId,
+    order,
+  };
+}
