@@ -132,7 +132,7 @@ describe('sanaq persons assign', () => {
     expect([early.code, early.err]).toEqual([2, expect.stringContaining('CONTEST_NOT_CERTIFIED')]);
     await certify('assign-1', election);
     const short = await assign('assign-1', election, 'b', orderFile(['b1', 'b2']));
-    expect(short.code).toBe(2);
+    expect([short.code, short.err]).toEqual([2, expect.stringContaining('ORDER_THIRTY_NOT_MET')]);
     expect(short.json()).toMatchObject({
       state: 'does_not_fit',
       problems: [{ code: 'ORDER_THIRTY_NOT_MET', article: 'Art. 97-1(5)' }],

@@ -1,5 +1,7 @@
 /** Persons of the lists from the file to the table and out of it again, against a real database. */
-import { createPool, roleUrl } from '#libs/platform';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPool, repositoryRoot, roleUrl } from '#libs/platform';
 import { electionFile, REGISTER_CSV } from '../../../libs/backend/src/testing/election-file';
 import { TestFolder } from '../../../libs/backend/src/testing/files';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
@@ -176,6 +178,19 @@ describe('sanaq persons erase', () => {
 });
 
 describe('the table of persons', () => {
+  it('is made by a migration that may run twice without harm', async () => {
+    await defined('persons-7');
+    await imported('persons-7');
+    const before = await stored('persons-7');
+    const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+    try {
+      await pool.query(readFileSync(join(repositoryRoot(), 'infra', 'sql', '0005_persons.sql'), 'utf8'));
+    } finally {
+      await pool.end();
+    }
+    expect(await stored('persons-7')).toEqual(before);
+  });
+
   it.each(['sanaq_writer', 'sanaq_reader'] as const)('cannot be read by the role %s', async (role) => {
     const pool = createPool(roleUrl(database.url, role), { applicationName: 'test', max: 1 });
     try {

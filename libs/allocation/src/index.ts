@@ -2,7 +2,9 @@
 export { allocate } from './allocate';
 export { explain } from './explain';
 export type { Language } from './explain';
+export { daysInMonth } from './calendar';
 export { canonicalJson } from './canonical';
+export { byCodeUnits } from './context';
 export { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 export type { CheckedRuleSet } from './check-rule-set';
 export { GAPS, gapNamed } from './gaps';

@@ -1,15 +1,7 @@
 /** Instants of registration as exact integers: Art. 97-1(4) compares them, so nothing may be rounded. */
+import { daysInMonth } from './calendar';
 
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
-
-function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return isLeapYear(year) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
 
 /** Days since 0000-01-01 of the Gregorian calendar, counted without a clock or a time-zone table. */
 function dayNumber(year: number, month: number, day: number): number {

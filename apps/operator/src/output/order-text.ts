@@ -1,5 +1,6 @@
 /** A verdict on an order of mandates in words, for the officer who looks at it. */
 import type { ListOrderVerdict, StoredPerson } from '#libs/persons';
+import { SanaqError } from '#libs/platform';
 
 type Problem = ListOrderVerdict['problems'][number];
 type Names = (candidateId: string) => string;
@@ -43,6 +44,18 @@ function problemText(problem: Problem, nameOf: Names): string {
     case 'ORDER_DROPS_HOLDER':
       return `${nameOf(problem.candidateId)} holds a mandate and is left out`;
   }
+}
+
+/** A problem as an error of the call; it changed nothing. */
+export function orderError(problem: Problem, file: string, nameOf: Names): SanaqError {
+  const message = `${problemText(problem, nameOf)} (${problem.article})`;
+  return new SanaqError({
+    code: problem.code,
+    message,
+    place: file,
+    actor: 'user',
+    action: 'have the order corrected',
+  });
 }
 
 /** Lines of the verdict: state, problems, the share under each reading with who could fill, the open question. */

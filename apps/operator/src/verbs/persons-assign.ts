@@ -15,7 +15,7 @@ import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { appendDecision, reportDecision, signedDecision } from '../decision';
 import { officerOf } from '../officer';
 import { wrongCall } from '../option-values';
-import { namesOf, orderText } from '../output/order-text';
+import { namesOf, orderError, orderText } from '../output/order-text';
 import type { Session } from '../session';
 import { counted } from '../with-backend';
 import { withPersons } from '../with-persons';
@@ -65,9 +65,11 @@ export async function personsAssign(session: Session, options: AssignOptions): P
     const lists = await certifiedLists(opened, `${electionId}/${before.contestId}`, options.round);
     const verdict = verified(lists, listId, order);
     if (verdict.state !== 'fits') {
+      const nameOf = namesOf(lists.persons.filter((one) => one.listId === listId));
       await session.answer({ electionId, contestId: lists.contestId, listId, ...verdict }, () =>
-        orderText(listId, verdict, namesOf(lists.persons.filter((one) => one.listId === listId))),
+        orderText(listId, verdict, nameOf),
       );
+      for (const problem of verdict.problems) session.complain(orderError(problem, file, nameOf));
       return verdict.state === 'decision_required' ? 3 : 2;
     }
     const decision = decisionOf(lists, listId, order, verdict, mandate);

@@ -1,19 +1,12 @@
 /** Days of the calendar as `YYYY-MM-DD`, compared and counted without a clock. */
+import { daysInMonth } from '#libs/allocation';
+
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 interface DayParts {
   readonly year: number;
   readonly month: number;
   readonly day: number;
-}
-
-function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return isLeapYear(year) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 function partsOf(text: string): DayParts | null {

@@ -2,7 +2,7 @@
  * What the commission does where the governing body set no order in time. Art. 97-1(5): over the registered list, in
  * alphabetical order of the state language. For maslikhats nothing is written (GAP-PERS-4). Nothing is carried out here.
  */
-import { byCodeUnits } from './code-units';
+import { byCodeUnits } from '#libs/allocation';
 import { eligibleOn } from './eligibility';
 import { countingOf, groupVerdict, underReadings, type GroupVerdict, type ListInput } from './group-thirty';
 import { compareByLetters, compareKazakh } from './kazakh-collation';
