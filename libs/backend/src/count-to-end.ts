@@ -22,9 +22,6 @@ export interface CountingOptions {
 }
 
 const ALIVE = `select count(*)::integer as alive from sanaq.worker where expires_at > now() and holder <> $1`;
-const LEASED = `
-  select exists (select from sanaq.lease l join sanaq.election e using (election_no)
-                 where e.election_id = $1 and l.expires_at > now() and l.holder <> $2) as leased`;
 const POSITION = `
   select p.next_position, p.end_position from sanaq.stream_position p join sanaq.election e using (election_no)
   where e.election_id = $1`;
@@ -115,8 +112,9 @@ async function countHere(
   const holder = randomUUID();
   const leases = new Leases(pool, holder, environment.leaseTtlMs);
   const electionNo = await new Journal(pool).electionNo(electionId);
-  const { rows } = await pool.query<{ leased: boolean }>(LEASED, [electionId, holder]);
-  if (rows[0]?.leased === true || !(await leases.take(electionNo))) {
+  const [free] = await leases.free([electionNo]);
+  if (free === undefined || !(await leases.take(free))) {
+    await leases.leave();
     await pause(LOOK_EVERY_MS);
     return 'busy';
   }

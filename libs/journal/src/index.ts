@@ -10,4 +10,4 @@ export {
   type StreamPosition,
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
-export { Leases } from './lease';
+export { Leases, type FreeElection } from './lease';

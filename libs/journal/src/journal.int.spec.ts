@@ -122,13 +122,38 @@ describe('The journal', () => {
   it('gives a lease to one process at a time and to the next when it expires', async () => {
     const electionNo = await journal.electionNo('lease');
     const [a, b] = [new Leases(pool, 'a', 400), new Leases(pool, 'b', 400)];
-    expect([await a.take(electionNo), await b.take(electionNo), await a.take(electionNo)]).toEqual([true, false, true]);
+    const never = { electionNo, from: null };
+    expect([await a.take(never), await b.take(never), await a.take(never)]).toEqual([true, false, true]);
+    expect(await b.free([electionNo])).toEqual([]);
     expect([...(await a.renew([electionNo]))]).toEqual([electionNo]);
     expect([...(await b.renew([electionNo]))]).toEqual([]);
     await a.giveUp(electionNo);
-    expect(await b.take(electionNo)).toBe(true);
+    expect(await b.take(never)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(await a.take(electionNo)).toBe(true);
+    expect(await a.free([electionNo])).toEqual([{ electionNo, from: 'b' }]);
+    expect(await a.take(never)).toBe(true);
+    await Promise.all([a.leave(), b.leave()]);
+  });
+
+  it('gives a lease to the next as soon as the session of its holder has ended, long before it expires', async () => {
+    const electionNo = await journal.electionNo('killed');
+    const theirs = createPool(database.url, { applicationName: 'killed', max: 2, role: 'sanaq_writer' });
+    const [killed, other] = [new Leases(theirs, 'killed', 600_000), new Leases(pool, 'other', 600_000)];
+    expect([await killed.heartbeat(), await other.heartbeat()]).toEqual([1, 2]);
+    expect(await killed.take({ electionNo, from: null })).toBe(true);
+    expect(await other.free([electionNo])).toEqual([]);
+    await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'killed'`);
+    let free = await other.free([electionNo]);
+    while (free.length === 0) free = await other.free([electionNo]);
+    expect(free).toEqual([{ electionNo, from: 'killed' }]);
+    expect(await other.heartbeat()).toBe(1);
+    for (const one of free) expect(await other.take(one)).toBe(true);
+    // The one that only lost its connection finds its lease gone and may stand by again.
+    expect([...(await killed.renew([electionNo]))]).toEqual([]);
+    expect(await killed.heartbeat()).toBe(2);
+    expect(await killed.free([electionNo])).toEqual([]);
+    await Promise.all([killed.leave(), other.leave()]);
+    await theirs.end();
   });
 
   it('writes every kind of column by binary COPY as SQL reads it', async () => {

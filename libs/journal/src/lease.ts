@@ -1,11 +1,28 @@
 /** Who writes which election now. Only hand-over depends on this; safety is the compare-and-set of the journal. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+
+/** First half of the advisory locks by which processes show that they live; the second is made of the holder's name. */
+const LIFE_LOCKS = 1_396_788_817;
+/** PostgreSQL shows both halves as unsigned numbers. */
+const KEY_OF = (holder: string): string => `('x' || substr(md5(${holder}), 1, 8))::bit(32)`;
+const LIVES = (holder: string): string => `exists (
+  select from pg_locks l
+  where l.locktype = 'advisory' and l.granted and l.classid = ${LIFE_LOCKS} and l.objid = ${KEY_OF(holder)}::bigint::oid
+    and l.database = (select oid from pg_database where datname = current_database()))`;
+
+const ENTER = `select pg_try_advisory_lock(${LIFE_LOCKS}, ${KEY_OF('$1')}::integer) as entered`;
+
+// A process that was killed loses its session, and with it the lock, at once; a machine that is gone, when its lease ends.
+const FREE = `
+  select n.election_no, held.holder from unnest($1::integer[]) n (election_no)
+  left join sanaq.lease held using (election_no)
+  where held.holder is null or held.holder = $2 or held.expires_at < now() or not ${LIVES('held.holder')}`;
 
 const TAKE = `
   insert into sanaq.lease as held (election_no, holder, expires_at)
   values ($1, $2, now() + $3 * interval '1 millisecond')
   on conflict (election_no) do update set holder = excluded.holder, expires_at = excluded.expires_at
-  where held.holder = excluded.holder or held.expires_at < now()
+  where held.holder = excluded.holder or held.expires_at < now() or held.holder = $4
   returning holder`;
 
 const RENEW = `
@@ -19,20 +36,41 @@ const ALIVE = `
   insert into sanaq.worker (holder, expires_at) values ($1, now() + $2 * interval '1 millisecond')
   on conflict (holder) do update set expires_at = excluded.expires_at`;
 
-const COUNT_ALIVE = `select count(*)::integer as alive from sanaq.worker where expires_at > now()`;
+const COUNT_ALIVE = `
+  select count(*)::integer as alive from sanaq.worker w where expires_at > now() and ${LIVES('w.holder')}`;
 const BURY = `delete from sanaq.worker where holder = $1 or expires_at < now() - interval '1 hour'`;
+
+/** An election that may be taken, and from whom; null where nobody ever held it. */
+export interface FreeElection {
+  readonly electionNo: number;
+  readonly from: string | null;
+}
 
 /** Expiry is judged by the database's clock alone, so that the processes' clocks do not matter. */
 export class Leases {
+  /** The session whose lock says that this process lives. */
+  private session: PoolClient | null = null;
+
   constructor(
     private readonly pool: Pool,
     private readonly holder: string,
     private readonly ttlMs: number,
   ) {}
 
-  /** True if this process now holds the election. */
-  async take(electionNo: number): Promise<boolean> {
-    const { rowCount } = await this.pool.query(TAKE, [electionNo, this.holder, this.ttlMs]);
+  /** Those of the elections that nobody writes: never held, expired, or held by a process whose session has ended. */
+  async free(electionNos: readonly number[]): Promise<readonly FreeElection[]> {
+    if (electionNos.length === 0) return [];
+    const { rows } = await this.pool.query<{ election_no: number; holder: string | null }>(FREE, [
+      electionNos,
+      this.holder,
+    ]);
+    return rows.map(({ election_no: electionNo, holder: from }) => ({ electionNo, from }));
+  }
+
+  /** True if this process now holds the election: it expired, or it was free of the holder named. */
+  async take({ electionNo, from }: FreeElection): Promise<boolean> {
+    await this.showLife();
+    const { rowCount } = await this.pool.query(TAKE, [electionNo, this.holder, this.ttlMs, from]);
     return rowCount === 1;
   }
 
@@ -49,12 +87,38 @@ export class Leases {
 
   /** Notes that this process lives and returns how many do. */
   async heartbeat(): Promise<number> {
+    await this.showLife();
     await this.pool.query(ALIVE, [this.holder, this.ttlMs]);
     const { rows } = await this.pool.query<{ alive: number }>(COUNT_ALIVE);
     return rows[0]?.alive ?? 1;
   }
 
   async leave(): Promise<void> {
+    const { session } = this;
+    this.session = null;
+    // Not back into the pool: the lock ends with the session.
+    session?.release(true);
     await this.pool.query(BURY, [this.holder]);
+  }
+
+  /** Holds the lock of life in a session of its own, in a new one where the last was lost. */
+  private async showLife(): Promise<void> {
+    if (this.session !== null) return;
+    const client = await this.pool.connect();
+    let entered = false;
+    try {
+      const { rows } = await client.query<{ entered: boolean }>(ENTER, [this.holder]);
+      entered = rows[0]?.entered === true;
+    } finally {
+      // A former session of this process may be there still: then it shows the life until the server notices its end.
+      if (!entered) client.release(true);
+    }
+    if (!entered) return;
+    client.once('end', () => {
+      if (this.session !== client) return;
+      this.session = null;
+      client.release(true);
+    });
+    this.session = client;
   }
 }

@@ -104,15 +104,18 @@ export class TabulationWorker {
       this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
       this.standBy.run(either),
     ];
-    await Promise.all(
-      loops.map((loop) =>
-        loop.catch((error: unknown) => {
-          failed.abort();
-          throw error;
-        }),
-      ),
-    );
-    await this.stopAll();
+    try {
+      await Promise.all(
+        loops.map((loop) =>
+          loop.catch((error: unknown) => {
+            failed.abort();
+            throw error;
+          }),
+        ),
+      );
+    } finally {
+      await this.stopAll();
+    }
   }
 
   /** Does the work now and then until the signal, with growing pauses while something that it needs is away. */
@@ -165,10 +168,12 @@ export class TabulationWorker {
     const share = Math.ceil(this.elections.size / Math.max(1, alive));
     const surplus = [...this.running.values()].filter(({ stop }) => !stop.signal.aborted).slice(share);
     for (const { stop } of surplus) stop.abort();
-    for (const [electionId, electionNo] of this.elections) {
-      const rests = performance.now() < (this.restUntil.get(electionId) ?? 0);
-      if (rests || this.running.has(electionId)) continue;
-      if (this.running.size < share && (await this.leases.take(electionNo))) this.start(electionId, electionNo);
+    const others = [...this.elections].filter(([electionId]) => !this.running.has(electionId));
+    const free = await this.leases.free(others.map(([, electionNo]) => electionNo));
+    for (const [electionId, electionNo] of others) {
+      if (performance.now() < (this.restUntil.get(electionId) ?? 0)) continue;
+      const found = this.running.size < share ? free.find((one) => one.electionNo === electionNo) : undefined;
+      if (found !== undefined && (await this.leases.take(found))) this.start(electionId, electionNo);
       else this.standBy.follow(electionId, electionNo);
     }
   }
