@@ -34,3 +34,5 @@ export { SHIPPED_RULE_SETS, shippedRuleSet } from './rule-sets';
 export { isIdentifier, parseTerm } from './term';
 export type { ParsedTerm, Term } from './term';
 export type { Trace, TraceInput } from './trace';
+export { SENSITIVITY_LISTS_MAX, sensitivityOf, settledSeats } from './sensitivity';
+export type { Change, ListSensitivity, Sensitivity, SettledList, SettledSeats, Transfer, Witness } from './sensitivity';

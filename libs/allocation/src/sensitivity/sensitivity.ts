@@ -1,0 +1,166 @@
+/** How many votes the seats of a list contest rest on. */
+import { allocate } from '../allocate';
+import type { AllocationInput } from '../input';
+import type { Outcome, OutcomeState } from '../outcome';
+import type { ListRuleSet, RuleSet } from '../rule-set';
+import { firstChange, type Seats } from './first-change';
+import { lastSeatOf, type LastSeat } from './last-seat';
+import { thresholdDistance, type ThresholdDistance } from './threshold-distance';
+import { againstAllDirection, listDirection, modelOf, transferDirection, type Model } from './model';
+
+export const SENSITIVITY_SCHEMA = 'sanaq.sensitivity.v1';
+
+/** Above this many lists transfers are not computed: their number grows with the square. */
+export const LISTS_MAX = 60;
+
+/** The fewest votes that change any seat, and what follows from them. */
+export interface Change {
+  readonly votes: number;
+  /** Of the contest with so many votes moved; a tie among others, or a gap, may leave it to a decision. */
+  readonly state: OutcomeState;
+  /** Seats won (above 0) and lost (below 0) by list, only those that change; empty unless completed. */
+  readonly seats: Readonly<Record<string, number>>;
+}
+
+export interface ListSensitivity {
+  readonly list: string;
+  readonly seats: number;
+  /** Fewest votes more for the list, all others unchanged, that change any seat; null where none do. */
+  readonly more: Change | null;
+  /** Fewest votes fewer; null where none do, however many it loses. */
+  readonly fewer: Change | null;
+  /** Null where the rule set has no threshold. */
+  readonly threshold: ThresholdDistance | null;
+}
+
+export interface Transfer extends Change {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Sensitivity {
+  readonly schema: typeof SENSITIVITY_SCHEMA;
+  /**
+   * Always `not_counted`: votes that only make a tie change nothing yet. A change counts from the first vote at which
+   * the present seats are impossible whoever a tie favoured.
+   */
+  readonly ties: 'not_counted';
+  readonly lists: readonly ListSensitivity[];
+  /** Votes against all move the threshold only; null where the ballot had no such line. */
+  readonly againstAll: { readonly more: Change | null; readonly fewer: Change | null } | null;
+  /** Every ordered pair for which a transfer can change a seat, cheapest first; null above LISTS_MAX lists. */
+  readonly transfers: readonly Transfer[] | null;
+  /** Null where one list takes all, or the rule for a second list applies. */
+  readonly lastSeat: LastSeat | null;
+}
+
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Votes by list and against all, added to those of an input. */
+function withVotes(input: AllocationInput, lists: ReadonlyMap<number, bigint>, against: bigint): AllocationInput {
+  return {
+    ...input,
+    options: input.options.map((option, index) => ({
+      ...option,
+      votes: option.votes + Number(lists.get(index) ?? 0n),
+    })),
+    againstAll: input.againstAll === null ? null : input.againstAll + Number(against),
+  };
+}
+
+/** What the engine itself says of the contest with votes moved, compared with the present seats. */
+export function changeAt(
+  ruleSet: ListRuleSet,
+  input: AllocationInput,
+  present: Outcome['seats'],
+  votes: bigint,
+  moved: { readonly lists?: ReadonlyMap<number, bigint>; readonly against?: bigint },
+): Change {
+  const lists = new Map([...(moved.lists ?? [])].map(([list, step]) => [list, step * votes]));
+  const { state, seats } = allocate(ruleSet, withVotes(input, lists, (moved.against ?? 0n) * votes));
+  const changes = Object.entries(seats)
+    .map(([list, count]) => [list, count - (present[list] ?? 0)] as const)
+    .filter(([, difference]) => difference !== 0);
+  return { votes: Number(votes), state, seats: state === 'completed' ? Object.fromEntries(changes) : {} };
+}
+
+/** Everything that a search along a direction needs. */
+export interface Present {
+  readonly ruleSet: ListRuleSet;
+  readonly input: AllocationInput;
+  readonly model: Model;
+  readonly seats: Seats;
+  readonly bySeat: Outcome['seats'];
+}
+
+/**
+ * Null where the seats do not follow from the votes by the list rule alone: another method, an open question, or a
+ * decision that filled a gap of the law (which lapses with the first vote that changes).
+ */
+export function presentOf(ruleSet: RuleSet, input: AllocationInput, outcome: Outcome): Present | null {
+  if (ruleSet.method !== 'hare_largest_remainder') return null;
+  if (outcome.state !== 'completed' || outcome.result !== 'elected') return null;
+  const model = modelOf(ruleSet, input);
+  const seats = model.ids.map((list) => BigInt(outcome.seats[list] ?? 0));
+  const still = { lists: new Map<number, bigint>(), base: 0n };
+  if (firstChange(model, still, seats, 0n) !== null) return null;
+  return { ruleSet, input, model, seats, bySeat: outcome.seats };
+}
+
+function listSensitivity(present: Present, list: number): ListSensitivity {
+  const { ruleSet, input, model, seats, bySeat } = present;
+  const votes = model.votes[list] ?? 0n;
+  const along = (step: bigint, most: bigint): Change | null => {
+    const at = firstChange(model, listDirection(model, list, step), seats, most);
+    return at === null ? null : changeAt(ruleSet, input, bySeat, at, { lists: new Map([[list, step]]) });
+  };
+  return {
+    list: model.ids[list] ?? '',
+    seats: Number(seats[list] ?? 0n),
+    more: along(1n, MOST - votes),
+    fewer: along(-1n, votes),
+    threshold: thresholdDistance(model, list),
+  };
+}
+
+function againstAllSensitivity(present: Present): Sensitivity['againstAll'] {
+  const { ruleSet, input, model, seats, bySeat } = present;
+  if (input.againstAll === null) return null;
+  const against = BigInt(input.againstAll);
+  const along = (step: bigint, most: bigint): Change | null => {
+    const at = firstChange(model, againstAllDirection(model, step), seats, most);
+    return at === null ? null : changeAt(ruleSet, input, bySeat, at, { against: step });
+  };
+  return { more: along(1n, MOST - against), fewer: along(-1n, against) };
+}
+
+function transfersOf({ ruleSet, input, model, seats, bySeat }: Present): readonly Transfer[] | null {
+  if (model.ids.length > LISTS_MAX) return null;
+  const found: Transfer[] = [];
+  for (const [from, votes] of model.votes.entries()) {
+    for (const [to, others] of model.votes.entries()) {
+      if (from === to) continue;
+      const room = MOST - others;
+      const direction = transferDirection(from, to);
+      const at = firstChange(model, direction, seats, votes < room ? votes : room);
+      if (at === null) continue;
+      const change = changeAt(ruleSet, input, bySeat, at, { lists: direction.lists });
+      found.push({ from: model.ids[from] ?? '', to: model.ids[to] ?? '', ...change });
+    }
+  }
+  return found.sort((a, b) => a.votes - b.votes);
+}
+
+/** `outcome` must be that of the rule set and the input. Null where presentOf says so. */
+export function sensitivityOf(ruleSet: RuleSet, input: AllocationInput, outcome: Outcome): Sensitivity | null {
+  const present = presentOf(ruleSet, input, outcome);
+  if (present === null) return null;
+  return {
+    schema: SENSITIVITY_SCHEMA,
+    ties: 'not_counted',
+    lists: present.model.ids.map((_, list) => listSensitivity(present, list)),
+    againstAll: againstAllSensitivity(present),
+    transfers: transfersOf(present),
+    lastSeat: lastSeatOf(present.model, present.seats),
+  };
+}
