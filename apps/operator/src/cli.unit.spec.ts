@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SETTLED_SCENARIOS } from '#libs/allocation/testing';
 import { call } from './testing/call';
 
 const VERBS = [
@@ -99,6 +100,17 @@ describe('the calls of sanaq', () => {
 });
 
 describe('sanaq allocate', () => {
+  it.each(SETTLED_SCENARIOS.map((one) => [one.ruleSetId, one.name, one.input] as const))(
+    'works with %s (%s), as JSON and as text',
+    async (ruleSet, _, input) => {
+      const path = file('shipped.json', JSON.stringify({ ruleSet, ...input }));
+      const answer = await call({}, 'allocate', path, '--json');
+      expect([answer.code, answer.json()]).toMatchObject([0, { state: 'completed', trace: { ruleSetId: ruleSet } }]);
+      const text = await call({}, 'allocate', path, '--language', 'kk');
+      expect([text.code, text.out]).toEqual([0, expect.stringContaining(`Ережелер: ${ruleSet}`)]);
+    },
+  );
+
   it('prints the outcome with --json and sentences without', async () => {
     const path = file('case.json', JSON.stringify(CASE));
     expect((await call({}, 'allocate', path, '--json')).json()).toMatchObject({ state: 'completed', winners: ['a'] });

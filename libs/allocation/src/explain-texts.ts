@@ -34,6 +34,13 @@ type Word =
   | 'rejected'
   | 'question_not_asked'
   | 'option_not_offered'
+  | 'exceeds'
+  | 'notExceeds'
+  | 'reached'
+  | 'notReached'
+  | 'answer'
+  | 'unit'
+  | 'note'
   | 'result';
 
 export type ExplainTexts = Readonly<Record<Word, string>> & {
@@ -72,6 +79,13 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     rejected: 'Decision not applied',
     question_not_asked: 'it answers no question asked here',
     option_not_offered: 'its option is not one of those offered',
+    exceeds: 'enough',
+    notExceeds: 'not enough',
+    reached: 'enough units',
+    notReached: 'not enough units',
+    answer: 'answer',
+    unit: 'unit',
+    note: 'Note',
     result: 'result',
     results: {
       elected: 'elected',
@@ -114,6 +128,13 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     rejected: 'Решение не применено',
     question_not_asked: 'такого вопроса здесь нет',
     option_not_offered: 'такого варианта не предложено',
+    exceeds: 'достаточно',
+    notExceeds: 'недостаточно',
+    reached: 'единиц достаточно',
+    notReached: 'единиц недостаточно',
+    answer: 'ответ',
+    unit: 'единица',
+    note: 'Примечание',
     result: 'итог',
     results: {
       elected: 'избрание состоялось',
@@ -156,6 +177,13 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     rejected: 'Шешім қолданылмады',
     question_not_asked: 'мұнда ондай сұрақ қойылмаған',
     option_not_offered: 'ондай нұсқа ұсынылмаған',
+    exceeds: 'жеткілікті',
+    notExceeds: 'жеткіліксіз',
+    reached: 'бірліктер жеткілікті',
+    notReached: 'бірліктер жеткіліксіз',
+    answer: 'жауап',
+    unit: 'бірлік',
+    note: 'Ескертпе',
     result: 'нәтиже',
     results: {
       elected: 'сайлау өтті',

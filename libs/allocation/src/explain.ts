@@ -1,37 +1,14 @@
 /** The printed form: a table and sentences with which a person with a pocket calculator repeats the allocation. */
+import { baseLines, grouped, source, table } from './explain-format';
+import { majorityLines } from './explain-majority';
+import { referendumLines } from './explain-referendum';
 import { explainTexts } from './explain-texts';
 import type { ExplainTexts, Language } from './explain-texts';
 import type { AllocationInput } from './input';
 import type { DecisionRequired, Outcome } from './outcome';
-import { parseTerm } from './term';
 import type { Trace } from './trace';
 
 export type { Language } from './explain-texts';
-
-/** Whole numbers in groups of three, in every language with a plain comma. */
-function grouped(value: string | number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** Aligned columns: the first to the left, numbers to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join(' | ')
-      .trimEnd();
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('-|-'), ...rows.map(line)].join('\n');
-}
-
-/** "Art. 97-1(1), edition 2023-01-01" or nothing for an inline rule set. */
-function source(
-  node: { readonly article: string | null; readonly edition: string | null },
-  words: ExplainTexts,
-): string {
-  if (node.article === null) return '';
-  return node.edition === null ? ` (${node.article})` : ` (${node.article}, ${words.edition} ${node.edition})`;
-}
 
 function thresholdLines(trace: Trace, words: ExplainTexts, language: Language): readonly string[] {
   const { threshold } = trace;
@@ -39,10 +16,7 @@ function thresholdLines(trace: Trace, words: ExplainTexts, language: Language): 
   const lines = [`${threshold.text[language]}${source(threshold, words)}`];
   const { base } = threshold;
   if (base === null) return lines;
-  const article = base.article === null ? '' : ` (${base.article})`;
-  lines.push(`${words.base}: ${base.terms.join(' + ')} = ${grouped(base.value)}${article}.`);
-  if (base.terms.some((term) => parseTerm(term)?.name === 'votes')) lines.push(`  votes: ${words.votesTerm}.`);
-  if (base.terms.some((term) => parseTerm(term)?.name === 'lists')) lines.push(`  lists: ${words.listsTerm}.`);
+  lines.push(...baseLines(base, words));
   for (const row of threshold.lists) {
     const relation = BigInt(row.lhs) >= BigInt(row.rhs) ? '≥' : '<';
     const verdict = row.passes ? words.passes : words.fails;
@@ -94,7 +68,7 @@ function shareLines(trace: Trace, words: ExplainTexts, language: Language): read
     });
     lines.push(...ranked);
   }
-  if (award !== undefined) lines.push(`${award.text[language]} ${award.lists.join(', ')}.`);
+  if (award !== undefined) lines.push(`${award.text[language]}${source(award, words)} ${award.lists.join(', ')}.`);
   return lines;
 }
 
@@ -112,7 +86,7 @@ function secondListLines(trace: Trace, words: ExplainTexts, language: Language):
 }
 
 function pluralityLines(outcome: Outcome, words: ExplainTexts, language: Language): readonly string[] {
-  const { ranking, tie } = outcome.trace;
+  const { ranking } = outcome.trace;
   if (ranking === undefined) return [];
   const rows = ranking.candidates.map(({ rank, candidate, votes }) => [
     candidate,
@@ -120,13 +94,19 @@ function pluralityLines(outcome: Outcome, words: ExplainTexts, language: Languag
     String(rank),
     outcome.winners.includes(candidate) ? words.elected : '',
   ]);
-  const lines = [
+  return [
     table([words.candidate, words.votes, words.rank, words.result], rows),
     '',
     `${ranking.text[language]}${source(ranking, words)}`,
   ];
-  if (tie !== undefined) lines.push(`${tie.text[language]}${source(tie, words)} ${tie.tied.join(', ')}.`);
-  return lines;
+}
+
+/** What follows where nobody is elected. */
+function repeatLines({ tie, repeat }: Trace, words: ExplainTexts, language: Language): readonly string[] {
+  return [
+    ...(tie === undefined ? [] : [`${tie.text[language]}${source(tie, words)} ${tie.tied.join(', ')}.`]),
+    ...(repeat === undefined ? [] : [`${repeat.text[language]}${source(repeat, words)} ${repeat.among.join(', ')}.`]),
+  ];
 }
 
 function decisionLines(decision: DecisionRequired, words: ExplainTexts, language: Language): readonly string[] {
@@ -134,7 +114,7 @@ function decisionLines(decision: DecisionRequired, words: ExplainTexts, language
   const lines = [`${words.decisionRequired}${gap}: ${decision.question[language]}${source(decision, words)}`];
   for (const { option, title, provisional } of decision.options) {
     const given = Object.entries(provisional.seats).map(([id, seats]) => `${id} ${seats}`);
-    const gets = [...given, ...provisional.winners].join(', ');
+    const gets = [...given, ...provisional.winners, ...(provisional.repeatVoteAmong ?? [])].join(', ');
     const open = provisional.undecided > 0 ? `; ${words.undecided}: ${provisional.undecided}` : '';
     const what = title === undefined ? '' : ` — ${title[language]}`;
     lines.push(`  ${option}${what}${gets === '' ? '' : `: ${gets}`}${open}`);
@@ -147,7 +127,7 @@ function closingLines(outcome: Outcome, words: ExplainTexts, language: Language)
   const { trace, decision } = outcome;
   const lines = trace.checks.map((node) => {
     const numbers = `${grouped(node.left)} ${node.relation} ${grouped(node.right)}`;
-    return `${node.text[language]} ${numbers}`;
+    return `${node.text[language]} ${numbers}${source(node, words)}`;
   });
   for (const used of trace.decisions.used) lines.push(`${words.decided}: ${used.option} (${used.questionSha256})`);
   for (const not of trace.decisions.rejected) {
@@ -159,6 +139,7 @@ function closingLines(outcome: Outcome, words: ExplainTexts, language: Language)
   }
   if (decision !== null) lines.push(...decisionLines(decision, words, language));
   if (outcome.state === 'completed') lines.push(`${words.result}: ${words.results[outcome.result ?? 'none']}.`);
+  for (const note of trace.notes ?? []) lines.push(`${words.note}: ${note.text[language]}${source(note, words)}`);
   return lines;
 }
 
@@ -168,8 +149,9 @@ export function explain(outcome: Outcome, input: AllocationInput, language: Lang
   const { trace } = outcome;
   const isList = trace.method === 'hare_largest_remainder' && trace.threshold !== undefined;
   const edition = trace.edition === null ? '' : `, ${words.edition} ${trace.edition}`;
+  const mandates = trace.method === 'referendum' ? '' : ` ${words.mandates}: ${grouped(input.seats)}.`;
   const lines = [
-    `${words.ruleSet}: ${trace.ruleSetId}${edition}. ${words.mandates}: ${grouped(input.seats)}.`,
+    `${words.ruleSet}: ${trace.ruleSetId}${edition}.${mandates}`,
     ...(input.againstAll === null ? [] : [`${words.againstAll}: ${grouped(input.againstAll)}.`]),
     '',
     ...(isList ? [listTable(outcome, input, words), ''] : []),
@@ -177,6 +159,9 @@ export function explain(outcome: Outcome, input: AllocationInput, language: Lang
     ...shareLines(trace, words, language),
     ...secondListLines(trace, words, language),
     ...pluralityLines(outcome, words, language),
+    ...majorityLines(outcome, words, language),
+    ...referendumLines(trace, input, words, language),
+    ...repeatLines(trace, words, language),
     ...closingLines(outcome, words, language),
   ];
   return `${lines.join('\n')}\n`;

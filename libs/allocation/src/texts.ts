@@ -256,10 +256,49 @@ export function secondListOptionTitle(list: string): Text {
   };
 }
 
+/** Checks that are sentences; those that are formulae read alike in every language. */
+const CHECKS: ReadonlyMap<string, Omit<Text, 'en'>> = new Map([
+  ['left < lists admitted', { kk: 'қалғаны < жіберілген тізімдер саны', ru: 'остаток < число допущенных списков' }],
+  [
+    'lists with div ≤ seats ≤ div + 1 = lists admitted',
+    {
+      kk: 'div ≤ мандаттар ≤ div + 1 болатын тізімдер = жіберілген тізімдер',
+      ru: 'списков, у которых div ≤ мандаты ≤ div + 1 = допущенных списков',
+    },
+  ],
+  ['Σ seats = S', { kk: 'Σ мандаттар = S', ru: 'Σ мандаты = S' }],
+  [
+    'Σ seats of lists not admitted = 0',
+    { kk: 'Σ жіберілмеген тізімдердің мандаттары = 0', ru: 'Σ мандаты недопущенных списков = 0' },
+  ],
+  [
+    'least mod with a seat ≥ largest mod without',
+    {
+      kk: 'мандат алған ең аз mod ≥ мандатсыз ең көп mod',
+      ru: 'наименьший mod с мандатом ≥ наибольший mod без мандата',
+    },
+  ],
+  ['winners = seats', { kk: 'сайланғандар = орындар', ru: 'избранных = мест' }],
+  [
+    'least votes of a winner ≥ most votes of another',
+    {
+      kk: 'сайланғанның ең аз дауысы ≥ басқаның ең көп дауысы',
+      ru: 'наименьшие голоса избранного ≥ наибольшие голоса другого',
+    },
+  ],
+  [
+    'votes of the winner exceed the share of the base',
+    { kk: 'сайланғанның дауысы база үлесінен артық', ru: 'голоса избранного больше доли базы' },
+  ],
+  ['yes + no ≤ took part', { kk: 'иә + жоқ ≤ қатысқандар', ru: '«за» + «против» ≤ принявшие участие' }],
+  ['Σ yes of the units = yes', { kk: 'Σ бірліктердегі «иә» = «иә»', ru: 'Σ «за» по единицам = «за»' }],
+  [
+    'Σ took part of the units = took part',
+    { kk: 'Σ бірліктерде қатысқандар = қатысқандар', ru: 'Σ принявшие участие по единицам = принявшие участие' },
+  ],
+]);
+
 export function checkText(expression: string): Text {
-  return {
-    kk: `Тексеру: ${expression}.`,
-    ru: `Проверка: ${expression}.`,
-    en: `Check: ${expression}.`,
-  };
+  const { kk, ru } = CHECKS.get(expression) ?? { kk: expression, ru: expression };
+  return { kk: `Тексеру: ${kk}.`, ru: `Проверка: ${ru}.`, en: `Check: ${expression}.` };
 }

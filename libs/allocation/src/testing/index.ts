@@ -1,2 +1,3 @@
 export * from './published-results';
 export * from './editions-page';
+export * from './scenarios';
