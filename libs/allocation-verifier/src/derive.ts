@@ -24,7 +24,7 @@ function listMethod(ruleSet: Place): Method {
   const rules = readListRules(ruleSet);
   const terms = rules.threshold?.base ?? [];
   return {
-    demands: { instants: rules.tie === 'registered_earlier', seats: null, terms },
+    demands: { instants: true, seats: null, terms },
     base: (given) => (rules.threshold === null ? null : baseOf(terms, given)),
     solve: (course, given, base) => solveLists(course, given, rules, base),
   };

@@ -69,7 +69,7 @@ function optionsOf(random: Random, votes: readonly number[]): readonly Allocatio
   const undated = random.chance(12) ? random.whole(0, votes.length - 1) : -1;
   const together = random.chance(60);
   return votes.map((count, index) => {
-    const minute = together ? 7 : order > 0 ? 10 + index : 40 - index;
+    const minute = together ? 17 : order > 0 ? 10 + index : 40 - index;
     const dated = index === undated ? {} : { registeredAt: `2023-01-31T10:${minute}:00+06:00` };
     return { optionId: `l${(index * 7) % 10}${index}`, votes: count, ...dated };
   });
