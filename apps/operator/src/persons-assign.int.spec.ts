@@ -144,6 +144,8 @@ describe('sanaq persons assign', () => {
     expect(again.json()).toMatchObject({ problems: [{ code: 'ORDER_OCCASION' }] });
     const checked = await check('assign-1', '--list', 'b');
     expect(checked.code).toBe(0);
+    // Judged again from its bytes, the order stands again.
+    expect((await sanaq('replay', 'assign-1', '--rejudge')).code).toBe(0);
     expect(checked.json()).toMatchObject({ lists: [{ verdict: { state: 'fits' }, changedSince: [], vacated: [] }] });
   });
 

@@ -59,6 +59,16 @@ async function stored(electionId: string): Promise<readonly Record<string, unkno
   }
 }
 
+async function changes(): Promise<readonly unknown[]> {
+  const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+  try {
+    const sql = `select document from sanaq_persons.standing_change where election_id = 'persons-6'`;
+    return (await pool.query(sql)).rows as readonly unknown[];
+  } finally {
+    await pool.end();
+  }
+}
+
 describe('sanaq persons import', () => {
   it('imports a list, and the same file again changes nothing', async () => {
     await defined('persons-1');
@@ -92,6 +102,11 @@ describe('sanaq persons import', () => {
       ],
     });
     expect(err).not.toMatch(/1955/);
+    const slipped = await imported('persons-2', [
+      '1955-07-21,a,a1,1,Касым,male,1955-07-21,',
+      'list,1955-07-21,a1,1,Касым,male,1955-07-21,',
+    ]);
+    expect([slipped.code, slipped.err + slipped.out]).toEqual([1, expect.not.stringMatching(/1955-07/)]);
   });
 
   it('imports nothing of a file with another column', async () => {
@@ -149,6 +164,8 @@ describe('sanaq persons erase', () => {
   it('erases for good once that is confirmed; names, places and commitments stay', async () => {
     await defined('persons-6');
     await imported('persons-6');
+    const change = ['--change', 'withdrawn', '--date', '2023-03-01', '--document', 'certificate of illness'];
+    await sanaq('persons', 'standing', 'persons-6/list', '--list', 'a', '--candidate', 'a3', ...change);
     const before = await stored('persons-6');
     const asked = await sanaq('persons', 'erase', 'persons-6');
     expect(asked.code).toBe(2);
@@ -167,6 +184,9 @@ describe('sanaq persons erase', () => {
     );
     expect(one.json()).toMatchObject({ erased: 1 });
     expect((await sanaq('persons', 'erase', 'persons-6', '--yes', '--json')).json()).toMatchObject({ erased: 2 });
+    const reread = await sanaq('persons', 'list', 'persons-6/list', '--json');
+    expect(JSON.stringify(reread.json())).toContain('withdrawn');
+    expect(await changes()).toEqual([{ document: '' }]);
     const nothing = { sex: null, birth_date: null, categories: null, salt: null };
     expect(await stored('persons-6')).toMatchObject(
       before.map(({ name, place, commitment }) => ({ name, place, commitment, ...nothing })),

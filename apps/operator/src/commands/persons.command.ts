@@ -182,7 +182,7 @@ export class PersonsEraseCommand extends OperatorCommand {
     'sanaq persons erase mazhilis-list --list amanat --candidate c17 --yes',
   ];
   protected override readonly notes = [
-    'Of an election or a contest. Erased are sex, birth date, categories and salt; names, places and hashes stay.',
+    'Of an election or a contest. Erased are sex, birth date, categories, salt and papers named; names, places and hashes stay.',
     'Backups and write-ahead logs of the database keep what they hold until they are removed.',
   ];
 

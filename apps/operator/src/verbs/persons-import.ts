@@ -99,21 +99,22 @@ class PersonsFile {
     return this.belongs(line, person) ? [{ line, person }] : [];
   }
 
+  /** Quotes no cell: in a row whose cells have slipped, any of them may be a birth date. */
   private belongs(line: number, { contestId, listId, candidateId, place }: ImportedPerson): boolean {
     if (!this.definition.contests.some((contest) => contest.contestId === contestId)) {
-      this.report(line, 'CONTEST_UNKNOWN', 'contestId', `the election has no contest "${contestId}"`);
+      this.report(line, 'CONTEST_UNKNOWN', 'contestId', 'the election has no contest of this id');
       return false;
     }
     if (!this.lists.has(key(contestId, listId))) {
-      this.report(line, 'LIST_UNKNOWN', 'listId', `the contest "${contestId}" has no list "${listId}"`);
+      this.report(line, 'LIST_UNKNOWN', 'listId', 'the contest has no list of this id');
       return false;
     }
     if (this.seen.has(key(contestId, listId, candidateId))) {
-      this.report(line, 'PERSON_TWICE', 'candidateId', `"${candidateId}" stands on this list in an earlier row`);
+      this.report(line, 'PERSON_TWICE', 'candidateId', 'an earlier row has this candidate of this list');
       return false;
     }
     if (this.seen.has(key(contestId, listId, place))) {
-      this.report(line, 'PERSON_PLACE_TAKEN', 'place', `an earlier row has the place ${place} of this list`);
+      this.report(line, 'PERSON_PLACE_TAKEN', 'place', 'an earlier row has this place of this list');
       return false;
     }
     this.seen.add(key(contestId, listId, candidateId)).add(key(contestId, listId, place));
@@ -146,10 +147,10 @@ async function importRows(
       { electionId, contestId, listId },
       ofList.map(({ person }) => person),
     );
-    ofList.forEach(({ line, person }, index) => {
+    ofList.forEach(({ line }, index) => {
       const outcome = outcomes[index];
       if (outcome === 'place_taken') {
-        file.report(line, 'PERSON_PLACE_TAKEN', 'place', `another person has the place ${person.place} of this list`);
+        file.report(line, 'PERSON_PLACE_TAKEN', 'place', 'another person has this place of this list');
       } else if (outcome !== undefined) counts[outcome] += 1;
     });
   }

@@ -14,6 +14,7 @@ import {
 } from '#libs/persons';
 import type { ExitCode } from '#libs/platform';
 import { requireContest } from '../contest-names';
+import { highest } from '../exit-codes';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { withPersons } from '../with-persons';
@@ -54,12 +55,14 @@ export async function personsList(session: Session, contest: string, list: strin
       ),
     );
     await session.answer({ electionId, contestId, lists }, () => text(electionId, contestId, lists));
-    return lists.some(({ composition }) => composition !== null && !isComposed(composition)) ? 1 : 0;
+    return highest(0, ...lists.map(({ composition }) => exitCodeOf(composition)));
   });
 }
 
-function isComposed({ fits, thirty }: CompositionVerdict): boolean {
-  return fits && thirty.every(({ met }) => met);
+function exitCodeOf(composition: CompositionVerdict | null): ExitCode {
+  if (composition === null) return 0;
+  if (!composition.fits) return 1;
+  return composition.question === null ? 0 : 3;
 }
 
 function shownList(
@@ -96,10 +99,11 @@ function shownList(
 
 function compositionText({ composition, persons }: ShownList): string {
   if (composition === null) return `${persons.length} names; composition not verified`;
-  const { article, namesMax, thirty } = composition;
+  const { article, namesMax, thirty, question } = composition;
   const names = namesMax === null ? `${persons.length} names` : `${persons.length} names, at most ${namesMax}`;
   const shares = thirty.map(({ readingId, counted, minimum }) => `${readingId} ${counted} of at least ${minimum}`);
-  return `${names}; 30 % (${article}): ${shares.join(', ')}`;
+  const open = question === null ? '' : `; decision required, ${question.gap ?? ''}: ${question.question.en}`;
+  return `${names}; 30 % (${article}): ${shares.join(', ')}${open}`;
 }
 
 function text(electionId: string, contestId: string, lists: readonly ShownList[]): string {

@@ -1,6 +1,7 @@
 /** What a list must be when it is registered: Art. 89(4) (Mazhilis, Kurultai), Art. 104(4) (maslikhats). */
 import type { ListedPerson } from './person';
 import type { PersonsProfile } from './persons-profile';
+import { gapQuestion, type PersonsQuestion } from './question';
 import { thirtyVerdict, type ThirtyVerdict } from './thirty-per-cent';
 import type { YouthReading } from './youth-readings';
 
@@ -9,9 +10,12 @@ export interface CompositionVerdict {
   readonly names: number;
   /** Most names that the list may have; null where no limit is known. */
   readonly namesMax: number | null;
+  /** False also where the share is not reached under any reading. */
   readonly fits: boolean;
   /** Under each reading of "youth". */
   readonly thirty: readonly ThirtyVerdict[];
+  /** GAP-PERS-3, where the readings differ. */
+  readonly question: PersonsQuestion | null;
 }
 
 /**
@@ -39,11 +43,15 @@ export function verifyComposition(input: CompositionInput): CompositionVerdict {
   const { profile, contestMandates, list, readings, onDay } = input;
   const { categories, namesMax: share } = profile.list;
   const namesMax = share === null ? null : namesMaxOf(contestMandates, share);
+  const thirty = readings.map((reading) => thirtyVerdict(list, list.length, { categories, reading, onDay }));
+  const [met, failed] = [thirty.some((verdict) => verdict.met), thirty.some((verdict) => !verdict.met)];
+  const options = readings.map(({ readingId }) => ({ option: readingId, title: null, candidateIds: null }));
   return {
     article: profile.articles.composition,
     names: list.length,
     namesMax,
-    fits: namesMax === null || list.length <= namesMax,
-    thirty: readings.map((reading) => thirtyVerdict(list, list.length, { categories, reading, onDay })),
+    fits: (namesMax === null || list.length <= namesMax) && (met || !failed),
+    thirty,
+    question: met && failed ? gapQuestion('GAP-PERS-3', profile, options) : null,
   };
 }

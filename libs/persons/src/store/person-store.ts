@@ -71,7 +71,7 @@ const PUT_CHANGE = `
   ) values ($1, $2, $3, $4, $5, $6, $7)`;
 const IN_SCOPE = `
   election_id = $1 and ($2::text is null or contest_id = $2) and ($3::text is null or list_id = $3)
-  and ($4::text is null or candidate_id = $4) and salt is not null`;
+  and ($4::text is null or candidate_id = $4)`;
 
 function dataOf(row: PersonRow): PersonalData | null {
   const { sex, birth_date: birthDate, categories } = row;
@@ -144,24 +144,32 @@ export class PersonStore {
   /** How many persons of a scope still have data. */
   async withData(scope: PersonScope): Promise<number> {
     const { rows } = await this.pool.query<{ persons: number }>(
-      `select count(*)::integer as persons from sanaq_persons.listed_person where ${IN_SCOPE}`,
+      `select count(*)::integer as persons from sanaq_persons.listed_person
+       where ${IN_SCOPE} and salt is not null`,
       scopeValues(scope),
     );
     return rows[0]?.persons ?? 0;
   }
 
   /**
-   * Erases sex, birth date, categories and salt for good; name, place and commitment stay. Returns how many persons
-   * had data. The dead rows are vacuumed away at once, so that they do not stay on disk until PostgreSQL comes by.
+   * Erases sex, birth date, categories and salt for good, and what was written of papers; name, place, dates of changes
+   * and commitment stay. Returns how many persons had data. The tables are rewritten at once, so that no dead row stays
+   * on disk until PostgreSQL comes by.
    */
   async erase(scope: PersonScope): Promise<number> {
-    const { rowCount } = await this.pool.query(
-      `update sanaq_persons.listed_person
-       set sex = null, birth_date = null, categories = null, salt = null, erased_at = now() where ${IN_SCOPE}`,
-      scopeValues(scope),
-    );
-    await this.pool.query('vacuum (full) sanaq_persons.listed_person');
-    return rowCount ?? 0;
+    const values = scopeValues(scope);
+    const erased = await withTransaction(this.pool, async (client) => {
+      await client.query(`update sanaq_persons.standing_change set document = '' where ${IN_SCOPE}`, values);
+      const { rowCount } = await client.query(
+        `update sanaq_persons.listed_person
+         set sex = null, birth_date = null, categories = null, salt = null, erased_at = now()
+         where ${IN_SCOPE} and salt is not null`,
+        values,
+      );
+      return rowCount ?? 0;
+    });
+    await this.pool.query('vacuum (full) sanaq_persons.listed_person, sanaq_persons.standing_change');
+    return erased;
   }
 }
 
