@@ -7,6 +7,7 @@ import type {
   Suspended,
   VerifiedCertification,
   VerifiedRevocation,
+  VerifiedSuspension,
 } from '#libs/mandates';
 
 /** Work out, keep and publish the final distribution of a certification that was verified. */
@@ -26,11 +27,11 @@ export class DistributeMandatesHandler implements ICommandHandler<DistributeMand
   }
 }
 
-/** Publish that a distribution no longer stands, because its certification was revoked. */
+/** Publish that a distribution no longer stands, is suspended, or stands again. */
 export class SuspendMandatesCommand extends Command<Suspended> {
   constructor(
     readonly desk: MandateDesk,
-    readonly revocation: VerifiedRevocation,
+    readonly what: VerifiedRevocation | VerifiedSuspension,
   ) {
     super();
   }
@@ -38,8 +39,8 @@ export class SuspendMandatesCommand extends Command<Suspended> {
 
 @CommandHandler(SuspendMandatesCommand)
 export class SuspendMandatesHandler implements ICommandHandler<SuspendMandatesCommand> {
-  execute({ desk, revocation }: SuspendMandatesCommand): Promise<Suspended> {
-    return desk.suspend(revocation);
+  execute({ desk, what }: SuspendMandatesCommand): Promise<Suspended> {
+    return desk.suspend(what);
   }
 }
 
@@ -47,6 +48,6 @@ export class SuspendMandatesHandler implements ICommandHandler<SuspendMandatesCo
 export function throughBus(bus: CommandBus): MandateActions {
   return {
     distribute: (desk, certified) => bus.execute(new DistributeMandatesCommand(desk, certified)),
-    suspend: (desk, revocation) => bus.execute(new SuspendMandatesCommand(desk, revocation)),
+    suspend: (desk, what) => bus.execute(new SuspendMandatesCommand(desk, what)),
   };
 }

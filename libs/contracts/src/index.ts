@@ -21,11 +21,14 @@ export { sha256Name } from '#libs/election';
 export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
 export { EVENT_TYPES, type EventType } from './events/event-types';
 export {
+  AmendingRecord,
   CertificationRevoked,
   CertifiedTotals,
   ContestCertified,
   GapDecision,
+  OpeningRecord,
   SignedRecord,
+  SuspensionDecided,
   type EmbeddedEvent,
 } from './events/certification';
 export { DecisionSubmitted } from './events/decision-submitted';
@@ -35,6 +38,7 @@ export {
   MANDATE_RESULTS,
   MandatesDistributed,
   MandatesProjected,
+  MandatesReinstated,
   MandatesSuspended,
   type MandateResult,
 } from './events/mandates';

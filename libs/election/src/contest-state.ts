@@ -4,7 +4,7 @@ import type { ContestSlots } from './layout';
 import type { StandingOrder } from './order-of-mandates';
 import { SlotSet } from './slot-set';
 import type { StandingSummary } from './summaries/standing-summary';
-import type { Decision, DecodedRecord } from './record';
+import type { Decision, DecodedRecord, Sha256Name } from './record';
 
 /** In the order of their numbers in the store: never reorder. */
 export const CELL_STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'] as const;
@@ -74,6 +74,8 @@ export class ContestState {
   heldVersion = 0;
   proposed: Certification | null = null;
   certified: ApprovedCertification | null = null;
+  /** The decision that suspends the mandates of the certified result, or null. */
+  suspendedBy: Sha256Name | null = null;
   readonly gapDecisions: GapDecision[] = [];
   /** The newest order of mandates of each list; see {@link orderOf}. */
   readonly orders = new Map<string, StandingOrder>();
@@ -81,6 +83,8 @@ export class ContestState {
   constructor(
     readonly compiled: CompiledContest,
     public slots: ContestSlots,
+    /** The decision that opened it; null for the definition's own rounds. */
+    readonly openedBy: Sha256Name | null = null,
   ) {
     const count = slots.precinctNos.length;
     this.currentAt = new Float64Array(count).fill(-1);

@@ -55,6 +55,8 @@ export class ElectionState {
   /** Sources that may speak no longer; what they said before stands. */
   readonly revokedSources = new Set<string>();
   readonly officers = new Map<string, Officer>();
+  /** Amendments that changed officers, in order. */
+  readonly officerAmendments: { readonly sha256: Sha256Name; readonly position: number }[] = [];
 
   constructor(readonly electionId: string) {}
 
@@ -108,11 +110,11 @@ export class ElectionState {
     return this.sealed;
   }
 
-  /** Opens a round that is an outcome of its own. */
-  openRound(compiled: CompiledContest): void {
+  /** Opens a round that is an outcome of its own, by the decision of this name. */
+  openRound(compiled: CompiledContest, openedBy: Sha256Name): void {
     const sealed = this.requireSealed();
     const layout = withRound(sealed.layout, compiled);
-    const contest = contestOf(layout, compiled);
+    const contest = contestOf(layout, compiled, openedBy);
     const tally = new ContestTally(layout, sealed.registerName, contest);
     this.sealed = {
       ...sealed,
@@ -168,10 +170,14 @@ export class ElectionState {
   }
 }
 
-function contestOf(layout: ElectionLayout, compiled: CompiledContest): ContestState {
+function contestOf(
+  layout: ElectionLayout,
+  compiled: CompiledContest,
+  openedBy: Sha256Name | null = null,
+): ContestState {
   const slots = layout.slots[compiled.contestNo];
   if (slots === undefined) throw new Error(`contest ${compiled.contestNo} has no slots`);
-  return new ContestState(compiled, slots);
+  return new ContestState(compiled, slots, openedBy);
 }
 
 /** Territories below the units that a source is limited to; null for all. */

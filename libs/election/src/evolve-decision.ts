@@ -2,7 +2,7 @@
 import { amend } from './amendment';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
-import type { Decision, DecisionRecord, DecodedRecord } from './record';
+import type { Decision, DecisionRecord, DecodedRecord, Sha256Name } from './record';
 import { certificationOf, targetCells, totalOf } from './target-cells';
 
 function mark(state: ElectionState, record: DecodedRecord, decision: Decision, flag: 'annulled' | 'notHeld'): void {
@@ -11,8 +11,17 @@ function mark(state: ElectionState, record: DecodedRecord, decision: Decision, f
   state.suspensions.set(sha256Name(record.sha256), record);
 }
 
+function applyAmendment(state: ElectionState, { sha256, position }: DecodedRecord, { amendment }: Decision): void {
+  if (amendment === undefined) return;
+  amend(state, amendment);
+  if (amendment.officers === undefined && amendment.revokedOfficers === undefined) return;
+  state.officerAmendments.push({ sha256: sha256Name(sha256), position });
+}
+
 function reinstate(state: ElectionState, decision: Decision): void {
   const name = decision.target.sha256 ?? '';
+  const lifted = state.sealed?.contests.find(({ suspendedBy }) => suspendedBy === name);
+  if (lifted !== undefined) lifted.suspendedBy = null;
   const suspension = state.suspensions.get(name);
   if (state.sealed === null || suspension?.body.kind !== 'decision') return;
   const cells = targetCells(state.sealed, suspension.body.decision);
@@ -32,11 +41,11 @@ function propose(state: ElectionState, record: DecodedRecord, decision: Decision
   };
 }
 
-function open(state: ElectionState, decision: Decision): void {
+function open(state: ElectionState, decision: Decision, name: Sha256Name): void {
   if (state.sealed === null) return;
   const opening = openingOf(state.sealed, decision);
   if ('code' in opening) return;
-  if (opening.mode === 'new_vote') state.openRound(opening.compiled);
+  if (opening.mode === 'new_vote') state.openRound(opening.compiled, name);
   else state.openRepeat(opening.base.compiled.contestNo, opening.round, opening.slots);
 }
 
@@ -77,6 +86,7 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       if (contest) {
         contest.certified = null;
         contest.proposed = null;
+        contest.suspendedBy = null;
       }
       return;
     }
@@ -91,17 +101,21 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       return;
     }
     case 'open_round':
-      open(state, decision);
+      open(state, decision, sha256Name(record.sha256));
       return;
     case 'amend':
-      if (decision.amendment !== undefined) amend(state, decision.amendment);
+      applyAmendment(state, record, decision);
       return;
     case 'order_of_mandates':
       setOrder(sealed, record, decision);
       return;
+    case 'suspend_mandates': {
+      const contest = totalOf(sealed, decision);
+      if (contest !== null) contest.suspendedBy = sha256Name(record.sha256);
+      return;
+    }
     case 'admit':
     case 'set_aside':
-    case 'suspend_mandates':
       return;
   }
 }

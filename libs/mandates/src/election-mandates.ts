@@ -3,7 +3,7 @@
  * was said before is found again under the same ids and only what is missing is written.
  */
 import type { Pool } from 'pg';
-import { topicNames, type CertificationRevoked, type ContestCertified } from '#libs/contracts';
+import { topicNames, type ContestCertified } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import type { Logger } from '#libs/platform';
@@ -12,24 +12,26 @@ import { DistributionStore } from './distribution-store';
 import { readDefinition, type KnownElection } from './known-election';
 import { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
 import { readPublishedMandates } from './mandates-topic';
-import { ResultsFold, type ClosedSnapshot, type FoldStep } from './results-fold';
+import { ResultsFold, type CertificationNews, type ClosedSnapshot, type FoldStep } from './results-fold';
 import { StreamEvidence } from './stream-evidence';
 import {
   verifyCertification,
   verifyRevocation,
+  verifySuspension,
   type VerifiedCertification,
   type VerifiedRevocation,
+  type VerifiedSuspension,
 } from './verify-certification';
 
 /** How the two use cases that people wait for are carried out; an application puts its command bus in between. */
 export interface MandateActions {
   distribute(desk: MandateDesk, certified: VerifiedCertification): Promise<Distributed>;
-  suspend(desk: MandateDesk, revocation: VerifiedRevocation): Promise<Suspended>;
+  suspend(desk: MandateDesk, what: VerifiedRevocation | VerifiedSuspension): Promise<Suspended>;
 }
 
 const DIRECTLY: MandateActions = {
   distribute: (desk, certified) => desk.distribute(certified),
-  suspend: (desk, revocation) => desk.suspend(revocation),
+  suspend: (desk, what) => desk.suspend(what),
 };
 
 /** Told after every batch of results; the counts are of this run. */
@@ -169,7 +171,7 @@ export class ElectionMandates {
   private async attendNews(opened: Opened, closed: ClosedSnapshot, signal: AbortSignal): Promise<void> {
     for (const news of closed.news) {
       if (news.kind === 'certified') await this.certified(opened, news.data, signal);
-      else await this.revoked(opened, news.data, signal);
+      else await this.suspended(opened, news, signal);
     }
   }
 
@@ -189,18 +191,24 @@ export class ElectionMandates {
     this.log.info({ contestId: data.contestId, round: data.round, position: data.position }, 'distributed');
   }
 
-  private async revoked({ election, desk }: Opened, data: CertificationRevoked, signal: AbortSignal): Promise<void> {
-    const { evidence } = this;
-    const verified = await verifyRevocation({ election, evidence, signal }, data);
+  private async suspended(
+    { election, desk }: Opened,
+    news: Exclude<CertificationNews, { readonly kind: 'certified' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const court = { election, evidence: this.evidence, signal };
+    const verified =
+      news.kind === 'revoked' ? await verifyRevocation(court, news.data) : await verifySuspension(court, news.data);
     if (isStopped(signal)) return;
     if ('reason' in verified) {
-      this.unverified('REVOCATION_UNVERIFIED', data, verified.reason);
+      const code = news.kind === 'revoked' ? 'REVOCATION_UNVERIFIED' : 'SUSPENSION_UNVERIFIED';
+      this.unverified(code, news.data, verified.reason);
       return;
     }
     if ((await this.actions.suspend(desk, verified.ok)) === 'suspended') this.counts.suspended++;
   }
 
-  private unverified(code: string, data: ContestCertified | CertificationRevoked, reason: string): void {
+  private unverified(code: string, data: ContestCertified | CertificationNews['data'], reason: string): void {
     const { contestId, round, position } = data;
     this.counts.unverified++;
     this.log.error({ code, contestId, round, position, reason }, 'refused');

@@ -9,5 +9,5 @@ export {
 export { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
 export { MANDATES_SOURCE } from './mandate-events';
 export { ResultsFold, type ClosedSnapshot, type FoldStep, type StandingContest } from './results-fold';
-export { type VerifiedCertification, type VerifiedRevocation } from './verify-certification';
+export { type VerifiedCertification, type VerifiedRevocation, type VerifiedSuspension } from './verify-certification';
 export { MandatesWorker, type MandatesWorkerOptions } from './worker';

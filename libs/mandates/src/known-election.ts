@@ -1,9 +1,11 @@
 /** What seat-allocation knows of an election: its definition, read from the stream and from nowhere else. */
 import { canonicalJson, decodeRecord } from '#libs/contracts';
 import {
+  amendedDefinition,
   checkDefinition,
   decidingUnitIds,
   totalsOf,
+  type Amendment,
   type Contest,
   type ContestTotals,
   type DecodedRecord,
@@ -28,7 +30,11 @@ export class KnownElection {
   private readonly rounds = new Map<string, ContestRound>();
   private readonly officers: ReadonlyMap<string, Officer>;
 
-  constructor(readonly definition: ElectionDefinition) {
+  /** `former`: officers as they were before amendments. */
+  constructor(
+    readonly definition: ElectionDefinition,
+    private readonly former: readonly Officer[] = [],
+  ) {
     for (const contest of definition.contests) {
       for (const { round } of contest.rounds) {
         this.rounds.set(contestKey(contest.contestId, round), { contest, round, contestNo: this.rounds.size });
@@ -41,9 +47,28 @@ export class KnownElection {
     return this.rounds.get(contestKey(contestId, round)) ?? null;
   }
 
-  /** By the number in the store. */
-  contestNumbered(contestNo: number): ContestRound | null {
-    return [...this.rounds.values()][contestNo] ?? null;
+  /**
+   * The contest as results show it: of a round that the definition does not have, with the options that are voted on.
+   */
+  contestShown(contestId: string, round: number, votes: Figures): Contest | null {
+    const defined = this.contest(contestId, round);
+    if (defined !== null) return defined.contest;
+    const contest = this.definition.contests.find((one) => one.contestId === contestId);
+    if (contest === undefined) return null;
+    return { ...contest, options: contest.options.filter(({ optionId }) => Object.hasOwn(votes, optionId)) };
+  }
+
+  /** The election with its officers after an amendment. */
+  amended(amendment: Amendment): KnownElection {
+    const former = [...this.former, ...this.officers.values()];
+    return new KnownElection(amendedDefinition(this.definition, amendment), former);
+  }
+
+  /** Every officer who had this id at any time, the present one first. */
+  officersEver(officerId: string): readonly Officer[] {
+    const present = this.officer(officerId);
+    const former = this.former.filter((one) => one.officerId === officerId);
+    return present === null ? former : [present, ...former];
   }
 
   /** Units whose figures the contest's outcome needs beside its totals. */
@@ -57,7 +82,7 @@ export class KnownElection {
    * figures has no precinct of the contest, so zeros. Null where the figures name other counters or options.
    */
   outcomeFacts(
-    { contest, round }: ContestRound,
+    { contest, round }: Pick<ContestRound, 'contest' | 'round'>,
     figuresOf: ReadonlyMap<string, { readonly counters: Figures; readonly votes: Figures }>,
   ): OutcomeFacts | null {
     const units: UnitTotals[] = [];

@@ -7,10 +7,18 @@ import type { Logger } from '#libs/platform';
 import { contestKey } from './contest-key';
 import type { DistributionStore, StoredDistribution } from './distribution-store';
 import { namedTotals, type KnownElection } from './known-election';
-import { distributedEvent, keptRecord, mandateId, placeOf, projectedEvent, suspendedEvent } from './mandate-events';
+import {
+  distributedEvent,
+  keptRecord,
+  mandateId,
+  placeOf,
+  projectedEvent,
+  suspendedEvent,
+  suspensionEvent,
+} from './mandate-events';
 import type { PublishedMandates } from './mandates-topic';
 import type { StandingContest } from './results-fold';
-import type { VerifiedCertification, VerifiedRevocation } from './verify-certification';
+import type { VerifiedCertification, VerifiedRevocation, VerifiedSuspension } from './verify-certification';
 
 export interface DeskParts {
   readonly election: KnownElection;
@@ -27,8 +35,15 @@ export interface DeskParts {
  * give no completed outcome (an error of ours); `differs`, something else is out under this distribution's id.
  */
 export type Distributed = 'distributed' | 'known' | 'impossible' | 'differs';
-/** `known`: it was out before. `nothing_stands`: no distribution rests on the revoked certification. */
-export type Suspended = 'suspended' | 'known' | 'nothing_stands';
+/** `known`: it was out before. `nothing_stands`: no distribution is there to be suspended, or suspended to be lifted. */
+export type Suspended = 'suspended' | 'reinstated' | 'known' | 'nothing_stands';
+
+interface StandingDistribution {
+  readonly distribution: number;
+  readonly certification: string;
+  /** Hash of the decision that suspends it, or null. */
+  readonly suspendedBy: string | null;
+}
 
 /** The stream cuts a request further where it must. */
 const PROJECTIONS_PER_REQUEST = 50;
@@ -70,18 +85,18 @@ export class MandateDesk {
   /** The store's distributions by event id. */
   private readonly stored = new Map<string, StoredDistribution>();
   /** The distribution that stands, by contest and round. */
-  private readonly standing = new Map<string, { readonly distribution: number; readonly certification: string }>();
+  private readonly standing = new Map<string, StandingDistribution>();
 
   constructor(private readonly parts: DeskParts) {}
 
   /** Loads what is stored and sends what was committed and may not have gone out. */
   async open(): Promise<void> {
-    const { store, published, election } = this.parts;
+    const { store, published } = this.parts;
     for (const kept of await store.all()) {
       this.stored.set(kept.eventId, { ...kept, sent: true });
       if (kept.sent) continue;
-      const contest = election.contestNumbered(kept.contestNo)?.contest;
-      if (contest === undefined) throw new Error(`distribution ${kept.eventId} is of no contest of the definition`);
+      const contest = distributedIn(kept.value);
+      if (contest === null) throw new Error(`distribution ${kept.eventId} is not what was kept`);
       if (!published.distributed.has(kept.eventId)) await this.send([keptRecord(contest, kept.value)]);
       await store.noteSent(kept.eventId);
     }
@@ -117,10 +132,10 @@ export class MandateDesk {
   ): RecordToAppend | null {
     const { election, log } = this.parts;
     const { contestId, round, top } = standing;
-    const contestRound = election.contest(contestId, round);
-    const totals = contestRound && namedTotals(contestRound.contest, top.counters, top.votes);
-    const facts = contestRound && election.outcomeFacts(contestRound, standing.units);
-    const outcome = totals && facts && outcomeOrDefect(contestRound.contest, totals, facts, []);
+    const contest = election.contestShown(contestId, round, top.votes);
+    const totals = contest && namedTotals(contest, top.counters, top.votes);
+    const facts = contest && election.outcomeFacts({ contest, round }, standing.units);
+    const outcome = contest && totals && facts && outcomeOrDefect(contest, totals, facts, []);
     if (outcome !== null && !(outcome instanceof AllocationDefect)) {
       return projectedEvent(election.definition, standing, at, outcome).record;
     }
@@ -141,7 +156,8 @@ export class MandateDesk {
       return 'impossible';
     }
     const id = mandateId(data, data.position, 'distributed');
-    const number = this.numberFor(contestRound.contestNo, data.position);
+    const { contestNo } = contestRound;
+    const number = this.numberFor(contestNo, data.position);
     const event = distributedEvent(election.definition, certified, outcome, number);
     const value = event.record.value ?? Buffer.alloc(0);
     const before = this.stored.get(id)?.value ?? published.distributed.get(id) ?? null;
@@ -153,12 +169,12 @@ export class MandateDesk {
       );
       if (!this.stored.has(id)) return 'differs';
     }
-    const { contestNo } = contestRound;
     const { distribution } = number;
     const wanted = { eventId: id, contestNo, distribution, position: data.position, value: before ?? value };
     const kept = this.stored.get(id) ?? (await store.keep(wanted));
     this.stored.set(id, { ...kept, sent: true });
-    const standing = { distribution: kept.distribution, certification: data.certification.sha256 };
+    const { distribution: standingNumber } = kept;
+    const standing = { distribution: standingNumber, certification: data.certification.sha256, suspendedBy: null };
     this.standing.set(contestKey(data.contestId, data.round), standing);
     if (kept.sent) return 'known';
     if (before === null) await this.send([keptRecord(contestRound.contest, kept.value)]);
@@ -167,8 +183,30 @@ export class MandateDesk {
     return before === null ? 'distributed' : 'known';
   }
 
-  /** Says that the distribution which rests on a revoked certification no longer stands. */
-  async suspend(revocation: VerifiedRevocation): Promise<Suspended> {
+  /** Says that a distribution no longer stands, is suspended by a decision, or stands again. */
+  async suspend(what: VerifiedRevocation | VerifiedSuspension): Promise<Suspended> {
+    return 'decision' in what ? this.suspendByDecision(what) : this.suspendRevoked(what);
+  }
+
+  private async suspendByDecision(suspension: VerifiedSuspension): Promise<Suspended> {
+    const { election, published } = this.parts;
+    const { data, decision, sha256 } = suspension;
+    const key = contestKey(data.contestId, data.round);
+    const standing = this.standing.get(key);
+    if (standing === undefined || standing.certification !== data.certification) return 'nothing_stands';
+    const lifted = data.state === 'lifted';
+    // Whether it stands is one question, which decision says so another: the one named must be the one that holds.
+    if (lifted ? standing.suspendedBy !== decision.target.sha256 : standing.suspendedBy !== null)
+      return 'nothing_stands';
+    this.standing.set(key, { ...standing, suspendedBy: lifted ? null : sha256 });
+    const id = mandateId(placeOf(data), data.position, lifted ? 'reinstated' : 'suspended');
+    if (published.suspended.has(id)) return 'known';
+    await this.send([suspensionEvent(election.definition, suspension, standing.distribution).record]);
+    published.suspended.add(id);
+    return lifted ? 'reinstated' : 'suspended';
+  }
+
+  private async suspendRevoked(revocation: VerifiedRevocation): Promise<Suspended> {
     const { election, published } = this.parts;
     const { data } = revocation;
     const key = contestKey(data.contestId, data.round);

@@ -7,13 +7,15 @@ import {
   type CertificationRevoked,
   type MandatesDistributed,
   type MandatesProjected,
+  type MandatesReinstated,
   type MandatesSuspended,
+  type SuspensionDecided,
 } from '#libs/contracts';
 import type { Outcome } from '#libs/allocation';
 import type { Contest, ElectionDefinition } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { StandingContest } from './results-fold';
-import type { VerifiedCertification, VerifiedRevocation } from './verify-certification';
+import type { VerifiedCertification, VerifiedRevocation, VerifiedSuspension } from './verify-certification';
 
 /** `source` of everything that seat-allocation publishes. */
 export const MANDATES_SOURCE = 'urn:sanaq:seat-allocation';
@@ -39,7 +41,11 @@ interface Place {
 }
 
 /** `at` is the position of the record that the fact rests on; for a projection the snapshot. */
-export function mandateId(place: Place, at: number, fact: 'projected' | 'distributed' | 'suspended'): string {
+export function mandateId(
+  place: Place,
+  at: number,
+  fact: 'projected' | 'distributed' | 'suspended' | 'reinstated',
+): string {
   return idOf([place.electionId, place.contestId, place.round, at, fact]);
 }
 
@@ -76,7 +82,7 @@ export function distributedEvent(
   number: { readonly distribution: number; readonly supersedes: number | null },
 ): MandateEvent {
   const { data: certification, contestRound, officers, resolution, time } = certified;
-  const { contestId, round, position, root, totals } = certification;
+  const { contestId, round, position, root, totals, withExceptions, openItems, missing } = certification;
   const { ruleSet } = contestRound.contest;
   const place = { electionId: definition.electionId, contestId, round };
   const data: MandatesDistributed = {
@@ -87,6 +93,9 @@ export function distributedEvent(
     position,
     root,
     totals,
+    withExceptions,
+    openItems,
+    missing,
     seats: outcome.seats,
     winners: outcome.winners,
     ...(outcome.repeatVoteAmong === undefined ? {} : { repeatVoteAmong: outcome.repeatVoteAmong }),
@@ -97,6 +106,29 @@ export function distributedEvent(
   };
   const id = mandateId(place, position, 'distributed');
   return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+}
+
+/** A distribution that is suspended by a decision, or stands again because that was lifted. */
+export function suspensionEvent(
+  definition: ElectionDefinition,
+  { data, sha256, resolution, time }: VerifiedSuspension,
+  distribution: number,
+): MandateEvent {
+  const { contestId, round, position, state, event } = data;
+  const place = { electionId: definition.electionId, contestId, round };
+  const decision = { sha256, event };
+  const told: MandatesSuspended & MandatesReinstated = {
+    ...place,
+    distribution,
+    position,
+    reason: resolution.reason,
+    decision,
+    resolution,
+  };
+  const suspended = state === 'suspended';
+  const id = mandateId(place, position, suspended ? 'suspended' : 'reinstated');
+  const type = suspended ? EVENT_TYPES.mandatesSuspended : EVENT_TYPES.mandatesReinstated;
+  return mandateEvent(definition, place, { type, id, time, data: told });
 }
 
 /** A distribution that no longer stands because its certification was revoked. */
@@ -124,7 +156,7 @@ export function keptRecord(contest: Pick<Contest, 'contestId'>, value: Buffer): 
   };
 }
 
-/** Place of a revocation among the mandates. */
-export function placeOf({ electionId, contestId, round }: CertificationRevoked): Place {
+/** Place of a revocation or a suspension among the mandates. */
+export function placeOf({ electionId, contestId, round }: CertificationRevoked | SuspensionDecided): Place {
   return { electionId, contestId, round };
 }

@@ -33,6 +33,7 @@ export class PublishedMandates {
         this.distributed.set(event.id, record.value ?? Buffer.alloc(0));
         return;
       case EVENT_TYPES.mandatesSuspended:
+      case EVENT_TYPES.mandatesReinstated:
         if (decoded.data.electionId === this.electionId) this.suspended.add(event.id);
         return;
       case EVENT_TYPES.mandatesProjected: {

@@ -11,6 +11,7 @@ import {
   type ContestCertified,
   type ResultsPublished,
   type SnapshotPublished,
+  type SuspensionDecided,
 } from '#libs/contracts';
 import { ADMINISTRATIVE } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
@@ -34,7 +35,8 @@ export interface StandingContest {
 
 export type CertificationNews =
   | { readonly kind: 'certified'; readonly data: ContestCertified }
-  | { readonly kind: 'revoked'; readonly data: CertificationRevoked };
+  | { readonly kind: 'revoked'; readonly data: CertificationRevoked }
+  | { readonly kind: 'suspension'; readonly data: SuspensionDecided };
 
 export interface ClosedSnapshot {
   readonly kind: 'closed';
@@ -116,7 +118,7 @@ export class ResultsFold {
     return this.keep(snapshot, decoded, record.value ?? Buffer.alloc(0));
   }
 
-  /** A revocation names its position only: it belongs to the first open snapshot that reaches so far, or ends one. */
+  /** A revocation or a suspension names its position only: it belongs to the first open snapshot that reaches so far, or ends one. */
   private openSnapshotFrom(position: number): number {
     const reaching = [...this.open.keys()].filter((snapshot) => snapshot >= position);
     return reaching.length === 0 ? position : Math.min(...reaching);
@@ -141,6 +143,9 @@ export class ResultsFold {
         return TAKEN;
       case EVENT_TYPES.certificationRevoked:
         into.news.push({ kind: 'revoked', data });
+        return TAKEN;
+      case EVENT_TYPES.suspensionDecided:
+        into.news.push({ kind: 'suspension', data });
         return TAKEN;
       default:
         return TAKEN;
@@ -225,6 +230,7 @@ function snapshotOf({ type, data }: AnyDecodedEvent): Placed | null {
     case EVENT_TYPES.snapshotPublished:
       return { electionId: data.electionId, snapshot: data.snapshot, exact: true };
     case EVENT_TYPES.certificationRevoked:
+    case EVENT_TYPES.suspensionDecided:
       return { electionId: data.electionId, snapshot: data.position, exact: false };
     default:
       return null;

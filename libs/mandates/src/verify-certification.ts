@@ -10,12 +10,22 @@ import {
   keyIdOf,
   NotCanonicalError,
   signatureOf,
+  type AmendingRecord,
   type CertificationRevoked,
   type ContestCertified,
   type EmbeddedEvent,
+  type SuspensionDecided,
   instantOf,
 } from '#libs/contracts';
-import type { ContestTotals, Decision, DecisionKind, Officer, OutcomeFacts, Resolution } from '#libs/election';
+import {
+  contestOfRound,
+  type ContestTotals,
+  type Decision,
+  type DecisionKind,
+  type Officer,
+  type OutcomeFacts,
+  type Resolution,
+} from '#libs/election';
 import { namedTotals, type ContestRound, type KnownElection } from './known-election';
 import type { StandingContest } from './results-fold';
 import type { StreamEvidence, StreamWitness } from './stream-evidence';
@@ -38,6 +48,15 @@ export interface VerifiedCertification {
   readonly time: string;
 }
 
+/** A suspension of mandates that was decided, or lifted, by an officer who may. */
+export interface VerifiedSuspension {
+  readonly data: SuspensionDecided;
+  readonly decision: Decision;
+  readonly sha256: string;
+  readonly resolution: Resolution;
+  readonly time: string;
+}
+
 export interface VerifiedRevocation {
   readonly data: CertificationRevoked;
   readonly sha256: string;
@@ -53,6 +72,16 @@ interface Court {
   readonly evidence: StreamEvidence;
   readonly signal: AbortSignal;
 }
+
+/** Decisions of the moment: signed by officers who may sign now. */
+const PRESENT_ONLY: ReadonlySet<DecisionKind> = new Set([
+  'amend',
+  'certify',
+  'approve_certification',
+  'revoke_certification',
+  'suspend_mandates',
+  'reinstate',
+]);
 
 function requireThat(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new NotVerified(otherwise);
@@ -75,7 +104,39 @@ async function requireQuoted(
   requireThat(witness?.event != null && same(witness.event, event), `${what} quoted is not the record ${sha256}`);
 }
 
-/** A decision of the kind, signed by an officer of the definition who may make it. */
+/**
+ * The court with the officers as amendments have changed them: each must be signed by an officer of its time. What is
+ * quoted stands in the stream where it says.
+ */
+async function withAmendments(court: Court, amendments: readonly AmendingRecord[] | undefined): Promise<Court> {
+  let at = court;
+  for (const { sha256, event, position } of amendments ?? []) {
+    const witness = await requireWitness(court, position, sha256);
+    requireThat(witness.event !== null && same(witness.event, event), `the amendment ${sha256} is quoted otherwise`);
+    const { decision } = signedDecision(at, event, 'amend', 'amend');
+    at = { ...at, election: at.election.amended(decision.amendment ?? {}) };
+  }
+  return at;
+}
+
+/** The contest and round: of the definition, or opened by a decision that is quoted. */
+async function contestOf(court: Court, data: ContestCertified): Promise<ContestRound> {
+  const { contestId, round, opening } = data;
+  const defined = court.election.contest(contestId, round);
+  if (defined !== null) return defined;
+  const contest = court.election.definition.contests.find((one) => one.contestId === contestId);
+  requireThat(
+    contest !== undefined && opening !== undefined,
+    `the definition has no contest "${contestId}" in round ${round}`,
+  );
+  await requireQuoted(court, opening.sha256, opening.event, data.position, 'the opening of the round');
+  const { decision } = signedDecision(court, opening.event, 'open_round', 'open_round');
+  requireTarget(decision, contestId, round);
+  requireThat(decision.mode === 'new_vote', 'the opening of the round is of another mode');
+  return { contest: contestOfRound(contest, decision), round, contestNo: opening.contestNo };
+}
+
+/** A decision of the kind, signed by an officer of the definition, or of an amendment, who may make it. */
 function signedDecision(
   { election }: Court,
   event: unknown,
@@ -93,13 +154,15 @@ function signedDecision(
     (decoded.event.rehearsal === true) === definition.rehearsal,
     `the ${kind} decision differs in "rehearsal"`,
   );
-  const officer = election.officer(decision.officerId);
-  requireThat(officer !== null, `the definition names no officer "${decision.officerId}"`);
   const signature = signatureOf(decoded.event);
-  requireThat(
-    signature !== null && signature.verifiedBy(officer.publicKey),
-    `the ${kind} decision is not signed by officer "${officer.officerId}"`,
-  );
+  // What a gap or a round was decided by may be older than the last amendment of officers.
+  const candidates = PRESENT_ONLY.has(kind)
+    ? [election.officer(decision.officerId)]
+    : election.officersEver(decision.officerId);
+  const known = candidates.filter((one) => one !== null);
+  requireThat(known.length > 0, `there is no officer "${decision.officerId}"`);
+  const officer = known.find(({ publicKey }) => signature?.verifiedBy(publicKey) === true);
+  requireThat(officer !== undefined, `the ${kind} decision is not signed by officer "${decision.officerId}"`);
   requireThat(officer.may.includes(right), `officer "${officer.officerId}" may not ${right}`);
   return { decision, officer };
 }
@@ -130,6 +193,8 @@ function requireBasis(decision: Decision, data: ContestCertified): void {
     same(basis.missing ?? [], data.missing),
     'the precincts without a result are not those that were certified',
   );
+  const exceptions = data.openItems.length + data.missing.length;
+  requireThat(data.withExceptions === exceptions > 0, 'whether there are exceptions is not what the lists say');
 }
 
 /** What the closed snapshot shows of the contest is what was certified. */
@@ -159,12 +224,12 @@ async function requireGapDecisions(court: Court, data: ContestCertified): Promis
 }
 
 async function verify(
-  court: Court,
+  asDefined: Court,
   data: ContestCertified,
   shown: StandingContest | null,
 ): Promise<VerifiedCertification> {
-  const contestRound = court.election.contest(data.contestId, data.round);
-  requireThat(contestRound !== null, `the definition has no contest "${data.contestId}" in round ${data.round}`);
+  const court = await withAmendments(asDefined, data.amendments);
+  const contestRound = await contestOf(court, data);
   requireThat(same(contestRound.contest.ruleSet, data.ruleSet), 'the rule set is not that of the definition');
   const { certification, approval } = data;
   await requireQuoted(court, certification.sha256, certification.event, data.position, 'the certification');
@@ -199,7 +264,8 @@ async function verify(
   };
 }
 
-async function verifyRevoked(court: Court, data: CertificationRevoked): Promise<VerifiedRevocation> {
+async function verifyRevoked(asDefined: Court, data: CertificationRevoked): Promise<VerifiedRevocation> {
+  const court = await withAmendments(asDefined, data.amendments);
   const { decision } = signedDecision(court, data.event, 'revoke_certification', 'revoke_certification');
   requireThat(decision.target.sha256 === data.revoked, 'the revocation names another certification');
   const witness = await court.evidence.at(data.position);
@@ -210,6 +276,17 @@ async function verifyRevoked(court: Court, data: CertificationRevoked): Promise<
     resolution: decision.resolution,
     time: instantOf(witness.timestampMs),
   };
+}
+
+async function verifySuspended(asDefined: Court, data: SuspensionDecided): Promise<VerifiedSuspension> {
+  const court = await withAmendments(asDefined, data.amendments);
+  const kind = data.state === 'suspended' ? 'suspend_mandates' : 'reinstate';
+  const { decision } = signedDecision(court, data.event, kind, kind);
+  if (kind === 'suspend_mandates') requireTarget(decision, data.contestId, data.round);
+  const witness = await court.evidence.at(data.position);
+  requireThat(witness?.event != null && same(witness.event, data.event), `position ${data.position} is another record`);
+  const { sha256, timestampMs } = witness;
+  return { data, decision, sha256, resolution: decision.resolution, time: instantOf(timestampMs) };
 }
 
 async function orReason<T>(work: Promise<T>): Promise<{ readonly ok: T } | { readonly reason: string }> {
@@ -237,4 +314,12 @@ export function verifyRevocation(
   data: CertificationRevoked,
 ): Promise<{ readonly ok: VerifiedRevocation } | { readonly reason: string }> {
   return orReason(verifyRevoked(court, data));
+}
+
+/** The same for a suspension of mandates, or its lifting. */
+export function verifySuspension(
+  court: Court,
+  data: SuspensionDecided,
+): Promise<{ readonly ok: VerifiedSuspension } | { readonly reason: string }> {
+  return orReason(verifySuspended(court, data));
 }

@@ -32,6 +32,8 @@ export interface Standing {
     readonly approval: string;
   };
   readonly proposed: string | null;
+  /** The decision that suspends the mandates, or null. */
+  readonly suspendedBy: string | null;
   readonly gapDecisions: readonly { readonly questionSha256: string; readonly option: string }[];
 }
 
@@ -52,7 +54,7 @@ export interface SnapshotRows {
 }
 
 function standingOf(state: ElectionState, contest: ContestState): Standing {
-  const { certified, proposed } = contest;
+  const { certified, proposed, suspendedBy } = contest;
   return {
     certified: certified && {
       position: certified.approvalPosition,
@@ -61,6 +63,7 @@ function standingOf(state: ElectionState, contest: ContestState): Standing {
       approval: certified.approvalSha256,
     },
     proposed: proposed?.sha256 ?? null,
+    suspendedBy,
     gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
   };
 }
@@ -109,8 +112,9 @@ export class Snapshotter {
 
   /** Cheap key of all that a contest's row shows besides sums: certification, decisions, held records. */
   private standingKey(contest: ContestState): string {
-    const { certified, proposed, gapDecisions, held, heldVersion } = contest;
-    return JSON.stringify([certified?.approvalSha256, proposed?.sha256, gapDecisions.length, held.size, heldVersion]);
+    const { certified, proposed, suspendedBy, gapDecisions, held, heldVersion } = contest;
+    const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.length];
+    return JSON.stringify([...decided, held.size, heldVersion]);
   }
 
   /**

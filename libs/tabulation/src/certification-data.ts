@@ -1,5 +1,12 @@
 /** What is published of a certification and of its revocation: enough to verify it without asking anybody. */
-import { decodeEvent, decodeRecord, type CertificationRevoked, type ContestCertified } from '#libs/contracts';
+import {
+  decodeEvent,
+  decodeRecord,
+  type AmendingRecord,
+  type CertificationRevoked,
+  type ContestCertified,
+  type SuspensionDecided,
+} from '#libs/contracts';
 import {
   countsOf,
   sha256Name,
@@ -11,12 +18,14 @@ import {
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 
+export type CertificationFactType = 'certified' | 'revoked' | 'suspended' | 'lifted';
+
 /** Published with the snapshot that ends at `position`. */
 export interface CertificationFact {
   readonly position: number;
   readonly contestNo: number;
-  readonly type: 'certified' | 'revoked';
-  readonly data: Omit<ContestCertified, 'snapshot'> | CertificationRevoked;
+  readonly type: CertificationFactType;
+  readonly data: Omit<ContestCertified, 'snapshot'> | CertificationRevoked | SuspensionDecided;
 }
 
 /** Decisions that a later publication quotes in full. */
@@ -27,6 +36,8 @@ const QUOTED: ReadonlySet<string> = new Set([
   'decide_gap',
   'open_round',
   'amend',
+  'suspend_mandates',
+  'reinstate',
 ]);
 
 type SignedEvent = Readonly<Record<string, unknown>>;
@@ -78,6 +89,7 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       },
       openItems: basis.openItems ?? [],
       missing: basis.missing ?? [],
+      withExceptions: (basis.openItems ?? []).length + (basis.missing ?? []).length > 0,
       gapDecisions: standingGapDecisions(state, compiled.contestNo).map((decision) => ({
         ...decision,
         event: signed.event(decision.sha256),
@@ -85,44 +97,103 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       ruleSet: compiled.contest.ruleSet,
       certification: { sha256: certified.sha256, event: signed.event(certified.sha256) },
       approval: { sha256: certified.approvalSha256, event: signed.event(certified.approvalSha256) },
+      ...(contest.openedBy === null
+        ? {}
+        : {
+            opening: {
+              sha256: contest.openedBy,
+              event: signed.event(contest.openedBy),
+              contestNo: compiled.contestNo,
+            },
+          }),
+      ...amendmentsOf(state, signed),
     },
   };
 }
 
-/** The contest that a certification names, found before a revocation takes effect. */
-export function certifiedBefore(state: ElectionState, record: DecodedRecord): ContestState | null {
-  if (record.body.kind !== 'decision' || record.body.decision.kind !== 'revoke_certification') return null;
-  const name = record.body.decision.target.sha256;
-  return state.sealed?.contests.find(({ certified }) => certified?.sha256 === name && name !== undefined) ?? null;
+/** The amendments after which the officers are who they are; no member at all where there is none. */
+function amendmentsOf(
+  state: ElectionState,
+  signed: SignedDecisions,
+): { readonly amendments?: readonly AmendingRecord[] } {
+  if (state.officerAmendments.length === 0) return {};
+  return { amendments: state.officerAmendments.map((one) => ({ ...one, event: signed.event(one.sha256) })) };
 }
 
-/** What an accepted decision makes public, or null. `revoked` is the contest found by certifiedBefore. */
+/** The contest whose certification, or whose suspension, a decision ends; found before it takes effect. */
+export function certifiedBefore(state: ElectionState, record: DecodedRecord): ContestState | null {
+  if (record.body.kind !== 'decision') return null;
+  const { kind, target } = record.body.decision;
+  const name = target.sha256;
+  if (name === undefined || (kind !== 'revoke_certification' && kind !== 'reinstate')) return null;
+  const found = state.sealed?.contests.find(({ certified, suspendedBy }) =>
+    kind === 'reinstate' ? suspendedBy === name : certified?.sha256 === name,
+  );
+  return found ?? null;
+}
+
+/** What an accepted decision makes public, or null. `before` is the contest found by certifiedBefore. */
 export function certificationFact(
   state: ElectionState,
   record: DecodedRecord,
   decision: Decision,
-  revoked: ContestState | null,
+  before: ContestState | null,
   signed: SignedDecisions,
 ): CertificationFact | null {
-  if (decision.kind === 'approve_certification') {
-    const name = sha256Name(record.sha256);
-    const contest = state.sealed?.contests.find(({ certified }) => certified?.approvalSha256 === name);
-    return contest === undefined ? null : certifiedFact(state, contest, signed);
+  const name = sha256Name(record.sha256);
+  const { contests = [] } = state.sealed ?? {};
+  switch (decision.kind) {
+    case 'approve_certification': {
+      const contest = contests.find(({ certified }) => certified?.approvalSha256 === name);
+      return contest === undefined ? null : certifiedFact(state, contest, signed);
+    }
+    case 'revoke_certification':
+      if (before === null) return null;
+      return {
+        ...placeOf(record, before, 'revoked'),
+        data: {
+          ...namedPlace(state, record, before),
+          revoked: decision.target.sha256 ?? '',
+          event: signed.event(name),
+          ...amendmentsOf(state, signed),
+        },
+      };
+    case 'suspend_mandates':
+    case 'reinstate': {
+      const lifted = decision.kind === 'reinstate';
+      const contest = lifted ? before : contests.find(({ suspendedBy }) => suspendedBy === name);
+      if (!contest?.certified) return null;
+      const said = lifted ? 'lifted' : 'suspended';
+      return {
+        ...placeOf(record, contest, said),
+        data: {
+          ...namedPlace(state, record, contest),
+          state: said,
+          certification: contest.certified.sha256,
+          event: signed.event(name),
+          ...amendmentsOf(state, signed),
+        },
+      };
+    }
+    default:
+      return null;
   }
-  if (decision.kind !== 'revoke_certification' || revoked === null) return null;
-  return {
-    position: record.position,
-    contestNo: revoked.compiled.contestNo,
-    type: 'revoked',
-    data: {
-      electionId: state.electionId,
-      contestId: revoked.compiled.contest.contestId,
-      round: revoked.compiled.round,
-      position: record.position,
-      revoked: decision.target.sha256 ?? '',
-      event: signed.event(sha256Name(record.sha256)),
-    },
-  };
+}
+
+function placeOf<T extends CertificationFactType>(
+  { position }: DecodedRecord,
+  contest: ContestState,
+  type: T,
+): { readonly position: number; readonly contestNo: number; readonly type: T } {
+  return { position, contestNo: contest.compiled.contestNo, type };
+}
+
+function namedPlace(
+  { electionId }: ElectionState,
+  { position }: DecodedRecord,
+  { compiled }: ContestState,
+): { readonly electionId: string; readonly contestId: string; readonly round: number; readonly position: number } {
+  return { electionId, contestId: compiled.contest.contestId, round: compiled.round, position };
 }
 
 /** The judge's view of a record; in one place so that live counting, restart and replay read bytes alike. */

@@ -11,6 +11,7 @@ import {
 } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { StoredContest, StoredElection } from '#libs/results';
+import type { CertificationFactType } from './certification-data';
 import { TABULATION_SOURCE } from './tabulation-source';
 
 const PAGE_ROWS = 1_000;
@@ -31,6 +32,13 @@ const CERTIFICATIONS = `
 const CONTESTS = `
   select distinct on (contest_no) contest_no, root, open_items, counts, standing from sanaq.contest_result
   where election_no = $1 and snapshot <= $2 order by contest_no, snapshot desc`;
+
+const TYPE_OF_FACT: Readonly<Record<CertificationFactType, string>> = {
+  certified: EVENT_TYPES.contestCertified,
+  revoked: EVENT_TYPES.certificationRevoked,
+  suspended: EVENT_TYPES.suspensionDecided,
+  lifted: EVENT_TYPES.suspensionDecided,
+};
 
 export interface StoredSnapshot {
   readonly snapshot: number;
@@ -187,13 +195,15 @@ async function* certificationRecords(
   render: SnapshotRenderer,
   snapshot: number,
 ): AsyncGenerator<RecordToAppend> {
-  const { rows } = await pool.query<{ position: number; contest_no: number; type: string; data: string }>(
-    CERTIFICATIONS,
-    [election.electionNo, snapshot],
-  );
+  const { rows } = await pool.query<{
+    position: number;
+    contest_no: number;
+    type: CertificationFactType;
+    data: string;
+  }>(CERTIFICATIONS, [election.electionNo, snapshot]);
   for (const row of rows) {
     const { contestId, round } = election.contest(row.contest_no);
-    const type = row.type === 'certified' ? EVENT_TYPES.contestCertified : EVENT_TYPES.certificationRevoked;
+    const type = TYPE_OF_FACT[row.type];
     const id = `${row.position}/${row.type}`;
     yield render.event(type, id, `${contestId}/${round}`, contestId, JSON.parse(row.data) as unknown);
   }

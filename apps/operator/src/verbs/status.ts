@@ -41,9 +41,8 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
     root: isAbsent(document) ? null : document.root,
-    contests: contests.map(({ contestId, round, ruleSet, root, state, precincts, openItems }) => {
-      return { contestId, round, ruleSet, root, state, precincts, openItems };
-    }),
+    // Figures and outcome are the answer of `sanaq results`.
+    contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }) => contest),
   };
 }
 
@@ -69,11 +68,17 @@ function electionText(election: ElectionStatus): string {
     `last snapshot ${newest}; ${publishedText(published)}`,
   ];
   if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
-  const rows = election.contests.map(({ contestId, round, state, precincts, openItems }) => {
+  const rows = election.contests.map((contest) => {
+    const { contestId, round, precincts, openItems } = contest;
+    const state = stateText(contest);
     const { expected, counted, held, annulled, notHeld, missing } = precincts;
     return [contestId, round, state, expected, counted, held, annulled, notHeld, missing, openItems];
   });
   return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}`;
+}
+
+function stateText({ state, withExceptions, suspended }: ElectionStatus['contests'][number]): string {
+  return `${state}${withExceptions ? ' with exceptions' : ''}${suspended ? ', mandates suspended' : ''}`;
 }
 
 function publishedText(published: ElectionSummary['published']): string {

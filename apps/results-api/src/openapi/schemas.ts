@@ -39,6 +39,12 @@ const repeatVoteAmong = {
   description: 'Who stands in the repeat vote; only where that is the result.',
 };
 
+const named = (id: string): Schema => list(object({ [id]: text, reason: text }));
+const exceptions = {
+  ...object({ openItems: named('sha256'), missing: named('precinctId') }),
+  description: 'What two officers have certified the result in spite of; only with withExceptions.',
+};
+
 const contestOutcome = {
   contestId: text,
   round: count,
@@ -47,6 +53,8 @@ const contestOutcome = {
   state: { type: 'string', enum: ['counting', 'complete', 'certified'] },
   precincts: ref('PrecinctCounts'),
   openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
+  withExceptions: { ...flag, description: 'The certification names something that stands open or is missing.' },
+  suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },
   counters: figures,
   votes: figures,
   figures: quoted,
@@ -131,15 +139,19 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     ['repeatVoteAmong'],
   ),
-  ContestOutcome: object({ ...contestOutcome, outcome: ref('Outcome') }),
-  Contest: object({
-    electionId: text,
-    snapshot: count,
-    rehearsal: flag,
-    ...contestOutcome,
-    outcome: ref('Outcome'),
-    ...times,
-  }),
+  ContestOutcome: object({ ...contestOutcome, exceptions, outcome: ref('Outcome') }, ['exceptions']),
+  Contest: object(
+    {
+      electionId: text,
+      snapshot: count,
+      rehearsal: flag,
+      ...contestOutcome,
+      exceptions,
+      outcome: ref('Outcome'),
+      ...times,
+    },
+    ['exceptions'],
+  ),
   OutcomeDocument: object({
     electionId: text,
     snapshot: count,
@@ -168,6 +180,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           round: count,
           root: hash,
           final: flag,
+          withExceptions: flag,
+          suspended: flag,
           distribution: countOrNull,
           state: text,
           result: textOrNull,
@@ -232,13 +246,17 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       rehearsal: flag,
       ...times,
       contests: list(
-        object({
-          ...contestOutcome,
-          outcome: object(
-            { state: text, final: flag, result: textOrNull, seats: figures, winners: list(text), repeatVoteAmong },
-            ['repeatVoteAmong'],
-          ),
-        }),
+        object(
+          {
+            ...contestOutcome,
+            exceptions,
+            outcome: object(
+              { state: text, final: flag, result: textOrNull, seats: figures, winners: list(text), repeatVoteAmong },
+              ['repeatVoteAmong'],
+            ),
+          },
+          ['exceptions'],
+        ),
       ),
       reset: { const: true, description: 'Events before this one are left out: forget what you had.' },
     },

@@ -1,6 +1,6 @@
 import type { Contest, NamedItem, NamedPrecinct } from '#libs/election';
-import { Is, Maybe, Nested, NestedList } from '../schema/decorators';
-import { anyObject } from '../schema/shape';
+import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
+import { anyObject, flag, integer, oneOf } from '../schema/shape';
 import { electionId, figures, id, position, round, sha256Text } from '../schema/shapes';
 import { NamedItemData, NamedPrecinctData } from './decision-submitted';
 import { PrecinctTally } from './results';
@@ -12,6 +12,16 @@ export type EmbeddedEvent = Readonly<Record<string, unknown>>;
 export class SignedRecord {
   @Is(sha256Text) readonly sha256!: string;
   @Is(anyObject) readonly event!: EmbeddedEvent;
+}
+
+/** A quoted amendment of the officers who may sign. */
+export class AmendingRecord extends SignedRecord {
+  @Is(position) readonly position!: number;
+}
+
+/** A quoted decision that opened a round; `contestNo` is the number of its total, those of the definition before it. */
+export class OpeningRecord extends SignedRecord {
+  @Is(integer(0, 1_000_000)) readonly contestNo!: number;
 }
 
 export class CertifiedTotals {
@@ -41,10 +51,16 @@ export class ContestCertified {
   @Nested(() => CertifiedTotals) readonly totals!: CertifiedTotals;
   @NestedList(() => NamedItemData, 100_000) readonly openItems!: readonly NamedItem[];
   @NestedList(() => NamedPrecinctData, 100_000) readonly missing!: readonly NamedPrecinct[];
+  /** True if it names anything that stands open or is missing: the result holds all the same, with these exceptions. */
+  @Is(flag) readonly withExceptions!: boolean;
   @NestedList(() => GapDecision, 1000) readonly gapDecisions!: readonly GapDecision[];
   @Is(anyObject) readonly ruleSet!: Contest['ruleSet'];
   @Nested(() => SignedRecord) readonly certification!: SignedRecord;
   @Nested(() => SignedRecord) readonly approval!: SignedRecord;
+  /** The decision that opened this round, where the definition does not have it. */
+  @MaybeNested(() => OpeningRecord) readonly opening?: OpeningRecord;
+  /** Amendments of officers up to here, in order; missing: the officers are those of the definition. */
+  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
 }
 
 export class CertificationRevoked {
@@ -55,4 +71,19 @@ export class CertificationRevoked {
   /** Hash of the certifying record that no longer stands. */
   @Is(sha256Text) readonly revoked!: string;
   @Is(anyObject) readonly event!: EmbeddedEvent;
+  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+}
+
+/** The mandates of a certified contest are suspended, or a suspension is lifted. */
+export class SuspensionDecided {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(position) readonly position!: number;
+  @Is(oneOf(['suspended', 'lifted'])) readonly state!: 'suspended' | 'lifted';
+  /** Hash of the certifying record whose mandates are meant. */
+  @Is(sha256Text) readonly certification!: string;
+  /** The deciding event, verbatim. */
+  @Is(anyObject) readonly event!: EmbeddedEvent;
+  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
 }

@@ -1,9 +1,9 @@
 import type { ClassConstructor } from 'class-transformer';
-import { CertificationRevoked, ContestCertified } from './certification';
+import { CertificationRevoked, ContestCertified, SuspensionDecided } from './certification';
 import { DecisionSubmitted } from './decision-submitted';
 import { ElectionDefined } from './election-defined';
 import { EVENT_TYPES, type EventType } from './event-types';
-import { MandatesDistributed, MandatesProjected, MandatesSuspended } from './mandates';
+import { MandatesDistributed, MandatesProjected, MandatesReinstated, MandatesSuspended } from './mandates';
 import { ProtocolSubmitted } from './protocol-submitted';
 import { RegisterPublished, RegisterSealed } from './register';
 import { SummarySubmitted } from './summary-submitted';
@@ -23,9 +23,11 @@ export interface EventDataByType {
   readonly [EVENT_TYPES.snapshotPublished]: SnapshotPublished;
   readonly [EVENT_TYPES.contestCertified]: ContestCertified;
   readonly [EVENT_TYPES.certificationRevoked]: CertificationRevoked;
+  readonly [EVENT_TYPES.suspensionDecided]: SuspensionDecided;
   readonly [EVENT_TYPES.mandatesProjected]: MandatesProjected;
   readonly [EVENT_TYPES.mandatesDistributed]: MandatesDistributed;
   readonly [EVENT_TYPES.mandatesSuspended]: MandatesSuspended;
+  readonly [EVENT_TYPES.mandatesReinstated]: MandatesReinstated;
 }
 
 /** The class of each type's `data`. */
@@ -41,9 +43,11 @@ export const EVENT_CLASSES: { readonly [T in EventType]: ClassConstructor<EventD
   [EVENT_TYPES.snapshotPublished]: SnapshotPublished,
   [EVENT_TYPES.contestCertified]: ContestCertified,
   [EVENT_TYPES.certificationRevoked]: CertificationRevoked,
+  [EVENT_TYPES.suspensionDecided]: SuspensionDecided,
   [EVENT_TYPES.mandatesProjected]: MandatesProjected,
   [EVENT_TYPES.mandatesDistributed]: MandatesDistributed,
   [EVENT_TYPES.mandatesSuspended]: MandatesSuspended,
+  [EVENT_TYPES.mandatesReinstated]: MandatesReinstated,
 };
 
 export function isEventType(type: string): type is EventType {

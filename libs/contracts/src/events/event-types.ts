@@ -11,9 +11,11 @@ export const EVENT_TYPES = {
   snapshotPublished: 'kz.sanaq.snapshot.published.v1',
   contestCertified: 'kz.sanaq.contest.certified.v1',
   certificationRevoked: 'kz.sanaq.certification.revoked.v1',
+  suspensionDecided: 'kz.sanaq.suspension.decided.v1',
   mandatesProjected: 'kz.sanaq.mandates.projected.v1',
   mandatesDistributed: 'kz.sanaq.mandates.distributed.v1',
   mandatesSuspended: 'kz.sanaq.mandates.suspended.v1',
+  mandatesReinstated: 'kz.sanaq.mandates.reinstated.v1',
 } as const;
 
 export type EventType = (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];

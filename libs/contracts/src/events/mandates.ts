@@ -1,9 +1,9 @@
-import type { Resolution } from '#libs/election';
+import type { NamedItem, NamedPrecinct, Resolution } from '#libs/election';
 import { Is, Maybe, MaybeNested, Nested, NestedList } from '../schema/decorators';
-import { always, anyObject, integer, nullable, oneOf } from '../schema/shape';
+import { always, anyObject, flag, integer, nullable, oneOf } from '../schema/shape';
 import { electionId, figures, id, idList, position, round, sha256Text, text, word } from '../schema/shapes';
 import { CertifiedTotals, SignedRecord } from './certification';
-import { ResolutionData } from './decision-submitted';
+import { NamedItemData, NamedPrecinctData, ResolutionData } from './decision-submitted';
 
 /** Distributions of one contest and round are numbered from 1. */
 const distributionNumber = integer(1, 1_000_000);
@@ -54,6 +54,10 @@ export class MandatesDistributed {
   @Is(position) readonly position!: number;
   @Is(sha256Text) readonly root!: string;
   @Nested(() => CertifiedTotals) readonly totals!: CertifiedTotals;
+  /** What the certification names as open or missing; `withExceptions` is true where there is any. */
+  @Is(flag) readonly withExceptions!: boolean;
+  @NestedList(() => NamedItemData, 100_000) readonly openItems!: readonly NamedItem[];
+  @NestedList(() => NamedPrecinctData, 100_000) readonly missing!: readonly NamedPrecinct[];
   @Is(figures) readonly seats!: Readonly<Record<string, number>>;
   @Is(idList) readonly winners!: readonly string[];
   /** Who stands in the repeat vote; only where that is the result. */
@@ -77,4 +81,18 @@ export class MandatesSuspended {
   @MaybeNested(() => SignedRecord) readonly decision?: SignedRecord;
   @MaybeNested(() => ResolutionData) readonly resolution?: Resolution;
   @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;
+}
+
+/** A suspended distribution stands again: the decision that suspended it was lifted. */
+export class MandatesReinstated {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(distributionNumber) readonly distribution!: number;
+  /** Position of the record that lifts the suspension. */
+  @Is(position) readonly position!: number;
+  @Is(text(4000, 1)) readonly reason!: string;
+  /** The lifting decision, verbatim. */
+  @Nested(() => SignedRecord) readonly decision!: SignedRecord;
+  @Nested(() => ResolutionData) readonly resolution!: Resolution;
 }

@@ -4,6 +4,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import type { Decision } from '../record';
 import { standingOutcome, standingTotals } from '../standing';
 import { certificationOf, totalOf } from '../target-cells';
+import { legalOpinion } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 
 const ACCEPTED = opinion('accepted');
@@ -95,7 +96,22 @@ export function judgeApproval(state: ElectionState, sealed: Sealed, decision: De
   if (proposed.publicKey === state.officers.get(decision.officerId)?.publicKey) {
     return refused('SAME_KEY', 'a certification is approved with another key than the one that proposed it');
   }
+  const proposer = state.officers.get(proposed.decision.officerId);
+  if (proposer?.publicKey !== proposed.publicKey || !proposer.may.includes('certify')) {
+    return refused('PROPOSER_REVOKED', 'the officer who proposed it may not certify any more: propose it anew');
+  }
   return basisOfCertification(state, sealed, contest, proposed.decision) ?? ACCEPTED;
+}
+
+/** The mandates of a certified result rest, e.g. while the Constitutional Court looks at it (Art. 100). */
+export function judgeSuspensionOfMandates(sealed: Sealed, decision: Decision): Opinion {
+  const contest = totalOf(sealed, decision);
+  if (decision.scope !== 'contest' || contest === null) {
+    return refused('TARGET_UNKNOWN', `no total of "${decision.target.contestId ?? ''}" in this round`);
+  }
+  if (contest.certified === null) return refused('CONTEST_NOT_CERTIFIED', 'there are no final mandates to suspend');
+  if (contest.suspendedBy !== null) return refused('BASIS_CHANGED', `${contest.suspendedBy} suspends them already`);
+  return legalOpinion(sealed, contest, decision, 'suspend_mandates');
 }
 
 /** A certification stands no longer. */

@@ -5,7 +5,13 @@ import type { ElectionState, Sealed } from '../election-state';
 import { withPrecincts } from '../layout-growth';
 import type { Decision, DecisionRecord, DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
-import { judgeApproval, judgeCertification, judgeGapDecision, judgeRevocation } from './judge-certification';
+import {
+  judgeApproval,
+  judgeCertification,
+  judgeGapDecision,
+  judgeRevocation,
+  judgeSuspensionOfMandates,
+} from './judge-certification';
 import { judgeOrder } from './judge-order';
 import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
@@ -135,6 +141,6 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
     case 'amend':
       return judgeAmendment(state, sealed, decision);
     case 'suspend_mandates':
-      return refused('DECISION_NOT_SUPPORTED', `"${decision.kind}" is not supported by this version`);
+      return judgeSuspensionOfMandates(sealed, decision);
   }
 }

@@ -278,3 +278,32 @@ describe('Certification', () => {
     expect(answer(sitting.submit(certification('c2')).own)).toBe('accepted');
   });
 });
+
+describe('The mandates of a certified contest', () => {
+  const target = { contestId: 'list', round: 1 };
+  const suspend = (id: string): ReturnType<typeof decisionBody> =>
+    decisionBody(id, 'o1', { kind: 'suspend_mandates', scope: 'contest', target, basis: { article: '100' } });
+
+  it('are suspended once, and the suspension is lifted by a decision that names it', () => {
+    const sitting = countedEverywhere();
+    expect(answer(sitting.submit(suspend('s0')).own)).toBe('refused CONTEST_NOT_CERTIFIED');
+    approve(sitting, certify(sitting, presentBasis(sitting)).record);
+    const suspension = sitting.submit(suspend('s1'));
+    expect(answer(suspension.own)).toBe('accepted');
+    expect(answer(sitting.submit(suspend('s2')).own)).toBe('refused BASIS_CHANGED');
+    const named = { sha256: sha256Name(suspension.record.sha256) };
+    const lift = decisionBody('l1', 'o1', { kind: 'reinstate', scope: 'contest', target: named, basis: {} });
+    expect(answer(sitting.submit(lift).own)).toBe('accepted');
+    expect(sitting.state.contest(0).suspendedBy).toBeNull();
+    expect(answer(sitting.submit(suspend('s3')).own)).toBe('accepted');
+  });
+
+  it('are certified no more on the proposal of an officer whose key was changed', () => {
+    const sitting = countedEverywhere();
+    const proposal = certify(sitting, presentBasis(sitting));
+    const officer = { officerId: 'o1', name: 'o1', commission: 'CEC', publicKey: 'new', may: ['certify'] };
+    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
+    sitting.submit(decisionBody('m1', 'o2', { ...amend, amendment: { officers: [officer] } }));
+    expect(answer(approve(sitting, proposal.record).own)).toBe('refused PROPOSER_REVOKED');
+  });
+});

@@ -64,11 +64,13 @@ export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: 
   return lawful;
 }
 
-/** Lifts an annulment or a "not held". */
+/** Lifts an annulment, a "not held" or a suspension of mandates. */
 export function judgeReinstatement(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const suspension = state.suspensions.get(decision.target.sha256 ?? '');
+  const { sha256: name } = decision.target;
+  if (name !== undefined && sealed.contests.some(({ suspendedBy }) => suspendedBy === name)) return ACCEPTED;
+  const suspension = state.suspensions.get(name ?? '');
   if (suspension?.body.kind !== 'decision') {
-    return refused('TARGET_UNKNOWN', 'no annulment and no "not held" with this hash stands');
+    return refused('TARGET_UNKNOWN', 'no annulment, no "not held" and no suspension with this hash stands');
   }
   const suspended = suspension.body.decision;
   const { contestId = '', round = 1 } = suspended.target;

@@ -165,6 +165,7 @@ function dump(state: ElectionState): unknown {
     root: state.root(),
     contests: (state.sealed?.contests ?? []).map((contest) => ({
       name: [contest.compiled.contest.contestId, contest.compiled.round, contest.compiled.optionIds],
+      suspendedBy: contest.suspendedBy,
       rounds: [...contest.currentAt.keys()].map((slot) => contest.roundOf(slot)),
       heads: [...contest.headAt],
       current: [...contest.currentAt],

@@ -181,30 +181,34 @@ export class CertifiedElection {
   }
 
   /** The contest as the newest published snapshot shows it. */
-  async shown(contestId: string): Promise<StandingContest> {
+  async shown(contestId: string, round = 1): Promise<StandingContest> {
     const fold = new ResultsFold(ELECTION_ID);
     for (const record of await recordsOf(this.stream, this.topics.results)) fold.take(record);
-    const contest = fold.contest(contestId, 1);
+    const contest = fold.contest(contestId, round);
     if (contest === null) throw new Error(`no figures of ${contestId}`);
     return contest;
   }
 
   /** Both officers certify what is shown; resolves with the certification's name when it is published. */
-  async certify(contestId: string): Promise<string> {
-    const { root, top } = await this.shown(contestId);
+  async certify(
+    contestId: string,
+    {
+      round = 1,
+      signer = this.keys.o2,
+      exceptions = {},
+    }: { round?: number; signer?: KeyPair; exceptions?: Pick<Decision['basis'], 'openItems' | 'missing'> } = {},
+  ): Promise<string> {
+    const { root, top } = await this.shown(contestId, round);
     const totals = { counters: top.counters, votes: top.votes };
     const proposal = await this.decisionRecord('o1', {
       kind: 'certify',
       scope: 'contest',
-      target: { contestId, round: 1 },
-      basis: { root, totals, openItems: [], missing: [] },
+      target: { contestId, round },
+      basis: { root, totals, openItems: [], missing: [], ...exceptions },
     });
-    const approval = await this.decisionRecord('o2', {
-      kind: 'approve_certification',
-      scope: 'contest',
-      target: { sha256: proposal.sha256, contestId, round: 1 },
-      basis: {},
-    });
+    const approve = { kind: 'approve_certification', scope: 'contest', basis: {} } as const;
+    const target = { sha256: proposal.sha256, contestId, round };
+    const approval = await this.decisionRecord('o2', { ...approve, target }, signer);
     await this.decide(proposal.record, approval.record);
     return proposal.sha256;
   }

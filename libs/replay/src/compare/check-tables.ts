@@ -35,7 +35,7 @@ function sameSlot(a: PrecinctFigures, b: PrecinctFigures): boolean {
 }
 
 function standingOf(state: ElectionState, contest: ContestState): Standing {
-  const { certified, proposed } = contest;
+  const { certified, proposed, suspendedBy } = contest;
   return {
     certified: certified && {
       position: certified.approvalPosition,
@@ -44,6 +44,7 @@ function standingOf(state: ElectionState, contest: ContestState): Standing {
       approval: certified.approvalSha256,
     },
     proposed: proposed?.sha256 ?? null,
+    suspendedBy,
     gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
   };
 }

@@ -1,5 +1,6 @@
 /** The outcome of contests at a snapshot. */
 import type { Pool } from 'pg';
+import type { ContestCertified } from '#libs/contracts';
 import {
   ADMINISTRATIVE,
   countsOf,
@@ -39,20 +40,23 @@ interface ContestRow {
 
 type GapDecisions = Standing['gapDecisions'];
 
+/** What is read of a stored certification; its writer has made it whole. */
+type Certified = Pick<ContestCertified, 'openItems' | 'missing' | 'withExceptions'> & {
+  readonly gapDecisions: GapDecisions;
+};
+
 /**
- * The gap decisions of certified contests, by position of the approval. They stand as certified: a protocol held later
- * changes the contest's root, under which decisions lapse, but not what two officers have certified.
+ * What was certified, by position of the approval. Gap decisions stand as certified: a protocol held later changes the
+ * contest's root, under which decisions lapse, but not what two officers have certified.
  */
-async function certifiedGapDecisions(
+async function certifications(
   pool: Pool,
   electionNo: number,
   positions: readonly number[],
-): Promise<ReadonlyMap<number, GapDecisions>> {
+): Promise<ReadonlyMap<number, Certified>> {
   if (positions.length === 0) return new Map();
   const { rows } = await pool.query<{ position: number; data: string }>(CERTIFICATIONS, [electionNo, positions]);
-  return new Map(
-    rows.map((row) => [row.position, (JSON.parse(row.data) as { gapDecisions?: GapDecisions }).gapDecisions ?? []]),
-  );
+  return new Map(rows.map((row) => [row.position, JSON.parse(row.data) as Certified]));
 }
 
 /** A contest's outcome with what its finality rests on. */
@@ -73,13 +77,14 @@ export async function contestStandings(
   const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, contestNos, snapshot]);
   const read = rows.map((row) => ({ row, standing: JSON.parse(row.standing) as Standing }));
   const approvals = read.flatMap(({ standing }) => (standing.certified === null ? [] : [standing.certified.position]));
-  const certified = await certifiedGapDecisions(pool, election.electionNo, approvals);
+  const certified = await certifications(pool, election.electionNo, approvals);
   const standings: ContestStanding[] = [];
   for (const { row, standing } of read) {
     const certifiedAt = standing.certified?.position ?? null;
-    const decisions = certified.get(certifiedAt ?? -1) ?? standing.gapDecisions;
+    const given = certified.get(certifiedAt ?? -1) ?? null;
+    const decisions = given?.gapDecisions ?? standing.gapDecisions;
     const units = await decidingUnits(pool, election, row.contest_no, snapshot);
-    const outcome = contestOutcome(election, row, standing, { units, decisions });
+    const outcome = contestOutcome(election, row, standing, { units, decisions, given });
     standings.push({ contestNo: row.contest_no, certifiedAt, outcome });
   }
   return standings;
@@ -113,8 +118,14 @@ function contestOutcome(
   election: StoredElection,
   row: ContestRow,
   standing: Standing,
-  { units, decisions }: { readonly units: readonly UnitTotals[]; readonly decisions: GapDecisions },
+  facts: {
+    readonly units: readonly UnitTotals[];
+    readonly decisions: GapDecisions;
+    /** The certification that stands, or null. */
+    readonly given: Certified | null;
+  },
 ): ContestOutcome {
+  const { units, decisions, given } = facts;
   const stored = election.contest(row.contest_no);
   const contest = election.contestDefinition(row.contest_no);
   const precincts = countsOf(row.counts);
@@ -130,7 +141,10 @@ function contestOutcome(
     openItems: row.open_items,
     ...namedFigures(stored, row.figures),
     figures: namedFiguresOf(contest, totals),
-    outcome: { ...outcome, final: standing.certified !== null },
+    withExceptions: given?.withExceptions === true,
+    ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
+    suspended: standing.suspendedBy !== null,
+    outcome: { ...outcome, final: standing.certified !== null && standing.suspendedBy === null },
   };
 }
 

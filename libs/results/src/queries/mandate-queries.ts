@@ -32,9 +32,9 @@ function among(ids: readonly string[] | undefined): Pick<ContestMandates, 'repea
 }
 
 function projected({ outcome: contest }: ContestStanding): ContestMandates {
-  const { contestId, round, root, outcome } = contest;
+  const { contestId, round, root, outcome, withExceptions, suspended } = contest;
   const { state, result, seats, winners, repeatVoteAmong, decision } = outcome;
-  const open = { final: false, distribution: null, distributed: null };
+  const open = { final: false, withExceptions, suspended, distribution: null, distributed: null };
   return { contestId, round, root, ...open, state, result, seats, winners, ...among(repeatVoteAmong), decision };
 }
 
@@ -42,10 +42,11 @@ function final(standing: ContestStanding, row: DistributionRow): ContestMandates
   const { data } = JSON.parse(row.value.toString('utf8')) as { data: Distributed };
   const { result, seats, winners, repeatVoteAmong } = data;
   const given = { result, seats, winners, ...among(repeatVoteAmong) };
-  return { ...projected(standing), final: true, distribution: row.distribution, ...given, distributed: data };
+  const { suspended } = standing.outcome;
+  return { ...projected(standing), final: !suspended, distribution: row.distribution, ...given, distributed: data };
 }
 
-/** A distribution is final as long as the certification that it rests on stands at the snapshot. */
+/** A distribution is final as long as the certification that it rests on stands at the snapshot, and unsuspended. */
 export async function contestMandates(
   pool: Pool,
   election: StoredElection,

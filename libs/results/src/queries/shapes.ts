@@ -5,6 +5,8 @@ import type {
   ContestProgress,
   Decision,
   NamedFigure,
+  NamedItem,
+  NamedPrecinct,
   PrecinctCounts,
   Protocol,
   Title,
@@ -65,7 +67,18 @@ export interface ContestOutcome extends QuotedFigures {
   readonly state: ContestProgress;
   readonly precincts: PrecinctCounts;
   readonly openItems: number;
+  /** True where the certification names anything that stands open or is missing: `exceptions` lists it. */
+  readonly withExceptions: boolean;
+  readonly exceptions?: CertifiedExceptions;
+  /** True while a decision suspends the mandates of the certified result (Art. 100): then nothing is final. */
+  readonly suspended: boolean;
   readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
+}
+
+/** What two officers have certified a result in spite of, each with their reason. */
+export interface CertifiedExceptions {
+  readonly openItems: readonly NamedItem[];
+  readonly missing: readonly NamedPrecinct[];
 }
 
 export interface OutcomeDocument {
@@ -250,6 +263,9 @@ export interface ContestMandates {
   readonly root: string;
   /** True only where the contest is certified and its final distribution is kept (and sent, where asked). */
   readonly final: boolean;
+  readonly withExceptions: boolean;
+  /** True while a decision suspends them: then they are not final although they are distributed. */
+  readonly suspended: boolean;
   /** Number of the final distribution; null for a projection. */
   readonly distribution: number | null;
   readonly state: Outcome['state'];
