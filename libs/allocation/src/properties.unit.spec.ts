@@ -3,6 +3,7 @@ import { allocate } from './allocate';
 import { combinations } from './ask';
 import type { AllocationInput } from './input';
 import type { ListRuleSet } from './rule-set';
+import { readAllocation } from './read-allocation';
 import { kzMazhilisList2023 } from './rule-sets/kz.mazhilis-list.2023';
 
 /**
@@ -105,6 +106,33 @@ describe('list allocation', () => {
         expect(toSeats(times, seats, against * factor)).toEqual(toSeats(votes, seats, against));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('stays within the quota: each admitted list gets its whole part or one mandate more, all others nothing', () => {
+    fc.assert(
+      fc.property(normal, ({ votes, seats, against }) => {
+        const admitted = passes(votes, against);
+        const total = votes.reduce((sum, v, i) => (admitted[i] === true ? sum + BigInt(v) : sum), 0n);
+        toSeats(votes, seats, against).forEach((got, i) => {
+          const least = admitted[i] === true ? (BigInt(votes[i] ?? 0) * BigInt(seats)) / total : 0n;
+          const more = BigInt(got) - least;
+          expect(more === 0n || (admitted[i] === true && more === 1n)).toBe(true);
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gives the same outcome again from the input that stands in its trace', () => {
+    fc.assert(
+      fc.property(normal, ({ votes, seats, against }) => {
+        const outcome = allocate(kzMazhilisList2023, inputOf(votes, seats, against));
+        const read = readAllocation(JSON.parse(JSON.stringify(outcome.trace.input)));
+        if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+        expect(allocate(read.ok.ruleSet, read.ok.input, read.ok.decisions)).toEqual(outcome);
+      }),
+      { numRuns: 60 },
     );
   });
 
