@@ -23,6 +23,7 @@ export const verbs = {
   simulate: () => require('./verbs/simulate') as typeof import('./verbs/simulate'),
   status: () => require('./verbs/status') as typeof import('./verbs/status'),
   submit: () => require('./verbs/submit') as typeof import('./verbs/submit'),
+  summaries: () => require('./verbs/summaries') as typeof import('./verbs/summaries'),
   tabulate: () => require('./verbs/tabulate') as typeof import('./verbs/tabulate'),
   verifyAllocation: () => require('./verbs/verify-allocation') as typeof import('./verbs/verify-allocation'),
 };

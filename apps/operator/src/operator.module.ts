@@ -28,6 +28,7 @@ import { ResultsCommand } from './commands/results.command';
 import { SimulateCommand } from './commands/simulate.command';
 import { StatusCommand } from './commands/status.command';
 import { SubmitCommand } from './commands/submit.command';
+import { SummariesCommand } from './commands/summaries.command';
 import { TabulateCommand } from './commands/tabulate.command';
 import { VerifyAllocationCommand } from './commands/verify-allocation.command';
 import { SESSION, type Session } from './session';
@@ -37,6 +38,7 @@ const COMMANDS = [
   DefineCommand,
   SubmitCommand,
   StatusCommand,
+  SummariesCommand,
   ResultsCommand,
   ExportCommand,
   HeldCommand,

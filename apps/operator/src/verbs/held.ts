@@ -39,7 +39,7 @@ export function heldTable(items: readonly HeldItem[]): string {
       shortName(item.sha256),
       `${item.electionId}/${item.contestId ?? '?'}`,
       item.round ?? '?',
-      item.precinctId ?? '?',
+      item.precinctId ?? item.unitId ?? '?',
       item.codes.join(' '),
       timeOf(item.heldSinceMs),
       item.source ?? '?',
@@ -101,7 +101,7 @@ function itemText(item: HeldItem): string {
   const lines = [
     `record     ${item.sha256}`,
     `contest    ${item.electionId}/${item.contestId ?? '?'}, round ${item.round ?? '?'}`,
-    `precinct   ${item.precinctId ?? '?'}`,
+    item.unitId === null ? `precinct   ${item.precinctId ?? '?'}` : `unit       ${item.unitId}`,
     `held for   ${item.codes.join(' ')}`,
     `warnings   ${item.warnings.join(' ') || '-'}`,
     ...(item.detail === null ? [] : [`hint       ${item.detail}`]),

@@ -2,7 +2,7 @@
 import type { Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary } from '#libs/results';
+import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { chooseElection } from '../contest-names';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -11,6 +11,7 @@ import { withBackend } from '../with-backend';
 interface ElectionStatus extends ElectionSummary {
   /** Root of the newest snapshot. */
   readonly root: string | null;
+  readonly summaries: OpenSummaries;
   readonly contests: readonly Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'>[];
 }
 
@@ -41,6 +42,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
     root: isAbsent(document) ? null : document.root,
+    summaries: await reader.openSummaries(electionId),
     // Figures and outcome are the answer of `sanaq results`.
     contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }) => contest),
   };
@@ -67,6 +69,10 @@ function electionText(election: ElectionStatus): string {
     `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`,
     `last snapshot ${newest}; ${publishedText(published)}`,
   ];
+  const { differing, waiting } = election.summaries;
+  if (differing + waiting > 0) {
+    lines.push(`summaries of commissions: ${differing} differ, ${waiting} wait for precincts; see "sanaq summaries"`);
+  }
   if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
   const rows = election.contests.map((contest) => {
     const { contestId, round, precincts, openItems } = contest;

@@ -15,7 +15,7 @@ import { answeredByTag, sendJson } from './answer';
 import { snapshotTag } from './etag';
 import type { Request, Response } from './express';
 import { Parameters } from './parameters';
-import { instant, presentPrecinct } from './presenters';
+import { instant, presentPrecinct, presentUnit } from './presenters';
 import { absenceProblem } from './problem';
 
 /** What every route here takes. */
@@ -53,7 +53,8 @@ export class ContestsController {
   async unit(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'hierarchy']);
     const hierarchy = parameters.text('hierarchy');
-    await this.answer(place, parameters, request, response, (at) => new GetUnit(at, place.unit ?? '', hierarchy));
+    const query = (at: ContestAt): GetUnit => new GetUnit(at, place.unit ?? '', hierarchy);
+    await this.answer(place, parameters, request, response, query, presentUnit);
   }
 
   @Get('precincts')

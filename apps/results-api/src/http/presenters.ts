@@ -6,6 +6,7 @@ import type {
   PrecinctDocument,
   ProtocolHistory,
   SnapshotFacts,
+  UnitDocument,
   VerdictFact,
   VerdictPage,
 } from '#libs/results';
@@ -41,6 +42,11 @@ function presentVerdict({ decision, ...fact }: VerdictFact): object {
 
 function presentRecord({ receivedMs, verdicts, ...record }: ProtocolHistory): object {
   return { ...record, received: instant(receivedMs), verdicts: verdicts.map(presentVerdict) };
+}
+
+export function presentUnit({ summaries, ...document }: UnitDocument): object {
+  const presented = summaries.map(({ receivedMs, ...summary }) => ({ ...summary, received: instant(receivedMs) }));
+  return { ...document, summaries: presented };
 }
 
 export function presentPrecinct({ records, decisions, ...document }: PrecinctDocument): object {

@@ -1,4 +1,4 @@
-import { FIGURE_NAMES } from '#libs/election';
+import { EXPLANATION_REASONS, FIGURE_NAMES } from '#libs/election';
 
 /** Schemas of the answers, as JSON Schema 2020-12. Answers may get further members; those named here stay. */
 
@@ -197,7 +197,48 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     ...times,
   }),
   UnitFigures: object(unit, PRECINCT_ONLY),
-  Unit: object({ ...place, ...unit, children: list(ref('UnitFigures')), ...times }, PRECINCT_ONLY),
+  Summary: {
+    description: 'A commission’s own summary of a unit beside the computed sum, which it never changes.',
+    ...object({
+      electionId: text,
+      contestId: text,
+      round: count,
+      hierarchy: text,
+      unitId: text,
+      sha256: hash,
+      source: text,
+      id: text,
+      position: count,
+      received: time,
+      verdict: { type: 'string', enum: ['accepted', 'held', 'set_aside', 'replaced'] },
+      codes: list(text),
+      counters: figures,
+      votes: figures,
+      differences: list(
+        object({
+          kind: { type: 'string', enum: ['counter', 'option'] },
+          id: text,
+          submitted: count,
+          computed: count,
+          difference: { type: 'integer', description: 'submitted − computed' },
+          precincts: {
+            ...list(
+              object({
+                precinctId: text,
+                reason: { type: 'string', enum: [...EXPLANATION_REASONS] },
+                figure: countOrNull,
+              }),
+            ),
+            description: 'Precincts of the unit that could explain the difference.',
+          },
+        }),
+      ),
+    }),
+  },
+  Unit: object(
+    { ...place, ...unit, children: list(ref('UnitFigures')), summaries: list(ref('Summary')), ...times },
+    PRECINCT_ONLY,
+  ),
   PrecinctResult: object(precinct),
   Precincts: object({ ...place, precincts: list(ref('PrecinctResult')), next: textOrNull, ...times }),
   Decision: object(

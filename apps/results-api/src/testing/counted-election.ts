@@ -111,6 +111,12 @@ export class CountedElection {
     });
   }
 
+  /** A commission's summary of a unit of the contest `list`. */
+  summary(id: string, unitId: string, votes: Readonly<Record<string, number>>): RecordToAppend {
+    const place = { electionId: this.electionId, contestId: 'list', round: 1, unitId };
+    return this.event(EVENT_TYPES.summarySubmitted, id, { ...place, counters: {}, votes });
+  }
+
   async decision(
     id: string,
     officerId: OfficerId,

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { NOT_ADMITTABLE } from '#libs/election';
 import { codesOf } from '#libs/journal';
 import { hashName } from './figures';
-import { decodeRow, protocolOf, type JournalRow } from './journalled';
+import { decodeRow, protocolOf, summaryOf, type JournalRow } from './journalled';
 import type { HeldItem } from './shapes';
 import type { StoredElection } from './stored-election';
 
@@ -80,7 +80,8 @@ export async function heldItems(
     hashPattern(filter.name),
   ]);
   return rows.map((row) => {
-    const protocol = protocolOf(decodeRow(row));
+    const record = decodeRow(row);
+    const protocol = protocolOf(record);
     const contest = row.contest_no === null ? undefined : election.contests[row.contest_no];
     const codes = codesOf(row.codes);
     return {
@@ -88,6 +89,7 @@ export async function heldItems(
       contestId: contest?.contestId ?? protocol?.contestId ?? null,
       round: contest?.round ?? protocol?.round ?? null,
       precinctId: election.precinctId(row.precinct_no ?? -1) ?? protocol?.precinctId ?? null,
+      unitId: summaryOf(record)?.unitId ?? null,
       sha256: hashName(row.sha256) ?? '',
       source: row.source,
       id: row.event_id,

@@ -1,6 +1,6 @@
 /** Reads journalled bytes back into what they say. */
 import { decodeRecord } from '#libs/contracts';
-import type { DecodedRecord, Protocol } from '#libs/election';
+import type { DecodedRecord, Protocol, Summary } from '#libs/election';
 import { decodeHeaders } from '#libs/journal';
 import type { DecisionFact } from './shapes';
 
@@ -25,6 +25,10 @@ export function decodeRow(row: JournalRow): DecodedRecord {
 
 export function protocolOf({ body }: DecodedRecord): Protocol | null {
   return body.kind === 'protocol' ? body.protocol : null;
+}
+
+export function summaryOf({ body }: DecodedRecord): Summary | null {
+  return body.kind === 'summary' ? body.summary : null;
 }
 
 export function decisionOf({ body, position, sha256, timestampMs }: DecodedRecord): DecisionFact | null {

@@ -1,7 +1,7 @@
 /**
  * Every question about results, asked of the store alone. A snapshot's rows never change, so all parts of one answer
  * agree although they are several statements. Absences are answers ({@link Absent}); only a database that does not
- * answer throws. No answer holds a percentage: whoever shows one must name numerator, denominator, base and snapshot.
+ * answer throws. A percentage stands only among the named figures, with its numerator, its base and its rounding.
  */
 import type { Pool } from 'pg';
 import type { ElectionDefinition } from '#libs/election';
@@ -17,17 +17,20 @@ import type {
   ElectionSummary,
   HeldItem,
   MandatesDocument,
+  OpenSummaries,
   OutcomeDocument,
   PrecinctDocument,
   PrecinctPage,
   PrecinctQuery,
   SnapshotFacts,
+  SummaryList,
   UnitDocument,
   VerdictPage,
   VerdictRecordFact,
 } from './shapes';
 import { electionRows, findElectionNo, findSnapshot, publishedAfter } from './snapshot-queries';
 import { StoredElection } from './stored-election';
+import { countOpenSummaries, summariesOf } from './summary-queries';
 import { unitWithChildren } from './unit-queries';
 import {
   EVERY_VERDICT,
@@ -169,7 +172,29 @@ export class ResultsReader {
     const result = await unitWithChildren(this.pool, election, contestNo, unitNo, snapshot);
     if (result === null) return absent('unit');
     const { round } = election.contest(contestNo);
-    return { electionId, contestId, round, snapshot, ...result.own, children: result.children };
+    const place = { snapshot, upTo: upTo(at, snapshot) };
+    const summaries = await summariesOf(this.pool, election, { contestNos: [contestNo], unitNo }, place);
+    return { electionId, contestId, round, snapshot, ...result.own, children: result.children, summaries };
+  }
+
+  /** Commissions' own summaries of all contests, or of one in all its rounds, beside the computed sums. */
+  async summaries(electionId: string, contestId?: string, at: AsOf = NEWEST): Promise<SummaryList | Absent> {
+    const found = await this.standpoint(electionId, at);
+    if (isAbsent(found)) return found;
+    const { election } = found;
+    const { snapshot } = found.at;
+    const contestNos = election.contests.flatMap((contest, no) =>
+      contestId === undefined || contest.contestId === contestId ? [no] : [],
+    );
+    if (contestNos.length === 0) return absent('contest');
+    const place = { snapshot, upTo: upTo(at, snapshot) };
+    return { electionId, snapshot, summaries: await summariesOf(this.pool, election, { contestNos }, place) };
+  }
+
+  /** How many summaries stand open; none for an election never seen. */
+  async openSummaries(electionId: string): Promise<OpenSummaries> {
+    const election = await this.stored(electionId);
+    return election === null ? { differing: 0, waiting: 0 } : countOpenSummaries(this.pool, election.electionNo);
   }
 
   /** Precincts of a contest in register order, page by page. */
@@ -221,8 +246,7 @@ export class ResultsReader {
     if (precinctNo === null) return absent('precinct');
     const [result] = await precinctResults(this.pool, election, contestNo, [precinctNo], snapshot);
     if (result === undefined) return absent('precinct');
-    const upTo = at.publishedOnly || at.snapshot !== undefined ? snapshot : Number.MAX_SAFE_INTEGER;
-    const place = { contestNo, precinctNo, upTo };
+    const place = { contestNo, precinctNo, upTo: upTo(at, snapshot) };
     const records = await protocolHistories(this.pool, election, place);
     const decisions = await precinctDecisions(this.pool, election, place);
     const named = { electionId, contestId, round: election.contest(contestNo).round, snapshot };
@@ -270,15 +294,15 @@ export class ResultsReader {
   ): Promise<VerdictPage | Absent> {
     const election = await this.stored(electionId);
     if (election === null) return absent('election');
-    const upTo = page.publishedOnly === true ? await publishedMark(this.pool, election.electionNo) : EVERY_VERDICT;
+    const last = page.publishedOnly === true ? await publishedMark(this.pool, election.electionNo) : EVERY_VERDICT;
     if (id !== undefined) {
       const subjects = await subjectsById(this.pool, election.electionNo, id, source ?? null);
-      return { electionId, verdicts: await verdictsOf(this.pool, election, subjects, upTo), next: null };
+      return { electionId, verdicts: await verdictsOf(this.pool, election, subjects, last), next: null };
     }
     const after = page.after === undefined ? BEFORE_ALL : verdictMark(page.after);
     if (after === null) return absent('cursor');
     const limit = Math.min(Math.max(page.limit ?? PAGE_ROWS_MAX, 1), PAGE_ROWS_MAX);
-    const wanted = { after, upTo, source: source ?? null, limit: limit + 1 };
+    const wanted = { after, upTo: last, source: source ?? null, limit: limit + 1 };
     const rows: VerdictRecordFact[] = await verdictPage(this.pool, election, wanted);
     const verdicts = rows.slice(0, limit);
     return { electionId, verdicts, next: rows.length > limit ? (verdicts[verdicts.length - 1]?.id ?? null) : null };
@@ -308,6 +332,11 @@ export class ResultsReader {
     const contestNo = found.election.contestNo(contestId, round);
     return contestNo === null ? absent('contest') : { ...found, contestNo };
   }
+}
+
+/** Records and verdicts shown: up to the snapshot where one is named or only published ones may be, else all. */
+function upTo(at: AsOf, snapshot: number): number {
+  return at.publishedOnly || at.snapshot !== undefined ? snapshot : Number.MAX_SAFE_INTEGER;
 }
 
 /** Numbers of the precincts that a page may be made of: those of the contest, below the unit, after the cursor. */

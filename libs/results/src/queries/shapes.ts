@@ -4,11 +4,13 @@ import type {
   CellState,
   ContestProgress,
   Decision,
+  Explanation,
   NamedFigure,
   NamedItem,
   NamedPrecinct,
   PrecinctCounts,
   Protocol,
+  SummaryDifference,
   Title,
   VerdictKind,
 } from '#libs/election';
@@ -116,6 +118,43 @@ export interface UnitFigures extends QuotedFigures {
   readonly protocol?: string | null;
 }
 
+/** A figure of a summary that is not the computed one, with the precincts that could explain it. */
+export interface ExplainedDifference extends SummaryDifference {
+  readonly precincts: readonly Explanation[];
+}
+
+/** A commission's own summary of a unit, its verdict, and what differs from the computed sum. */
+export interface SummaryFact extends NamedFigures {
+  readonly electionId: string;
+  readonly contestId: string;
+  readonly round: number;
+  readonly hierarchy: string;
+  readonly unitId: string;
+  readonly sha256: string;
+  readonly source: string;
+  readonly id: string;
+  readonly position: number;
+  readonly receivedMs: number;
+  /** `accepted` where it agrees, `held` where it waits or differs, `set_aside`, `replaced`. */
+  readonly verdict: VerdictKind;
+  readonly codes: readonly string[];
+  /** At the snapshot; empty where it agrees, was set aside or replaced. */
+  readonly differences: readonly ExplainedDifference[];
+}
+
+/** Commissions' summaries that do not agree with the computed sum, or not yet. */
+export interface OpenSummaries {
+  readonly differing: number;
+  readonly waiting: number;
+}
+
+export interface SummaryList {
+  readonly electionId: string;
+  readonly snapshot: number;
+  /** In stream order. */
+  readonly summaries: readonly SummaryFact[];
+}
+
 export interface UnitDocument extends UnitFigures {
   readonly electionId: string;
   readonly contestId: string;
@@ -123,6 +162,8 @@ export interface UnitDocument extends UnitFigures {
   readonly snapshot: number;
   /** Sub-units in definition order, or the precincts of a leaf in register order. Their sums are this unit's. */
   readonly children: readonly UnitFigures[];
+  /** Commissions' own summaries of this unit, in stream order. */
+  readonly summaries: readonly SummaryFact[];
 }
 
 export interface PrecinctRowResult {
@@ -212,6 +253,8 @@ export interface HeldItem {
   readonly contestId: string | null;
   readonly round: number | null;
   readonly precinctId: string | null;
+  /** The unit of a summary; null for a protocol. */
+  readonly unitId: string | null;
   readonly sha256: string;
   readonly source: string | null;
   readonly id: string | null;

@@ -1,0 +1,153 @@
+/** Commissions' own summaries beside the computed sums: what differs, and which precincts could explain it. */
+import type { Pool } from 'pg';
+import {
+  ADMINISTRATIVE,
+  differencesOf,
+  explain,
+  totalsOf,
+  type PrecinctFigures,
+  type Summary,
+  type SummaryDifference,
+} from '#libs/election';
+import { decodeRow, summaryOf, type JournalRow } from './journalled';
+import { precinctResults } from './precinct-queries';
+import type { ExplainedDifference, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
+import type { StoredElection } from './stored-election';
+import { unitFigureVectors } from './unit-queries';
+import { verdictsOf } from './verdict-queries';
+
+/**
+ * Records that have a contest but no precinct of the register, by the index on (election, precinct): summaries, and
+ * protocols of unknown precincts, which are told apart by their bytes. Kinds 2 held, 8 accepted.
+ */
+const WITHOUT_PRECINCT = `
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers, v.contest_no from sanaq.verdict v
+  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
+  where v.election_no = $1 and v.precinct_no = -1 and v.contest_no = any ($2::integer[])
+    and v.cause = v.subject and v.kind in (2, 8) and v.cause <= $3
+  order by v.subject`;
+
+/** Held now for one of the codes: begins at the partial index on held verdicts. */
+const OPEN = `
+  select v.codes, count(*)::integer as summaries from sanaq.verdict v
+  where v.election_no = $1 and v.kind = 2 and v.codes in ('SUMMARY_DIFFERS', 'SUMMARY_INCOMPLETE')
+    and not exists (
+      select from sanaq.verdict later
+      where later.election_no = v.election_no and later.subject = v.subject
+        and later.cause <> later.subject and later.cause > v.cause
+    )
+  group by v.codes`;
+
+export async function countOpenSummaries(pool: Pool, electionNo: number): Promise<OpenSummaries> {
+  const { rows } = await pool.query<{ codes: string; summaries: number }>(OPEN, [electionNo]);
+  const number = (code: string): number => rows.find(({ codes }) => codes === code)?.summaries ?? 0;
+  return { differing: number('SUMMARY_DIFFERS'), waiting: number('SUMMARY_INCOMPLETE') };
+}
+
+interface Found {
+  readonly position: number;
+  readonly receivedMs: number;
+  readonly contestNo: number;
+  readonly summary: Summary;
+}
+
+async function findSummaries(
+  pool: Pool,
+  election: StoredElection,
+  contestNos: readonly number[],
+  upTo: number,
+): Promise<Found[]> {
+  const { rows } = await pool.query<JournalRow & { contest_no: number }>(WITHOUT_PRECINCT, [
+    election.electionNo,
+    contestNos,
+    upTo,
+  ]);
+  return rows.flatMap((row) => {
+    const record = decodeRow(row);
+    const summary = summaryOf(record);
+    const { position, timestampMs: receivedMs } = record;
+    return summary === null ? [] : [{ position, receivedMs, contestNo: row.contest_no, summary }];
+  });
+}
+
+async function precinctsBelow(
+  pool: Pool,
+  election: StoredElection,
+  contestNo: number,
+  unitNo: number,
+  snapshot: number,
+): Promise<PrecinctFigures[]> {
+  const precinctNos = election.precinctNosOf(contestNo).filter((no) => election.isWithin(no, unitNo));
+  return precinctResults(pool, election, contestNo, precinctNos, snapshot);
+}
+
+/** What differs at a snapshot, with the precincts of the unit that could explain it. */
+async function explained(
+  pool: Pool,
+  election: StoredElection,
+  { contestNo, summary }: Found,
+  snapshot: number,
+): Promise<ExplainedDifference[]> {
+  const unitNo = election.unitNo(summary.unitId, summary.hierarchy ?? ADMINISTRATIVE);
+  if (unitNo === null) return [];
+  const figures = (await unitFigureVectors(pool, election, contestNo, [unitNo], snapshot)).get(unitNo) ?? [];
+  const differences: readonly SummaryDifference[] = differencesOf(
+    summary,
+    totalsOf(election.contestDefinition(contestNo), figures),
+  );
+  if (differences.length === 0) return [];
+  const precincts = await precinctsBelow(pool, election, contestNo, unitNo, snapshot);
+  return differences.map((difference) => ({ ...difference, precincts: explain(difference, precincts) }));
+}
+
+function factOf(election: StoredElection, found: Found, verdict: VerdictRecordFact): Omit<SummaryFact, 'differences'> {
+  const { contestId, round } = election.contest(found.contestNo);
+  const { counters, votes, unitId, hierarchy = ADMINISTRATIVE } = found.summary;
+  return {
+    electionId: election.electionId,
+    contestId,
+    round,
+    hierarchy,
+    unitId,
+    sha256: verdict.sha256,
+    source: verdict.subject?.source ?? '',
+    id: verdict.subject?.id ?? '',
+    position: found.position,
+    receivedMs: found.receivedMs,
+    verdict: verdict.verdict,
+    codes: verdict.codes,
+    counters,
+    votes,
+  };
+}
+
+/**
+ * Summaries of contests in stream order, with the verdict that stands at `upTo`; of one unit where it is given.
+ * Differences are those at the snapshot; a summary that was set aside or replaced has none.
+ */
+export async function summariesOf(
+  pool: Pool,
+  election: StoredElection,
+  which: { readonly contestNos: readonly number[]; readonly unitNo?: number },
+  at: { readonly snapshot: number; readonly upTo: number },
+): Promise<SummaryFact[]> {
+  const all = await findSummaries(pool, election, which.contestNos, at.upTo);
+  const wanted = all.filter(({ summary }) => {
+    const unitNo = election.unitNo(summary.unitId, summary.hierarchy ?? ADMINISTRATIVE);
+    return which.unitNo === undefined || unitNo === which.unitNo;
+  });
+  const mark = { cause: at.upTo, subject: Number.MAX_SAFE_INTEGER };
+  const positions = wanted.map(({ position }) => position);
+  const verdicts = new Map(
+    (await verdictsOf(pool, election, positions, mark)).map((verdict) => [verdict.subjectPosition, verdict]),
+  );
+  const facts: SummaryFact[] = [];
+  for (const found of wanted) {
+    const verdict = verdicts.get(found.position);
+    if (verdict === undefined) continue;
+    const stands = verdict.verdict === 'held' || verdict.verdict === 'accepted';
+    const differences = stands ? await explained(pool, election, found, at.snapshot) : [];
+    facts.push({ ...factOf(election, found, verdict), differences });
+  }
+  return facts;
+}
