@@ -13,6 +13,15 @@ export {
   type ContestState,
   type HeldRecord,
 } from './contest-state';
+export {
+  CONTEST_STEPS,
+  DEADLINES,
+  daysAfter,
+  deadlinesOf,
+  type ContestStep,
+  type Deadline,
+  type DueDeadline,
+} from './deadlines';
 export * from './definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';
 export { evolve } from './evolve';

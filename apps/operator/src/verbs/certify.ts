@@ -8,11 +8,12 @@ import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { appendDecision, reportDecision, signedDecision } from '../decision';
 import { officerOf } from '../officer';
-import { shown } from '../output/table';
+import { shown, table } from '../output/table';
 import type { Session } from '../session';
 import { hasUnshown, proposalOf, standingOf, type Proposal } from '../standing';
 import { counted, withBackend } from '../with-backend';
-import { heldTable } from './held';
+import { shortName } from './held';
+import { obstaclesOf, type Obstacles } from '../obstacles';
 
 export interface CertifyOptions extends DecidingOptions {
   readonly contest: string;
@@ -21,6 +22,7 @@ export interface CertifyOptions extends DecidingOptions {
 
 /** Precincts that a list on the screen names; the signed record names all of them. */
 const PRECINCTS_SHOWN_MAX = 20;
+const OBSTACLES_SHOWN_MAX = 100;
 const LOOK_EVERY_MS = 50;
 
 /** A contest as a certification must name it. */
@@ -29,6 +31,7 @@ interface Open {
   readonly openItems: readonly HeldItem[];
   /** Precincts without a result: missing, or with held records only. */
   readonly missing: readonly string[];
+  readonly obstacles: Obstacles;
   readonly proposal: Proposal | null;
 }
 
@@ -90,7 +93,10 @@ async function openOf(
   }
   const standing = await standingOf(backend, electionId, contestId, document.round);
   const proposal = standing === null ? null : await proposalOf(backend, electionId, standing);
-  return { document, openItems, missing, proposal };
+  const stored = await reader.stored(electionId);
+  if (stored === null) throw new Error(`election "${electionId}" is gone`);
+  const obstacles = obstaclesOf(stored, document, openItems, missing);
+  return { document, openItems, missing, obstacles, proposal };
 }
 
 /** The proposal, if it still names the present root. */
@@ -99,7 +105,7 @@ function standingProposal({ document, proposal }: Open): Proposal | null {
 }
 
 async function show(session: Session, open: Open): Promise<ExitCode> {
-  const { document, openItems, missing } = open;
+  const { document, openItems, missing, obstacles } = open;
   const proposal = standingProposal(open);
   const { electionId, contestId, round, snapshot, root, state, precincts, counters, votes, outcome } = document;
   const proposed = proposal === null ? null : { sha256: proposal.sha256, officerId: proposal.decision.officerId };
@@ -115,12 +121,34 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
     totals,
     openItems,
     missing,
+    obstacles: obstacles.items,
+    togetherChangeSeats: obstacles.togetherChangeSeats,
     outcome,
     proposed,
   };
   await session.answer(answer, () => openText(open));
   if (outcome.state === 'decision_required') return 3;
   return openItems.length > 0 || missing.length > 0 ? 1 : 0;
+}
+
+/** What stands open, one line each: article, who answers, by when, and whether it can change a seat. */
+function obstaclesText({ items, togetherChangeSeats }: Obstacles): readonly string[] {
+  if (items.length === 0) return [];
+  const columns = ['precinct', 'record', 'held for', 'article', 'territory', 'until', 'changes seats'].map((title) => ({
+    title,
+  }));
+  const rows = items.slice(0, OBSTACLES_SHOWN_MAX).map((one) => {
+    const until = one.deadline === null ? '-' : `${one.deadline} (Art. ${one.deadlineArticle ?? '?'})`;
+    const { precinctId, sha256, codes, articles, territoryId, changesSeats } = one;
+    const record = sha256 === null ? '-' : shortName(sha256);
+    const why = codes.length === 0 ? 'nothing came' : codes.join(' ');
+    return [precinctId ?? '?', record, why, articles.join(', ') || '-', territoryId ?? '?', until, changesSeats];
+  });
+  const more = items.length - rows.length;
+  return [
+    `Between now and the result:\n${table(columns, rows).trimEnd()}${more > 0 ? `\nand ${more} more` : ''}`,
+    `Can the voters of all precincts without a result together change a seat: ${togetherChangeSeats}`,
+  ];
 }
 
 function openText(open: Open): string {
@@ -131,11 +159,10 @@ function openText(open: Open): string {
     `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
     `root ${root}`,
     `${precincts.counted} of ${precincts.expected} precincts counted, outcome ${outcome.state}`,
-    openItems.length === 0
-      ? 'No record is held.'
-      : `${openItems.length} records are held:\n${heldTable(openItems).trimEnd()}`,
+    openItems.length === 0 ? 'No record is held.' : `${openItems.length} records are held.`,
     missing.length === 0 ? 'No precinct is without a result.' : missingText(missing),
   ];
+  lines.push(...obstaclesText(open.obstacles));
   if (outcome.decision !== null) {
     const { question, questionSha256, options } = outcome.decision;
     lines.push(`Decision required before certification: ${question.en}`);

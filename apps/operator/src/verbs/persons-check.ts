@@ -15,6 +15,7 @@ import {
 import type { ExitCode } from '#libs/platform';
 import { certifiedLists, type CertifiedLists } from '../certified-list';
 import { highest } from '../exit-codes';
+import { localDay } from '../clocks';
 import { wrongCall } from '../option-values';
 import { namesOf, orderText } from '../output/order-text';
 import type { Session } from '../session';
@@ -45,11 +46,6 @@ interface CheckedList {
   readonly fallback: FallbackVerdict | null;
 }
 
-/** Today in the election's own time. */
-function today(timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date());
-}
-
 export async function personsCheck(session: Session, options: CheckOptions): Promise<ExitCode> {
   const { list: listId, order: file, on } = options;
   if (file !== undefined && listId === undefined) throw wrongCall('--order needs --list', 'name the list');
@@ -57,7 +53,7 @@ export async function personsCheck(session: Session, options: CheckOptions): Pro
   return withPersons<ExitCode>(session, { readOnly: true }, async (opened) => {
     const lists = await certifiedLists(opened, options.contest, options.round);
     if (file !== undefined && listId !== undefined) return checkFile(session, lists, listId, await orderFileAt(file));
-    const day = on ?? today(lists.definition.timeZone);
+    const day = on ?? localDay(lists.definition.timeZone);
     const wanted = Object.entries(lists.seats).filter(
       ([name, seats]) => seats > 0 && (listId === undefined || name === listId),
     );

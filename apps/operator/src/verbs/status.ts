@@ -3,6 +3,7 @@ import type { Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
+import { clocksOf, clocksText, localDay, type Clock } from '../clocks';
 import { chooseElection } from '../contest-names';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -12,7 +13,13 @@ interface ElectionStatus extends ElectionSummary {
   /** Root of the newest snapshot. */
   readonly root: string | null;
   readonly summaries: OpenSummaries;
-  readonly contests: readonly Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'>[];
+  /** Today in the election's own time, by which its clocks are read; null before it is defined. */
+  readonly today: string | null;
+  readonly contests: readonly ContestStatus[];
+}
+
+interface ContestStatus extends Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> {
+  readonly clocks: readonly Clock[];
 }
 
 export async function status(session: Session, name: string | undefined): Promise<ExitCode> {
@@ -37,14 +44,20 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
   const document = await reader.outcome(electionId);
   const contests = isAbsent(document) ? [] : document.contests;
+  const definition = await reader.definition(electionId);
+  const today = definition === null ? null : localDay(definition.timeZone);
   return {
     ...summary,
+    today,
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
     root: isAbsent(document) ? null : document.root,
     summaries: await reader.openSummaries(electionId),
     // Figures and outcome are the answer of `sanaq results`.
-    contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }) => contest),
+    contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }) => ({
+      ...contest,
+      clocks: definition === null || today === null ? [] : clocksOf(definition, contest, today),
+    })),
   };
 }
 
@@ -80,7 +93,22 @@ function electionText(election: ElectionStatus): string {
     const { expected, counted, held, annulled, notHeld, missing } = precincts;
     return [contestId, round, state, expected, counted, held, annulled, notHeld, missing, openItems];
   });
-  return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}`;
+  return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}${clockLines(election)}`;
+}
+
+/** Contests with the same clocks share a line. */
+function clockLines({ contests, today }: ElectionStatus): string {
+  const named = new Map<string, string[]>();
+  for (const { contestId, round, clocks } of contests) {
+    if (clocks.length === 0) continue;
+    const text = clocksText(clocks);
+    const names = named.get(text);
+    if (names) names.push(`${contestId}/${round}`);
+    else named.set(text, [`${contestId}/${round}`]);
+  }
+  if (named.size === 0) return '';
+  const lines = [...named].map(([text, names]) => `${names.map(shown).join(', ')}: ${text}`);
+  return `\nclocks on ${today ?? '?'}, local time:\n${lines.join('\n')}\n`;
 }
 
 function stateText({ state, withExceptions, suspended }: ElectionStatus['contests'][number]): string {

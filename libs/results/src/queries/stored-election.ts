@@ -30,8 +30,16 @@ export interface StoredUnit {
 
 interface StoredPrecinct {
   readonly precinctId: string;
+  /** Voters on the list in the register; null where not known. */
+  readonly registered: number | null;
   /** Leaf unit in every hierarchy, the administrative one first. */
   readonly leafUnitNos: readonly number[];
+}
+
+interface PrecinctRow {
+  precinct_id: string;
+  registered: number | null;
+  leaf_unit_nos: number[];
 }
 
 /** Small tables, read whole: at the seal, and again when a decision has added to them. */
@@ -39,7 +47,7 @@ const CONTESTS = `
   select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
 const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
 const PRECINCTS = `
-  select precinct_no, precinct_id, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
+  select precinct_no, precinct_id, registered, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
 const CHANGES = `select decision from sanaq.frame_change where election_no = $1 order by position`;
 const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
 /** The first accepted record is the definition: nothing is accepted before it. */
@@ -109,6 +117,11 @@ export class StoredElection {
 
   precinctId(precinctNo: number): string | undefined {
     return this.precincts[precinctNo]?.precinctId;
+  }
+
+  /** Voters on the precinct's list in the register; null where not known. */
+  registered(precinctNo: number): number | null {
+    return this.precincts[precinctNo]?.registered ?? null;
   }
 
   precinctNo(precinctId: string): number | null {
@@ -196,9 +209,7 @@ export class StoredElection {
       UNITS,
       [this.electionNo],
     );
-    const precincts = await this.pool.query<{ precinct_id: string; leaf_unit_nos: number[] }>(PRECINCTS, [
-      this.electionNo,
-    ]);
+    const precincts = await this.pool.query<PrecinctRow>(PRECINCTS, [this.electionNo]);
     // The frame is written in the transaction that accepts the seal: with contests there, the definition is too.
     await this.loadDefinition();
     if ((await this.changeCount()) !== changes.rows.length) return false;
@@ -208,7 +219,11 @@ export class StoredElection {
       kind: row.kind,
       parentNo: row.parent_no,
     }));
-    this.precincts = precincts.rows.map((row) => ({ precinctId: row.precinct_id, leafUnitNos: row.leaf_unit_nos }));
+    this.precincts = precincts.rows.map((row) => ({
+      precinctId: row.precinct_id,
+      registered: row.registered,
+      leafUnitNos: row.leaf_unit_nos,
+    }));
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
     this.slots.clear();
     this.contests = contests.rows.map((row) => {

@@ -1,0 +1,99 @@
+/** What stands between now and a lawful result: each open item with its article, who must act, by when, and its weight. */
+import { settledSeats } from '#libs/allocation';
+import { allocationInput, deadlinesOf, totalsOf, type Contest } from '#libs/election';
+import type { ContestDocument, HeldItem, StoredElection } from '#libs/results';
+
+export interface Obstacle {
+  readonly precinctId: string | null;
+  /** The held record, or null for a precinct without any. */
+  readonly sha256: string | null;
+  readonly codes: readonly string[];
+  /** Articles of the form's controls that hold it; empty where the form names none. */
+  readonly articles: readonly string[];
+  /** The territory whose commission answers for the precinct. */
+  readonly territoryId: string | null;
+  /** Last day to establish the result, in local time; null where no act sets one. */
+  readonly deadline: string | null;
+  readonly deadlineArticle: string | null;
+  /**
+   * Whether the voters on the precinct's list, none of whom is counted, can change a seat. `unknown`: there is no
+   * figure in the register, a result of the precinct is counted already, or the contest has no seats by lists.
+   */
+  readonly changesSeats: 'yes' | 'no' | 'unknown';
+}
+
+/** All obstacles of a contest. */
+export interface Obstacles {
+  readonly items: readonly Obstacle[];
+  /** The same question for all precincts without a result together. */
+  readonly togetherChangeSeats: Obstacle['changesSeats'];
+}
+
+/** Numbers of voters that are weighed one by one at most; precincts of one size weigh the same. */
+const SIZES_WEIGHED_MAX = 500;
+const VERDICTS = { settled: 'no', open: 'yes', unknown: 'unknown' } as const;
+
+/** Answers for a number of voters who are not counted; null voters are not known. */
+function weigher(contest: Contest, document: ContestDocument): (voters: number | null) => Obstacle['changesSeats'] {
+  if (contest.ruleSet.method !== 'hare_largest_remainder') return () => 'unknown';
+  const counters = contest.form.counters.map(({ counterId }) => document.counters[counterId] ?? 0);
+  const votes = contest.options.map(({ optionId }) => document.votes[optionId] ?? 0);
+  const totals = totalsOf(contest, [...counters, ...votes]);
+  const input = allocationInput(contest, totals, { round: document.round, units: [] });
+  const weights = new Map<number, Obstacle['changesSeats']>();
+  return (voters) => {
+    if (voters === null) return 'unknown';
+    const known = weights.get(voters);
+    if (known !== undefined || weights.size >= SIZES_WEIGHED_MAX) return known ?? 'unknown';
+    const settled = settledSeats(contest.ruleSet, input, voters);
+    const verdict = settled === null ? 'unknown' : VERDICTS[settled.verdict];
+    weights.set(voters, verdict);
+    return verdict;
+  };
+}
+
+/** Held records first, then precincts of which nothing came. */
+export function obstaclesOf(
+  election: StoredElection,
+  document: ContestDocument,
+  openItems: readonly HeldItem[],
+  missing: readonly string[],
+): Obstacles {
+  const contestNo = election.contestNo(document.contestId, document.round);
+  const { definition } = election;
+  if (contestNo === null || definition === null) return { items: [], togetherChangeSeats: 'unknown' };
+  const contest = election.contestDefinition(contestNo);
+  const votingDay = contest.rounds.find(({ round }) => round === document.round)?.votingDay ?? definition.votingDay;
+  const due = deadlinesOf(contest.kind, votingDay).find(({ step }) => step === 'established');
+  const articleOf = new Map(contest.form.controls.map(({ code, article }) => [code, article]));
+  const weigh = weigher(contest, document);
+  const votersOf = (precinctId: string): number | null => election.registered(election.precinctNo(precinctId) ?? -1);
+  const all = missing.map(votersOf);
+  const together = all.includes(null) ? null : all.reduce<number>((sum, voters) => sum + (voters ?? 0), 0);
+  const togetherChangeSeats = weigh(together);
+  const without = new Set(missing);
+  const changesSeats = (precinctId: string | null): Obstacle['changesSeats'] => {
+    if (precinctId === null || !without.has(precinctId)) return 'unknown';
+    // What all of them cannot change, none of them can.
+    return togetherChangeSeats === 'no' ? 'no' : weigh(votersOf(precinctId));
+  };
+  const obstacle = (precinctId: string | null, item: HeldItem | null): Obstacle => {
+    const codes = item?.codes ?? [];
+    return {
+      precinctId,
+      sha256: item?.sha256 ?? null,
+      codes,
+      articles: [...new Set(codes.flatMap((code) => articleOf.get(code) ?? []))],
+      territoryId: precinctId === null ? null : election.territoryId(election.precinctNo(precinctId) ?? -1),
+      deadline: due?.lastDay ?? null,
+      deadlineArticle: due?.article ?? null,
+      changesSeats: changesSeats(precinctId),
+    };
+  };
+  const held = new Set(openItems.map(({ precinctId }) => precinctId));
+  const items = [
+    ...openItems.map((item) => obstacle(item.precinctId, item)),
+    ...missing.filter((precinctId) => !held.has(precinctId)).map((precinctId) => obstacle(precinctId, null)),
+  ];
+  return { items, togetherChangeSeats };
+}

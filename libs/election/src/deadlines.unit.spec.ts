@@ -1,0 +1,38 @@
+import { CONTEST_STEPS, DEADLINES, daysAfter, deadlinesOf } from './deadlines';
+
+const last = (kind: string, day: string, step: string): string | null | undefined =>
+  deadlinesOf(kind, day).find((deadline) => deadline.step === step)?.lastDay;
+
+describe('Deadlines', () => {
+  it.each([
+    [
+      'the results of a Mazhilis election are established within ten days',
+      'mazhilis_list',
+      'established',
+      '2023-03-29',
+    ],
+    ['those of a president within seven', 'president', 'established', '2023-03-26'],
+    ['those of a maslikhat within five', 'maslikhat_smd', 'established', '2023-03-24'],
+    ['a maslikhat is published within seven days', 'maslikhat_list', 'published', '2023-03-26'],
+    ['a precinct counts for twelve hours at most', 'mazhilis_smd', 'counted', '2023-03-20'],
+  ])('%s', (_, kind, step, expected) => {
+    expect(last(kind, '2023-03-19', step)).toBe(expected);
+  });
+
+  it('that begin with the publication are open until there is one', () => {
+    expect(last('mazhilis_list', '2023-03-19', 'ordered')).toBeNull();
+    const due = deadlinesOf('mazhilis_list', '2023-03-19', { published: '2023-03-27' });
+    expect(due.find(({ step }) => step === 'ordered')?.lastDay).toBe('2023-04-06');
+  });
+
+  it('are none where no act regulates the contest, and come in the order of the steps', () => {
+    expect(deadlinesOf('list', '2023-03-19')).toEqual([]);
+    const steps = DEADLINES.map(({ step }) => CONTEST_STEPS.indexOf(step));
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  });
+
+  it('count days over the ends of months and years', () => {
+    expect(daysAfter('2024-02-28', 2)).toBe('2024-03-01');
+    expect(daysAfter('2026-12-31', 1)).toBe('2027-01-01');
+  });
+});
