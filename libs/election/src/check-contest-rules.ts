@@ -56,6 +56,19 @@ function checkTerms(contest: Contest, place: string, report: Report): void {
   }
 }
 
+/** Where a ballot may bear several marks, a control that takes votes for voters would hold every protocol. */
+function checkSeveralMarks({ form }: Contest, ruleSet: RuleSet, place: string, report: Report): void {
+  if (ruleSet.method !== 'plurality' || ruleSet.severalMarks !== true) return;
+  const sums = form.controls.filter((control) => {
+    if ('check' in control || control.severity !== 'error' || control.relation !== 'eq') return false;
+    return [...control.left, ...control.right].some((term) => ['votes', 'lists'].includes(parseTerm(term)?.name ?? ''));
+  });
+  for (const { code } of sums) {
+    const detail = `a ballot may bear several marks, so the control ${code} of "${form.formId}" cannot hold`;
+    report('FORM_SEVERAL_MARKS', `${place}.form`, detail);
+  }
+}
+
 /** Everything about a contest that depends on its rule set. */
 export function checkContestRules(
   contest: Contest,
@@ -77,6 +90,7 @@ export function checkContestRules(
   checkKind(contest, ruleSet, place, report);
   checkInForce(contest, definition, place, report);
   checkTerms(contest, place, report);
+  checkSeveralMarks(contest, ruleSet, place, report);
   if (hasOneSeat(ruleSet) && contest.seats !== 1) {
     report('SEATS_INVALID', `${place}.seats`, 'the rule set is for one mandate, one office or one question: 1');
   }

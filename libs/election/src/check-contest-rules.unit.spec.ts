@@ -148,3 +148,19 @@ describe('A warning names the gap where it is open whether the text applied', ()
     expect(warned(definition)).toEqual(['RULE_SET_DATE_OPEN GAP-EDITION-7']);
   });
 });
+
+describe('The form of a contest in which a ballot may bear several marks', () => {
+  const localBody = (form: string) =>
+    defined('2026-08-01', {
+      kind: 'local_body',
+      seats: 3,
+      ruleSet: 'kz.local-body.2026',
+      form,
+      options: ['c1', 'c2', 'c3', 'c4'].map((optionId) => ({ optionId, kind: 'candidate' })),
+    });
+
+  it('takes no sum of votes for the number of voters', () => {
+    expect(problems(localBody('kz.local-body-protocol.2026'))).toEqual([]);
+    expect(problems(localBody('kz.protocol.2026'))).toEqual(['FORM_SEVERAL_MARKS contests[0].form']);
+  });
+});
