@@ -101,6 +101,44 @@ describe('reading results', () => {
     expect(folded([...before, ...snapshot(9, 30, 'c')]).fold.contest('list', 1)?.sure).toBe(true);
   });
 
+  describe('of a contest whose outcome needs units', () => {
+    const foldOf = (records: readonly RecordToAppend[]): ResultsFold => {
+      const fold = new ResultsFold(TEST_ELECTION, (contestId) => (contestId === 'list' ? ['R1', 'R2'] : []));
+      for (const record of placed(records)) fold.take(record);
+      return fold;
+    };
+    const region = (number: number, id: string, votes: number) => unitRecord(number, votes, { id, parentId: 'N' });
+    const votesOf = (fold: ResultsFold) =>
+      [...(fold.contest('list', 1)?.units ?? [])].map(([id, { votes }]) => [id, votes['a']]);
+    const first = [unitRecord(5, 10), region(5, 'R1', 4), region(5, 'R2', 6), region(5, 'R3', 0)];
+    const whole = [...first, closingRecord(5, first)];
+
+    it('keeps the figures of these units, and only of these', () => {
+      expect(votesOf(foldOf(whole))).toEqual([
+        ['R1', 4],
+        ['R2', 6],
+      ]);
+      expect(folded(whole).fold.contest('list', 1)?.units.size).toBe(0);
+    });
+
+    it('changes those that a later snapshot repeats, also where the whole stayed the same', () => {
+      const next = [region(8, 'R1', 5), region(8, 'R2', 5)];
+      const fold = foldOf([...whole, ...next, closingRecord(8, next, 'b')]);
+      expect(votesOf(fold)).toEqual([
+        ['R1', 5],
+        ['R2', 5],
+      ]);
+      expect(fold.contest('list', 1)?.changedAt).toBe(8);
+    });
+
+    it('forgets after a lost snapshot what nobody has said again', () => {
+      const lost = [unitRecord(8, 20), region(8, 'R1', 14)];
+      const next = [unitRecord(9, 21), region(9, 'R2', 7)];
+      const fold = foldOf([...whole, at(lost, 0), closingRecord(8, lost, 'b'), ...next, closingRecord(9, next, 'c')]);
+      expect(votesOf(fold)).toEqual([['R2', 7]]);
+    });
+  });
+
   it('forgets the beginning of a snapshot that was never closed', () => {
     const { fold, steps } = folded([unitRecord(5, 99), ...snapshot(8, 20)]);
     expect(steps[3]?.kind).toBe('closed');

@@ -31,6 +31,19 @@ describe('A definition file', () => {
     expect(read.precincts[3]).toEqual({ precinctId: 'p4', territoryId: 'T2', registered: null, constituencies: {} });
   });
 
+  it('is read with the warnings of its rule sets, each naming the gap', async () => {
+    const [list] = electionFile('test')['contests'] as readonly object[];
+    const rules = { kind: 'mazhilis_list', ruleSet: 'kz.mazhilis-list.2009', seats: 98 };
+    const file = (votingDay: string) => election({ votingDay, contests: [{ ...list, ...rules }] });
+    const read = await readDefinitionFile(file('2012-01-15'));
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    expect(read.warnings.map(({ code, place, detail }) => [code, place, detail.split(':')[0]])).toEqual([
+      ['RULE_SET_DATE_OPEN', 'contests[0].ruleSet', 'GAP-EDITION-1'],
+      ['RULE_SET_DATE_OPEN', 'contests[0].ruleSet', 'GAP-EDITION-6'],
+    ]);
+    expect((await problemsOf(file('2021-05-24'))).map(({ code }) => code)).toEqual(['RULE_SET_NOT_IN_FORCE']);
+  });
+
   it('may hold its register inline, with the same outcome', async () => {
     const rows = [
       { precinctId: 'p1', territoryId: 'T1', registered: 100, district: '1' },
