@@ -13,7 +13,11 @@ const LANGUAGES = ['kk', 'ru', 'en'] as const;
 })
 export class AllocateCommand extends OperatorCommand {
   protected readonly examples = ['sanaq allocate case.json', 'sanaq allocate cases.ndjson > outcomes.ndjson'];
-  protected override readonly notes = ['A file named .ndjson holds a case a line and gives an outcome a line.'];
+  protected override readonly notes = [
+    'A file named .ndjson holds a case a line and gives an outcome a line.',
+    'The rule sets that a case may name stand in docs/editions.md. "repeatVote": true marks a repeat vote; "units"',
+    '([{"unitId", "counters", "votes"}]) are the figures that a majority of units is computed from.',
+  ];
 
   @Option({ flags: '--language <language>', description: 'kk, ru or en (default) for the sentences' })
   parseLanguage(value: string): string {

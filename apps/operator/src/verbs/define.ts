@@ -11,6 +11,7 @@ import {
 import type { ExitCode } from '#libs/platform';
 import { startProgress } from '../output/progress';
 import { grouped } from '../output/table';
+import { warningLine } from '../output/warning-line';
 import type { Session } from '../session';
 import { verdictOf, type RecordVerdict } from '../verdict-of';
 import { counted, withPublisher } from '../with-backend';
@@ -28,7 +29,7 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
     for (const problem of read.problems.slice(1)) session.complain(definitionInvalid(file, [problem]));
     throw definitionInvalid(file, read.problems);
   }
-  for (const { code, place, detail } of read.warnings) session.say(`warning ${code}: ${detail}, ${place}`);
+  for (const warning of read.warnings) session.say(warningLine(warning));
   return withPublisher(session, (publisher) => publish(session, publisher, read));
 }
 

@@ -5,6 +5,7 @@ import { tabulate } from '#libs/replay';
 import type { HeldItem } from '#libs/results';
 import { startProgress } from '../output/progress';
 import { shown } from '../output/table';
+import { warningLine } from '../output/warning-line';
 import type { Session } from '../session';
 import { heldTable } from './held';
 
@@ -41,6 +42,7 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
     for (const problem of definitionProblems.slice(1)) session.complain(definitionInvalid(file, [problem]));
     throw definitionInvalid(file, definitionProblems);
   }
+  for (const warning of result.definitionWarnings) session.say(warningLine(warning));
   for (const problem of problems) {
     session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
   }

@@ -54,6 +54,8 @@ export interface TabulateResult {
   /** Rows that could not be read; they are not in the figures. */
   readonly problems: readonly RowProblem[];
   readonly definitionProblems: readonly DefinitionFileProblem[];
+  /** What is not certain about the definition's rule sets, each naming the gap; an exported stream says no more. */
+  readonly definitionWarnings: readonly DefinitionFileProblem[];
   /** First verdicts of all records by kind. */
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
   /** What stands open in the end: each blocks a certification. */
@@ -96,9 +98,9 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
   const read = await readDefinitionFile(definition ?? '');
   if ('problems' in read) {
     const nothing = { document: null, problems: [], verdicts: noVerdicts(), held: [], exitCode: EXIT.badInput };
-    return { ...nothing, definitionProblems: read.problems };
+    return { ...nothing, definitionProblems: read.problems, definitionWarnings: [] };
   }
-  return inPrivateStore(options, async (pool) => {
+  const counted = await inPrivateStore(options, async (pool) => {
     const election = read.definition;
     const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
     const topics = await makeTopics(others, election.electionId);
@@ -110,6 +112,7 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
     });
     return count(options, { pool, stream: others, topics, electionId: election.electionId, problems });
   });
+  return { ...counted, definitionWarnings: read.warnings };
 }
 
 async function tabulateStream(options: TabulateOptions, file: string): Promise<TabulateResult> {
@@ -186,7 +189,7 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
     if (name !== undefined) verdicts[name] = records;
   }
   const exitCode = exitCodeOf(document, problems.length);
-  return { document, problems, definitionProblems: [], verdicts, held, exitCode };
+  return { document, problems, definitionProblems: [], definitionWarnings: [], verdicts, held, exitCode };
 }
 
 /** Runs the lane until everything in the stream is counted and in a snapshot. */
