@@ -10,7 +10,7 @@ export interface Obstacle {
   readonly codes: readonly string[];
   /** Articles of the form's controls that hold it; empty where the form names none. */
   readonly articles: readonly string[];
-  /** The territory whose commission answers for the precinct. */
+  /** The territory whose commission answers for the precinct, or the unit of a commission's own summary. */
   readonly territoryId: string | null;
   /** Last day to establish the result, in local time; null where no act sets one. */
   readonly deadline: string | null;
@@ -84,7 +84,8 @@ export function obstaclesOf(
       sha256: item?.sha256 ?? null,
       codes,
       articles: [...new Set(codes.flatMap((code) => articleOf.get(code) ?? []))],
-      territoryId: precinctId === null ? null : election.territoryId(election.precinctNo(precinctId) ?? -1),
+      territoryId:
+        precinctId === null ? (item?.unitId ?? null) : election.territoryId(election.precinctNo(precinctId) ?? -1),
       deadline: due?.lastDay ?? null,
       deadlineArticle: due?.article ?? null,
       changesSeats: changesSeats(precinctId),

@@ -100,6 +100,9 @@ describe('sanaq summaries', () => {
       ],
     });
     expect((await sanaq('summaries', ELECTION)).out).toMatch(/a +60 +110 +-50 +p2 \(50: equals difference\)/);
+    expect((await sanaq('results', `${ELECTION}/list`, '--unit', 'T1')).out).toContain(
+      'held SUMMARY_DIFFERS, 1 figures differ',
+    );
     expect((await sanaq('status', ELECTION)).out).toContain('summaries of commissions: 1 differ, 1 wait for precincts');
 
     await submitProtocols(LIST_CSV);

@@ -17,6 +17,7 @@ import { namedFiguresTable } from '../output/named-figures';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
+import { shortName } from './held';
 
 export interface ResultsOptions {
   readonly contest: string;
@@ -206,9 +207,20 @@ function unitText(document: UnitDocument, children: boolean): string {
   const { electionId, contestId, round, snapshot, unit } = document;
   const head = `${electionId}/${contestId}, round ${round}, ${unit.unitId}: snapshot ${snapshot}\n${basesText(document)}\n\n`;
   if (!children) {
-    return `${head}${figuresTable(document.counters, document.votes, {}, [])}\n${namedFiguresTable(document.figures)}`;
+    const figures = figuresTable(document.counters, document.votes, {}, []);
+    return `${head}${figures}\n${namedFiguresTable(document.figures)}${summariesText(document)}`;
   }
   return head + figuresByUnit(document.children);
+}
+
+/** The commission's own figures of the unit: whether they agree, one line each. */
+function summariesText({ summaries }: UnitDocument): string {
+  return summaries
+    .map(({ sha256, verdict, codes, differences }) => {
+      const differing = differences.length === 0 ? '' : `, ${differences.length} figures differ: see "sanaq summaries"`;
+      return `summary ${shortName(sha256)}: ${[verdict, ...codes].join(' ')}${differing}\n`;
+    })
+    .join('');
 }
 
 function figuresByUnit(units: readonly UnitFigures[]): string {
