@@ -55,6 +55,8 @@ export class ContestState {
   currentSha256: Buffer;
   private flags: Uint8Array;
   private heldCounts: Uint32Array;
+  /** Slots whose commission has made the one recount that it may make by itself (Art. 43(7-1)). */
+  readonly recounted = new Set<number>();
   /** Round by slot, where a repeat vote stands in for the round of this total. */
   private readonly repeats = new Map<number, number>();
   /** Every held record of the contest by position, those of unknown precincts too. */
@@ -137,6 +139,7 @@ export class ContestState {
     this.repeats.set(slot, round);
     this.currentAt[slot] = -1;
     this.headAt[slot] = -1;
+    this.recounted.delete(slot);
     this.mark(slot, 'none');
   }
 

@@ -11,6 +11,7 @@ import { sha256Name, type ElectionState } from './election-state';
 import { evolveDecision } from './evolve-decision';
 import { readFigures } from './figures';
 import { inChain } from './judge/codes';
+import { isOwnRecount } from './recounts';
 import { resolveReplaced } from './judge/judge-protocol';
 import type { DecodedRecord, ProtocolRecord } from './record';
 import { evolveSummary, isAboutSummary, isSummary } from './summaries/evolve-summary';
@@ -53,10 +54,16 @@ function leadsTo(state: ElectionState, contest: ContestState, head: number, posi
   }
 }
 
+/** A recount by the precinct commission itself is made once: noted for every link of a chain, counted or not. */
+function noteRecount(contest: ContestState, slot: number, record: DecodedRecord | null): void {
+  if (slot >= 0 && record?.body.kind === 'protocol' && isOwnRecount(record.body.protocol)) contest.recounted.add(slot);
+}
+
 function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: DecodedRecord): void {
   const body = record.body as ProtocolRecord;
   const head = contest.headAt[slot] ?? -1;
   if (!leadsTo(state, contest, head, record.position)) contest.headAt[slot] = record.position;
+  noteRecount(contest, slot, record);
   contest.setCurrent(slot, record.position, record.sha256, readFigures(contest.compiled, body.protocol).figures);
 }
 
@@ -79,6 +86,7 @@ function evolveHeld(
     codes: verdict.codes,
     warnings: verdict.warnings,
   });
+  if (inChain(verdict.codes)) noteRecount(contest, slot, record);
   if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headAt[slot] ?? -1, record.position)) {
     contest.headAt[slot] = record.position;
   }
@@ -123,6 +131,7 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
       return;
     case 'replaced':
       if (record !== null) claim(state, record);
+      noteRecount(contest, slot, record);
       release(state, contest, verdict.subject);
       // Whatever took its place is the head, in whichever order the verdicts came.
       if (slot >= 0 && contest.headAt[slot] === verdict.subject) contest.headAt[slot] = contest.currentAt[slot] ?? -1;

@@ -161,6 +161,11 @@ function plain(article: string): string {
   return article.replace(/^art(icle|\.)?/i, '').replaceAll(' ', '');
 }
 
+/** Whether two ways of writing name one article. */
+export function sameArticle(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
 /** Whether a new vote on this article means elections from the beginning; every paragraph of one article alike. */
 export function opensElections(contestKind: string, article: string | undefined): boolean {
   return LEGAL_BASES.some(

@@ -87,6 +87,8 @@ export interface Protocol {
   readonly counters: Readonly<Record<string, number>>;
   readonly votes: Readonly<Record<string, number>>;
   readonly replaces?: Replaces;
+  /** On what a recount rests: 43(7-1), by the precinct commission itself, or 43(9), ordered by a higher one. */
+  readonly legalBasis?: { readonly article: string };
   readonly signedAt?: string;
   /** The same figures in words, by counter or option id (Art. 43(8)). */
   readonly inWords?: Readonly<Record<string, string>>;

@@ -27,6 +27,11 @@ export class ReplacesData implements Replaces {
   @Is(text(500, 1)) readonly document!: string;
 }
 
+/** On what a recount rests: Art. 43(7-1) or 43(9). */
+export class RecountBasisData {
+  @Is(word) readonly article!: string;
+}
+
 export class PortableBoxData implements PortableBox {
   @Is(count) readonly ballots!: number;
   @Is(count) readonly applications!: number;
@@ -59,6 +64,7 @@ export class ProtocolSubmitted implements Protocol {
   @Is(figures) readonly counters!: Readonly<Record<string, number>>;
   @Is(figures) readonly votes!: Readonly<Record<string, number>>;
   @MaybeNested(() => ReplacesData) readonly replaces?: Replaces;
+  @MaybeNested(() => RecountBasisData) readonly legalBasis?: { readonly article: string };
   @Maybe(instant) readonly signedAt?: string;
   /** Who signed: a name each, or an object of short texts (`name`, `role` …). */
   @Maybe(listOf(nameOrObject, 100)) readonly signatories?: readonly (string | Readonly<Record<string, string>>)[];

@@ -78,6 +78,7 @@ const protocol: Data = {
   precinctId: 'R-1',
   ...figures,
   replaces: { source: 'urn:x:tec', eventId: 'e/1', sha256: hash('a'), reason: 'recount', document: 'act 7' },
+  legalBasis: { article: '43(9)' },
   signedAt: '2023-03-19T21:00:00.5+06:00',
   signatories: ['A. Person', { name: 'B. Person', role: 'chair' }],
   inWords: { a: 'жеті' },

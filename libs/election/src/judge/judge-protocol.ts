@@ -7,6 +7,7 @@ import { sha256Name } from '../election-state';
 import { readFigures } from '../figures';
 import { findHints, NO_HINTS } from '../hints';
 import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
+import { recountCode } from '../recounts';
 import type { CellPlace } from '../verdict';
 import { speakerRefusal } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
@@ -145,7 +146,13 @@ export function judgeProtocol(
         others: () => votersInOtherContests(sealed, contestNo, precinctNo),
         registered: sealed.layout.precincts[precinctNo]?.registered ?? null,
       });
-  const codes = [...borrowed, ...(placement === null ? [] : [placement]), ...read.problems, ...findings.errors];
+  const recount = recountCode(protocol, {
+    kind: contest.compiled.contest.kind,
+    votingDay: sealed.layout.definition.votingDay,
+    recounted: contest.recounted.has(slot),
+  });
+  const standing = [placement, recount].filter((code) => code !== null);
+  const codes = [...borrowed, ...standing, ...read.problems, ...findings.errors];
   if (codes.length === 0) return opinion('counted', [], { warnings: findings.warnings, cell });
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
   return opinion('held', codes, { warnings: [...findings.warnings, ...hints.codes], detail: hints.detail, cell });

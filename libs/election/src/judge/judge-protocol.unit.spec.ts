@@ -1,6 +1,21 @@
+import { shippedRuleSet } from '#libs/allocation';
+import type { Contest } from '../definition';
 import { sha256Name } from '../election-state';
 import { standingTotals } from '../standing';
-import { decisionBody, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
+import {
+  decisionBody,
+  listVotes,
+  openingBodies,
+  protocolBody,
+  Sitting,
+  smallDefinition,
+} from '../testing/small-election';
+
+function lawfulList(): Pick<Contest, 'kind' | 'ruleSet'> {
+  const ruleSet = shippedRuleSet('kz.mazhilis-list.2023');
+  if (ruleSet === null) throw new Error('it is shipped');
+  return { kind: 'mazhilis_list', ruleSet };
+}
 
 const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string =>
   [kind, ...codes].join(' ');
@@ -162,6 +177,31 @@ describe('A protocol', () => {
     const sitting = Sitting.opened();
     sitting.protocol({ id: 'e1', counters: { invalid: 0, issued: 1 } });
     expect(kindAndCodes(sitting.protocol({ id: 'e2' }).own)).toBe('held SECOND_ORIGINAL');
+  });
+
+  it('that recounts by Art. 43(7-1) is counted once, and by Art. 43(9) as often as it is ordered', () => {
+    const sitting = Sitting.opened();
+    const first = sitting.protocol({ id: 'e1' });
+    const own = sitting.protocol({ id: 'e2', replaces: first.record, recount: '43(7-1)' });
+    const ordered = sitting.protocol({ id: 'e3', replaces: own.record, recount: 'Art. 43(9)' });
+    expect([own, ordered].map((one) => kindAndCodes(one.own))).toEqual(['counted', 'counted']);
+    const twice = sitting.protocol({ id: 'e4', replaces: ordered.record, recount: '43(7-1)' });
+    expect(kindAndCodes(twice.own)).toBe('held RECOUNT_TWICE');
+  });
+
+  it('that recounts by another article, or is no recount, is held', () => {
+    const kind = { ...smallDefinition() };
+    const contests = kind.contests.map((contest) =>
+      contest.contestId === 'list' ? { ...contest, ...lawfulList() } : contest,
+    );
+    const sitting = Sitting.opened({ ...kind, contests });
+    const first = sitting.protocol({ id: 'e1' });
+    const other = sitting.protocol({ id: 'e2', replaces: first.record, recount: '95(1)' });
+    expect(kindAndCodes(other.own)).toBe('held RECOUNT_UNLAWFUL');
+    const body = protocolBody({ id: 'e3', precinctId: 'p2' });
+    if (body.kind !== 'protocol') throw new Error('a protocol');
+    const cited = { ...body, protocol: { ...body.protocol, legalBasis: { article: '43(9)' } } };
+    expect(kindAndCodes(sitting.submit(cited).own)).toBe('held RECOUNT_UNLAWFUL');
   });
 
   it('that comes before the seal waits for it', () => {

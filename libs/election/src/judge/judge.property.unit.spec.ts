@@ -125,7 +125,14 @@ function play(steps: readonly Step[], sealAfter = 0): Sitting {
     } else if (before !== undefined && (s.act === 'successor' || s.act === 'bad_successor')) {
       const counters = s.act === 'successor' ? good : bad;
       protocols.push(
-        sitting.protocol({ id, precinctId: precinctOf(before), votes, counters, replaces: before }).record,
+        sitting.protocol({
+          id,
+          precinctId: precinctOf(before),
+          votes,
+          counters,
+          replaces: before,
+          ...(s.of % 4 === 0 ? { recount: '43(7-1)' } : {}),
+        }).record,
       );
     } else if (s.act === 'early_successor') {
       // Names an original that comes only now, after it.
@@ -166,6 +173,7 @@ function dump(state: ElectionState): unknown {
     contests: (state.sealed?.contests ?? []).map((contest) => ({
       name: [contest.compiled.contest.contestId, contest.compiled.round, contest.compiled.optionIds],
       suspendedBy: contest.suspendedBy,
+      recounted: [...contest.recounted].sort(),
       rounds: [...contest.currentAt.keys()].map((slot) => contest.roundOf(slot)),
       heads: [...contest.headAt],
       current: [...contest.currentAt],

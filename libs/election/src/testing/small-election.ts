@@ -125,6 +125,8 @@ export interface ProtocolSketch {
   readonly counters?: Record<string, number>;
   readonly votes?: Record<string, number>;
   readonly replaces?: DecodedRecord;
+  /** Article of a recount. */
+  readonly recount?: string;
   readonly source?: string;
   readonly electionId?: string;
 }
@@ -155,9 +157,10 @@ export function protocolBody(sketch: ProtocolSketch): DecodedBody {
             source: before.envelope.source,
             eventId: before.envelope.id,
             sha256: sha256Name(sketch.replaces.sha256),
-            reason: 'correction' as const,
+            reason: sketch.recount === undefined ? ('correction' as const) : ('recount' as const),
             document: 'act',
           },
+          ...(sketch.recount === undefined ? {} : { legalBasis: { article: sketch.recount } }),
         }
       : {}),
   };
