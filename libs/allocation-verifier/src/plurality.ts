@@ -21,8 +21,10 @@ import { SENTENCE, type ExpectedObject } from './expected';
 import type { Place } from './reader';
 import { open, type Solution } from './solution';
 
+const TIES = ['decision', 'repeat', 'repeat_two', 'repeat_elections', 'repeat_unnamed'] as const;
+
 export interface PluralityRules extends Edition {
-  readonly tie: 'decision' | 'repeat' | 'repeat_two' | 'repeat_elections';
+  readonly tie: (typeof TIES)[number];
   readonly tieGap: string | null;
 }
 
@@ -33,7 +35,7 @@ export function readPluralityRules(ruleSet: Place): PluralityRules {
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
-    tie: ruleSet.oneOf('tie', ['decision', 'repeat', 'repeat_two', 'repeat_elections']),
+    tie: ruleSet.oneOf('tie', TIES),
     tieGap: ruleSet.has('tieGap') ? ruleSet.text('tieGap') : null,
   };
 }
@@ -41,7 +43,7 @@ export function readPluralityRules(ruleSet: Place): PluralityRules {
 function alone(here: Here, candidate: string): Solution {
   const { given, rules } = here;
   const winner = citation(rules, 'winner');
-  if (given.repeatVote && rules.tie !== 'repeat_elections') {
+  if (given.repeatVote && ['repeat', 'repeat_two'].includes(rules.tie)) {
     return elected(withTie(here, citation(rules, 'repeatVote'), [candidate], 1), winner, [candidate]);
   }
   if (rules.tie !== 'repeat') return tooFew(here);
@@ -60,6 +62,19 @@ function tooFew({ nodes }: Here): Solution {
   return { kind: 'stopped', state: 'infeasible', problems: [{ code: 'CANDIDATES_TOO_FEW', place: 'options' }], nodes };
 }
 
+/** Art. 113-9(1) from 01.07.2026: a repeat vote, of whom is said nowhere. */
+function unnamedRepeat(here: Here, tied: readonly string[]): Solution {
+  const vote = citation(here.rules, 'repeatVote');
+  const all = here.given.options.map(({ optionId }) => optionId);
+  if (all.length === tied.length) return repeatVote(here, vote, tied);
+  return askGap(here, {
+    gap: 'GAP-AKIM-1',
+    article: vote.article,
+    facts: { tied },
+    options: { all_tied: () => repeatVote(here, vote, tied), all_candidates: () => repeatVote(here, vote, all) },
+  });
+}
+
 /** A tie for one mandate, where the law says what follows, or says it of some ties. */
 function tieForOne(here: Here, tied: readonly string[]): Solution {
   const { given, rules } = here;
@@ -69,7 +84,8 @@ function tieForOne(here: Here, tied: readonly string[]): Solution {
   if (rules.tie === 'repeat_elections') return repeatElections(withTie(here, elections, tied, 1));
   const gap = (name: string): Solution =>
     askGap(here, { gap: name, article: both, facts: { tied }, options: repeats(here, vote, tied) });
-  if (given.repeatVote) return gap('GAP-SMD-4');
+  if (given.repeatVote) return gap(rules.tie === 'repeat_unnamed' ? 'GAP-AKIM-2' : 'GAP-SMD-4');
+  if (rules.tie === 'repeat_unnamed') return unnamedRepeat(withTie(here, vote, tied, 1), tied);
   if (given.options.length === 2) {
     return rules.tie === 'repeat' ? repeatElections(withTie(here, elections, tied, 1)) : gap('GAP-SMD-3');
   }

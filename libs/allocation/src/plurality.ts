@@ -29,7 +29,7 @@ function articlesOf(ruleSet: PluralityRuleSet, steps: readonly PluralityStep[]):
 function soleCandidate(context: Here, candidate: string, parts: TraceParts): Branch {
   const { ruleSet, input } = context;
   const winner = articleOf(ruleSet, 'winner');
-  if (input.repeatVote === true && ruleSet.tie !== 'repeat_elections') {
+  if (input.repeatVote === true && (ruleSet.tie === 'repeat' || ruleSet.tie === 'repeat_two')) {
     const tie = { ...articleOf(ruleSet, 'repeatVote'), text: TEXTS.soleInRepeatVote, tied: [candidate], places: 1 };
     return elected(context, [candidate], winner, { ...parts, tie });
   }
@@ -60,11 +60,35 @@ function soleCandidate(context: Here, candidate: string, parts: TraceParts): Bra
 function tieAgain(context: Here, tied: readonly string[], parts: TraceParts): Branch {
   const { ruleSet } = context;
   return askGap(context, {
-    gap: 'GAP-SMD-4',
+    gap: ruleSet.tie === 'repeat_unnamed' ? 'GAP-AKIM-2' : 'GAP-SMD-4',
     article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
     text: QUESTIONS.tieAgain,
     facts: { tied },
     choices: repeatChoices(tied, articleOf(ruleSet, 'repeatVote'), parts),
+    parts,
+  });
+}
+
+/** A repeat vote of which the law does not say who stands in it: asked only where not all of them are tied. */
+function unnamedRepeat(context: Here, tied: readonly string[], before: TraceParts): Branch {
+  const { ruleSet, input } = context;
+  const vote = articleOf(ruleSet, 'repeatVote');
+  const parts: TraceParts = { ...before, tie: { ...vote, text: TEXTS.repeatUnnamed, tied, places: 1 } };
+  if (tied.length === input.options.length) return repeatVote(context, tied, vote, parts);
+  const everybody = input.options.map((option) => option.optionId);
+  return askGap(context, {
+    gap: 'GAP-AKIM-1',
+    article: vote.article,
+    text: QUESTIONS.whoRepeats,
+    facts: { tied },
+    choices: [
+      { option: 'all_tied', title: OPTION_TITLES.all_tied, follow: (next) => repeatVote(next, tied, vote, parts) },
+      {
+        option: 'all_candidates',
+        title: OPTION_TITLES.all_candidates,
+        follow: (next) => repeatVote(next, everybody, vote, parts),
+      },
+    ],
     parts,
   });
 }
@@ -79,6 +103,7 @@ function tieForOne(context: Here, tied: readonly string[], parts: TraceParts): B
     return repeatElections(context, { ...parts, tie });
   }
   if (input.repeatVote === true) return tieAgain(context, tied, parts);
+  if (ruleSet.tie === 'repeat_unnamed') return unnamedRepeat(context, tied, parts);
   if (ruleSet.tie === 'repeat') {
     if (input.options.length > 2) {
       const tie = { ...vote, text: TEXTS.repeatVote, tied, places: 1 };

@@ -2,6 +2,7 @@ import { allocate } from './allocate';
 import { checkRuleSet } from './check-rule-set';
 import type { AllocationInput } from './input';
 import { kzAkim2023 } from './rule-sets/kz.akim.2023';
+import { kzAkim2026 } from './rule-sets/kz.akim.2026';
 import { kzLocalBody2026 } from './rule-sets/kz.local-body.2026';
 import { kzMaslikhatSmd2023 } from './rule-sets/kz.maslikhat-smd.2023';
 import { kzMazhilisSmd2023 } from './rule-sets/kz.mazhilis-smd.2023';
@@ -120,6 +121,34 @@ describe('an akim', () => {
 
   it('needs at least two candidates', () => {
     expect(allocate(kzAkim2023, inputOf([30])).problems?.[0]?.detail).toContain('Art. 113-7(2)');
+  });
+});
+
+describe('an akim from 01.07.2026', () => {
+  it('has a repeat vote where all who stood are tied', () => {
+    const outcome = allocate(kzAkim2026, inputOf([30, 30]));
+    expect(outcome).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['c1', 'c2'] });
+    expect(outcome.trace.repeat?.article).toBe('Art. 113-9(1)');
+  });
+
+  it('GAP-AKIM-1: where others stood too, who takes part in the repeat vote is not written', () => {
+    const asked = allocate(kzAkim2026, inputOf([30, 5, 30]));
+    expect(asked.decision).toMatchObject({ gap: 'GAP-AKIM-1', article: 'Art. 113-9(1)' });
+    expect(asked.decision?.options.map((one) => [one.option, one.provisional.repeatVoteAmong])).toEqual([
+      ['all_tied', ['c1', 'c3']],
+      ['all_candidates', ['c1', 'c3', 'c2']],
+    ]);
+  });
+
+  it('GAP-AKIM-2: nor is it written what follows a tie in the repeat vote', () => {
+    expect(allocate(kzAkim2026, { ...inputOf([30, 30]), repeatVote: true }).decision?.gap).toBe('GAP-AKIM-2');
+    expect(allocate(kzAkim2026, { ...inputOf([31, 30]), repeatVote: true }).winners).toEqual(['c1']);
+  });
+
+  it('is not elected by being alone, in no round', () => {
+    for (const repeatVote of [false, true]) {
+      expect(allocate(kzAkim2026, { ...inputOf([30]), repeatVote }).problems?.[0]?.detail).toContain('Art. 113-7(2)');
+    }
   });
 });
 

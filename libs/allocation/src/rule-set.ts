@@ -89,9 +89,10 @@ export type PluralityStep = (typeof PLURALITY_STEPS)[number];
  * - `decision`: nothing; a recorded decision answers it;
  * - `repeat`: a repeat vote among all the tied where more than two stood on the ballot, repeat elections where two stood;
  * - `repeat_two`: a repeat vote of the two with the most votes where more than two stood; of two on the ballot nothing;
- * - `repeat_elections`: repeat elections.
+ * - `repeat_elections`: repeat elections;
+ * - `repeat_unnamed`: a repeat vote, without saying who stands in it.
  */
-export const PLURALITY_TIES = ['decision', 'repeat', 'repeat_two', 'repeat_elections'] as const;
+export const PLURALITY_TIES = ['decision', 'repeat', 'repeat_two', 'repeat_elections', 'repeat_unnamed'] as const;
 export type PluralityTie = (typeof PLURALITY_TIES)[number];
 
 /** The candidates with the most votes; relative majority, no turnout minimum. */

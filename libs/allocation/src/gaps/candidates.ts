@@ -93,6 +93,24 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-AKIM-1',
+    articles: 'Art. 113-9(1)',
+    situation: {
+      kk: 'Әкім сайлауында ең көп дауыс тең болса, қайта дауыс беру өткізіледі, бірақ оған кім қатысатыны жазылмаған (2026 жылғы редакция).',
+      ru: 'При равенстве на выборах акима проводится повторное голосование, но кто в нём участвует, не написано (редакция 2026 года).',
+      en: 'A tie for an akim leads to a repeat vote, but who stands in it is not written (edition of 2026).',
+    },
+  },
+  {
+    id: 'GAP-AKIM-2',
+    articles: 'Art. 113-9(1)',
+    situation: {
+      kk: 'Әкім сайлауында қайта дауыс беру тағы да тең аяқталды (2026 жылғы редакция).',
+      ru: 'Повторное голосование на выборах акима снова закончилось равенством (редакция 2026 года).',
+      en: 'The repeat vote for an akim ends in a tie again (edition of 2026).',
+    },
+  },
+  {
     id: 'GAP-LOCAL-1',
     articles: 'Art. 9(6), 123(1), 125(1-1)',
     situation: {

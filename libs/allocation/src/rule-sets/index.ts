@@ -5,6 +5,7 @@
  */
 import type { RuleSet } from '../rule-set';
 import { kzAkim2023 } from './kz.akim.2023';
+import { kzAkim2026 } from './kz.akim.2026';
 import { kzKurultaiList2026 } from './kz.kurultai-list.2026';
 import { kzLocalBody2026 } from './kz.local-body.2026';
 import { kzMaslikhatList2023 } from './kz.maslikhat-list.2023';
@@ -31,6 +32,7 @@ export const SHIPPED_RULE_SETS: readonly RuleSet[] = [
   kzMaslikhatList2023, // Art. 111-1, edition 01.01.2023
   kzMaslikhatSmd2023, // Art. 9(3)–(4), 109-1, edition 01.01.2023
   kzAkim2023, // Art. 113-7, 113-9, 113-10, edition 01.01.2023
+  kzAkim2026, // the same, edition 01.07.2026
   kzLocalBody2026, // Art. 9(6), 125(1-1), edition 01.07.2026
   kzSenate2023, // Art. 9(1), 79–81, edition 01.01.2023
   kzReferendum2022, // Law on the republican referendum, Art. 31

@@ -33,6 +33,7 @@ export const SUCCESSIONS: readonly (readonly [string, string])[] = [
   ['kz.mazhilis-list.2023', 'kz.kurultai-list.2026'],
   ['kz.mazhilis-list.2023', 'kz.maslikhat-list.2023'],
   ['kz.mazhilis-smd.2023', 'kz.maslikhat-smd.2023'],
+  ['kz.akim.2023', 'kz.akim.2026'],
   ['kz.referendum.2022', 'kz.referendum-constitutional.2022'],
 ];
 
@@ -73,6 +74,7 @@ function ruleOf(ruleSet: RuleSet): string {
         repeat: 'tie: repeat vote among all tied, repeat elections where two stood',
         repeat_two: 'tie: repeat vote of the two with the most votes',
         repeat_elections: 'tie: repeat elections',
+        repeat_unnamed: 'tie: repeat vote, it is not said of whom',
       };
       return `most votes; ${ties[ruleSet.tie]}${ruleSet.severalMarks === true ? '; several winners, several marks' : ''}`;
     }

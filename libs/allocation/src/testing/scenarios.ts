@@ -52,11 +52,14 @@ export const GAP_SCENARIOS: readonly Scenario[] = [
   { name: 'Senate: the repeat vote ends in a tie', ruleSetId: SENATE, input: repeated({ a: 40, b: 40 }, 5), gap: 'GAP-SEN-2' },
   { name: 'Senate: one candidate alone in the repeat vote', ruleSetId: SENATE, input: repeated({ a: 40 }, 5), gap: 'GAP-SEN-3' },
   { name: 'a tie for the last place of a local body', ruleSetId: 'kz.local-body.2026', input: candidates({ a: 9, b: 5, c: 5 }, null, 2), gap: 'GAP-LOCAL-1' },
+  { name: 'two of three are tied for an akim', ruleSetId: 'kz.akim.2026', input: candidates({ a: 10, b: 10, c: 3 }), gap: 'GAP-AKIM-1' },
+  { name: 'the repeat vote for an akim ends in a tie again', ruleSetId: 'kz.akim.2026', input: repeated({ a: 10, b: 10 }), gap: 'GAP-AKIM-2' },
   { name: 'no candidate has any vote', ruleSetId: SMD, input: candidates({ a: 0, b: 0, c: 0 }, 10), gap: 'GAP-NO-VOTES' },
 ]; // prettier-ignore
 
 /** Cases that the law answers, so that every shipped rule set stands here at least once. */
 export const SETTLED_SCENARIOS: readonly Scenario[] = [
+  { name: 'both are tied', ruleSetId: 'kz.akim.2026', input: candidates({ a: 10, b: 10 }) },
   ...PUBLISHED_RESULTS.map(({ ruleSetId, votingDay, input }) => ({ name: `published, ${votingDay}`, ruleSetId, input })),
   { name: 'five lists', ruleSetId: 'kz.mazhilis-list.2021', input: lists(98, { a: 700, b: 200, c: 70, d: 20, e: 10 }, 30) },
   { name: 'equal remainders', ruleSetId: KURULTAI, input: lists(145, { a: 1_840_000, b: 1_270_000, c: 1_240_000 }) },
