@@ -35,10 +35,22 @@ export class Claims {
   find(key: string, sha256: Buffer): Claim | null {
     const row = (this.table[this.placeOf(key)] ?? 0) - 1;
     if (row < 0) return null;
-    return {
-      position: this.positions[row] ?? -1,
-      sameBytes: this.hashes.compare(sha256, 0, 32, row * 32, row * 32 + 32) === 0,
-    };
+    return { position: this.positions[row] ?? -1, sameBytes: this.isHashOf(row, sha256) };
+  }
+
+  /** Number of the claim that this very record made; -1 where another record has its identity. */
+  rowOf(key: string, sha256: Buffer): number {
+    const row = (this.table[this.placeOf(key)] ?? 0) - 1;
+    return row >= 0 && this.isHashOf(row, sha256) ? row : -1;
+  }
+
+  /** Hash of the record that made a claim: bytes of the table itself, to be read at once. */
+  hashAt(row: number): Buffer {
+    return this.hashes.subarray(row * 32, row * 32 + 32);
+  }
+
+  private isHashOf(row: number, sha256: Buffer): boolean {
+    return this.hashes.compare(sha256, 0, 32, row * 32, row * 32 + 32) === 0;
   }
 
   /** First come, first served: does nothing where the pair is claimed. */

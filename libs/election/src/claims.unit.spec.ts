@@ -31,6 +31,15 @@ describe('claims', () => {
     expect(claims.size).toBe(1);
   });
 
+  it('lend their hash to the record that made them, and to no other', () => {
+    const claims = new Claims();
+    for (let n = 0; n < 3_000; n++) claims.add(claimKey('urn:a', `id-${n}`), n, sha256(`bytes-${n}`));
+    const row = claims.rowOf(claimKey('urn:a', 'id-7'), sha256('bytes-7'));
+    expect(claims.hashAt(row).equals(sha256('bytes-7'))).toBe(true);
+    expect(claims.rowOf(claimKey('urn:a', 'id-7'), sha256('others'))).toBe(-1);
+    expect(claims.rowOf(claimKey('urn:a', 'nobody'), sha256('bytes-7'))).toBe(-1);
+  });
+
   it('keep sources apart from ids', () => {
     expect(claimKey('a', 'b\0c')).not.toBe(claimKey('a\0b', 'd'));
     expect(claimKey('urn:a', '1')).not.toBe(claimKey('urn:a1', ''));

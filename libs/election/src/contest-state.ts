@@ -1,4 +1,5 @@
 /** What stands in one contest and round: a cell for every precinct, in columns by slot. */
+import type { Claims } from './claims';
 import type { CompiledContest } from './compiled-contest';
 import type { ContestSlots } from './layout';
 import type { StandingOrder } from './order-of-mandates';
@@ -48,11 +49,14 @@ export interface GapDecision {
 export class ContestState {
   /** Position of the current protocol by slot, -1 for none. */
   currentAt: Float64Array;
-  /** Position of the chain's head by slot: the newest record that a successor must name; -1 for none. */
-  headAt: Float64Array;
-  /** Current figures, row by slot, columns as in the compiled contest. */
-  figures: Uint32Array;
-  currentSha256: Buffer;
+  /** Heads of chains by slot, where they are not the current protocol. */
+  private readonly heads = new Map<number, number>();
+  /** Current figures, row by slot, columns as in the compiled contest; in 16 bits until one needs more. */
+  figures: Uint16Array | Uint32Array;
+  /** The claim of the current protocol by slot, which has its hash; -1 where another record has its identity. */
+  private claimRows: Int32Array;
+  /** Hashes of admitted protocols whose identity another record has claimed. */
+  private readonly unclaimed = new Map<number, Buffer>();
   private flags: Uint8Array;
   private heldCounts: Uint32Array;
   /** Slots whose commission has made the one recount that it may make by itself (Art. 43(7-1)). */
@@ -85,17 +89,16 @@ export class ContestState {
   constructor(
     readonly compiled: CompiledContest,
     public slots: ContestSlots,
+    private readonly claims: Claims,
     /** The decision that opened it; null for the definition's own rounds. */
     readonly openedBy: Sha256Name | null = null,
   ) {
     const count = slots.precinctNos.length;
     this.currentAt = new Float64Array(count).fill(-1);
-    this.headAt = new Float64Array(count).fill(-1);
-    // FIGURE_MAX fits into 32 bits, and nothing larger is ever counted.
-    this.figures = new Uint32Array(count * compiled.width);
+    this.figures = new Uint16Array(count * compiled.width);
     this.changedSlots = new SlotSet(count);
     this.unpublishedSlots = new SlotSet(count);
-    this.currentSha256 = Buffer.alloc(count * 32);
+    this.claimRows = new Int32Array(count);
     this.flags = new Uint8Array(count);
     this.heldCounts = new Uint32Array(count);
     for (let slot = 0; slot < count; slot++) this.touch(slot);
@@ -119,9 +122,12 @@ export class ContestState {
     const count = slots.precinctNos.length;
     this.slots = slots;
     this.currentAt = widened(new Float64Array(count).fill(-1), this.currentAt);
-    this.headAt = widened(new Float64Array(count).fill(-1), this.headAt);
-    this.figures = widened(new Uint32Array(count * this.compiled.width), this.figures);
-    this.currentSha256 = Buffer.concat([this.currentSha256], count * 32);
+    const room = count * this.compiled.width;
+    this.figures = widened(
+      this.figures instanceof Uint16Array ? new Uint16Array(room) : new Uint32Array(room),
+      this.figures,
+    );
+    this.claimRows = widened(new Int32Array(count), this.claimRows);
     this.flags = widened(new Uint8Array(count), this.flags);
     this.heldCounts = widened(new Uint32Array(count), this.heldCounts);
     this.changedSlots = this.changedSlots.widened(count);
@@ -138,7 +144,7 @@ export class ContestState {
   openRepeat(slot: number, round: number): void {
     this.repeats.set(slot, round);
     this.currentAt[slot] = -1;
-    this.headAt[slot] = -1;
+    this.heads.delete(slot);
     this.recounted.delete(slot);
     this.mark(slot, 'none');
   }
@@ -165,17 +171,40 @@ export class ContestState {
     return positions.flatMap((position) => this.held.get(position) ?? []);
   }
 
-  setCurrent(slot: number, position: number, sha256: Buffer, figures: Float64Array): void {
-    this.currentAt[slot] = position;
+  /** Position of the chain's head: the newest record that a successor must name; -1 for none. */
+  headOf(slot: number): number {
+    return this.heads.get(slot) ?? this.currentAt[slot] ?? -1;
+  }
+
+  setHead(slot: number, position: number): void {
+    if (position === this.currentAt[slot]) this.heads.delete(slot);
+    else this.heads.set(slot, position);
+  }
+
+  /** Makes a record the current protocol; `head` is the head of its chain from now on. */
+  setCurrent(slot: number, record: DecodedRecord, figures: Float64Array, head: number): void {
+    this.currentAt[slot] = record.position;
+    this.setHead(slot, head);
+    if (this.figures instanceof Uint16Array && !fitsInto16Bits(figures)) this.figures = Uint32Array.from(this.figures);
     this.figures.set(figures, slot * this.compiled.width);
-    this.currentSha256.set(sha256, slot * 32);
+    const row = this.claims.rowOf(record.claimKey, record.sha256);
+    this.claimRows[slot] = row;
+    if (row < 0) this.unclaimed.set(slot, record.sha256);
+    else this.unclaimed.delete(slot);
     this.touch(slot);
+  }
+
+  /** Hash of the slot's current protocol, to be read at once; null for none. */
+  currentHash(slot: number): Buffer | null {
+    if ((this.currentAt[slot] ?? -1) < 0) return null;
+    const row = this.claimRows[slot] ?? -1;
+    return row < 0 ? (this.unclaimed.get(slot) ?? null) : this.claims.hashAt(row);
   }
 
   /** Name of the slot's current protocol, or null. */
   currentName(slot: number): string | null {
-    if ((this.currentAt[slot] ?? -1) < 0) return null;
-    return `sha256:${this.currentSha256.toString('hex', slot * 32, slot * 32 + 32)}`;
+    const hash = this.currentHash(slot);
+    return hash === null ? null : `sha256:${hash.toString('hex')}`;
   }
 
   mark(slot: number, flag: 'annulled' | 'notHeld' | 'none'): void {
@@ -213,7 +242,13 @@ export class ContestState {
   }
 }
 
-function widened<T extends Float64Array | Uint32Array | Uint8Array>(into: T, from: T): T {
+/** FIGURE_MAX fits into 32 bits, and nothing larger is ever counted. */
+function fitsInto16Bits(figures: Float64Array): boolean {
+  for (const figure of figures) if (figure > 0xff_ff) return false;
+  return true;
+}
+
+function widened<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(into: T, from: T): T {
   into.set(from);
   return into;
 }

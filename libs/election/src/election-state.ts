@@ -90,7 +90,7 @@ export class ElectionState {
   seal(registerName: Sha256Name): void {
     if (this.definitionRecord === null) throw new Error('sealed before it was defined');
     const layout = buildLayout(this.definitionRecord.definition, this.registerRows());
-    const contests = layout.contests.map((compiled) => contestOf(layout, compiled));
+    const contests = layout.contests.map((compiled) => contestOf(layout, compiled, this.claims));
     this.sealed = {
       registerName,
       layout,
@@ -114,7 +114,7 @@ export class ElectionState {
   openRound(compiled: CompiledContest, openedBy: Sha256Name): void {
     const sealed = this.requireSealed();
     const layout = withRound(sealed.layout, compiled);
-    const contest = contestOf(layout, compiled, openedBy);
+    const contest = contestOf(layout, compiled, this.claims, openedBy);
     const tally = new ContestTally(layout, sealed.registerName, contest);
     this.sealed = {
       ...sealed,
@@ -173,11 +173,12 @@ export class ElectionState {
 function contestOf(
   layout: ElectionLayout,
   compiled: CompiledContest,
+  claims: Claims,
   openedBy: Sha256Name | null = null,
 ): ContestState {
   const slots = layout.slots[compiled.contestNo];
   if (slots === undefined) throw new Error(`contest ${compiled.contestNo} has no slots`);
-  return new ContestState(compiled, slots, openedBy);
+  return new ContestState(compiled, slots, claims, openedBy);
 }
 
 /** Territories below the units that a source is limited to; null for all. */

@@ -61,10 +61,10 @@ function noteRecount(contest: ContestState, slot: number, record: DecodedRecord 
 
 function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: DecodedRecord): void {
   const body = record.body as ProtocolRecord;
-  const head = contest.headAt[slot] ?? -1;
-  if (!leadsTo(state, contest, head, record.position)) contest.headAt[slot] = record.position;
   noteRecount(contest, slot, record);
-  contest.setCurrent(slot, record.position, record.sha256, readFigures(contest.compiled, body.protocol).figures);
+  const before = contest.headOf(slot);
+  const head = leadsTo(state, contest, before, record.position) ? before : record.position;
+  contest.setCurrent(slot, record, readFigures(contest.compiled, body.protocol).figures, head);
 }
 
 function evolveHeld(
@@ -87,8 +87,8 @@ function evolveHeld(
     warnings: verdict.warnings,
   });
   if (inChain(verdict.codes)) noteRecount(contest, slot, record);
-  if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headAt[slot] ?? -1, record.position)) {
-    contest.headAt[slot] = record.position;
+  if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headOf(slot), record.position)) {
+    contest.setHead(slot, record.position);
   }
   if (verdict.codes.includes('WAITS_FOR_PREDECESSOR') && body.protocol.replaces !== undefined) {
     const key = claimKey(body.protocol.replaces.source, body.protocol.replaces.eventId);
@@ -100,11 +100,11 @@ function evolveHeld(
 
 /** A set-aside link leaves the chain: its predecessor, if it still is a link, is the head again. */
 function stepBack(state: ElectionState, contest: ContestState, entry: HeldRecord): void {
-  if (entry.slot < 0 || contest.headAt[entry.slot] !== entry.record.position) return;
+  if (entry.slot < 0 || contest.headOf(entry.slot) !== entry.record.position) return;
   const body = entry.record.body as ProtocolRecord;
   const before = body.protocol.replaces ? resolveReplaced(state, body.protocol.replaces).position : -1;
   const stillLink = contest.currentAt[entry.slot] === before || contest.held.has(before);
-  contest.headAt[entry.slot] = stillLink ? before : (contest.currentAt[entry.slot] ?? -1);
+  contest.setHead(entry.slot, stillLink ? before : (contest.currentAt[entry.slot] ?? -1));
 }
 
 function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRecord | null): void {
@@ -134,7 +134,7 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
       noteRecount(contest, slot, record);
       release(state, contest, verdict.subject);
       // Whatever took its place is the head, in whichever order the verdicts came.
-      if (slot >= 0 && contest.headAt[slot] === verdict.subject) contest.headAt[slot] = contest.currentAt[slot] ?? -1;
+      if (slot >= 0 && contest.headOf(slot) === verdict.subject) contest.setHead(slot, contest.currentAt[slot] ?? -1);
       return;
     case 'set_aside': {
       const entry = release(state, contest, verdict.subject);

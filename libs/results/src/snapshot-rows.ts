@@ -82,7 +82,7 @@ function addPrecincts(rows: CopyBuffer, head: SnapshotHead, contest: ContestStat
       .int2(CELL_STATES.indexOf(cellState))
       .int4(contest.heldCountOf(slot))
       .int8(counted ? (contest.currentAt[slot] ?? null) : null)
-      .bytea(counted ? contest.currentSha256.subarray(slot * 32, slot * 32 + 32) : null);
+      .bytea(counted ? contest.currentHash(slot) : null);
     if (counted) rows.int8Array(contest.figures, slot * width, width);
     else rows.null();
   }

@@ -54,7 +54,7 @@ const CERTIFICATION = `
 /** Under load a snapshot may take a fifth of the time: it waits four times as long as the last one took. */
 const COST_FACTOR = 4;
 /** Cells that a snapshot may change before it is made all the same: its rows stand in memory until they are written. */
-const SNAPSHOT_CELLS_MAX = 150_000;
+const SNAPSHOT_CELLS_MAX = 100_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
 

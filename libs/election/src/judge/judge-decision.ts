@@ -78,7 +78,7 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
   const suspended = entry.slot < 0 ? null : suspensionOf(state.contest(entry.contestNo), entry.slot);
   if (suspended !== null) return refused(suspended, 'the voting there is annulled or was not held: reinstate it first');
   // Counting an older link would drop the newer correction that corrects it.
-  const head = entry.slot < 0 ? -1 : (state.contest(entry.contestNo).headAt[entry.slot] ?? -1);
+  const head = entry.slot < 0 ? -1 : state.contest(entry.contestNo).headOf(entry.slot);
   if (inChain(entry.codes) && head !== entry.record.position) {
     return refused('CORRECTION_PENDING', 'a newer correction of this protocol is held: decide on that one first');
   }

@@ -81,7 +81,7 @@ function placementCode(state: ElectionState, contest: ContestState, slot: number
   // Where the vote is repeated, that of the rounds before is annulled for good.
   if (cellState === 'annulled' || protocol.round !== contest.roundOf(slot)) return 'VOTING_ANNULLED';
   if (cellState === 'notHeld') return 'VOTING_NOT_HELD';
-  const head = contest.headAt[slot] ?? -1;
+  const head = contest.headOf(slot);
   if (protocol.replaces === undefined) return head >= 0 ? 'SECOND_ORIGINAL' : null;
   const replaced = resolveReplaced(state, protocol.replaces);
   if (replaced.position < 0) return replaced.otherBytes ? 'stale_predecessor' : 'WAITS_FOR_PREDECESSOR';

@@ -175,7 +175,8 @@ function dump(state: ElectionState): unknown {
       suspendedBy: contest.suspendedBy,
       recounted: [...contest.recounted].sort(),
       rounds: [...contest.currentAt.keys()].map((slot) => contest.roundOf(slot)),
-      heads: [...contest.headAt],
+      heads: [...contest.currentAt.keys()].map((slot) => contest.headOf(slot)),
+      hashes: [...contest.currentAt.keys()].map((slot) => contest.currentName(slot)),
       current: [...contest.currentAt],
       held: [...contest.held.values()].map((entry) => [entry.record.position, entry.codes, entry.slot]).sort(),
       units: (state.sealed?.layout.units ?? []).map(({ unitNo }) => {
