@@ -67,6 +67,19 @@ describe('After the seal', () => {
     ]);
   });
 
+  it('the page of a precinct tells its annulment and its repeat vote', async () => {
+    const page = await reader().precinct(ELECTION_ID, 'list', 'p1');
+    if (isAbsent(page)) throw new Error(page.absent);
+    expect(page.decisions.map(({ decision }) => decision.kind)).toEqual(['annul', 'open_round']);
+    const rounds = page.records.map(({ protocol, verdicts }) => [protocol?.round, verdicts.at(-1)?.verdict]);
+    expect(rounds).toEqual([
+      [1, 'annulled'],
+      [1, 'duplicate'],
+      [1, 'set_aside'],
+      [2, 'counted'],
+    ]);
+  });
+
   it('the definition is the one that was amended', async () => {
     const definition = await reader().definition(ELECTION_ID);
     expect(definition?.publishFrom).toBe('2023-03-19T20:00:00+06:00');

@@ -25,6 +25,7 @@ const ACCEPTED_BETWEEN = `
   where v.election_no = $1 and v.cause > $2 and v.cause <= $3 and v.subject = v.cause and v.kind = 8
   order by v.cause`;
 
+const MISSING = CELL_STATES.indexOf('missing');
 const SUSPENDED: ReadonlySet<number> = new Set([CELL_STATES.indexOf('annulled'), CELL_STATES.indexOf('notHeld')]);
 
 interface Place {
@@ -84,10 +85,15 @@ export async function protocolHistories(
   });
 }
 
-/** Whether an annulment or a "not held" covers the precinct in this contest. */
-function covers(election: StoredElection, place: Place, { target, scope }: Decision): boolean {
-  const contest = election.contest(place.contestNo);
-  if (target.contestId !== contest.contestId || (target.round ?? 1) !== contest.round) return false;
+/** Whether an annulment, a "not held" or a repeat vote covers the precinct in this contest. */
+function covers(election: StoredElection, place: Place, decision: Decision): boolean {
+  const { target, scope } = decision;
+  const { contestId, round } = election.contest(place.contestNo);
+  const named = target.round ?? 1;
+  // A round without a total of its own is a repeat vote, which counts in the total of another.
+  if (target.contestId !== contestId || (named !== round && election.contestNo(contestId, named) !== null))
+    return false;
+  if (decision.units !== undefined) return election.isVoted(place.precinctNo, decision);
   if (scope === 'contest') return true;
   if (scope === 'precinct') return target.precinctId === election.precinctId(place.precinctNo);
   const unitNo =
@@ -109,13 +115,15 @@ export async function precinctDecisions(pool: Pool, election: StoredElection, pl
   const facts: DecisionFact[] = [];
   let before = -1;
   for (const { snapshot, state, previous } of states.rows) {
-    const changed = state !== before && (SUSPENDED.has(state) || SUSPENDED.has(before));
+    // Annulled and called again between two snapshots, a counted precinct is seen to be missing at once.
+    const emptied = state === MISSING && before > MISSING;
+    const changed = state !== before && (SUSPENDED.has(state) || SUSPENDED.has(before) || emptied);
     before = state;
     if (!changed) continue;
     const { rows } = await pool.query<JournalRow>(ACCEPTED_BETWEEN, [electionNo, previous ?? -1, snapshot]);
     for (const fact of rows.flatMap((row) => decisionOf(decodeRow(row)) ?? [])) {
-      const { kind, target } = fact.decision;
-      const suspends = kind === 'annul' || kind === 'not_held';
+      const { kind, target, mode } = fact.decision;
+      const suspends = kind === 'annul' || kind === 'not_held' || mode === 'repeat_in_units';
       const lifts = kind === 'reinstate' && facts.some(({ sha256 }) => sha256 === target.sha256);
       if (lifts || (suspends && covers(election, place, fact.decision))) facts.push(fact);
     }

@@ -174,7 +174,7 @@ export class StoredElection {
   }
 
   /** Whether a round that was opened for some units is voted in a precinct. */
-  private isVoted(precinctNo: number, { scope, target, units }: Decision): boolean {
+  isVoted(precinctNo: number, { scope, target, units }: Decision): boolean {
     const one = scope === 'unit' ? target.unitId : scope === 'precinct' ? target.precinctId : undefined;
     const names = units ?? (one === undefined ? null : [one]);
     if (names === null || names.includes(this.precinctId(precinctNo) ?? '')) return true;
