@@ -141,7 +141,10 @@ describe('sanaq submit', () => {
     await defined('submit-2');
     const { code, err, json } = await submitList('submit-2', LIST_CSV.replace('p2,100', 'p2,x'));
     expect(code).toBe(1);
-    expect(err).toMatch(/^FIGURE_INVALID: .*list\.csv:3:2/m);
+    const complaints = err.split('\n').filter((line) => line.startsWith('{'));
+    expect(complaints.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ code: 'FIGURE_INVALID', place: expect.stringMatching(/list\.csv:3:2$/), exitCode: 1 }),
+    ]);
     expect(json()).toMatchObject({
       published: 3,
       unreadable: 1,

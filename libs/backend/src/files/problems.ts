@@ -21,8 +21,9 @@ export function placeOfRow(problem: Pick<RowProblem, 'file' | 'line' | 'column'>
 
 /** A row's problem as an error: what `complain` of the CLI prints while the rest of the file goes on. */
 export function rowError(problem: RowProblem): SanaqError {
-  const { code, detail } = problem;
-  return fileError(code, placeOfRow(problem), detail, 'correct this row');
+  const { code, detail: message } = problem;
+  const place = placeOfRow(problem);
+  return new SanaqError({ code, message, place, actor: 'user', action: 'correct this row', exitCode: EXIT.difference });
 }
 
 /** An error about a file that the caller named; nothing was changed. */
