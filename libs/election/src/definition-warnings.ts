@@ -12,7 +12,7 @@ export function definitionWarnings(definition: ElectionDefinition): readonly Def
   return definition.contests.flatMap((contest, index) => {
     const day = firstVotingDay(contest, definition);
     const gaps = [...openDateGaps(contest.ruleSet, day)];
-    if (unitCountOn(contest.ruleSet, day) === 'unknown') gaps.push('GAP-EDITION-7');
+    if (unitCountOn(contest.ruleSet, day) === 'unknown') gaps.push('GAP-EDITION-6');
     const place = `contests[${index}].ruleSet`;
     const warnings: DefinitionProblem[] = gaps.map((gap) => ({
       code: 'RULE_SET_DATE_OPEN',

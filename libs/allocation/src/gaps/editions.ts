@@ -40,15 +40,6 @@ export const EDITION_GAPS: readonly Gap[] = [
   },
   {
     id: 'GAP-EDITION-5',
-    articles: 'EL26',
-    situation: {
-      kk: 'Бұл тараудың 2026 жылғы 1 шілдедегі редакциясы салыстырылмаған.',
-      ru: 'Редакция этой главы от 01.07.2026 не сличена.',
-      en: 'The wording of this chapter in the edition of 01.07.2026 was not compared.',
-    },
-  },
-  {
-    id: 'GAP-EDITION-6',
     articles: 'Art. 97-1(1)',
     situation: {
       kk: 'Жеті пайыз мәтінінде теңдіктің жеткілікті екені оқылмаған, кейінгі мәтіннен алынған.',
@@ -57,7 +48,7 @@ export const EDITION_GAPS: readonly Gap[] = [
     },
   },
   {
-    id: 'GAP-EDITION-7',
+    id: 'GAP-EDITION-6',
     articles: 'Art. 31(3) RF',
     situation: {
       kk: 'Сол күні неше облыс, республикалық маңызы бар қала және астана болғаны дереккөздерде жоқ.',

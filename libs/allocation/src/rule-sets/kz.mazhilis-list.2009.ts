@@ -17,7 +17,7 @@ export const kzMazhilisList2009: ListRuleSet = {
   inForce: { from: '2009-02-09', until: '2021-05-23' },
   openDates: [
     { gap: 'GAP-EDITION-1', from: '2009-02-09', until: '2012-08-17' },
-    { gap: 'GAP-EDITION-6', from: '2009-02-09', until: '2021-05-23' },
+    { gap: 'GAP-EDITION-5', from: '2009-02-09', until: '2021-05-23' },
   ],
   contestKinds: ['mazhilis_list'],
   method: 'hare_largest_remainder',

@@ -2,7 +2,8 @@
  * The President of the Republic.
  * Constitutional Act "On Elections in the Republic of Kazakhstan" of 28.09.1995 No 2464 after the Constitutional
  * Law of 05.11.2022 No 156-VII, of which Art. 9 entered into force ten days after publication, on a day of November
- * 2022 that our sources do not name: Art. 9(1), 63, 64, 65(2), 66(2); the base of the percentage is Art. 43(5).
+ * 2022 that our sources do not name: Art. 9(1), 63, 64, 65(2), 66(2); the base of the percentage is Art. 43(5). Art. 63–66
+ * read the same in the edition of 01.07.2026.
  */
 import type { MajorityRuleSet } from '../rule-set';
 
@@ -15,10 +16,7 @@ export const kzPresident2022: MajorityRuleSet = {
   },
   edition: '2022-11-05',
   inForce: { from: '2022-11-05', until: null },
-  openDates: [
-    { gap: 'GAP-EDITION-4', from: '2022-11-05', until: '2022-12-31' },
-    { gap: 'GAP-EDITION-5', from: '2026-07-01', until: null },
-  ],
+  openDates: [{ gap: 'GAP-EDITION-4', from: '2022-11-05', until: '2022-12-31' }],
   contestKinds: ['president'],
   notes: [
     {

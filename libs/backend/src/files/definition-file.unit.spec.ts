@@ -39,7 +39,7 @@ describe('A definition file', () => {
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     expect(read.warnings.map(({ code, place, detail }) => [code, place, detail.split(':')[0]])).toEqual([
       ['RULE_SET_DATE_OPEN', 'contests[0].ruleSet', 'GAP-EDITION-1'],
-      ['RULE_SET_DATE_OPEN', 'contests[0].ruleSet', 'GAP-EDITION-6'],
+      ['RULE_SET_DATE_OPEN', 'contests[0].ruleSet', 'GAP-EDITION-5'],
     ]);
     expect((await problemsOf(file('2021-05-24'))).map(({ code }) => code)).toEqual(['RULE_SET_NOT_IN_FORCE']);
   });
