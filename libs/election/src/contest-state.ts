@@ -80,6 +80,8 @@ export class ContestState {
   heldVersion = 0;
   proposed: Certification | null = null;
   certified: ApprovedCertification | null = null;
+  /** Options that were withdrawn: their votes stay in every sum, but none of them can be elected. */
+  readonly withdrawn = new Set<string>();
   /** The decision that suspends the mandates of the certified result, or null. */
   suspendedBy: Sha256Name | null = null;
   readonly gapDecisions: GapDecision[] = [];

@@ -106,6 +106,9 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
     case 'amend':
       applyAmendment(state, record, decision);
       return;
+    case 'withdraw_option':
+      totalOf(sealed, decision)?.withdrawn.add(decision.option ?? '');
+      return;
     case 'order_of_mandates':
       setOrder(sealed, record, decision);
       return;

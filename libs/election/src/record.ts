@@ -156,6 +156,7 @@ export const DECISION_KINDS = [
   'decide_gap',
   'open_round',
   'amend',
+  'withdraw_option',
   'order_of_mandates',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
@@ -232,7 +233,7 @@ export interface Decision {
   readonly basis: DecisionBasis;
   readonly resolution: Resolution;
   readonly officerId: string;
-  /** The option chosen by `decide_gap`. */
+  /** The option chosen by `decide_gap`, or withdrawn by `withdraw_option`. */
   readonly option?: string;
   /** `open_round`: `target.round` is the round that is opened. */
   readonly mode?: RoundMode;

@@ -116,7 +116,7 @@ export class DecisionSubmitted implements Decision {
   @Nested(() => DecisionBasisData) readonly basis!: DecisionBasis;
   @Nested(() => ResolutionData) readonly resolution!: Resolution;
   @Is(id) readonly officerId!: string;
-  /** The option chosen by `decide_gap`. */
+  /** The option chosen by `decide_gap`, or withdrawn by `withdraw_option`. */
   @Maybe(id) readonly option?: string;
   /** `order_of_mandates`: who of a list receives its mandates. */
   @MaybeNested(() => OrderOfMandatesData) readonly order?: OrderOfMandates;

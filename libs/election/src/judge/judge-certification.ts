@@ -71,6 +71,13 @@ function basisOfCertification(
   const outcome = standingOutcome(state, contestNo);
   if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
   if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
+  // The act does not say who is elected in place of one who withdrew after the vote: a commission decides, not we.
+  const elected = [...contest.withdrawn].find(
+    (optionId) => outcome.winners.includes(optionId) || (outcome.seats[optionId] ?? 0) > 0,
+  );
+  if (elected !== undefined) {
+    return refused('WITHDRAWN_ELECTED', `decision required: "${elected}" was withdrawn and would be elected`);
+  }
   return null;
 }
 
@@ -101,6 +108,19 @@ export function judgeApproval(state: ElectionState, sealed: Sealed, decision: De
     return refused('PROPOSER_REVOKED', 'the officer who proposed it may not certify any more: propose it anew');
   }
   return basisOfCertification(state, sealed, contest, proposed.decision) ?? ACCEPTED;
+}
+
+/** A candidate or a list drops out. The votes stay visible. */
+export function judgeWithdrawal(sealed: Sealed, decision: Decision): Opinion {
+  const contest = totalOf(sealed, decision);
+  const option = contest?.compiled.contest.options.find(({ optionId }) => optionId === decision.option);
+  if (decision.scope !== 'contest' || contest === null || option === undefined || option.kind === 'against_all') {
+    return refused('TARGET_UNKNOWN', `no candidate or list "${decision.option ?? ''}" in this contest and round`);
+  }
+  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  return contest.withdrawn.has(option.optionId)
+    ? refused('BASIS_CHANGED', `"${option.optionId}" was withdrawn before`)
+    : ACCEPTED;
 }
 
 /** The mandates of a certified result rest, e.g. while the Constitutional Court looks at it (Art. 100). */

@@ -11,6 +11,7 @@ import {
   judgeGapDecision,
   judgeRevocation,
   judgeSuspensionOfMandates,
+  judgeWithdrawal,
 } from './judge-certification';
 import { judgeOrder } from './judge-order';
 import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
@@ -134,6 +135,8 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
       return judgeRevocation(sealed, decision);
     case 'decide_gap':
       return judgeGapDecision(state, sealed, decision);
+    case 'withdraw_option':
+      return judgeWithdrawal(sealed, decision);
     case 'order_of_mandates':
       return judgeOrder(state, sealed, decision);
     case 'open_round':

@@ -307,3 +307,30 @@ describe('The mandates of a certified contest', () => {
     expect(answer(approve(sitting, proposal.record).own)).toBe('refused PROPOSER_REVOKED');
   });
 });
+
+describe('An option that was withdrawn', () => {
+  const target = { contestId: 'list', round: 1 };
+  const withdraw = (id: string, option: string): ReturnType<typeof decisionBody> =>
+    decisionBody(id, 'o1', { kind: 'withdraw_option', scope: 'contest', target, basis: {}, option });
+
+  it('keeps its votes, but a result that elects it is not certified', () => {
+    const sitting = countedEverywhere();
+    const votes = standingTotals(sitting.state, 0).votes;
+    expect(answer(sitting.submit(withdraw('w1', 'a')).own)).toBe('accepted');
+    expect(standingTotals(sitting.state, 0).votes).toEqual(votes);
+    expect(answer(certify(sitting, presentBasis(sitting)).own)).toBe('refused WITHDRAWN_ELECTED');
+  });
+
+  it.each([
+    ['is none of the contest', 'nobody', 'TARGET_UNKNOWN'],
+    ['is "against all"', 'against_all', 'TARGET_UNKNOWN'],
+  ])('is refused where it %s', (_, option, code) => {
+    expect(answer(countedEverywhere().submit(withdraw('w1', option)).own)).toBe(`refused ${code}`);
+  });
+
+  it('is withdrawn once', () => {
+    const sitting = countedEverywhere();
+    sitting.submit(withdraw('w1', 'a'));
+    expect(answer(sitting.submit(withdraw('w2', 'a')).own)).toBe('refused BASIS_CHANGED');
+  });
+});

@@ -173,6 +173,7 @@ function dump(state: ElectionState): unknown {
     contests: (state.sealed?.contests ?? []).map((contest) => ({
       name: [contest.compiled.contest.contestId, contest.compiled.round, contest.compiled.optionIds],
       suspendedBy: contest.suspendedBy,
+      withdrawn: [...contest.withdrawn],
       recounted: [...contest.recounted].sort(),
       rounds: [...contest.currentAt.keys()].map((slot) => contest.roundOf(slot)),
       heads: [...contest.currentAt.keys()].map((slot) => contest.headOf(slot)),
