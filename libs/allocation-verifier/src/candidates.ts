@@ -3,18 +3,13 @@ import type { Case, Edition } from './case';
 import { askForPlaces, type Course, type Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
 import { byCodeUnits } from './json';
-import { open, relation, type Settled, type Solution } from './solution';
+import { open, relation, type Cited, type Settled, type Solution } from './solution';
 
 export interface Here<Rules extends Edition = Edition> {
   readonly course: Course;
   readonly given: Case;
   readonly rules: Rules;
   readonly nodes: ExpectedObject;
-}
-
-export interface Cited extends ExpectedObject {
-  readonly article: string | null;
-  readonly edition: string | null;
 }
 
 /** How many candidates have more votes than this one. */

@@ -41,13 +41,19 @@ export function open(question: Question, nodes: ExpectedObject, partly: Open['pa
   return { kind: 'open', question, nodes, partly };
 }
 
+/** Article and edition of a step. */
+export interface Cited {
+  readonly article: string | null;
+  readonly edition: string | null;
+}
+
 /** A relation that an allocation states at its end, with what stands on either side. */
 export function relation(
-  cited: ExpectedObject,
+  { article, edition }: Cited,
   expression: string,
   left: bigint,
   sign: '=' | '<' | '>' | '≤' | '≥',
   right: bigint,
 ): ExpectedObject {
-  return { ...cited, text: SENTENCE, expression, left: `${left}`, relation: sign, right: `${right}` };
+  return { article, edition, text: SENTENCE, expression, left: `${left}`, relation: sign, right: `${right}` };
 }

@@ -32,6 +32,7 @@ export function check(
   relation: CheckNode['relation'],
   right: bigint,
 ): CheckNode {
-  assertHolds(RELATIONS[relation](left, right), `${expression} (${left} ${relation} ${right})`);
-  return { ...node, text: checkText(expression), expression, left: `${left}`, relation, right: `${right}` };
+  const { article, edition } = node;
+  if (!RELATIONS[relation](left, right)) throw new AllocationDefect(`${expression} (${left} ${relation} ${right})`);
+  return { article, edition, text: checkText(expression), expression, left: `${left}`, relation, right: `${right}` };
 }

@@ -13,7 +13,6 @@ const THRESHOLDS = [
   { numerator: 5, denominator: 100 },
   { numerator: 7, denominator: 100 },
   { numerator: 10, denominator: 100 },
-  { numerator: 1, denominator: 3 },
   { numerator: 0, denominator: 1 },
 ];
 const BASES = [['votes'], ['votes'], ['votes'], ['lists'], ['votes', 'invalid'], ['2*votes', '-1*lists'], ['invalid']];
@@ -48,7 +47,9 @@ const PLURALITY: PluralityRuleSet = {
 /** Votes of one scale: small ones tie often, large ones almost never. */
 function votesOf(random: Random): readonly number[] {
   const most = random.pick([2, 6, 12, 40, 1_000, 5_000_000, Number.MAX_SAFE_INTEGER]);
-  const votes = Array.from({ length: random.whole(1, 6) }, () => random.whole(0, most));
+  const votes = Array.from({ length: random.chance(4) ? random.whole(1, 7) : random.whole(2, 4) }, () =>
+    random.whole(0, most),
+  );
   // One list far ahead of all others, as in 2007.
   if (random.chance(6)) votes[random.whole(0, votes.length - 1)] = Math.min(most * 50, Number.MAX_SAFE_INTEGER);
   if (random.chance(12)) votes.fill(random.chance(2) ? 0 : (votes[0] ?? 0));
@@ -137,7 +138,7 @@ function randomReferendum(random: Random): RandomCase {
 const SHIPPED_LISTS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'hare_largest_remainder');
 
 export function randomCase(random: Random): RandomCase {
-  if (random.chance(20)) return randomReferendum(random);
-  if (random.chance(6)) return randomPersons(random);
-  return randomList(random, random.chance(5) ? random.pick(SHIPPED_LISTS) : undefined);
+  if (random.chance(50)) return randomReferendum(random);
+  if (random.chance(10)) return randomPersons(random);
+  return randomList(random, random.chance(12) ? random.pick(SHIPPED_LISTS) : undefined);
 }

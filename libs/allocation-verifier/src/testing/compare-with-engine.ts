@@ -14,7 +14,7 @@ export interface Compared {
 
 export type Engine = typeof allocate;
 
-const ANSWERS_MAX = 6;
+const ANSWERS_MAX = 3;
 
 function stateOf({ state, decision, trace }: Outcome): string {
   if (decision !== null) return decision.gap ?? 'tie';

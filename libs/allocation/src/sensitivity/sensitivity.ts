@@ -6,12 +6,13 @@ import type { ListRuleSet, RuleSet } from '../rule-set';
 import { firstChange, type Seats } from './first-change';
 import { lastSeatOf, type LastSeat } from './last-seat';
 import { thresholdDistance, type ThresholdDistance } from './threshold-distance';
-import { againstAllDirection, listDirection, modelOf, transferDirection, type Model } from './model';
+import { againstAllDirection, listDirection, modelOf, moved, transferDirection, type Model } from './model';
+import { plainSeats } from './plain-seats';
 
 export const SENSITIVITY_SCHEMA = 'sanaq.sensitivity.v1';
 
-/** Above this many lists transfers are not computed: their number grows with the square. */
-export const LISTS_MAX = 60;
+/** With more lists than this nothing is computed: the work grows with the fourth power. */
+export const LISTS_MAX = 40;
 
 /** The fewest votes that change any seat, and what follows from them. */
 export interface Change {
@@ -48,8 +49,8 @@ export interface Sensitivity {
   readonly lists: readonly ListSensitivity[];
   /** Votes against all move the threshold only; null where the ballot had no such line. */
   readonly againstAll: { readonly more: Change | null; readonly fewer: Change | null } | null;
-  /** Every ordered pair for which a transfer can change a seat, cheapest first; null above LISTS_MAX lists. */
-  readonly transfers: readonly Transfer[] | null;
+  /** Every ordered pair for which a transfer can change a seat, cheapest first. */
+  readonly transfers: readonly Transfer[];
   /** Null where one list takes all, or the rule for a second list applies. */
   readonly lastSeat: LastSeat | null;
 }
@@ -68,22 +69,6 @@ function withVotes(input: AllocationInput, lists: ReadonlyMap<number, bigint>, a
   };
 }
 
-/** What the engine itself says of the contest with votes moved, compared with the present seats. */
-export function changeAt(
-  ruleSet: ListRuleSet,
-  input: AllocationInput,
-  present: Outcome['seats'],
-  votes: bigint,
-  moved: { readonly lists?: ReadonlyMap<number, bigint>; readonly against?: bigint },
-): Change {
-  const lists = new Map([...(moved.lists ?? [])].map(([list, step]) => [list, step * votes]));
-  const { state, seats } = allocate(ruleSet, withVotes(input, lists, (moved.against ?? 0n) * votes));
-  const changes = Object.entries(seats)
-    .map(([list, count]) => [list, count - (present[list] ?? 0)] as const)
-    .filter(([, difference]) => difference !== 0);
-  return { votes: Number(votes), state, seats: state === 'completed' ? Object.fromEntries(changes) : {} };
-}
-
 /** Everything that a search along a direction needs. */
 export interface Present {
   readonly ruleSet: ListRuleSet;
@@ -91,6 +76,31 @@ export interface Present {
   readonly model: Model;
   readonly seats: Seats;
   readonly bySeat: Outcome['seats'];
+}
+
+/** What follows with votes moved, compared with the present seats. */
+export function changeAt(
+  { ruleSet, input, model, seats: before, bySeat }: Present,
+  votes: bigint,
+  step: { readonly lists?: ReadonlyMap<number, bigint>; readonly against?: bigint },
+): Change {
+  const { lists = new Map<number, bigint>(), against = 0n } = step;
+  const base = [...lists.values()].reduce((sum, one) => sum + one * (model.threshold?.perListVote ?? 0n), 0n);
+  const direction = { lists, base: base + against * (model.threshold?.perVoteAgainst ?? 0n) };
+  const plain = plainSeats(moved(model, direction, votes));
+  if (plain !== null) {
+    const changes = plain.map((count, list) => [model.ids[list] ?? '', Number(count - (before[list] ?? 0n))] as const);
+    return { votes: Number(votes), state: 'completed', seats: changed(changes) };
+  }
+  // Ties, gaps and the rule for a second list are the engine's.
+  const scaled = new Map([...lists].map(([list, one]) => [list, one * votes]));
+  const { state, seats } = allocate(ruleSet, withVotes(input, scaled, against * votes));
+  const changes = Object.entries(seats).map(([list, count]) => [list, count - (bySeat[list] ?? 0)] as const);
+  return { votes: Number(votes), state, seats: state === 'completed' ? changed(changes) : {} };
+}
+
+function changed(differences: readonly (readonly [string, number])[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(differences.filter(([, difference]) => difference !== 0));
 }
 
 /**
@@ -108,11 +118,11 @@ export function presentOf(ruleSet: RuleSet, input: AllocationInput, outcome: Out
 }
 
 function listSensitivity(present: Present, list: number): ListSensitivity {
-  const { ruleSet, input, model, seats, bySeat } = present;
+  const { model, seats } = present;
   const votes = model.votes[list] ?? 0n;
   const along = (step: bigint, most: bigint): Change | null => {
     const at = firstChange(model, listDirection(model, list, step), seats, most);
-    return at === null ? null : changeAt(ruleSet, input, bySeat, at, { lists: new Map([[list, step]]) });
+    return at === null ? null : changeAt(present, at, { lists: new Map([[list, step]]) });
   };
   return {
     list: model.ids[list] ?? '',
@@ -124,18 +134,18 @@ function listSensitivity(present: Present, list: number): ListSensitivity {
 }
 
 function againstAllSensitivity(present: Present): Sensitivity['againstAll'] {
-  const { ruleSet, input, model, seats, bySeat } = present;
+  const { input, model, seats } = present;
   if (input.againstAll === null) return null;
   const against = BigInt(input.againstAll);
   const along = (step: bigint, most: bigint): Change | null => {
     const at = firstChange(model, againstAllDirection(model, step), seats, most);
-    return at === null ? null : changeAt(ruleSet, input, bySeat, at, { against: step });
+    return at === null ? null : changeAt(present, at, { against: step });
   };
   return { more: along(1n, MOST - against), fewer: along(-1n, against) };
 }
 
-function transfersOf({ ruleSet, input, model, seats, bySeat }: Present): readonly Transfer[] | null {
-  if (model.ids.length > LISTS_MAX) return null;
+function transfersOf(present: Present): readonly Transfer[] {
+  const { model, seats } = present;
   const found: Transfer[] = [];
   for (const [from, votes] of model.votes.entries()) {
     for (const [to, others] of model.votes.entries()) {
@@ -144,16 +154,16 @@ function transfersOf({ ruleSet, input, model, seats, bySeat }: Present): readonl
       const direction = transferDirection(from, to);
       const at = firstChange(model, direction, seats, votes < room ? votes : room);
       if (at === null) continue;
-      const change = changeAt(ruleSet, input, bySeat, at, { lists: direction.lists });
+      const change = changeAt(present, at, { lists: direction.lists });
       found.push({ from: model.ids[from] ?? '', to: model.ids[to] ?? '', ...change });
     }
   }
   return found.sort((a, b) => a.votes - b.votes);
 }
 
-/** `outcome` must be that of the rule set and the input. Null where presentOf says so. */
+/** `outcome` must be that of the rule set and the input. Null where presentOf says so, and above LISTS_MAX lists. */
 export function sensitivityOf(ruleSet: RuleSet, input: AllocationInput, outcome: Outcome): Sensitivity | null {
-  const present = presentOf(ruleSet, input, outcome);
+  const present = input.options.length > LISTS_MAX ? null : presentOf(ruleSet, input, outcome);
   if (present === null) return null;
   return {
     schema: SENSITIVITY_SCHEMA,

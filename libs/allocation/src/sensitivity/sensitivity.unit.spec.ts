@@ -51,12 +51,12 @@ describe('the lists of 19.03.2023 with 69 mandates', () => {
   });
 
   it('change most cheaply by 12,736 votes from OSDP to anyone', () => {
-    const cheapest = found.transfers?.filter(({ votes }) => votes === found.transfers?.[0]?.votes) ?? [];
+    const cheapest = found.transfers.filter(({ votes }) => votes === found.transfers[0]?.votes);
     expect(cheapest.map(({ from, votes }) => [from, votes])).toEqual(Array(6).fill(['osdp', 12_736]));
   });
 
   it('give Respublica the last seat of Amanat for 14,159 votes from one to the other', () => {
-    const transfer = found.transfers?.find(({ from, to }) => from === 'amanat' && to === 'respublica');
+    const transfer = found.transfers.find(({ from, to }) => from === 'amanat' && to === 'respublica');
     expect(transfer).toMatchObject({ votes: 14_159, seats: { amanat: -1, respublica: 1 } });
     expect(found.lastSeat).toEqual({
       holder: 'amanat',
@@ -84,7 +84,7 @@ describe('the lists of 10.01.2021', () => {
 describe('the votes of 2023 with 145 mandates', () => {
   it('change most cheaply by 3,931 votes from QHP to Amanat', () => {
     const { transfers } = sensitivity(kzMazhilisList2023, inputOf(VOTES_2023, 145, 248_291));
-    expect(transfers?.[0]).toMatchObject({ from: 'qhp', to: 'amanat', votes: 3_931 });
+    expect(transfers[0]).toMatchObject({ from: 'qhp', to: 'amanat', votes: 3_931 });
   });
 });
 
@@ -190,7 +190,7 @@ describe('The search', () => {
             same(fewer, { lists: { [list]: -1 } });
             for (const { list: to } of found.lists) {
               if (to === list) continue;
-              const transfer = found.transfers?.find((one) => one.from === list && one.to === to);
+              const transfer = found.transfers.find((one) => one.from === list && one.to === to);
               same(transfer, { lists: { [list]: -1, [to]: 1 } });
             }
           }

@@ -12,6 +12,7 @@ import type { AllocationInput, AllocationOption } from '../input';
 import { parseInstant } from '../instant';
 import type { RuleSet } from '../rule-set';
 import { firstChange, type Seats } from './first-change';
+import { seatsAmong } from './plain-seats';
 import { againstAllDirection, listDirection, moved, type Direction, type Model } from './model';
 import { changeAt, presentOf, type Change, type Present } from './sensitivity';
 
@@ -76,19 +77,6 @@ function subsets(lists: readonly number[]): readonly (readonly number[])[] {
     (sets, list) => sets.flatMap((set) => [set, [...set, list]]),
     [[]],
   );
-}
-
-/** Seats by remainders among these lists, ties by their order: a place to measure from. */
-function seatsAmong({ votes, seats }: Model, passing: readonly number[]): Seats {
-  const total = passing.reduce((sum, list) => sum + (votes[list] ?? 0n), 0n);
-  const given = votes.map((count, list) => (passing.includes(list) ? (count * seats) / total : 0n));
-  const left = Number(seats - given.reduce((sum, count) => sum + count, 0n));
-  const byRemainder = [...passing].sort((a, b) => {
-    const [ofA, ofB] = [((votes[a] ?? 0n) * seats) % total, ((votes[b] ?? 0n) * seats) % total];
-    return ofA === ofB ? a - b : ofA > ofB ? -1 : 1;
-  });
-  const awarded = new Set(byRemainder.slice(0, left));
-  return given.map((count, list) => count + (awarded.has(list) ? 1n : 0n));
 }
 
 function floorDivided(a: bigint, b: bigint): bigint {
@@ -228,8 +216,8 @@ function witnessOf(present: Present, count: bigint): Witness | null {
 }
 
 function witness(present: Present, lists: ReadonlyMap<number, bigint>, against: bigint): Witness {
-  const { ruleSet, input, model, bySeat } = present;
-  const { state, seats } = changeAt(ruleSet, input, bySeat, 1n, { lists, against });
+  const { model } = present;
+  const { state, seats } = changeAt(present, 1n, { lists, against });
   const votes = [...lists.values()].reduce((sum, count) => sum + count, against);
   const named = [...lists].map(([list, count]) => [model.ids[list] ?? '', Number(count)] as const);
   return { votes: Number(votes), state, seats, lists: Object.fromEntries(named), againstAll: Number(against) };
