@@ -203,3 +203,52 @@ describe('sanaq key new', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 });
+
+describe('sanaq allocate for lists', () => {
+  const lists = {
+    ruleSet: 'kz.mazhilis-list.2023',
+    seats: 69,
+    options: [
+      ['amanat', 3_431_510], ['auyl', 693_938], ['respublica', 547_154], ['aq-jol', 535_139], ['qhp', 432_920],
+      ['osdp', 331_058], ['baitaq', 146_431],
+    ].map(([optionId, votes]) => ({ optionId, votes })),
+    againstAll: 248_291,
+  }; // prettier-ignore
+
+  it('says how many votes the seats rest on, and what further voters cannot change', async () => {
+    const path = file('lists.json', JSON.stringify(lists));
+    const json = (await call({}, 'allocate', path, '--json', '--uncounted', '1000')).json();
+    expect(json).toMatchObject({
+      seats: { amanat: 40 },
+      sensitivity: {
+        ties: 'not_counted',
+        lastSeat: { holder: 'amanat', next: 'respublica', votesTransferred: 14_159 },
+      },
+      settledSeats: { verdict: 'settled' },
+    });
+    const { out } = await call({}, 'allocate', path, '--uncounted', '1000000');
+    expect(out).toContain(
+      'Cheapest transfer: 12,736 votes from osdp to amanat: amanat +2, respublica +1, aq-jol +1, osdp −4.',
+    );
+    expect(out).toContain('At most 1,000,000 further voters can change a seat.');
+    for (const language of ['kk', 'ru']) {
+      expect((await call({}, 'allocate', path, '--language', language)).out).toContain('19,156');
+    }
+  });
+
+  it('says it of the lines of an NDJSON file only where it is asked to', async () => {
+    const path = file('lists.ndjson', JSON.stringify(lists));
+    const [plain, weighed] = [
+      await call({}, 'allocate', path, '--json'),
+      await call({}, 'allocate', path, '--json', '--sensitivity'),
+    ];
+    expect(plain.json()).not.toHaveProperty('sensitivity');
+    expect(weighed.json()).toHaveProperty('sensitivity.transfers');
+  });
+
+  it('gives an outcome that verifies, though its sensitivity is not looked at', async () => {
+    const { out } = await call({}, 'allocate', file('lists.json', JSON.stringify(lists)), '--json');
+    const verified = await call({}, 'verify-allocation', file('lists-outcome.json', out));
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('; not verified: sensitivity')]);
+  });
+});

@@ -40,7 +40,7 @@ export interface Unverifiable {
 export type Verification = Agreement | Disagreement | Unverifiable;
 
 /** What may stand beside an outcome without being part of it. */
-const BESIDE_OUTCOME = ['sensitivity'];
+const BESIDE_OUTCOME = ['sensitivity', 'settledSeats'];
 
 function expectedOf(claim: Claim, derived: Derived): ExpectedObject {
   const { outcome } = derived;
@@ -51,7 +51,12 @@ function expectedOf(claim: Claim, derived: Derived): ExpectedObject {
     const kept = Object.fromEntries(beside.map((key) => [key, claim.value[key] ?? null]));
     return { ...outcome, ...(certified ? { final: YES_OR_NO } : {}), ...kept };
   }
-  const keys = ['trace', 'seats', 'winners', ...['state', 'result'].filter((key) => Object.hasOwn(claim.value, key))];
+  const keys = [
+    'trace',
+    'seats',
+    'winners',
+    ...['state', 'result', 'repeatVoteAmong'].filter((key) => Object.hasOwn(claim.value, key)),
+  ];
   const others = Object.keys(claim.value).filter((key) => !keys.includes(key));
   return Object.fromEntries([
     ...keys.map((key) => [key, outcome[key] ?? null] as const),

@@ -2,7 +2,7 @@ import { Command, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { verbs } from '../lazy';
 import { OperatorCommand, type Options } from '../operator-command';
-import { textOf, wrongCall } from '../option-values';
+import { integerOption, isSet, numberOf, textOf, wrongCall } from '../option-values';
 
 const LANGUAGES = ['kk', 'ru', 'en'] as const;
 
@@ -17,7 +17,19 @@ export class AllocateCommand extends OperatorCommand {
     'A file named .ndjson holds a case a line and gives an outcome a line.',
     'The rule sets that a case may name stand in docs/editions.md. "repeatVote": true marks a repeat vote; "units"',
     '([{"unitId", "counters", "votes"}]) are the figures that a majority of units is computed from.',
+    'Up to 40 lists, it is also said how many votes the seats rest on: the fewest more, fewer or moved that change any',
+    'seat. Votes that only make a tie do not count. --uncounted says which seats so many further voters cannot change.',
   ];
+
+  @Option({ flags: '--sensitivity', description: 'say for each line of an .ndjson file too what its seats rest on' })
+  parseSensitivity(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--uncounted <voters>', description: 'voters at most who are not counted yet' })
+  parseUncounted(value: string): number {
+    return integerOption(value, '--uncounted', 0, 1_000_000_000);
+  }
 
   @Option({ flags: '--language <language>', description: 'kk, ru or en (default) for the sentences' })
   parseLanguage(value: string): string {
@@ -28,6 +40,10 @@ export class AllocateCommand extends OperatorCommand {
     const wanted = textOf(options, 'language') ?? 'en';
     const language = LANGUAGES.find((one) => one === wanted);
     if (language === undefined) throw wrongCall('--language must be kk, ru or en');
-    return verbs.allocate().allocate(this.session, files, language);
+    return verbs.allocate().allocate(this.session, files, {
+      language,
+      sensitivity: isSet(options, 'sensitivity'),
+      uncounted: numberOf(options, 'uncounted') ?? null,
+    });
   }
 }

@@ -1,7 +1,8 @@
-import { Command } from 'nest-commander';
+import { Command, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { verbs } from '../lazy';
-import { OperatorCommand } from '../operator-command';
+import { OperatorCommand, type Options } from '../operator-command';
+import { isSet } from '../option-values';
 
 @Command({
   name: 'mandates',
@@ -9,9 +10,14 @@ import { OperatorCommand } from '../operator-command';
   description: 'who gets the seats of a contest or an election: projected, or final once certified',
 })
 export class MandatesCommand extends OperatorCommand {
-  protected readonly examples = ['sanaq mandates kz-2023-03-19', 'sanaq mandates mazhilis-list --json'];
+  protected readonly examples = ['sanaq mandates kz-2023-03-19', 'sanaq mandates mazhilis-list --json --sensitivity'];
 
-  protected work([name]: readonly string[]): Promise<ExitCode> {
-    return verbs.mandates().mandates(this.session, name);
+  @Option({ flags: '--sensitivity', description: 'say too how many votes the seats of lists rest on' })
+  parseSensitivity(): boolean {
+    return true;
+  }
+
+  protected work([name]: readonly string[], options: Options): Promise<ExitCode> {
+    return verbs.mandates().mandates(this.session, name, { sensitivity: isSet(options, 'sensitivity') });
   }
 }

@@ -1,11 +1,28 @@
 /** `sanaq allocate`: seats from files, without any service. */
-import { allocate as allocateSeats, explain, readAllocation, type Allocation, type Language } from '#libs/allocation';
+import {
+  allocate as allocateSeats,
+  explain,
+  readAllocation,
+  sensitivityOf,
+  settledSeats,
+  type Allocation,
+  type Language,
+} from '#libs/allocation';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
 import { highest } from '../exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../lines-file';
+import { sensitivityText, settledText } from '../output/sensitivity';
 import type { Session } from '../session';
+
+export interface AllocateOptions {
+  readonly language: Language;
+  /** For the lines of NDJSON files too, which may be many. */
+  readonly sensitivity: boolean;
+  /** Voters who are not counted yet; null where nobody asks about them. */
+  readonly uncounted: number | null;
+}
 
 /** What every answer has, whatever else. */
 interface Answer {
@@ -39,16 +56,29 @@ function invalid(problems: readonly Problem[]): Case {
   return { answer, text, exitCode: 2 };
 }
 
-function solve(value: unknown, language: Language): Case {
+/** `weighed`: whether to say how many votes the seats rest on. */
+function solve(value: unknown, { language, uncounted }: AllocateOptions, weighed: boolean): Case {
   const read = readAllocation(value);
   if ('problems' in read) return invalid(read.problems);
   const { ruleSet, input, decisions }: Allocation = read.ok;
   const outcome = allocateSeats(ruleSet, input, decisions);
-  return { answer: outcome, text: explain(outcome, input, language), exitCode: EXIT_OF_STATE[outcome.state] ?? 70 };
+  const sensitivity = weighed ? sensitivityOf(ruleSet, input, outcome) : null;
+  const settled = uncounted === null ? null : settledSeats(ruleSet, input, outcome, uncounted);
+  const answer = {
+    ...outcome,
+    ...(sensitivity === null ? {} : { sensitivity }),
+    ...(settled === null ? {} : { settledSeats: settled }),
+  };
+  const text = [
+    explain(outcome, input, language),
+    sensitivity === null ? '' : sensitivityText(sensitivity, language),
+    settled === null ? '' : settledText(settled, language),
+  ].join('');
+  return { answer, text, exitCode: EXIT_OF_STATE[outcome.state] ?? 70 };
 }
 
 /** Each line of an NDJSON file is a case: an answer line for each, an invalid one too. */
-async function solveLines(session: Session, file: string, language: Language): Promise<ExitCode> {
+async function solveLines(session: Session, file: string, options: AllocateOptions): Promise<ExitCode> {
   let code: ExitCode = 0;
   for await (const lines of readLines(file)) {
     let out = '';
@@ -58,7 +88,7 @@ async function solveLines(session: Session, file: string, language: Language): P
       const solved =
         'code' in parsed
           ? invalid([{ code: parsed.code, place: '', detail: parsed.detail }])
-          : solve(parsed.value, language);
+          : solve(parsed.value, options, options.sensitivity);
       out += `${JSON.stringify(solved.answer)}\n`;
       // An invalid line is one that could not be read; the others are done.
       code = highest(code, solved.exitCode === 2 ? 1 : solved.exitCode);
@@ -68,15 +98,19 @@ async function solveLines(session: Session, file: string, language: Language): P
   return code;
 }
 
-export async function allocate(session: Session, files: readonly string[], language: Language): Promise<ExitCode> {
+export async function allocate(
+  session: Session,
+  files: readonly string[],
+  options: AllocateOptions,
+): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   const answers: Answer[] = [];
   for (const file of files) {
     if (isLinesFile(file)) {
-      codes.push(await solveLines(session, file, language));
+      codes.push(await solveLines(session, file, options));
       continue;
     }
-    const solved = solve(await readJsonFile(file), language);
+    const solved = solve(await readJsonFile(file), options, true);
     codes.push(solved.exitCode);
     answers.push(solved.answer);
     if (!session.json) await session.out(files.length > 1 ? `${file}\n${solved.text}\n` : solved.text);

@@ -1,9 +1,11 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
+import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import type { Backend } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome } from '#libs/results';
 import { chooseElection, requireContest } from '../contest-names';
 import { highest } from '../exit-codes';
+import { sensitivityText } from '../output/sensitivity';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { distributionsOf, standingOf, type FinalDistribution } from '../standing';
@@ -23,6 +25,8 @@ interface ContestMandates {
   readonly winners: readonly string[];
   /** Who stands in the repeat vote; only where that is the result. */
   readonly repeatVoteAmong?: readonly string[];
+  /** What the figures of the snapshot rest on; only where it was asked for and the seats follow by the list rule. */
+  readonly sensitivity?: Sensitivity;
 }
 
 interface Wanted {
@@ -30,7 +34,11 @@ interface Wanted {
   readonly contestId: string | null;
 }
 
-export async function mandates(session: Session, name: string | undefined): Promise<ExitCode> {
+export async function mandates(
+  session: Session,
+  name: string | undefined,
+  asked: { readonly sensitivity: boolean },
+): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
     const reader = new ResultsReader(backend.readerPool);
     const { electionId, contestId } = await wantedOf(reader, name);
@@ -40,7 +48,10 @@ export async function mandates(session: Session, name: string | undefined): Prom
       : document.contests.filter((contest) => contestId === null || contest.contestId === contestId);
     const finals = await distributionsOf(backend, electionId);
     const contests: ContestMandates[] = [];
-    for (const contest of shown) contests.push(await mandatesOf(backend, electionId, contest, finals));
+    for (const contest of shown) {
+      const mandates = await mandatesOf(backend, electionId, contest, finals);
+      contests.push(asked.sensitivity ? { ...mandates, ...sensitivityIn(contest) } : mandates);
+    }
     await session.answer({ electionId, contests }, () => text(electionId, contests));
     return highest(...contests.map(({ state }): ExitCode => (state === 'decision_required' ? 3 : 0)), 0);
   });
@@ -70,6 +81,13 @@ async function mandatesOf(
   return { contestId, round, final: false, distribution: null, state: outcome.state, ...given(outcome) };
 }
 
+/** The trace carries what it was computed from. */
+function sensitivityIn({ outcome }: ContestOutcome): Pick<ContestMandates, 'sensitivity'> {
+  const { input } = outcome.trace;
+  const sensitivity = sensitivityOf(input.ruleSet, input, outcome);
+  return sensitivity === null ? {} : { sensitivity };
+}
+
 type Given = Pick<ContestMandates, 'result' | 'seats' | 'winners' | 'repeatVoteAmong'>;
 
 function given({ result, seats, winners, repeatVoteAmong }: Given): Given {
@@ -92,5 +110,8 @@ function text(electionId: string, contests: readonly ContestMandates[]): string 
     return lines.map(([option, count]) => [contestId, round, kind, option, count]);
   });
   const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];
-  return `${electionId}\n\n${table(columns, rows)}`;
+  const rests = contests.map(({ contestId, sensitivity }) =>
+    sensitivity === undefined ? '' : `\n${contestId}\n${sensitivityText(sensitivity, 'en')}`,
+  );
+  return `${electionId}\n\n${table(columns, rows)}${rests.join('')}`;
 }

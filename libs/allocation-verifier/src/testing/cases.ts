@@ -81,7 +81,7 @@ export function randomList(random: Random, ruleSet: ListRuleSet = listRules(rand
   const edge = ruleSet.threshold !== null && random.chance(4);
   const exact = edge && ruleSet.threshold !== null ? atThreshold(plain, ruleSet.threshold) : plain;
   const votes = exact.map((count) => (edge && random.chance(10) && count > 0 ? count - 1 : count));
-  const againstAll = random.pick([null, 0, random.whole(0, 30), random.whole(0, 100_000)]);
+  const againstAll = random.chance(12) ? random.whole(0, 100_000) : random.pick([null, 0, random.whole(0, 30)]);
   const counters: AllocationInput['counters'] = random.chance(20) ? {} : { invalid: random.whole(0, 50) };
   const input = {
     seats: random.pick([random.whole(1, 4), random.whole(1, 12), random.whole(1, 160), 69, 98, 145]),
@@ -100,7 +100,8 @@ const SEVERAL: readonly RuleSet[] = [PLURALITY, { ...PLURALITY, tieGap: 'GAP-LOC
 
 function randomPersons(random: Random): RandomCase {
   const repeatVote = random.chance(4) ? { repeatVote: true } : {};
-  const options = optionsOf(random, votesOf(random));
+  const all = optionsOf(random, votesOf(random));
+  const options = all.slice(0, random.pick([1, 2, 3, all.length]));
   const one = random.chance(2);
   const input = { options, againstAll: random.whole(0, 9), counters: {}, ...repeatVote };
   if (one) return { ruleSet: random.pick(SINGLE), input: { seats: 1, ...input } };

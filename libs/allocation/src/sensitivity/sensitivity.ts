@@ -107,7 +107,7 @@ function changed(differences: readonly (readonly [string, number])[]): Readonly<
  * Null where the seats do not follow from the votes by the list rule alone: another method, an open question, or a
  * decision that filled a gap of the law (which lapses with the first vote that changes).
  */
-export function presentOf(ruleSet: RuleSet, input: AllocationInput, outcome: Outcome): Present | null {
+export function presentOf(ruleSet: RuleSet, input: AllocationInput, outcome: PresentOutcome): Present | null {
   if (ruleSet.method !== 'hare_largest_remainder') return null;
   if (outcome.state !== 'completed' || outcome.result !== 'elected') return null;
   const model = modelOf(ruleSet, input);
@@ -161,8 +161,11 @@ function transfersOf(present: Present): readonly Transfer[] {
   return found.sort((a, b) => a.votes - b.votes);
 }
 
+/** What of an outcome its sensitivity rests on. */
+export type PresentOutcome = Pick<Outcome, 'state' | 'result' | 'seats'>;
+
 /** `outcome` must be that of the rule set and the input. Null where presentOf says so, and above LISTS_MAX lists. */
-export function sensitivityOf(ruleSet: RuleSet, input: AllocationInput, outcome: Outcome): Sensitivity | null {
+export function sensitivityOf(ruleSet: RuleSet, input: AllocationInput, outcome: PresentOutcome): Sensitivity | null {
   const present = input.options.length > LISTS_MAX ? null : presentOf(ruleSet, input, outcome);
   if (present === null) return null;
   return {

@@ -7,14 +7,13 @@
  * threshold, every set of passing lists that is possible is bounded by itself, over the whole simplex: sound, though
  * perhaps wider than need be.
  */
-import { allocate } from '../allocate';
 import type { AllocationInput, AllocationOption } from '../input';
 import { parseInstant } from '../instant';
 import type { RuleSet } from '../rule-set';
 import { firstChange, type Seats } from './first-change';
 import { seatsAmong } from './plain-seats';
 import { againstAllDirection, listDirection, moved, type Direction, type Model } from './model';
-import { changeAt, presentOf, type Change, type Present } from './sensitivity';
+import { changeAt, LISTS_MAX, presentOf, type Change, type Present, type PresentOutcome } from './sensitivity';
 
 export interface SettledList {
   readonly list: string;
@@ -224,11 +223,17 @@ function witness(present: Present, lists: ReadonlyMap<number, bigint>, against: 
 }
 
 /**
- * What at most `uncountedVotesMax` further voters can change. Null where the present seats do not follow from the votes
+ * What at most `uncountedVotesMax` (a whole number from 0) further voters can change; `outcome` must be that of the
+ * rule set and the input. Null above LISTS_MAX lists and where the present seats do not follow from the votes
  * by the list rule alone. Where exactly one list passes (the rule for a second list) only a witness is sought.
  */
-export function settledSeats(ruleSet: RuleSet, input: AllocationInput, uncountedVotesMax: number): SettledSeats | null {
-  const present = presentOf(ruleSet, input, allocate(ruleSet, input));
+export function settledSeats(
+  ruleSet: RuleSet,
+  input: AllocationInput,
+  outcome: PresentOutcome,
+  uncountedVotesMax: number,
+): SettledSeats | null {
+  const present = input.options.length > LISTS_MAX ? null : presentOf(ruleSet, input, outcome);
   if (present === null) return null;
   const count = BigInt(uncountedVotesMax);
   const bounds = boundsOf(present, count);
