@@ -45,7 +45,7 @@ function weigher(contest: Contest, document: ContestDocument): (voters: number |
     if (voters === null) return 'unknown';
     const known = weights.get(voters);
     if (known !== undefined || weights.size >= SIZES_WEIGHED_MAX) return known ?? 'unknown';
-    const settled = settledSeats(contest.ruleSet, input, voters);
+    const settled = settledSeats(contest.ruleSet, input, document.outcome, voters);
     const verdict = settled === null ? 'unknown' : VERDICTS[settled.verdict];
     weights.set(voters, verdict);
     return verdict;
