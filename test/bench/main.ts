@@ -9,7 +9,7 @@ import { benchDrain } from './drain';
 import { say } from './report';
 
 export interface BenchOptions {
-  /** Protocols of the drain; the smaller runs beside it shrink with it. */
+  /** Protocols of the drain, where the smaller runs beside it shrink with it; random cases of the allocation. */
   readonly events: number;
   /** Only these parts of a benchmark; empty for all. */
   readonly only: readonly string[];
