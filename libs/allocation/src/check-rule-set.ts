@@ -41,7 +41,7 @@ function checkSecondList(value: unknown, report: Report): void {
   const rule = fieldsOf(value, 'secondList', report);
   if (rule === null) return;
   checkKeys(rule, ['minimumSeats', 'coefficient'], [], 'secondList: ', report);
-  if (!isWhole(rule['minimumSeats'], 0)) report('secondList.minimumSeats must be a whole number from 0');
+  if (!isWhole(rule['minimumSeats'], 1)) report('secondList.minimumSeats must be a whole number from 1');
   checkShare(rule['coefficient'], [], 'secondList.coefficient', report);
 }
 
