@@ -1,5 +1,5 @@
 /** The input document of `sanaq allocate`, read strictly: what is not known is refused, never ignored. */
-import { checkRuleSet } from './check-rule-set';
+import { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 import type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
 import type { RuleSet } from './rule-set';
 
@@ -110,7 +110,12 @@ export function readAllocation(
   if (fields === null) return { problems };
   checkKeys(fields, NEEDED, OPTIONAL, '', report);
   const checked = checkRuleSet(fields['ruleSet']);
-  if ('problems' in checked) for (const problem of checked.problems) report('RULE_SET_INVALID', 'ruleSet', problem);
+  if ('problems' in checked) {
+    for (const problem of checked.problems) report('RULE_SET_INVALID', 'ruleSet', problem);
+  } else if (!bearsItsNameRightly(checked.ok)) {
+    const detail = `"${checked.ok.ruleSetId}" is the name of a shipped rule set with other content`;
+    report('RULE_SET_ALTERED', 'ruleSet', detail);
+  }
   const { againstAll = null, counters = {}, decisions = [], repeatVote, units } = fields;
   if (repeatVote !== undefined && typeof repeatVote !== 'boolean') {
     report('SHAPE_INVALID', 'repeatVote', 'must be true or false');

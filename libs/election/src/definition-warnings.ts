@@ -19,6 +19,10 @@ export function definitionWarnings(definition: ElectionDefinition): readonly Def
       place,
       detail: `${gap}: "${contest.ruleSet.ruleSetId}" on ${day}: ${gapNamed(gap)?.situation.en ?? 'not certain'}`,
     }));
+    if (contest.ruleSet.ruleSetId === 'inline' && contest.kind !== 'list' && contest.kind !== 'plurality') {
+      const detail = `"${contest.contestId}" is decided by a rule set written out here, not by one of the law's editions`;
+      warnings.push({ code: 'RULE_SET_INLINE', place, detail });
+    }
     const units = definition.rehearsal ? unitCountProblem(contest, definition) : null;
     return units === null ? warnings : [...warnings, { code: 'UNIT_COUNT_DIFFERS', place, detail: units }];
   });

@@ -5,7 +5,7 @@
 import type { Pool, PoolClient } from 'pg';
 
 /** First half of the lock's key, so that it meets no other use of advisory locks ("seat" in ASCII). */
-const LOCK_CLASS = 0x73656174;
+export const MANDATES_LOCKS = 0x73656174;
 
 const TAKE = `select pg_try_advisory_lock($1, $2) as taken`;
 const GIVE_UP = `select pg_advisory_unlock($1, $2)`;
@@ -32,7 +32,7 @@ export class ElectionLocks {
   async take(electionNo: number): Promise<boolean> {
     this.client ??= await this.pool.connect();
     try {
-      const { rows } = await this.client.query<{ taken: boolean }>(TAKE, [LOCK_CLASS, electionNo]);
+      const { rows } = await this.client.query<{ taken: boolean }>(TAKE, [MANDATES_LOCKS, electionNo]);
       return rows[0]?.taken === true;
     } catch (error) {
       this.drop(error);
@@ -41,7 +41,7 @@ export class ElectionLocks {
   }
 
   async giveUp(electionNo: number): Promise<void> {
-    await this.client?.query(GIVE_UP, [LOCK_CLASS, electionNo]);
+    await this.client?.query(GIVE_UP, [MANDATES_LOCKS, electionNo]);
   }
 
   /** Gives back all locks and the connection. */

@@ -6,6 +6,7 @@ export {
   type MandateActions,
   type MandatesProgress,
 } from './election-mandates';
+export { MANDATES_LOCKS } from './election-locks';
 export { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
 export { MANDATES_SOURCE } from './mandate-events';
 export { ResultsFold, type ClosedSnapshot, type FoldStep, type StandingContest } from './results-fold';

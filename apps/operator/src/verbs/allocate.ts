@@ -69,12 +69,18 @@ function solve(value: unknown, { language, uncounted }: AllocateOptions, weighed
     ...(sensitivity === null ? {} : { sensitivity }),
     ...(settled === null ? {} : { settledSeats: settled }),
   };
+  const { rejected } = outcome.trace.decisions;
   const text = [
     explain(outcome, input, language),
+    ...rejected.map(
+      ({ questionSha256, option, reason }) =>
+        `Not taken into account: the decision "${option}" on ${questionSha256} (${reason.replaceAll('_', ' ')})\n`,
+    ),
     sensitivity === null ? '' : sensitivityText(sensitivity, language),
     settled === null ? '' : settledText(settled, language),
   ].join('');
-  return { answer, text, exitCode: EXIT_OF_STATE[outcome.state] ?? 70 };
+  // A decision that answers no question that is asked is a mistake of whoever gave it.
+  return { answer, text, exitCode: highest(EXIT_OF_STATE[outcome.state] ?? 70, rejected.length > 0 ? 1 : 0) };
 }
 
 /** Each line of an NDJSON file is a case: an answer line for each, an invalid one too. */
