@@ -22,6 +22,10 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
     if (!state.officers.has(officerId))
       problems.push({ code: 'OFFICER_UNKNOWN', place: 'revokedOfficers', detail: `no officer "${officerId}"` });
   }
+  if (!leavesAmender(state, amendment)) {
+    const detail = 'nobody would be left who may amend, so that nothing could ever be put right';
+    problems.push({ code: 'OFFICERS_MISSING', place: 'revokedOfficers', detail });
+  }
   for (const source of amendment.revokedSources ?? []) {
     if (!state.sources.has(source) || state.revokedSources.has(source))
       problems.push({ code: 'SOURCE_UNKNOWN', place: 'revokedSources', detail: `no source "${source}"` });
@@ -31,6 +35,12 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
     problems.push({ code: 'INSTANT_INVALID', place: 'publishFrom', detail: 'not a date and time with UTC offset' });
   }
   return problems;
+}
+
+function leavesAmender(state: ElectionState, { officers = [], revokedOfficers = [] }: Amendment): boolean {
+  const left = new Map([...state.officers, ...officers.map((officer) => [officer.officerId, officer] as const)]);
+  for (const officerId of revokedOfficers) left.delete(officerId);
+  return [...left.values()].some((officer) => officer.may.includes('amend'));
 }
 
 function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): DefinitionProblem[] {

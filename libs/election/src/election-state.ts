@@ -9,6 +9,7 @@ import type { CompiledContest } from './compiled-contest';
 import { buildLayout, type ElectionLayout } from './layout';
 import { withPrecincts, withRepeat, withRound } from './layout-growth';
 import type { DecodedRecord, DefinitionRecord, Sha256Name } from './record';
+import type { SuspendedCells } from './target-cells';
 import type { PrecinctRow } from './register';
 import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from './sums/encoding';
 import { ContestTally } from './sums/contest-tally';
@@ -46,7 +47,7 @@ export class ElectionState {
   /** Positions of held records that wait for a claim, by the claim's key. */
   readonly waiting = new Map<string, Set<number>>();
   /** Annulments and not-held decisions that can be reinstated, by the name of their record. */
-  readonly suspensions = new Map<Sha256Name, DecodedRecord>();
+  readonly suspensions = new Map<Sha256Name, SuspendedCells>();
   /** Numbers of the contests in which a summary stands. */
   readonly contestsWithSummaries = new Set<number>();
   readonly sources = new Map<string, Source>();

@@ -3,12 +3,13 @@ import { amend } from './amendment';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
 import type { Decision, DecisionRecord, DecodedRecord, Sha256Name } from './record';
-import { certificationOf, targetCells, totalOf } from './target-cells';
+import { certificationOf, stillSuspended, targetCells, totalOf } from './target-cells';
 
 function mark(state: ElectionState, record: DecodedRecord, decision: Decision, flag: 'annulled' | 'notHeld'): void {
   const cells = state.sealed === null ? null : targetCells(state.sealed, decision);
-  cells?.slots.forEach((slot) => cells.contest.mark(slot, flag));
-  state.suspensions.set(sha256Name(record.sha256), record);
+  if (cells === null) return;
+  for (const slot of cells.slots) cells.contest.mark(slot, flag);
+  state.suspensions.set(sha256Name(record.sha256), { ...cells, round: decision.target.round ?? 1 });
 }
 
 function applyAmendment(state: ElectionState, { sha256, position }: DecodedRecord, { amendment }: Decision): void {
@@ -23,9 +24,8 @@ function reinstate(state: ElectionState, decision: Decision): void {
   const lifted = state.sealed?.contests.find(({ suspendedBy }) => suspendedBy === name);
   if (lifted !== undefined) lifted.suspendedBy = null;
   const suspension = state.suspensions.get(name);
-  if (state.sealed === null || suspension?.body.kind !== 'decision') return;
-  const cells = targetCells(state.sealed, suspension.body.decision);
-  cells?.slots.forEach((slot) => cells.contest.mark(slot, 'none'));
+  if (suspension === undefined) return;
+  for (const slot of stillSuspended(suspension)) suspension.contest.mark(slot, 'none');
   state.suspensions.delete(name);
 }
 

@@ -10,6 +10,16 @@ export interface TargetCells {
   readonly slots: number[];
 }
 
+/** A decision's cells at the time when it was made, with the round of which it speaks. */
+export interface SuspendedCells extends TargetCells {
+  readonly round: number;
+}
+
+/** Those of a suspension's cells in which no repeat vote was called since: the others are another vote now. */
+export function stillSuspended({ contest, slots, round }: SuspendedCells): number[] {
+  return slots.filter((slot) => contest.roundOf(slot) === round);
+}
+
 /**
  * Cells that a decision's target covers, or null where it names nothing known. Only cells whose round is the target's:
  * where a repeat vote stands in, the former round is over.

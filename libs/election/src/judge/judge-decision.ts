@@ -63,10 +63,13 @@ function basisRefusal(contest: ContestState, entry: HeldRecord, decision: Decisi
   return contest.certified === null ? null : refused('CONTEST_CERTIFIED', 'revoke the certification first');
 }
 
-/** Code of the suspension under which a precinct stands, or null. */
-function suspensionOf(contest: ContestState, slot: number): string | null {
+/** Code of the suspension that keeps a held record out of its precinct, or null. */
+function suspensionOf(contest: ContestState, { slot, record: { body } }: HeldRecord): string | null {
+  if (slot < 0) return null;
   const cellState = contest.stateOf(slot);
-  if (cellState === 'annulled') return 'VOTING_ANNULLED';
+  // Where the vote is repeated, that of the rounds before is annulled for good.
+  const ofFormerRound = body.kind === 'protocol' && body.protocol.round !== contest.roundOf(slot);
+  if (cellState === 'annulled' || ofFormerRound) return 'VOTING_ANNULLED';
   return cellState === 'notHeld' ? 'VOTING_NOT_HELD' : null;
 }
 
@@ -76,8 +79,8 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
   const refusal = basisRefusal(state.contest(entry.contestNo), entry, decision);
   if (decision.kind === 'set_aside') return refusal?.codes.includes('BASIS_CHANGED') === true ? refusal : ACCEPTED;
   if (refusal !== null) return refusal;
-  const suspended = entry.slot < 0 ? null : suspensionOf(state.contest(entry.contestNo), entry.slot);
-  if (suspended !== null) return refused(suspended, 'the voting there is annulled or was not held: reinstate it first');
+  const suspended = suspensionOf(state.contest(entry.contestNo), entry);
+  if (suspended !== null) return refused(suspended, 'the voting of which it tells is annulled or was not held');
   // Counting an older link would drop the newer correction that corrects it.
   const head = entry.slot < 0 ? -1 : state.contest(entry.contestNo).headOf(entry.slot);
   if (inChain(entry.codes) && head !== entry.record.position) {

@@ -65,10 +65,18 @@ function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Op
   return refused('PRECINCT_NOT_IN_CONTEST', `round ${round} of "${contestId}" is not held in "${precinctId}"`);
 }
 
+/** Held for something that ends by itself or by a decision; whatever names such a record waits with it. */
+const JUDGED_AGAIN: ReadonlySet<string> = new Set([
+  'WAITS_FOR_PREDECESSOR',
+  'VOTING_ANNULLED',
+  'VOTING_NOT_HELD',
+  'CONTEST_CERTIFIED',
+]);
+
 function waits(contest: ContestState, slot: number, position: number, { precinctId }: Protocol): boolean {
   const entry = contest.held.get(position);
   if (entry === undefined) return false;
-  if (entry.slot === slot) return entry.codes.includes('WAITS_FOR_PREDECESSOR');
+  if (entry.slot === slot) return entry.codes.some((code) => JUDGED_AGAIN.has(code));
   // Held before an amendment added the precinct, and judged again in its turn.
   const { body } = entry.record;
   return entry.slot < 0 && body.kind === 'protocol' && body.protocol.precinctId === precinctId;

@@ -4,7 +4,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import { legalBasisOf, type LegalMatter } from '../legal-bases';
 import { openingOf } from '../opening';
 import type { Decision } from '../record';
-import { slotsOfTarget, targetCells } from '../target-cells';
+import { stillSuspended, targetCells } from '../target-cells';
 import { opinion, refused, type Opinion } from './opinion';
 
 const ACCEPTED = opinion('accepted');
@@ -45,6 +45,8 @@ export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: 
   const cells = targetCells(sealed, decision);
   if (cells === null)
     return refused('TARGET_UNKNOWN', 'the target names no contest, unit or precinct of this election');
+  if (cells.slots.length === 0)
+    return refused('TARGET_UNKNOWN', 'the contest is held in no precinct of what the target names');
   if (cells.contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   const stated = statedBasisRefusal(
     state,
@@ -69,16 +71,13 @@ export function judgeReinstatement(state: ElectionState, sealed: Sealed, decisio
   const { sha256: name } = decision.target;
   if (name !== undefined && sealed.contests.some(({ suspendedBy }) => suspendedBy === name)) return ACCEPTED;
   const suspension = state.suspensions.get(name ?? '');
-  if (suspension?.body.kind !== 'decision') {
+  if (suspension === undefined) {
     return refused('TARGET_UNKNOWN', 'no annulment, no "not held" and no suspension with this hash stands');
   }
-  const suspended = suspension.body.decision;
-  const { contestId = '', round = 1 } = suspended.target;
-  const contest = sealed.contests[sealed.layout.contestNoOf(contestId, round) ?? -1];
-  if (contest?.certified) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  const repeated = contest && slotsOfTarget(sealed, contest, suspended)?.some((slot) => contest.roundOf(slot) > round);
-  if (repeated === true) return refused('ROUND_OPENED', 'a repeat vote was called there since');
-  return (contest && statedBasisRefusal(state, contest, decision, undefined)) ?? ACCEPTED;
+  const { contest } = suspension;
+  if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  if (stillSuspended(suspension).length === 0) return refused('ROUND_OPENED', 'a repeat vote was called there since');
+  return statedBasisRefusal(state, contest, decision, undefined) ?? ACCEPTED;
 }
 
 /** A repeat vote or a new one. */

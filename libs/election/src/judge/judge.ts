@@ -5,7 +5,7 @@ import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState } from '../election-state';
 import { evolve, heldRecord } from '../evolve';
 import { openingOf } from '../opening';
-import { targetCells } from '../target-cells';
+import { stillSuspended, targetCells, type TargetCells } from '../target-cells';
 import type {
   Decision,
   DecisionRecord,
@@ -253,7 +253,7 @@ class Hearing {
     const { decision } = body;
     const given = this.thought(() => judgeDecision(this.state, this.record, body));
     const target = heldTarget(this.state, decision);
-    const reinstated = decision.kind === 'reinstate' ? this.suspendedBy(decision) : null;
+    const reinstated = decision.kind === 'reinstate' ? this.freedBy(decision) : null;
     const repeated = decision.kind === 'open_round' ? this.heldWhereRepeated(decision) : [];
     this.give(given);
     if (given.kind !== 'accepted') return;
@@ -272,10 +272,10 @@ class Hearing {
         this.wake(target.record);
         return;
       case 'annul':
-        this.giveToCurrent(decision, 'annulled');
+        this.giveToCurrent(this.state.sealed === null ? null : targetCells(this.state.sealed, decision), 'annulled');
         return;
       case 'reinstate':
-        if (reinstated !== null) this.giveToCurrent(reinstated, 'counted');
+        this.giveToCurrent(reinstated, 'counted');
         this.judgeHeldAgain(['VOTING_ANNULLED', 'VOTING_NOT_HELD']);
         return;
       case 'revoke_certification':
@@ -301,14 +301,14 @@ class Hearing {
     return opening.slots.flatMap((slot) => opening.base.heldOf(slot));
   }
 
-  private suspendedBy(decision: Decision): Decision | null {
+  /** The cells that a reinstatement frees. */
+  private freedBy(decision: Decision): TargetCells | null {
     const suspension = this.state.suspensions.get(decision.target.sha256 ?? '');
-    return suspension?.body.kind === 'decision' ? suspension.body.decision : null;
+    return suspension === undefined ? null : { contest: suspension.contest, slots: stillSuspended(suspension) };
   }
 
-  /** Verdicts for the current protocols of a target: what the decision means for each of them. */
-  private giveToCurrent(decision: Decision, kind: 'annulled' | 'counted'): void {
-    const cells = this.state.sealed === null ? null : targetCells(this.state.sealed, decision);
+  /** Verdicts for the current protocols of cells: what the decision means for each of them. */
+  private giveToCurrent(cells: TargetCells | null, kind: 'annulled' | 'counted'): void {
     if (cells === null) return;
     const { contestNo } = cells.contest.compiled;
     for (const slot of cells.slots) {
