@@ -44,6 +44,10 @@ describe('the calls of sanaq', () => {
     expect(out).toContain('--json');
   });
 
+  it('shows in the help of "decide" where the files of decisions are described', async () => {
+    expect((await call({}, 'decide', '--help')).out).toContain('docs/decisions.md');
+  });
+
   it('says which version it is', async () => {
     const { code, out } = await call({}, '--version');
     expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);

@@ -20,16 +20,31 @@ import type { Session } from './session';
 import { verdictAt, type RecordVerdict } from './verdict-of';
 import { counted } from './with-backend';
 
+export interface SigningOptions {
+  readonly rehearsal: boolean;
+  readonly key: PrivateKeyJwk;
+}
+
 export interface DecisionAnswer {
   readonly electionId: string;
   readonly kind: string;
   readonly position: number;
   readonly sha256: string;
-  /** Null where nobody has judged it yet. */
+  /** Null where nobody has judged it yet; `duplicate` where it stands already and could not be taken anew. */
   readonly verdict: RecordVerdict['verdict'] | null;
+  /** Those of a refusal; of a duplicate: why it could not be taken anew. */
   readonly codes: readonly string[];
   readonly detail: string | null;
 }
+
+/** Decisions of one wording in one election, each taken after the one before had ended. */
+const SAME_DECISIONS_MAX = 20;
+
+/** What to do about a refusal; all others: look at what stands now. */
+const ADVICE: Readonly<Record<string, string>> = {
+  LEGAL_BASIS_MISSING: 'name the article on which the decision rests in basis.article',
+  GAP_NOT_NAMED: 'have the commission decide, and name the gap in basis.gap',
+};
 
 /** Throws DECISION_INVALID with what the schema misses. */
 export function checkDecision(decision: Decision, place?: string): void {
@@ -44,20 +59,62 @@ export function checkDecision(decision: Decision, place?: string): void {
   });
 }
 
-/** The signed event. Its id is the hash of what it says: asked twice, it is the same record, which counts once. */
-export async function signedDecision(decision: Decision, rehearsal: boolean, key: PrivateKeyJwk): Promise<CloudEvent> {
+/**
+ * The signed event. Its id is the hash of what it says: asked twice, it is the same record, which counts once. `nth`
+ * counts the decisions of this wording, from 1.
+ */
+async function signedDecision(
+  decision: Decision,
+  { rehearsal, key }: SigningOptions,
+  nth: number,
+): Promise<CloudEvent> {
   checkDecision(decision);
   const { contestId, round, precinctId } = decision.target;
   const subject = [contestId, round, precinctId].filter((part) => part !== undefined).join('/');
   const event = cloudEvent({
     type: EVENT_TYPES.decisionSubmitted,
     source: OPERATOR_SOURCE,
-    id: canonicalSha256(decision),
+    id: nth === 1 ? canonicalSha256(decision) : `${canonicalSha256(decision)}.${nth}`,
     ...(subject === '' ? {} : { subject }),
     rehearsal,
     data: decision,
   });
   return signEvent(event, key);
+}
+
+/**
+ * Appends a decision; where the same one was accepted before, it is signed and appended under a counted id, because what
+ * it brought about may have ended since (suspended, revoked, certified and suspended again). The judge says whether it
+ * may be taken anew: where it may not, it is the duplicate that it was, with the codes of that refusal.
+ *
+ * @param sign gives the event of the nth decision of this wording, from 1.
+ * @param append appends an event and waits for its verdict.
+ */
+export async function appendAnew(
+  sign: (nth: number) => Promise<CloudEvent>,
+  append: (event: CloudEvent) => Promise<DecisionAnswer>,
+): Promise<DecisionAnswer> {
+  const first = await append(await sign(1));
+  let last = first;
+  for (let nth = 2; last.verdict === 'duplicate' && nth <= SAME_DECISIONS_MAX; nth++) {
+    last = await append(await sign(nth));
+  }
+  if (last.verdict !== 'refused' || last === first) return last;
+  return { ...first, codes: last.codes, detail: last.detail };
+}
+
+/** Signs a decision, appends it, waits for its verdict and tells it. Throws as {@link reportDecision}. */
+export async function takeDecision(
+  session: Session,
+  backend: Backend,
+  decision: Decision,
+  options: SigningOptions,
+): Promise<ExitCode> {
+  const answer = await appendAnew(
+    (nth) => signedDecision(decision, options, nth),
+    (event) => appendDecision(session, backend, decision.electionId, event),
+  );
+  return reportDecision(session, answer);
 }
 
 /** Appends a signed event and waits for its verdict, however long the count before it takes. */
@@ -93,14 +150,16 @@ export async function reportDecision(session: Session, answer: DecisionAnswer): 
       message: `the decision was refused: ${shown(detail ?? codes.join(' '))}`,
       place: `${electionId} position ${position}`,
       actor: 'user',
-      action: 'decide anew on what stands now',
+      action: ADVICE[codes[0] ?? ''] ?? 'decide anew on what stands now',
     });
   }
   await session.answer(answer, () => `${kind}: ${answerText(answer)}, position ${position}, ${answer.sha256}\n`);
   return verdict === null ? 1 : 0;
 }
 
-function answerText({ verdict }: DecisionAnswer): string {
+function answerText({ verdict, codes, detail }: DecisionAnswer): string {
   if (verdict === null) return 'in the stream, not yet judged (no tabulation process lives)';
-  return verdict === 'duplicate' ? 'stands already, nothing was added to it' : verdict;
+  if (verdict !== 'duplicate') return verdict;
+  const why = [...codes, ...(detail === null ? [] : [shown(detail)])].join(' ');
+  return `stands already, nothing was added to it${why === '' ? '' : ` (taken anew it is refused: ${why})`}`;
 }

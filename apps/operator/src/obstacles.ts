@@ -5,6 +5,8 @@ import type { ContestDocument, HeldItem, StoredElection } from '#libs/results';
 
 export interface Obstacle {
   readonly precinctId: string | null;
+  /** The unit of a commission's own summary; null for a precinct. */
+  readonly unitId: string | null;
   /** The held record, or null for a precinct without any. */
   readonly sha256: string | null;
   readonly codes: readonly string[];
@@ -17,7 +19,8 @@ export interface Obstacle {
   readonly deadlineArticle: string | null;
   /**
    * Whether the voters on the precinct's list, none of whom is counted, can change a seat. `unknown`: there is no
-   * figure in the register, a result of the precinct is counted already, or the contest has no seats by lists.
+   * figure in the register, a result of the precinct is counted already, or the contest has no seats by lists. A
+   * summary changes no figure, so `no`.
    */
   readonly changesSeats: 'yes' | 'no' | 'unknown';
 }
@@ -79,16 +82,17 @@ export function obstaclesOf(
   };
   const obstacle = (precinctId: string | null, item: HeldItem | null): Obstacle => {
     const codes = item?.codes ?? [];
+    const unitId = item?.unitId ?? null;
     return {
       precinctId,
+      unitId,
       sha256: item?.sha256 ?? null,
       codes,
       articles: [...new Set(codes.flatMap((code) => articleOf.get(code) ?? []))],
-      territoryId:
-        precinctId === null ? (item?.unitId ?? null) : election.territoryId(election.precinctNo(precinctId) ?? -1),
+      territoryId: precinctId === null ? unitId : election.territoryId(election.precinctNo(precinctId) ?? -1),
       deadline: due?.lastDay ?? null,
       deadlineArticle: due?.article ?? null,
-      changesSeats: changesSeats(precinctId),
+      changesSeats: unitId === null ? changesSeats(precinctId) : 'no',
     };
   };
   const held = new Set(openItems.map(({ precinctId }) => precinctId));

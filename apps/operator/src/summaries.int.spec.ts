@@ -115,7 +115,10 @@ describe('sanaq summaries', () => {
     const shown = (await sanaq('held', 'show', name)).out;
     expect(shown).toContain('set-aside only');
     expect(shown).toContain('a 60 submitted, 110 computed (-50)');
-    expect((await sanaq('certify', `${ELECTION}/list`)).out).toContain('1 records are held');
+    const between = (await sanaq('certify', `${ELECTION}/list`)).out;
+    expect(between).toContain('1 records are held');
+    // It changes no figure, so it changes no seat.
+    expect(between).toMatch(/^unit T1 .* SUMMARY_DIFFERS .* no$/m);
 
     expect((await sanaq('held', 'admit', name, ...deciding)).err).toMatch(/^NOT_ADMITTABLE: /m);
     expect((await sanaq('held', 'set-aside', name, ...deciding, '--json')).json()).toMatchObject({

@@ -7,7 +7,9 @@ import { DecidingCommand } from './deciding-command';
 @Command({
   name: 'decide',
   arguments: '<decision.json>',
-  description: 'any decision from a file: the data of a decision, or an event that was signed elsewhere',
+  description:
+    'any decision from a file: the data of a decision, or an event that was signed elsewhere; ' +
+    'docs/decisions.md shows a file of every kind',
 })
 export class DecideCommand extends DecidingCommand {
   protected readonly examples = ['sanaq decide annul-75-01-0007.json --key o1.key.json --resolution resolution.json'];

@@ -6,7 +6,7 @@ import { SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument, type HeldItem } from '#libs/results';
 import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { appendDecision, reportDecision, signedDecision } from '../decision';
+import { takeDecision } from '../decision';
 import { officerOf } from '../officer';
 import { shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -139,10 +139,11 @@ function obstaclesText({ items, togetherChangeSeats }: Obstacles): readonly stri
   }));
   const rows = items.slice(0, OBSTACLES_SHOWN_MAX).map((one) => {
     const until = one.deadline === null ? '-' : `${one.deadline} (Art. ${one.deadlineArticle ?? '?'})`;
-    const { precinctId, sha256, codes, articles, territoryId, changesSeats } = one;
+    const { precinctId, unitId, sha256, codes, articles, territoryId, changesSeats } = one;
     const record = sha256 === null ? '-' : shortName(sha256);
     const why = codes.length === 0 ? 'nothing came' : codes.join(' ');
-    return [precinctId ?? '?', record, why, articles.join(', ') || '-', territoryId ?? '?', until, changesSeats];
+    const place = precinctId ?? (unitId === null ? '?' : `unit ${unitId}`);
+    return [place, record, why, articles.join(', ') || '-', territoryId ?? '?', until, changesSeats];
   });
   const more = items.length - rows.length;
   return [
@@ -209,8 +210,8 @@ async function decideOn(
     proposal === null
       ? { ...common, kind: 'certify', target: { contestId, round }, basis: basisOf(session, open, mandate) }
       : { ...common, kind: 'approve_certification', target: { sha256: proposal.sha256, contestId, round }, basis: {} };
-  const event = await signedDecision(decision, definition.rehearsal, mandate.key);
-  return reportDecision(session, await appendDecision(session, backend, electionId, event));
+  const { rehearsal } = definition;
+  return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
 }
 
 /** Root, totals, and by name all that stands open: with its own reason, or with the resolution's. */

@@ -6,7 +6,7 @@ import type { ExitCode } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { chooseElection } from '../contest-names';
 import type { DecidingOptions } from '../deciding';
-import { appendDecision, checkDecision, reportDecision, signedDecision } from '../decision';
+import { appendDecision, checkDecision, reportDecision, takeDecision, type SigningOptions } from '../decision';
 import { officerOf, readKeyFile, readResolutionFile } from '../officer';
 import { wrongCall } from '../option-values';
 import type { Session } from '../session';
@@ -22,7 +22,12 @@ export async function decide(session: Session, file: string, options: DecidingOp
   const value = await readJsonFile(file);
   if (!isFields(value)) throw fileError('DECISION_INVALID', file, 'the decision is no JSON object', 'correct the file');
   return withBackend(session, { readOnly: false }, async (backend) => {
-    const event = 'specversion' in value ? signedElsewhere(file, value) : await toSign(backend, file, value, options);
+    if (!('specversion' in value)) {
+      const { decision, ...signing } = await toSign(backend, file, value, options);
+      return takeDecision(session, backend, decision, signing);
+    }
+    // Signed elsewhere: sent as it is, and never under another id.
+    const event = signedElsewhere(file, value);
     const { electionId } = event.data as Decision;
     await definitionOf(backend, electionId);
     return reportDecision(session, await appendDecision(session, backend, electionId, event));
@@ -38,8 +43,21 @@ function signedElsewhere(file: string, value: Fields): CloudEvent {
   return value;
 }
 
+/** A precinct added by an amendment is in no constituency where the file names none, as in a register. */
+export function withConstituencies(value: Fields): Fields {
+  const { amendment } = value;
+  if (!isFields(amendment) || !Array.isArray(amendment['precincts'])) return value;
+  const rows: readonly unknown[] = amendment['precincts'];
+  const precincts = rows.map((row) => (isFields(row) ? { constituencies: {}, ...row } : row));
+  return { ...value, amendment: { ...amendment, precincts } };
+}
+
+interface ToSign extends SigningOptions {
+  readonly decision: Decision;
+}
+
 /** The file may leave out who decides and by which resolution: the options say it then. */
-async function toSign(backend: Backend, file: string, value: Fields, options: DecidingOptions): Promise<CloudEvent> {
+async function toSign(backend: Backend, file: string, value: Fields, options: DecidingOptions): Promise<ToSign> {
   if (options.key === undefined) throw wrongCall('a decision that is not signed yet needs --key FILE', 'give it');
   const key = await readKeyFile(options.key);
   const given = options.resolution === undefined ? null : (await readResolutionFile(options.resolution)).resolution;
@@ -50,9 +68,10 @@ async function toSign(backend: Backend, file: string, value: Fields, options: De
   const definition = await definitionOf(backend, typeof electionId === 'string' ? electionId : undefined);
   const officerId = value['officerId'] ?? officerOf(definition, key, options.officer).officerId;
   const resolution = given ?? value['resolution'];
-  const decision = { ...value, electionId: definition.electionId, officerId, resolution } as unknown as Decision;
+  const named = { electionId: definition.electionId, officerId, resolution };
+  const decision = { ...withConstituencies(value), ...named } as unknown as Decision;
   checkDecision(decision, file);
-  return signedDecision(decision, definition.rehearsal, key);
+  return { decision, rehearsal: definition.rehearsal, key };
 }
 
 /** Throws ELECTION_UNKNOWN. */

@@ -5,7 +5,7 @@ import { SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { findContest, requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { appendDecision, reportDecision, signedDecision } from '../decision';
+import { takeDecision } from '../decision';
 import { officerOf } from '../officer';
 import { figure, shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -166,6 +166,6 @@ async function settle(
     resolution: mandate.resolution,
     officerId: officerOf(definition, mandate.key, mandate.officerId).officerId,
   };
-  const event = await signedDecision(decision, definition.rehearsal, mandate.key);
-  return reportDecision(session, await appendDecision(session, backend, electionId, event));
+  const { rehearsal } = definition;
+  return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
 }

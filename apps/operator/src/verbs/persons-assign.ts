@@ -12,7 +12,7 @@ import {
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { certifiedLists, holdersOf, type CertifiedLists } from '../certified-list';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { appendDecision, reportDecision, signedDecision } from '../decision';
+import { takeDecision } from '../decision';
 import { officerOf } from '../officer';
 import { wrongCall } from '../option-values';
 import { namesOf, orderError, orderText } from '../output/order-text';
@@ -73,8 +73,8 @@ export async function personsAssign(session: Session, options: AssignOptions): P
       return verdict.state === 'decision_required' ? 3 : 2;
     }
     const decision = decisionOf(lists, listId, order, verdict, mandate);
-    const event = await signedDecision(decision, lists.definition.rehearsal, mandate.key);
-    return reportDecision(session, await appendDecision(session, backend, electionId, event));
+    const { rehearsal } = lists.definition;
+    return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
   });
 }
 

@@ -34,7 +34,16 @@ export function electionFile(electionId: string, officers: readonly TestOfficer[
             ...officer,
             name: officer.officerId,
             commission: 'CEC',
-            may: ['admit', 'set_aside', 'certify', 'annul'],
+            may: [
+              'admit',
+              'set_aside',
+              'certify',
+              'annul',
+              'amend',
+              'suspend_mandates',
+              'reinstate',
+              'revoke_certification',
+            ],
           })),
         }),
     contests: [
