@@ -227,6 +227,51 @@ describe('From a held protocol to the final mandates', () => {
     expect(proposed.err).toContain('p4');
     expect((await sanaq('certify', 'open-1/list', ...deciding[1])).code).toBe(0);
     expect(await contestOf('open-1')).toMatchObject({ state: 'certified' });
+    const { out } = await sanaq('results', 'open-1/list');
+    expect(out).toContain('certified with exceptions (0 open items, 1 precincts missing)');
+    expect((await sanaq('mandates', 'open-1/list')).out).toContain('final, distribution 1, with exceptions  a');
+  });
+
+  it('mandates are suspended again by the same decision once the one before has ended', async () => {
+    const { deciding } = await defined('anew-1');
+    const [first, second] = deciding;
+    await submitList('anew-1');
+    await sanaq('certify', 'anew-1/list', ...first);
+    await sanaq('certify', 'anew-1/list', ...second);
+    const common = { electionId: 'anew-1', scope: 'contest', basis: {} };
+    const suspension = { ...common, kind: 'suspend_mandates', target: { contestId: 'list', round: 1 } };
+    const file = folder.write('suspend.json', suspension);
+    const suspend = async (): Promise<{ readonly sha256: string }> =>
+      (await sanaq('decide', file, ...first, '--json')).json() as { sha256: string };
+    const suspended = await suspend();
+    expect(suspended).toMatchObject({ verdict: 'accepted' });
+    expect(await suspend()).toMatchObject({ verdict: 'duplicate', codes: ['BASIS_CHANGED'] });
+    expect((await sanaq('mandates', 'anew-1/list')).out).toContain('final, distribution 1, suspended  a');
+    expect((await sanaq('mandates', 'anew-1/list', '--json')).json()).toMatchObject({
+      contests: [{ final: false, suspended: true, withExceptions: false, distribution: 1, seats: { a: 3, b: 2 } }],
+    });
+    expect((await sanaq('results', 'anew-1/list')).out).toContain('mandates suspended');
+
+    const lifting = { ...common, kind: 'reinstate', target: { sha256: suspended.sha256 } };
+    await sanaq('decide', folder.write('lift.json', lifting), ...first);
+    expect((await sanaq('mandates', 'anew-1/list', '--json')).json()).toMatchObject({
+      contests: [{ final: true, suspended: false }],
+    });
+    const anew = await suspend();
+    expect(anew).toMatchObject({ verdict: 'accepted' });
+    expect(anew).not.toMatchObject({ sha256: suspended.sha256 });
+    expect((await sanaq('mandates', 'anew-1/list', '--json')).json()).toMatchObject({
+      contests: [{ suspended: true }],
+    });
+  });
+
+  it('an amendment adds a precinct that names no constituency', async () => {
+    const { deciding } = await defined('amend-1');
+    const precincts = [{ precinctId: 'p5', territoryId: 'T2', registered: 10 }];
+    const decision = { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment: { precincts } };
+    const file = folder.write('amend.json', { ...decision, electionId: 'amend-1' });
+    expect((await sanaq('decide', file, ...deciding[0], '--json')).json()).toMatchObject({ verdict: 'accepted' });
+    expect((await contestOf('amend-1')).precincts).toMatchObject({ expected: 5 });
   });
 
   it('a decision that the judge refuses gives its code and exit code 2', async () => {

@@ -1,4 +1,4 @@
-/** What the store knows of certifications: which one is proposed, and which distribution is final. */
+/** What the store knows of certifications: which one is proposed, and which one stands. */
 import type { Backend } from '#libs/backend';
 import { decodeRecord } from '#libs/contracts';
 import type { Decision } from '#libs/election';
@@ -30,13 +30,6 @@ const UNSHOWN = `
     where e.election_id = $1 and v.kind not in (3, 4)
       and v.cause > (select coalesce(max(s.snapshot), -1) from sanaq.snapshot s where s.election_no = v.election_no)
   ) as unshown`;
-const DISTRIBUTION = `
-  select distinct on (c.contest_no) c.contest_id, c.round, d.distribution, d.position, d.value
-  from sanaq.distribution d
-  join sanaq.election e using (election_no)
-  join sanaq.contest_round c using (election_no, contest_no)
-  where e.election_id = $1 order by c.contest_no, d.distribution desc`;
-
 interface JournalRow {
   position: number;
   timestamp_ms: number;
@@ -78,43 +71,4 @@ export async function proposalOf(backend: Backend, electionId: string, standing:
 export async function hasUnshown(backend: Backend, electionId: string): Promise<boolean> {
   const { rows } = await backend.readerPool.query<{ unshown: boolean }>(UNSHOWN, [electionId]);
   return rows[0]?.unshown === true;
-}
-
-export interface FinalDistribution {
-  readonly contestId: string;
-  readonly round: number;
-  readonly distribution: number;
-  /** Position of the approving record. */
-  readonly position: number;
-  readonly result: string | null;
-  readonly seats: Readonly<Record<string, number>>;
-  readonly winners: readonly string[];
-  readonly repeatVoteAmong?: readonly string[];
-}
-
-/** The newest distribution of every contest that has one, as it was published. */
-export async function distributionsOf(backend: Backend, electionId: string): Promise<readonly FinalDistribution[]> {
-  const { rows } = await backend.readerPool.query<{
-    contest_id: string;
-    round: number;
-    distribution: number;
-    position: number;
-    value: Buffer;
-  }>(DISTRIBUTION, [electionId]);
-  return rows.map((row) => {
-    const event = JSON.parse(row.value.toString('utf8')) as {
-      readonly data: Pick<FinalDistribution, 'result' | 'seats' | 'winners' | 'repeatVoteAmong'>;
-    };
-    const { result, seats, winners, repeatVoteAmong } = event.data;
-    return {
-      contestId: row.contest_id,
-      round: row.round,
-      distribution: row.distribution,
-      position: row.position,
-      result,
-      seats,
-      winners,
-      ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
-    };
-  });
 }

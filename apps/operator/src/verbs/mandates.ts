@@ -1,30 +1,16 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
-import type { Backend } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestOutcome } from '#libs/results';
+import { isAbsent, ResultsReader, type ContestMandates, type MandatesDocument } from '#libs/results';
 import { chooseElection, requireContest } from '../contest-names';
 import { highest } from '../exit-codes';
 import { sensitivityText } from '../output/sensitivity';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
-import { distributionsOf, standingOf, type FinalDistribution } from '../standing';
 import { withBackend } from '../with-backend';
 
-interface ContestMandates {
-  readonly contestId: string;
-  readonly round: number;
-  readonly final: boolean;
-  /** Number of the final distribution; null for a projection. */
-  readonly distribution: number | null;
-  /** State of the outcome that this is taken from. */
-  readonly state: string;
-  /** `elected`, `repeat_vote`, `adopted` …; null where nothing is settled. */
-  readonly result: string | null;
-  readonly seats: Readonly<Record<string, number>>;
-  readonly winners: readonly string[];
-  /** Who stands in the repeat vote; only where that is the result. */
-  readonly repeatVoteAmong?: readonly string[];
+/** A contest as the answer shows it. */
+export interface ShownMandates extends Omit<ContestMandates, 'root' | 'decision' | 'distributed'> {
   /** What the figures of the snapshot rest on; only where it was asked for and the seats follow by the list rule. */
   readonly sensitivity?: Sensitivity;
 }
@@ -42,17 +28,11 @@ export async function mandates(
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
     const reader = new ResultsReader(backend.readerPool);
     const { electionId, contestId } = await wantedOf(reader, name);
-    const document = await reader.outcome(electionId);
-    const shown = isAbsent(document)
-      ? []
-      : document.contests.filter((contest) => contestId === null || contest.contestId === contestId);
-    const finals = await distributionsOf(backend, electionId);
-    const contests: ContestMandates[] = [];
-    for (const contest of shown) {
-      const mandates = await mandatesOf(backend, electionId, contest, finals);
-      contests.push(asked.sensitivity ? { ...mandates, ...sensitivityIn(contest) } : mandates);
-    }
-    await session.answer({ electionId, contests }, () => text(electionId, contests));
+    const document = await reader.mandates(electionId, contestId ?? undefined);
+    const standing = isAbsent(document) ? [] : document.contests;
+    const rests = asked.sensitivity && !isAbsent(document) ? await sensitivities(reader, document) : null;
+    const contests = standing.map((contest) => shownOf(contest, rests?.get(placeOf(contest))));
+    await session.answer({ electionId, contests }, () => mandatesText(electionId, contests));
     return highest(...contests.map(({ state }): ExitCode => (state === 'decision_required' ? 3 : 0)), 0);
   });
 }
@@ -63,51 +43,59 @@ async function wantedOf(reader: ResultsReader, name: string | undefined): Promis
   return requireContest(reader, name);
 }
 
-async function mandatesOf(
-  backend: Backend,
-  electionId: string,
-  contest: ContestOutcome,
-  finals: readonly FinalDistribution[],
-): Promise<ContestMandates> {
-  const { contestId, round, outcome } = contest;
-  const standing = await standingOf(backend, electionId, contestId, round);
-  // A distribution whose certification was revoked is final no more, until the next one.
-  const final = finals.find(
-    (one) => one.contestId === contestId && one.round === round && one.position === standing?.certified?.position,
-  );
-  if (final !== undefined) {
-    return { contestId, round, final: true, distribution: final.distribution, state: outcome.state, ...given(final) };
+/** One string for contest and round; no id has a slash. */
+function placeOf({ contestId, round }: Pick<ContestMandates, 'contestId' | 'round'>): string {
+  return `${contestId}/${round}`;
+}
+
+/** By contest and round, of the same snapshot. The trace carries what an outcome was computed from. */
+async function sensitivities(
+  reader: ResultsReader,
+  { electionId, snapshot }: MandatesDocument,
+): Promise<ReadonlyMap<string, Sensitivity>> {
+  const document = await reader.outcome(electionId, { snapshot, publishedOnly: false });
+  const found = new Map<string, Sensitivity>();
+  for (const contest of isAbsent(document) ? [] : document.contests) {
+    const { input } = contest.outcome.trace;
+    const sensitivity = sensitivityOf(input.ruleSet, input, contest.outcome);
+    if (sensitivity !== null) found.set(placeOf(contest), sensitivity);
   }
-  return { contestId, round, final: false, distribution: null, state: outcome.state, ...given(outcome) };
+  return found;
 }
 
-/** The trace carries what it was computed from. */
-function sensitivityIn({ outcome }: ContestOutcome): Pick<ContestMandates, 'sensitivity'> {
-  const { input } = outcome.trace;
-  const sensitivity = sensitivityOf(input.ruleSet, input, outcome);
-  return sensitivity === null ? {} : { sensitivity };
+function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
+  const { contestId, round, final, withExceptions, suspended, distribution } = contest;
+  const { state, result, seats, winners, repeatVoteAmong } = contest;
+  return {
+    ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
+    ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+  };
 }
 
-type Given = Pick<ContestMandates, 'result' | 'seats' | 'winners' | 'repeatVoteAmong'>;
-
-function given({ result, seats, winners, repeatVoteAmong }: Given): Given {
-  return { result, seats, winners, ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }) };
+/** `final, distribution 2, suspended`: what is distributed stays visible while a decision suspends it. */
+function standingText({ distribution, state, withExceptions, suspended }: ShownMandates): string {
+  return [
+    distribution === null ? `projected, ${state}` : `final, distribution ${distribution}`,
+    ...(withExceptions ? ['with exceptions'] : []),
+    ...(suspended ? ['suspended'] : []),
+  ].join(', ');
 }
 
 /** What a contest without seats or winners came to: `repeat_vote: a, b`. */
-function withoutMandates({ result, repeatVoteAmong = [] }: ContestMandates): string {
+function withoutMandates({ result, repeatVoteAmong = [] }: ShownMandates): string {
   if (result === null) return '-';
   return repeatVoteAmong.length === 0 ? result : `${result}: ${repeatVoteAmong.join(', ')}`;
 }
 
-function text(electionId: string, contests: readonly ContestMandates[]): string {
+/** One line for each option with mandates. */
+export function mandatesText(electionId: string, contests: readonly ShownMandates[]): string {
   if (contests.length === 0) return `${electionId}: there is no result yet.\n`;
   const rows = contests.flatMap((contest) => {
-    const { contestId, round, final, distribution, state, seats, winners } = contest;
-    const kind = final ? `final, distribution ${distribution ?? 0}` : `projected, ${state}`;
+    const { contestId, round, seats, winners } = contest;
     const mandates = [...Object.entries(seats), ...winners.map((winner) => [winner, 1] as const)];
     const lines = mandates.length === 0 ? [[withoutMandates(contest), '-'] as const] : mandates;
-    return lines.map(([option, count]) => [contestId, round, kind, option, count]);
+    return lines.map(([option, count]) => [contestId, round, standingText(contest), option, count]);
   });
   const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];
   const rests = contests.map(({ contestId, sensitivity }) =>

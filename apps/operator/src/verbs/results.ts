@@ -183,9 +183,16 @@ function figuresTable(
   return counterTable + table(columns, rows);
 }
 
-function contestText(document: ContestDocument): string {
-  const { electionId, contestId, round, snapshot, root, state, counters, votes, outcome } = document;
-  const { seats, winners, decision, final } = outcome;
+/** A suspended result is no projection: it is distributed, and rests. */
+function standingText({ suspended, outcome }: ContestDocument): string {
+  if (suspended) return 'mandates suspended';
+  return outcome.final ? 'final' : 'a projection';
+}
+
+/** The whole contest for people: totals with their bases, what comes of them, and how far that stands. */
+export function contestText(document: ContestDocument): string {
+  const { electionId, contestId, round, snapshot, root, state, counters, votes, outcome, exceptions } = document;
+  const { seats, winners, decision } = outcome;
   const lines = [
     `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
     basesText(document),
@@ -195,8 +202,12 @@ function contestText(document: ContestDocument): string {
     '',
     namedFiguresTable(document.figures).trimEnd(),
     '',
-    `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}${final ? ', final' : ', a projection'}`,
+    `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}, ${standingText(document)}`,
   ];
+  if (exceptions !== undefined) {
+    const { openItems, missing } = exceptions;
+    lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);
+  }
   const { repeatVoteAmong = [] } = outcome;
   if (repeatVoteAmong.length > 0) lines.push(`in the repeat vote: ${repeatVoteAmong.join(', ')}`);
   if (decision !== null) lines.push(`decision required: ${decision.question.en} (${decision.questionSha256})`);
