@@ -24,6 +24,7 @@ import { decideGaps } from './gaps';
 import { RehearsalOfficers } from './officers';
 import type { RehearsalProgress } from './progress';
 import { OPEN_ID, voteAgain } from './repeat-vote';
+import { Story } from './story';
 
 export const REHEARSAL_ID = 'rehearsal';
 
@@ -62,6 +63,7 @@ export class Rehearsal {
   private readonly topic: string;
   private readonly officers: RehearsalOfficers;
   private readonly clerk: Clerk;
+  private readonly story = new Story();
   private shownAt = 0;
 
   constructor(private readonly options: RehearsalOptions) {
@@ -93,7 +95,8 @@ export class Rehearsal {
     const items = rehearsalStream({ definition: file, seed, wordsOf });
     progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
     await this.deliver(items);
-    progress.line('All protocols are in. The commission settles what is held:');
+    progress.line('All protocols are in. Among them, and settled by corrections and signed decisions:');
+    for (const line of this.story.lines()) progress.line(line);
     await this.repeatVote(items);
     const settled = await this.waitFor(
       (document) => document.contests.every(({ state }) => state !== 'counting'),
@@ -164,6 +167,7 @@ export class Rehearsal {
     };
     for (const item of items) {
       this.clerk.note(item);
+      this.story.note(item);
       wave.push(item.record);
       if (wave.length === WAVE_RECORDS) await send();
     }
