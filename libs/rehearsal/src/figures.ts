@@ -1,6 +1,6 @@
 /**
  * The figures of one precinct that stand around its votes: made so that C1 to C8, C10 and C11 of the protocol form
- * hold (law.md 11.2). Everything is drawn by place, so a protocol can be made at any time and in any order.
+ * hold (docs/protocol-form.md). Everything is drawn by place, so a protocol can be made at any time and in any order.
  */
 import type { PortableBox, Protocol } from '#libs/election';
 import { draw, drawBetween, PURPOSE } from './draw';

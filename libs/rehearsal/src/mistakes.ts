@@ -58,7 +58,7 @@ function boxBeyondApplications(truth: Protocol, protocol: Protocol): Protocol {
   return { ...protocol, portableBoxes: [{ applications: ballots - 1, ballots }] };
 }
 
-/** The hard controls that figures alone can break (law.md 11.2). */
+/** The hard controls that figures alone can break (docs/protocol-form.md). */
 export const CONTROL_MISTAKES = {
   control_C1: (truth) => {
     const [optionId, votes] = ranking(truth)[0] ?? ['against_all', 0];

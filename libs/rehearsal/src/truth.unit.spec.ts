@@ -15,7 +15,7 @@ function totalsOf(protocols: Iterable<Protocol>): Map<string, Map<string, number
   return totals;
 }
 
-/** The control relations of law.md 11.2, written out once more; gives the names of those that fail. */
+/** The control relations of docs/protocol-form.md, written out once more; gives the names of those that fail. */
 function failedControls(protocol: Protocol): string[] {
   const figure = (name: string): number => protocol.counters[name] ?? Number.NaN;
   const [R, D, I] = [figure('voters_on_list'), figure('ballots_received'), figure('ballots_issued')];
