@@ -2,6 +2,8 @@
 import { bearsItsNameRightly, checkRuleSet, CONTEST_KINDS, fitsKind, hasOneSeat, isInForce } from '#libs/allocation';
 import { parseTerm, termsOf, unitCountOn, type ReferendumRuleSet, type RuleSet } from '#libs/allocation';
 import type { Contest, ElectionDefinition } from './definition';
+import { contestKindsOfForm } from './forms';
+import { isRegulated } from './legal-bases';
 import { decidingUnitIds } from './outcome';
 
 type Report = (code: string, place: string, detail: string) => void;
@@ -56,6 +58,15 @@ function checkTerms(contest: Contest, place: string, report: Report): void {
   }
 }
 
+/** A shipped form is for its own kinds of contest; contests that no act regulates may use any. */
+function fitsForm({ kind, form }: Contest, place: string, report: Report): boolean {
+  const kinds = contestKindsOfForm(form);
+  if (kinds === null || !isRegulated(kind) || !CONTEST_KINDS.includes(kind) || kinds.includes(kind)) return true;
+  const detail = `"${form.formId}" is the protocol of ${kinds.join(', ')}, not of a contest of the kind "${kind}"`;
+  report('FORM_FOR_OTHER_KIND', `${place}.form`, detail);
+  return false;
+}
+
 /** Where a ballot may bear several marks, a control that takes votes for voters would hold every protocol. */
 function checkSeveralMarks({ form }: Contest, ruleSet: RuleSet, place: string, report: Report): void {
   if (ruleSet.method !== 'plurality' || ruleSet.severalMarks !== true) return;
@@ -90,7 +101,7 @@ export function checkContestRules(
   checkKind(contest, ruleSet, place, report);
   checkInForce(contest, definition, place, report);
   checkTerms(contest, place, report);
-  checkSeveralMarks(contest, ruleSet, place, report);
+  if (fitsForm(contest, place, report)) checkSeveralMarks(contest, ruleSet, place, report);
   if (hasOneSeat(ruleSet) && contest.seats !== 1) {
     report('SEATS_INVALID', `${place}.seats`, 'the rule set is for one mandate, one office or one question: 1');
   }

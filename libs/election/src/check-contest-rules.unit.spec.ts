@@ -3,6 +3,8 @@ import { checkDefinition } from './check-definition';
 import { completeDefinition, type DefinitionFile } from './complete-definition';
 import type { ElectionDefinition } from './definition';
 import { definitionWarnings } from './definition-warnings';
+import { KZ_PROTOCOL_2023 } from './forms/kz-protocol-2023';
+import { KZ_PROTOCOL_2026 } from './forms/kz-protocol-2026';
 import { smallDefinition } from './testing';
 
 type ContestFile = DefinitionFile['contests'][number];
@@ -150,7 +152,7 @@ describe('A warning names the gap where it is open whether the text applied', ()
 });
 
 describe('The form of a contest in which a ballot may bear several marks', () => {
-  const localBody = (form: string) =>
+  const localBody = (form: ContestFile['form']) =>
     defined('2026-08-01', {
       kind: 'local_body',
       seats: 3,
@@ -161,6 +163,45 @@ describe('The form of a contest in which a ballot may bear several marks', () =>
 
   it('takes no sum of votes for the number of voters', () => {
     expect(problems(localBody('kz.local-body-protocol.2026'))).toEqual([]);
-    expect(problems(localBody('kz.protocol.2026'))).toEqual(['FORM_SEVERAL_MARKS contests[0].form']);
+    const { formId, ...inline } = KZ_PROTOCOL_2026;
+    expect(formId).toBe('kz.protocol.2026');
+    expect(problems(localBody(inline))).toEqual(['FORM_SEVERAL_MARKS contests[0].form']);
+  });
+});
+
+describe('A shipped form', () => {
+  const question = { kind: 'referendum_question', ruleSet: 'kz.referendum.2022', seats: 1, options: ANSWERS };
+  const REFUSED = ['FORM_FOR_OTHER_KIND contests[0].form'];
+
+  it.each(['kz.protocol.2023', 'kz.protocol.2026', 'kz.local-body-protocol.2023'])(
+    '%s is not for a referendum, of which it would give the base without invalid ballots',
+    (form) => {
+      expect(problems(defined('2024-10-06', { ...question, form }))).toEqual(REFUSED);
+    },
+  );
+
+  it('of a referendum is not for elections', () => {
+    expect(problems(defined('2024-10-06', { ...question, form: 'kz.referendum-protocol.2022' }))).toEqual([]);
+    expect(problems(defined('2023-03-19', { form: 'kz.referendum-protocol.2022' }))).toEqual(REFUSED);
+  });
+
+  it('of local bodies and that of one mark a ballot do not stand in for each other', () => {
+    expect(problems(defined('2023-03-19', { form: 'kz.local-body-protocol.2023' }))).toEqual(REFUSED);
+    const body = { kind: 'local_body', seats: 1, ruleSet: 'kz.local-body.2026' };
+    const candidates = LISTS.map(({ optionId }) => ({ optionId, kind: 'candidate' as const }));
+    expect(problems(defined('2026-08-01', { ...body, options: candidates, form: 'kz.protocol.2026' }))).toEqual(
+      REFUSED,
+    );
+  });
+
+  it('goes by the kind, not by the day', () => {
+    expect(problems(defined('2023-03-19', { form: 'kz.protocol.2026' }))).toEqual([]);
+  });
+
+  it('serves any contest that no act regulates; a form written out is not asked', () => {
+    const { formId, ...inline } = KZ_PROTOCOL_2023;
+    expect(problems(defined('2023-03-19', { kind: 'list', form: 'kz.referendum-protocol.2022' }))).toEqual([]);
+    expect(formId).toBe('kz.protocol.2023');
+    expect(problems(defined('2024-10-06', { ...question, form: inline }))).toEqual([]);
   });
 });

@@ -30,6 +30,11 @@ export interface LegalBasis {
 /** Kinds of contest that no act regulates: nothing is asked of decisions about them. */
 const WITHOUT_LAW: ReadonlySet<string> = new Set(['list', 'plurality']);
 
+/** Whether an act regulates contests of this kind. */
+export function isRegulated(contestKind: string): boolean {
+  return !WITHOUT_LAW.has(contestKind);
+}
+
 const MAZHILIS = ['mazhilis_list', 'mazhilis_smd'];
 const MASLIKHAT = ['maslikhat_list', 'maslikhat_smd'];
 const REFERENDUM = ['referendum_question', 'referendum_constitutional'];
@@ -161,7 +166,7 @@ export interface LegalQuestion {
 /** Everything that the question may rest on; null where no act regulates the contest. */
 export function legalBasesOf(question: LegalQuestion): readonly LegalBasis[] | null {
   const { matter, scope, mode, contestKind, votingDay } = question;
-  if (WITHOUT_LAW.has(contestKind)) return null;
+  if (!isRegulated(contestKind)) return null;
   return LEGAL_BASES.filter(
     (basis) =>
       basis.matter === matter &&
