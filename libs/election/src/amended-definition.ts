@@ -29,10 +29,13 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
   };
 }
 
-/** The contest of a new vote: its options are those on the ballot of that round. */
-export function contestOfRound(contest: Contest, decision: Decision): Contest {
-  const { options, target, date, basis } = decision;
-  const names = options === undefined ? null : new Set(options);
+/**
+ * The contest of a new vote: its options are those on the ballot of that round, `optionIds` (null: all). Where the
+ * decision names none, the ballot follows from the outcome of the round before.
+ */
+export function contestOfRound(contest: Contest, decision: Decision, optionIds: readonly string[] | null): Contest {
+  const { target, date, basis } = decision;
+  const names = optionIds === null ? null : new Set(optionIds);
   const elections = opensElections(contest.kind, basis.article) ? { elections: true as const } : {};
   return {
     ...contest,

@@ -43,7 +43,7 @@ function propose(state: ElectionState, record: DecodedRecord, decision: Decision
 
 function open(state: ElectionState, decision: Decision, name: Sha256Name): void {
   if (state.sealed === null) return;
-  const opening = openingOf(state.sealed, decision);
+  const opening = openingOf(state, state.sealed, decision);
   if ('code' in opening) return;
   if (opening.mode === 'new_vote') state.openRound(opening.compiled, name);
   else state.openRepeat(opening.base.compiled.contestNo, opening.round, opening.slots);

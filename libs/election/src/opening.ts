@@ -1,9 +1,10 @@
-/** What an `open_round` opens: read from the decision and the frame alone, so that judging and refolding agree. */
+/** What an `open_round` opens: a function of the decision and the state, so that judging and refolding agree. */
 import { contestOfRound } from './amended-definition';
+import { ballotOf, type NoOpening } from './ballot-of-round';
 import { compileContest, type CompiledContest } from './compiled-contest';
 import type { ContestState } from './contest-state';
 import type { Contest } from './definition';
-import type { Sealed } from './election-state';
+import type { ElectionState, Sealed } from './election-state';
 import { ADMINISTRATIVE } from './hierarchy-names';
 import { isWithin } from './layout';
 import type { Decision } from './record';
@@ -22,18 +23,12 @@ export type Opening =
       readonly slots: readonly number[];
     };
 
-/** Why nothing is opened. */
-export interface NoOpening {
-  readonly code: 'TARGET_UNKNOWN' | 'ROUND_INVALID' | 'BASIS_CHANGED';
-  readonly detail: string;
-}
-
 function invalid(detail: string): NoOpening {
   return { code: 'ROUND_INVALID', detail };
 }
 
 /** What the decision opens, or why it cannot. */
-export function openingOf(sealed: Sealed, decision: Decision): Opening | NoOpening {
+export function openingOf(state: ElectionState, sealed: Sealed, decision: Decision): Opening | NoOpening {
   const { target, mode, date, units } = decision;
   const totals = sealed.contests.filter(({ compiled }) => compiled.contest.contestId === target.contestId);
   const [first] = totals;
@@ -49,7 +44,7 @@ export function openingOf(sealed: Sealed, decision: Decision): Opening | NoOpeni
     return { code: 'TARGET_UNKNOWN', detail: `"${unknown}" is not the name of one unit or of one precinct` };
   }
   if (mode === 'repeat_in_units') return repeatOf(sealed, totals, decision, next);
-  if (mode === 'new_vote') return newVoteOf(sealed, first, totals, decision, next);
+  if (mode === 'new_vote') return newVoteOf(state, sealed, totals, decision);
   return invalid('mode is "repeat_in_units" or "new_vote"');
 }
 
@@ -96,14 +91,15 @@ function ballotProblem(contest: Contest, wanted: readonly string[] | undefined):
 }
 
 function newVoteOf(
+  state: ElectionState,
   sealed: Sealed,
-  first: ContestState,
   totals: readonly ContestState[],
   decision: Decision,
-  round: number,
 ): Opening | NoOpening {
+  const [first] = totals;
+  const base = totals.at(-1);
+  if (first === undefined || base === undefined) throw new Error('the contest has a total');
   const { contest } = first.compiled;
-  const base = totals.at(-1) ?? first;
   const problem = ballotProblem(contest, decision.options);
   if (problem !== null) return invalid(problem);
   const { scope, target } = decision;
@@ -116,6 +112,9 @@ function newVoteOf(
   if (within !== null && slotsNamed(sealed, first, { ...decision, units: within }).length === 0) {
     return { code: 'TARGET_UNKNOWN', detail: 'the contest is held in none of the units named' };
   }
-  const compiled = compileContest(contestOfRound(contest, decision), round, sealed.contests.length, within);
+  const ballot = ballotOf(state, base, decision);
+  if ('code' in ballot) return ballot;
+  const opened = contestOfRound(contest, decision, ballot.optionIds);
+  const compiled = compileContest(opened, target.round ?? 1, sealed.contests.length, within);
   return { mode: 'new_vote', base, compiled };
 }

@@ -239,7 +239,7 @@ export interface Decision {
   readonly mode?: RoundMode;
   /** Day of that vote, YYYY-MM-DD. */
   readonly date?: string;
-  /** Options on its ballot (`new_vote`); missing means all. */
+  /** Options on its ballot (`new_vote`); missing: those whom the outcome of the round before names, otherwise all. */
   readonly options?: readonly string[];
   /** Administrative units and precincts in which it is held; missing means what scope and target name. */
   readonly units?: readonly string[];

@@ -109,7 +109,7 @@ describe('The standing outcome', () => {
     const [contest] = opened({ kind: 'president', ruleSet: 'kz.president.2022' }).state.sealed?.layout.contests ?? [];
     if (contest === undefined) throw new Error('the contest is there');
     const { basis, ...decision } = OPENING;
-    const second = contestOfRound(contest.contest, { ...decision, basis: { ...basis, article } });
+    const second = contestOfRound(contest.contest, { ...decision, basis: { ...basis, article } }, null);
     const totals = { counters: new Map(), votes: new Map() };
     expect(allocationInput(second, totals, { round: 2, units: [] }).repeatVote).toBe(repeatVote);
   });

@@ -19,6 +19,7 @@ import {
 } from '#libs/contracts';
 import {
   contestOfRound,
+  isRegulated,
   type ContestTotals,
   type Decision,
   type DecisionKind,
@@ -133,7 +134,10 @@ async function contestOf(court: Court, data: ContestCertified): Promise<ContestR
   const { decision } = signedDecision(court, opening.event, 'open_round', 'open_round');
   requireTarget(decision, contestId, round);
   requireThat(decision.mode === 'new_vote', 'the opening of the round is of another mode');
-  return { contest: contestOfRound(contest, decision), round, contestNo: opening.contestNo };
+  // Where the decision names no options, the outcome of the round before did: both officers certified votes for these.
+  const followed = isRegulated(contest.kind) ? Object.keys(data.totals.votes) : null;
+  const opened = contestOfRound(contest, decision, decision.options ?? followed);
+  return { contest: opened, round, contestNo: opening.contestNo };
 }
 
 /** A decision of the kind, signed by an officer of the definition, or of an amendment, who may make it. */

@@ -82,7 +82,7 @@ export function judgeReinstatement(state: ElectionState, sealed: Sealed, decisio
 
 /** A repeat vote or a new one. */
 export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const opening = openingOf(sealed, decision);
+  const opening = openingOf(state, sealed, decision);
   if ('code' in opening) return refused(opening.code, opening.detail);
   const { base, mode } = opening;
   if (mode === 'repeat_in_units' && base.certified !== null)

@@ -296,7 +296,7 @@ class Hearing {
 
   /** Held records of the cells in which a vote is to be repeated. */
   private heldWhereRepeated(decision: Decision): HeldRecord[] {
-    const opening = this.state.sealed === null ? null : openingOf(this.state.sealed, decision);
+    const opening = this.state.sealed === null ? null : openingOf(this.state, this.state.sealed, decision);
     if (opening === null || 'code' in opening || opening.mode === 'new_vote') return [];
     return opening.slots.flatMap((slot) => opening.base.heldOf(slot));
   }

@@ -108,11 +108,11 @@ export class StoredElection {
 
   /** The contest as defined; of a new vote, with the options of its ballot. */
   contestDefinition(contestNo: number): Contest {
-    const { contestId } = this.contest(contestNo);
+    const { contestId, optionIds } = this.contest(contestNo);
     const contest = this.definition?.contests.find((one) => one.contestId === contestId);
     if (contest === undefined) throw new Error(`contest ${contestId} is not in the stored definition`);
     const opening = this.openings.get(contestNo);
-    return opening === undefined ? contest : contestOfRound(contest, opening);
+    return opening === undefined ? contest : contestOfRound(contest, opening, optionIds);
   }
 
   precinctId(precinctNo: number): string | undefined {

@@ -1,0 +1,211 @@
+/** Who stands in a new vote, and when there is none: the law's contests only. */
+import fc from 'fast-check';
+import type { DefinitionFile } from './complete-definition';
+import { completeDefinition } from './complete-definition';
+import { ElectionState } from './election-state';
+import { refold } from './judge/judge';
+import type { Decision } from './record';
+import { standingOutcome } from './standing';
+import { decisionBody, Sitting, smallDefinition } from './testing/small-election';
+import type { Verdict } from './verdict';
+
+type Sketch = Partial<Omit<Decision, 'electionId' | 'resolution' | 'officerId'>>;
+type ContestFile = DefinitionFile['contests'][number];
+
+const PRECINCTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
+const CANDIDATES = ['a', 'b', 'c', 'd'];
+
+function opened(contest: Partial<ContestFile> = {}): Sitting {
+  const completed = completeDefinition({
+    ...smallDefinition(),
+    contests: [
+      {
+        contestId: 'q',
+        kind: 'president',
+        ruleSet: 'kz.president.2022',
+        seats: 1,
+        form: { counters: [{ counterId: 'took_part' }], controls: [] },
+        options: [
+          ...CANDIDATES.map((optionId) => ({ optionId, kind: 'candidate' as const })),
+          { optionId: 'against_all', kind: 'against_all' as const },
+        ],
+        ...contest,
+      },
+    ],
+  });
+  if ('problems' in completed) throw new Error(JSON.stringify(completed.problems));
+  return Sitting.opened(completed.definition);
+}
+
+/** Votes for a, b, c and d in one precinct; the other precincts vote for nobody. */
+function vote(sitting: Sitting, counts: readonly number[], round = 1, ids = CANDIDATES): void {
+  const votes = Object.fromEntries([...ids.map((id, index) => [id, counts[index] ?? 0]), ['against_all', 0]]);
+  const counters = { took_part: counts.reduce((sum, count) => sum + count, 0) };
+  const { own } = sitting.protocol({ id: `v${round}`, contestId: 'q', round, counters, votes });
+  expect(own.kind).toBe('counted');
+}
+
+function decide(sitting: Sitting, sketch: Sketch): Verdict {
+  const id = `d${sitting.records.length}`;
+  const target = { contestId: 'q', round: 1 };
+  return sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'contest', target, basis: {}, ...sketch })).own;
+}
+
+function open(sitting: Sitting, more: Sketch = {}): Verdict {
+  const target = { contestId: 'q', round: 2 };
+  return decide(sitting, { kind: 'open_round', mode: 'new_vote', date: '2023-05-14', target, ...more });
+}
+
+function withdraw(sitting: Sitting, option: string): void {
+  expect(decide(sitting, { kind: 'withdraw_option', option }).kind).toBe('accepted');
+}
+
+const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
+const ballot = (sitting: Sitting): readonly string[] | undefined =>
+  sitting.state.sealed?.contests[1]?.compiled.optionIds;
+
+/** The state as the stored verdicts rebuild it. */
+function rebuilt(sitting: Sitting): ElectionState {
+  const state = new ElectionState(sitting.state.electionId);
+  for (const record of sitting.records) {
+    const verdicts = sitting.verdicts.filter(({ cause }) => cause === record.position);
+    refold(state, record, verdicts);
+  }
+  return state;
+}
+
+describe('A repeat vote (Art. 63)', () => {
+  const first = (): Sitting => {
+    const sitting = opened();
+    vote(sitting, [40, 30, 20, 10]);
+    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+    return sitting;
+  };
+
+  it('is among those whom the outcome names, where the decision names nobody', () => {
+    const sitting = first();
+    expect(said(open(sitting, { basis: { article: '63' } }))).toBe('accepted');
+    expect(ballot(sitting)).toEqual(['a', 'b', 'against_all']);
+    expect(rebuilt(sitting).sealed?.contests[1]?.compiled.optionIds).toEqual(['a', 'b', 'against_all']);
+    expect(rebuilt(sitting).root()).toBe(sitting.state.root());
+  });
+
+  it('is among them where the decision names them, in whatever order', () => {
+    const sitting = first();
+    expect(said(open(sitting, { options: ['against_all', 'b', 'a'] }))).toBe('accepted');
+    expect(ballot(sitting)).toEqual(['a', 'b', 'against_all']);
+  });
+
+  it.each([
+    ['with another candidate too', ['a', 'b', 'c', 'against_all']],
+    ['with another candidate in place of one', ['a', 'c', 'against_all']],
+    ['without one of them', ['a', 'against_all']],
+  ])('%s is refused, and the detail says who stands', (_, options) => {
+    const refusal = open(first(), { options });
+    expect(said(refusal)).toBe('refused ROUND_INVALID');
+    expect(refusal.detail).toContain('the repeat vote is among "a", "b"');
+  });
+
+  it('has the next by votes where one drops out, or goes on without the one who withdrew', () => {
+    for (const options of [
+      ['a', 'c', 'against_all'],
+      ['a', 'against_all'],
+    ]) {
+      const sitting = first();
+      withdraw(sitting, 'b');
+      expect(said(open(sitting, { options }))).toBe('accepted');
+      expect(ballot(sitting)).toEqual(options);
+    }
+  });
+
+  it.each([
+    ['someone with fewer votes than the next enters', ['a', 'd', 'against_all'], ['b']],
+    ['two enter for one', ['a', 'c', 'd', 'against_all'], ['b']],
+    ['somebody enters who withdrew too', ['a', 'c', 'against_all'], ['b', 'c']],
+    ['nobody is named, although one withdrew', undefined, ['b']],
+  ])('is refused where %s', (_, options, withdrawn) => {
+    const sitting = first();
+    for (const option of withdrawn) withdraw(sitting, option);
+    expect(said(open(sitting, options === undefined ? {} : { options }))).toBe('refused ROUND_INVALID');
+  });
+
+  it('is not what repeat elections are: those are among whomever the decision names (Art. 64)', () => {
+    const sitting = first();
+    expect(said(open(sitting, { basis: { article: '64' }, options: ['c', 'd', 'against_all'] }))).toBe('accepted');
+  });
+
+  it('is opened by the stored verdicts as it was by the judge, whatever the votes', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 });
+    const options = fc.option(fc.subarray(CANDIDATES, { minLength: 1 }), { nil: undefined });
+    fc.assert(
+      fc.property(counts, options, fc.subarray(CANDIDATES), (votes, named, withdrawn) => {
+        const sitting = opened();
+        vote(sitting, votes);
+        withdrawn.forEach((id) => {
+          withdraw(sitting, id);
+        });
+        open(sitting, named === undefined ? {} : { options: [...named, 'against_all'] });
+        const state = rebuilt(sitting);
+        expect(state.root()).toBe(sitting.state.root());
+        expect(state.sealed?.contests[1]?.compiled.optionIds).toEqual(ballot(sitting));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('A repeat vote in a district of the Mazhilis (Art. 95(3))', () => {
+  const smd = { kind: 'mazhilis_smd', ruleSet: 'kz.mazhilis-smd.2023' };
+
+  it('is among the candidates with the greatest equal number of votes', () => {
+    const sitting = opened(smd);
+    vote(sitting, [30, 10, 30, 10]);
+    expect(said(open(sitting, { basis: { article: '95(3)' } }))).toBe('accepted');
+    expect(ballot(sitting)).toEqual(['a', 'c', 'against_all']);
+  });
+
+  it('has nobody in place of one who withdrew: the article speaks of the tied alone', () => {
+    const sitting = opened(smd);
+    vote(sitting, [30, 10, 30, 5]);
+    withdraw(sitting, 'c');
+    expect(said(open(sitting, { options: ['a', 'b', 'against_all'] }))).toBe('refused ROUND_INVALID');
+    expect(said(open(sitting, { options: ['a', 'against_all'] }))).toBe('accepted');
+  });
+});
+
+describe('Where somebody is elected', () => {
+  const smd = { kind: 'maslikhat_smd', ruleSet: 'kz.maslikhat-smd.2023' };
+  const elected = (): Sitting => {
+    const sitting = opened(smd);
+    vote(sitting, [30, 10, 5, 5]);
+    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
+    return sitting;
+  };
+
+  it.each(['109-1', '110'])('no new vote is opened on Art. %s', (article) => {
+    const refusal = open(elected(), { basis: { article } });
+    expect(said(refusal)).toBe('refused ROUND_NOT_CALLED_FOR');
+    expect(refusal.detail).toContain('annul the voting first');
+  });
+
+  it('new elections are opened after the voting was annulled everywhere, not in a part', () => {
+    const sitting = elected();
+    const target = { contestId: 'q', round: 1, precinctId: 'p2' };
+    const basis = { article: '112(2)', gap: 'GAP-ANN-1' };
+    expect(said(decide(sitting, { scope: 'precinct', target, basis }))).toBe('accepted');
+    expect(said(open(sitting, { basis: { article: '110' } }))).toBe('refused ROUND_NOT_CALLED_FOR');
+    for (const precinctId of PRECINCTS.filter((id) => id !== 'p2')) {
+      const place = { ...target, precinctId };
+      expect(said(decide(sitting, { scope: 'precinct', target: place, basis }))).toBe('accepted');
+    }
+    expect(said(open(sitting, { basis: { article: '110' } }))).toBe('accepted');
+    expect(ballot(sitting)).toEqual([...CANDIDATES, 'against_all']);
+  });
+
+  it('a contest that no act regulates is opened anew all the same', () => {
+    const sitting = opened({ kind: 'plurality', ruleSet: { method: 'plurality', tie: 'decision' } });
+    vote(sitting, [30, 10, 5, 5]);
+    expect(said(open(sitting, { options: ['c', 'd', 'against_all'] }))).toBe('accepted');
+    expect(ballot(sitting)).toEqual(['c', 'd', 'against_all']);
+  });
+});
