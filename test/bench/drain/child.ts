@@ -21,6 +21,9 @@ export function startChild(script: string, environment: Readonly<Record<string, 
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     // Logs of a service are not kept: only the last line of a measuring process matters.

@@ -16,6 +16,9 @@ export interface BenchServers {
   stop(): Promise<void>;
 }
 
+/** As shells know a call that was ended. */
+const EXIT_INTERRUPTED = 130;
+
 export async function startServers(): Promise<BenchServers> {
   const folder = await mkdtemp(join(tmpdir(), 'sanaq-bench-'));
   // The server of PostgreSQL may run as another user, who has to reach its data.
@@ -23,9 +26,15 @@ export async function startServers(): Promise<BenchServers> {
   const postgresFolder = join(folder, 'postgres');
   await mkdir(postgresFolder, { mode: 0o755 });
   const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
+  // Told to end in the middle: both servers end too, and their folder goes away.
+  const interrupted = (): void => {
+    void stop().finally(() => process.exit(EXIT_INTERRUPTED));
   };
+  const stop = async (): Promise<void> => {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: postgresFolder, log: say });
     undo.push(async () => {
