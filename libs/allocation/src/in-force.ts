@@ -43,6 +43,11 @@ const METHODS_OF_KIND: Readonly<Record<string, readonly RuleSet['method'][]>> = 
 
 export const CONTEST_KINDS: readonly string[] = Object.keys(METHODS_OF_KIND);
 
+/** Whether an act regulates contests of this kind; of the generic ones none does. */
+export function isRegulated(kind: string): boolean {
+  return kind !== 'list' && kind !== 'plurality';
+}
+
 /**
  * Whether a contest of this kind may be decided by the rule set: the method must fit, and a rule set that names its
  * kinds is for these and the generic ones only.
@@ -50,6 +55,5 @@ export const CONTEST_KINDS: readonly string[] = Object.keys(METHODS_OF_KIND);
 export function fitsKind(ruleSet: RuleSet, kind: string): boolean {
   const methods = Object.hasOwn(METHODS_OF_KIND, kind) ? METHODS_OF_KIND[kind] : undefined;
   if (methods?.includes(ruleSet.method) !== true) return false;
-  const generic = kind === 'list' || kind === 'plurality';
-  return generic || ruleSet.contestKinds === undefined || ruleSet.contestKinds.includes(kind);
+  return !isRegulated(kind) || ruleSet.contestKinds === undefined || ruleSet.contestKinds.includes(kind);
 }

@@ -9,7 +9,7 @@ export { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 export type { CheckedRuleSet } from './check-rule-set';
 export { GAPS, gapNamed } from './gaps';
 export type { Gap } from './gaps';
-export { CONTEST_KINDS, fitsKind, isInForce, openDateGaps, unitCountOn } from './in-force';
+export { CONTEST_KINDS, fitsKind, isInForce, isRegulated, openDateGaps, unitCountOn } from './in-force';
 export { readAllocation } from './read-allocation';
 export type { Allocation } from './read-allocation';
 export { SEATS_MAX, termsOf } from './input';

@@ -2,10 +2,10 @@
  * Who may stand in a new vote, as the outcome of the round before it has it. Asked only of contests that an act
  * regulates: of the others the decision alone says it.
  */
-import type { ContestResult } from '#libs/allocation';
+import { isRegulated, type ContestResult } from '#libs/allocation';
 import type { ContestState } from './contest-state';
 import type { ElectionState } from './election-state';
-import { isRegulated, opensElections } from './legal-bases';
+import { opensElections } from './legal-bases';
 import type { Decision } from './record';
 import { standingOutcome, standingTotals } from './standing';
 

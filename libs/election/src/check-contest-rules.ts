@@ -1,9 +1,16 @@
 /** Whether a contest and its rule set fit: kind, days in force, seats, terms, answers, units. */
-import { bearsItsNameRightly, checkRuleSet, CONTEST_KINDS, fitsKind, hasOneSeat, isInForce } from '#libs/allocation';
+import {
+  bearsItsNameRightly,
+  checkRuleSet,
+  CONTEST_KINDS,
+  fitsKind,
+  hasOneSeat,
+  isInForce,
+  isRegulated,
+} from '#libs/allocation';
 import { parseTerm, termsOf, unitCountOn, type ReferendumRuleSet, type RuleSet } from '#libs/allocation';
 import type { Contest, ElectionDefinition } from './definition';
 import { contestKindsOfForm } from './forms';
-import { isRegulated } from './legal-bases';
 import { decidingUnitIds } from './outcome';
 
 type Report = (code: string, place: string, detail: string) => void;

@@ -2,6 +2,8 @@
  * The states that a contest passes through and the time that the act gives for each (law by edition, as data). Pure:
  * the clock is read by whoever shows them, in the local time of the commission.
  */
+import { isRegulated } from '#libs/allocation';
+import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
 
 /** In their order: the count, the way up, the result, its publication, appeals, the order of the mandates. */
 export const CONTEST_STEPS = ['counted', 'forwarded', 'established', 'published', 'appealed', 'ordered'] as const;
@@ -20,10 +22,6 @@ export interface Deadline {
   readonly after: 'voting_day' | 'established' | 'published';
 }
 
-const WITHOUT_LAW: ReadonlySet<string> = new Set(['list', 'plurality']);
-const MAZHILIS = ['mazhilis_list', 'mazhilis_smd'];
-const MASLIKHAT = ['maslikhat_list', 'maslikhat_smd'];
-const REFERENDUM = ['referendum_question', 'referendum_constitutional'];
 const MILLISECONDS_A_DAY = 86_400_000;
 
 export const DEADLINES: readonly Deadline[] = [
@@ -80,7 +78,7 @@ export function deadlinesOf(
   votingDay: string,
   since: { readonly established?: string; readonly published?: string } = {},
 ): readonly DueDeadline[] {
-  if (WITHOUT_LAW.has(contestKind)) return [];
+  if (!isRegulated(contestKind)) return [];
   return DEADLINES.filter(
     ({ contestKinds, from, until }) =>
       (contestKinds === undefined || contestKinds.includes(contestKind)) &&

@@ -1,5 +1,5 @@
 /** What does not stand in the way of an election but should be known before it is published. */
-import { gapNamed, openDateGaps, unitCountOn } from '#libs/allocation';
+import { gapNamed, isRegulated, openDateGaps, unitCountOn } from '#libs/allocation';
 import type { DefinitionProblem } from './check-definition';
 import { firstVotingDay, unitCountProblem } from './check-contest-rules';
 import type { ElectionDefinition } from './definition';
@@ -19,7 +19,7 @@ export function definitionWarnings(definition: ElectionDefinition): readonly Def
       place,
       detail: `${gap}: "${contest.ruleSet.ruleSetId}" on ${day}: ${gapNamed(gap)?.situation.en ?? 'not certain'}`,
     }));
-    if (contest.ruleSet.ruleSetId === 'inline' && contest.kind !== 'list' && contest.kind !== 'plurality') {
+    if (contest.ruleSet.ruleSetId === 'inline' && isRegulated(contest.kind)) {
       const detail = `"${contest.contestId}" is decided by a rule set written out here, not by one of the law's editions`;
       warnings.push({ code: 'RULE_SET_INLINE', place, detail });
     }

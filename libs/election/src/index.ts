@@ -31,7 +31,7 @@ export { identifierProblem, isElectionId } from './identifiers';
 export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
 export { judge, refold } from './judge/judge';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
-export { isRegulated, LEGAL_BASES, legalBasesOf, legalBasisOf, type LegalBasis, type RoundMode } from './legal-bases';
+export { LEGAL_BASES, legalBasesOf, legalBasisOf, type LegalBasis, type RoundMode } from './legal-bases';
 export {
   FIGURE_NAMES,
   namedFiguresOf,

@@ -3,6 +3,8 @@
  * act of the voting day says nothing, the decision must name the gap; where neither is known here, it is refused.
  * Articles without a law are those of the Constitutional Act "On Elections", `RF` is the Act on the referendum.
  */
+import { isRegulated } from '#libs/allocation';
+import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
 import type { DecisionKind, DecisionScope } from './record';
 
 export type RoundMode = 'repeat_in_units' | 'new_vote';
@@ -27,17 +29,6 @@ export interface LegalBasis {
   readonly gap?: string;
 }
 
-/** Kinds of contest that no act regulates: nothing is asked of decisions about them. */
-const WITHOUT_LAW: ReadonlySet<string> = new Set(['list', 'plurality']);
-
-/** Whether an act regulates contests of this kind. */
-export function isRegulated(contestKind: string): boolean {
-  return !WITHOUT_LAW.has(contestKind);
-}
-
-const MAZHILIS = ['mazhilis_list', 'mazhilis_smd'];
-const MASLIKHAT = ['maslikhat_list', 'maslikhat_smd'];
-const REFERENDUM = ['referendum_question', 'referendum_constitutional'];
 /** CL 11.06.2026 No 305-VIII is in force from this day. */
 const EDITION_2026 = '2026-07-01';
 const LAST_DAY_BEFORE_2026 = '2026-06-30';
@@ -166,6 +157,7 @@ export interface LegalQuestion {
 /** Everything that the question may rest on; null where no act regulates the contest. */
 export function legalBasesOf(question: LegalQuestion): readonly LegalBasis[] | null {
   const { matter, scope, mode, contestKind, votingDay } = question;
+  // Nothing is asked of decisions about contests without a law.
   if (!isRegulated(contestKind)) return null;
   return LEGAL_BASES.filter(
     (basis) =>

@@ -2,6 +2,7 @@
  * Whether a published certification really is one. Seat-allocation believes nobody: both officers' signatures, their
  * rights, what the approval names and what the certification rests on are checked here once more.
  */
+import { isRegulated } from '#libs/allocation';
 import {
   canonicalJson,
   canonicalSha256,
@@ -19,7 +20,6 @@ import {
 } from '#libs/contracts';
 import {
   contestOfRound,
-  isRegulated,
   type ContestTotals,
   type Decision,
   type DecisionKind,
