@@ -1,15 +1,7 @@
 /** What the store knows of certifications: which one is proposed, and which one stands. */
 import type { Backend } from '#libs/backend';
-import { decodeRecord } from '#libs/contracts';
-import type { Decision } from '#libs/election';
-import { decodeHeaders } from '#libs/journal';
 import type { Standing } from '#libs/results';
-
-export interface Proposal {
-  readonly sha256: string;
-  readonly position: number;
-  readonly decision: Decision;
-}
+import { acceptedDecisions, type AcceptedDecision } from './accepted-decisions';
 
 const STANDING = `
   select r.standing from sanaq.contest_result r
@@ -17,12 +9,6 @@ const STANDING = `
   join sanaq.contest_round c using (election_no, contest_no)
   where e.election_id = $1 and c.contest_id = $2 and c.round = $3
   order by r.snapshot desc limit 1`;
-// Accepted decisions are few; kind 8 is "accepted".
-const DECISION = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
-  join sanaq.election e using (election_no)
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where e.election_id = $1 and v.cause = v.subject and v.kind = 8 and v.sha256 = $2 order by v.cause limit 1`;
 /** Verdicts that a snapshot shows and that none shows yet: duplicates (3) and refusals (4) change nothing. */
 const UNSHOWN = `
   select exists (
@@ -30,13 +16,6 @@ const UNSHOWN = `
     where e.election_id = $1 and v.kind not in (3, 4)
       and v.cause > (select coalesce(max(s.snapshot), -1) from sanaq.snapshot s where s.election_no = v.election_no)
   ) as unshown`;
-interface JournalRow {
-  position: number;
-  timestamp_ms: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Buffer | null;
-}
 
 export async function standingOf(
   backend: Backend,
@@ -50,21 +29,15 @@ export async function standingOf(
 }
 
 /** The certification that waits for a second officer, or null. */
-export async function proposalOf(backend: Backend, electionId: string, standing: Standing): Promise<Proposal | null> {
+export async function proposalOf(
+  backend: Backend,
+  electionId: string,
+  standing: Standing,
+): Promise<AcceptedDecision | null> {
   const { proposed, certified } = standing;
   if (proposed === null || certified !== null) return null;
-  const name = Buffer.from(proposed.slice('sha256:'.length), 'hex');
-  const { rows } = await backend.readerPool.query<JournalRow>(DECISION, [electionId, name]);
-  const row = rows[0];
-  if (row === undefined) return null;
-  const { body } = decodeRecord({
-    position: row.position,
-    timestampMs: row.timestamp_ms,
-    key: row.key,
-    value: row.value,
-    headers: decodeHeaders(row.headers),
-  });
-  return body.kind === 'decision' ? { sha256: proposed, position: row.position, decision: body.decision } : null;
+  const [proposal] = await acceptedDecisions(backend, electionId, proposed);
+  return proposal ?? null;
 }
 
 /** Whether something was judged that no snapshot shows yet. */

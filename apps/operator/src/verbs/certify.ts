@@ -4,13 +4,14 @@ import { liveTabulations, type Backend } from '#libs/backend';
 import type { Decision, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument, type HeldItem } from '#libs/results';
+import type { AcceptedDecision } from '../accepted-decisions';
 import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { takeDecision } from '../decision';
 import { officerOf } from '../officer';
 import { shown, table } from '../output/table';
 import type { Session } from '../session';
-import { hasUnshown, proposalOf, standingOf, type Proposal } from '../standing';
+import { hasUnshown, proposalOf, standingOf } from '../standing';
 import { counted, withBackend } from '../with-backend';
 import { shortName } from './held';
 import { obstaclesOf, type Obstacles } from '../obstacles';
@@ -32,7 +33,7 @@ interface Open {
   /** Precincts without a result: missing, or with held records only. */
   readonly missing: readonly string[];
   readonly obstacles: Obstacles;
-  readonly proposal: Proposal | null;
+  readonly proposal: AcceptedDecision | null;
 }
 
 export async function certify(session: Session, options: CertifyOptions): Promise<ExitCode> {
@@ -100,7 +101,7 @@ async function openOf(
 }
 
 /** The proposal, if it still names the present root. */
-function standingProposal({ document, proposal }: Open): Proposal | null {
+function standingProposal({ document, proposal }: Open): AcceptedDecision | null {
   return proposal?.decision.basis.root === document.root ? proposal : null;
 }
 

@@ -57,6 +57,11 @@ interface ContestStandpoint extends Standpoint {
   readonly contestNo: number;
 }
 
+/** Numbers of all totals of an election, or of a contest in all its rounds. */
+function contestNosOf({ contests }: StoredElection, contestId: string | undefined): number[] {
+  return contests.flatMap((contest, no) => (contestId === undefined || contest.contestId === contestId ? [no] : []));
+}
+
 export class ResultsReader {
   private readonly byId = new Map<string, StoredElection>();
 
@@ -147,9 +152,7 @@ export class ResultsReader {
     if (isAbsent(found)) return found;
     const { election } = found;
     const { snapshot } = found.at;
-    const contestNos = election.contests.flatMap((contest, no) =>
-      contestId === undefined || contest.contestId === contestId ? [no] : [],
-    );
+    const contestNos = contestNosOf(election, contestId);
     if (contestNos.length === 0) return absent('contest');
     const contests = await contestMandates(this.pool, election, snapshot, contestNos, at.publishedOnly);
     return { electionId, snapshot, rehearsal: election.rehearsal, contests };
@@ -183,9 +186,7 @@ export class ResultsReader {
     if (isAbsent(found)) return found;
     const { election } = found;
     const { snapshot } = found.at;
-    const contestNos = election.contests.flatMap((contest, no) =>
-      contestId === undefined || contest.contestId === contestId ? [no] : [],
-    );
+    const contestNos = contestNosOf(election, contestId);
     if (contestNos.length === 0) return absent('contest');
     const place = { snapshot, upTo: upTo(at, snapshot) };
     return { electionId, snapshot, summaries: await summariesOf(this.pool, election, { contestNos }, place) };
