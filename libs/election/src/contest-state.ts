@@ -38,6 +38,13 @@ export interface ApprovedCertification extends Certification {
   readonly approvalPosition: number;
 }
 
+/** A repeat vote in units that counts in a total. */
+export interface RepeatCall {
+  readonly round: number;
+  /** Names the units and the day. */
+  readonly decision: Decision;
+}
+
 export interface GapDecision {
   readonly sha256: string;
   readonly position: number;
@@ -63,6 +70,8 @@ export class ContestState {
   readonly recounted = new Set<number>();
   /** Round by slot, where a repeat vote stands in for the round of this total. */
   private readonly repeats = new Map<number, number>();
+  /** The repeat votes that count here, in the order of their rounds. */
+  readonly repeatCalls: RepeatCall[] = [];
   /** Every held record of the contest by position, those of unknown precincts too. */
   readonly held = new Map<number, HeldRecord>();
   private readonly heldOfSlot = new Map<number, Set<number>>();

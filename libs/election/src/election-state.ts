@@ -4,12 +4,12 @@
  */
 import type { Officer, Source } from './definition';
 import { Claims } from './claims';
-import { ContestState } from './contest-state';
+import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from './compiled-contest';
 import { buildLayout, type ElectionLayout } from './layout';
 import { withPrecincts, withRepeat, withRound } from './layout-growth';
 import type { DecodedRecord, DefinitionRecord, Sha256Name } from './record';
-import type { SuspendedCells } from './target-cells';
+import { belongsTo, type SuspendedCells } from './target-cells';
 import type { PrecinctRow } from './register';
 import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from './sums/encoding';
 import { ContestTally } from './sums/contest-tally';
@@ -125,11 +125,15 @@ export class ElectionState {
     };
   }
 
-  /** Opens a repeat vote in some slots of a total. */
-  openRepeat(contestNo: number, round: number, slots: readonly number[]): void {
+  /** Opens a repeat vote in some slots of a total, as the decision calls it. */
+  openRepeat(contestNo: number, call: RepeatCall, slots: readonly number[]): void {
     const sealed = this.requireSealed();
-    this.sealed = { ...sealed, layout: withRepeat(sealed.layout, contestNo, round) };
-    for (const slot of slots) this.contest(contestNo).openRepeat(slot, round);
+    const { round, decision } = call;
+    const votingDay = decision.date ?? sealed.layout.definition.votingDay;
+    this.sealed = { ...sealed, layout: withRepeat(sealed.layout, contestNo, { round, votingDay }) };
+    const contest = this.contest(contestNo);
+    contest.repeatCalls.push(call);
+    for (const slot of slots) contest.openRepeat(slot, round);
   }
 
   /** Adds precincts behind those of the sealed register; all that stands keeps its place. */
@@ -141,7 +145,9 @@ export class ElectionState {
       const slots = layout.slots[contestNo];
       if (slots === undefined || slots.precinctNos.length === contest.slotCount) return before;
       before.refresh();
+      const slotsBefore = contest.slotCount;
       contest.grow(slots);
+      for (let slot = slotsBefore; slot < contest.slotCount; slot++) joinRepeat(layout, contest, slot);
       const tally = new ContestTally(layout, sealed.registerName, contest);
       tally.takeOverFrom(before);
       return tally;
@@ -169,6 +175,13 @@ export class ElectionState {
     });
     return sha256Name(sha256(Buffer.concat(parts)));
   }
+}
+
+/** A precinct that is added to a unit whose vote is repeated votes in that repeat: the vote before is over there. */
+function joinRepeat(layout: ElectionLayout, contest: ContestState, slot: number): void {
+  const precinctNo = contest.slots.precinctNos[slot] ?? -1;
+  const call = contest.repeatCalls.findLast(({ decision }) => belongsTo(layout, precinctNo, decision));
+  if (call !== undefined) contest.openRepeat(slot, call.round);
 }
 
 function contestOf(

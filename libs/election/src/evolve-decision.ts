@@ -46,7 +46,7 @@ function open(state: ElectionState, decision: Decision, name: Sha256Name): void 
   const opening = openingOf(state, state.sealed, decision);
   if ('code' in opening) return;
   if (opening.mode === 'new_vote') state.openRound(opening.compiled, name);
-  else state.openRepeat(opening.base.compiled.contestNo, opening.round, opening.slots);
+  else state.openRepeat(opening.base.compiled.contestNo, { round: opening.round, decision }, opening.slots);
 }
 
 /** From now on this order stands for its list. */

@@ -11,22 +11,30 @@ import { registerSha256, type PrecinctRow } from './register';
 /** A round that is an outcome of its own: a further total. */
 export function withRound(layout: ElectionLayout, compiled: CompiledContest): ElectionLayout {
   const contestNos = new Map(layout.contestNos);
-  contestNos.set(roundKey(compiled.contest.contestId, compiled.round), compiled.contestNo);
+  const { contest, round, contestNo } = compiled;
+  contestNos.set(roundKey(contest.contestId, round), contestNo);
+  const votingDay = contest.rounds.find((one) => one.round === round)?.votingDay ?? layout.definition.votingDay;
   return {
     ...layout,
     ...finders({ contestNos, unitNos: layout.unitNos }),
+    votingDays: new Map([...layout.votingDays, [roundKey(contest.contestId, round), votingDay]]),
     contests: [...layout.contests, compiled],
     slots: [...layout.slots, slotsOf(layout, compiled)],
   };
 }
 
 /** A repeat vote in units: its round counts in the total that it repeats. */
-export function withRepeat(layout: ElectionLayout, contestNo: number, round: number): ElectionLayout {
+export function withRepeat(
+  layout: ElectionLayout,
+  contestNo: number,
+  repeat: { readonly round: number; readonly votingDay: string },
+): ElectionLayout {
   const host = layout.contests[contestNo];
   if (host === undefined) throw new Error(`no contest number ${contestNo}`);
-  const contestNos = new Map(layout.contestNos);
-  contestNos.set(roundKey(host.contest.contestId, round), contestNo);
-  return { ...layout, ...finders({ contestNos, unitNos: layout.unitNos }) };
+  const key = roundKey(host.contest.contestId, repeat.round);
+  const contestNos = new Map([...layout.contestNos, [key, contestNo]]);
+  const votingDays = new Map([...layout.votingDays, [key, repeat.votingDay]]);
+  return { ...layout, ...finders({ contestNos, unitNos: layout.unitNos }), votingDays };
 }
 
 /** Units with the nodes for precincts in no constituency that only the new precincts need. */

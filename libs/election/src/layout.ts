@@ -49,6 +49,8 @@ export interface ElectionLayout {
   readonly additions: readonly { readonly fromNo: number; readonly registerName: string }[];
   /** Number of the total by roundKey; repeat votes in single units count in the total that they repeat. */
   readonly contestNos: ReadonlyMap<string, number>;
+  /** Voting day (YYYY-MM-DD) by roundKey, of every round: the definition's, those opened later, repeat votes. */
+  readonly votingDays: ReadonlyMap<string, string>;
   /** Number by unitKey. */
   readonly unitNos: ReadonlyMap<string, number>;
   /** Number of the total in which a contest's round counts. */
@@ -131,7 +133,15 @@ export function isWithin(
   precinctNo: number,
   names: ReadonlySet<string>,
 ): boolean {
-  if (names.has(layout.precincts[precinctNo]?.precinctId ?? '')) return true;
+  return names.has(layout.precincts[precinctNo]?.precinctId ?? '') || hangsBelow(layout, precinctNo, names);
+}
+
+/** True if an administrative unit above the precinct is named. */
+export function hangsBelow(
+  layout: Pick<ElectionLayout, 'units' | 'leafUnitOf'>,
+  precinctNo: number,
+  names: ReadonlySet<string>,
+): boolean {
   const leafNo = layout.leafUnitOf[0]?.[precinctNo] ?? -1;
   for (let at = layout.units[leafNo]; at !== undefined; at = layout.units[at.parentNo]) {
     if (names.has(at.unitId)) return true;
@@ -184,9 +194,11 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
   );
   const contests: CompiledContest[] = [];
   const contestNos = new Map<string, number>();
+  const votingDays = new Map<string, string>();
   for (const contest of definition.contests) {
-    for (const { round } of contest.rounds) {
+    for (const { round, votingDay } of contest.rounds) {
       contestNos.set(roundKey(contest.contestId, round), contests.length);
+      votingDays.set(roundKey(contest.contestId, round), votingDay);
       contests.push(compileContest(contest, round, contests.length));
     }
   }
@@ -199,6 +211,7 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
     leafUnitOf,
     contests,
     additions: [],
+    votingDays,
     ...finders({ contestNos, unitNos: drafts.numbers }),
   };
   return { ...layout, slots: contests.map((contest) => slotsOf(layout, contest)) };

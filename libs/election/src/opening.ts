@@ -68,11 +68,18 @@ function repeatOf(
   round: number,
 ): Opening | NoOpening {
   if (decision.options !== undefined) return invalid('a repeat vote in units has the same options: name none');
+  let heldThere = false;
   for (const base of [...totals].reverse()) {
     const slots = slotsNamed(sealed, base, decision);
+    heldThere ||= slots.length > 0;
     if (slots.length > 0 && slots.every((slot) => base.stateOf(slot) === 'annulled')) {
       return { mode: 'repeat_in_units', base, round, slots };
     }
+  }
+  if (!heldThere) {
+    const detail =
+      'the contest is held in no precinct of what the decision names, or the election has nothing of that name';
+    return { code: 'TARGET_UNKNOWN', detail };
   }
   return { code: 'BASIS_CHANGED', detail: 'the voting is not annulled in every precinct named' };
 }

@@ -2,7 +2,7 @@
 import { ADMINISTRATIVE } from './hierarchy-names';
 import type { ContestState } from './contest-state';
 import type { Sealed } from './election-state';
-import type { ContestSlots, ElectionLayout } from './layout';
+import { constituencyOf, hangsBelow, type ContestSlots, type ElectionLayout } from './layout';
 import type { Decision } from './record';
 
 export interface TargetCells {
@@ -51,6 +51,23 @@ export function slotsOfTarget(
   return scope === 'unit'
     ? slotsBelow(layout, contest.slots, ADMINISTRATIVE, target.unitId)
     : slotsBelow(layout, contest.slots, target.hierarchy ?? '', target.constituencyId);
+}
+
+/**
+ * Whether a precinct that came later belongs to what an `open_round` names: its units, its constituency or the whole
+ * contest. Precincts that the decision names one by one are no unit to belong to.
+ */
+export function belongsTo(
+  layout: ElectionLayout,
+  precinctNo: number,
+  { scope, target, units }: Pick<Decision, 'scope' | 'target' | 'units'>,
+): boolean {
+  const named = units ?? (scope === 'unit' && target.unitId !== undefined ? [target.unitId] : null);
+  if (named !== null) return hangsBelow(layout, precinctNo, new Set(named));
+  if (scope === 'contest') return true;
+  const precinct = layout.precincts[precinctNo];
+  if (scope !== 'constituency' || precinct === undefined || target.constituencyId === undefined) return false;
+  return constituencyOf(precinct, target.hierarchy ?? '') === target.constituencyId;
 }
 
 /** Slots of a contest that hang below a unit, in register order; null where there is no such unit. */

@@ -2,6 +2,7 @@
 import { shippedRuleSet } from '#libs/allocation';
 import { sha256Name } from '../election-state';
 import type { Decision, DecodedRecord } from '../record';
+import type { PrecinctRow } from '../register';
 import { standingOutcome, standingTotals } from '../standing';
 import { decisionBody, listVotes, Sitting, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../verdict';
@@ -95,6 +96,77 @@ describe('A repeat vote in units', () => {
     decide(sitting, repeat('p1'));
     const undo = decide(sitting, { kind: 'reinstate', scope: 'precinct', target: { sha256 }, basis: {} });
     expect(said(undo.own)).toBe('refused ROUND_OPENED');
+  });
+
+  describe('is joined by a precinct that is added to its unit after it was called', () => {
+    const unit = { contestId: 'list', unitId: 'T1' };
+    const p9 = { precinctId: 'p9', territoryId: 'T1', registered: 9, constituencies: {} };
+    const add = (sitting: Sitting, precinct: PrecinctRow): { verdicts: readonly Verdict[] } => {
+      const amendment = { precincts: [precinct] };
+      return decide(sitting, { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment });
+    };
+    const called = (): Sitting => {
+      const sitting = Sitting.opened();
+      decide(sitting, { kind: 'annul', scope: 'unit', target: unit, basis: {} });
+      const call = { kind: 'open_round', mode: 'repeat_in_units', scope: 'unit', date: '2023-04-16' } as const;
+      decide(sitting, { ...call, target: { ...unit, round: 2 }, basis: {} });
+      return sitting;
+    };
+
+    it('and counts there with its protocol of that round', () => {
+      const sitting = called();
+      add(sitting, p9);
+      expect(said(sitting.protocol({ id: 'e1', precinctId: 'p9' }).own)).toBe('held VOTING_ANNULLED');
+      expect(said(sitting.protocol({ id: 'e2', precinctId: 'p9', round: 2 }).own)).toBe('counted');
+    });
+
+    it('and what came of it before is judged anew as of that repeat', () => {
+      const sitting = called();
+      const early = [1, 2].map(
+        (round) => sitting.protocol({ id: `e${round}`, precinctId: 'p9', round }).record.position,
+      );
+      const { verdicts } = add(sitting, p9);
+      const judged = early.map((position) => verdicts.find(({ subject }) => subject === position));
+      expect(judged.map((verdict) => verdict && said(verdict))).toEqual(['held VOTING_ANNULLED', 'counted']);
+    });
+
+    it('but not by one of another unit, nor where precincts were named one by one', () => {
+      const sitting = called();
+      add(sitting, { ...p9, territoryId: 'T2' });
+      expect(said(sitting.protocol({ id: 'e1', precinctId: 'p9' }).own)).toBe('counted');
+      const other = Sitting.opened();
+      annul(other, 'p1');
+      decide(other, { ...repeat('p1'), scope: 'contest', units: ['p1'] });
+      add(other, p9);
+      expect(said(other.protocol({ id: 'e1', precinctId: 'p9' }).own)).toBe('counted');
+    });
+
+    it('in the newest repeat where there were several', () => {
+      const sitting = called();
+      decide(sitting, { kind: 'annul', scope: 'unit', target: { ...unit, round: 2 }, basis: {} });
+      const call = { kind: 'open_round', mode: 'repeat_in_units', scope: 'unit', date: '2023-05-16' } as const;
+      decide(sitting, { ...call, target: { ...unit, round: 3 }, basis: {} });
+      add(sitting, p9);
+      expect(said(sitting.protocol({ id: 'e1', precinctId: 'p9', round: 2 }).own)).toBe('held VOTING_ANNULLED');
+      expect(said(sitting.protocol({ id: 'e2', precinctId: 'p9', round: 3 }).own)).toBe('counted');
+    });
+  });
+
+  it.each([
+    [
+      'a unit that the election does not have',
+      { scope: 'unit', target: { contestId: 'list', round: 2, unitId: 'T9' } },
+    ],
+    [
+      'a unit in which the contest is not held',
+      { scope: 'unit', target: { contestId: 'district-1', round: 2, unitId: 'T3' } },
+    ],
+    ['the whole election', { scope: 'election', target: { contestId: 'list', round: 2 } }],
+    ['no constituency', { scope: 'constituency', target: { contestId: 'list', round: 2, hierarchy: 'district' } }],
+  ] as const)('cannot be called in %s', (_, named) => {
+    const sitting = Sitting.opened();
+    const { own } = decide(sitting, { ...repeat('p1'), ...named });
+    expect(said(own)).toBe('refused TARGET_UNKNOWN');
   });
 
   it('is certified with the total in which it stands in, not by itself', () => {
