@@ -1,45 +1,89 @@
-/** The clocks of contests: the steps that the act sets a time for, read against today in the election's own time. */
-import { deadlinesOf, type ContestProgress, type DueDeadline, type ElectionDefinition } from '#libs/election';
+/** The clocks of rounds: the steps that the act sets a time for, read against now in the time of their commissions. */
+import { deadlinesOf, type ContestProgress, type DueDeadline } from '#libs/election';
+import { instantAt, localDayOrNull } from './local-time';
 
 export interface Clock extends DueDeadline {
-  /** `done`, as far as this program knows of the step; `waits`: it begins with a step that is not dated here. */
-  readonly state: 'done' | 'due' | 'passed' | 'waits';
+  /** Of the commission whose step it is; commissions of one zone share a clock. */
+  readonly timeZone: string;
+  /** A time in hours as an instant with the zone's offset; null for days, and for a zone that is not known here. */
+  readonly endsAt: string | null;
+  /**
+   * `done`, as far as this program knows of the step; `waits`: it begins with a step that is not dated here; `unknown`:
+   * this machine does not know the time zone.
+   */
+  readonly state: 'done' | 'due' | 'passed' | 'waits' | 'unknown';
 }
 
-interface Reached {
-  readonly contestId: string;
-  readonly round: number;
+/** A round of a contest, or a repeat vote in units, with all that its clocks depend on. */
+export interface ClockedRound {
+  readonly contestKind: string;
+  /** YYYY-MM-DD of this round. */
+  readonly votingDay: string;
   readonly state: ContestProgress;
+  readonly zones: RoundZones;
 }
 
-/** Today in a time zone, YYYY-MM-DD. */
-export function localDay(timeZone: string, now: Date = new Date()): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
+export interface RoundZones {
+  /** Of the commission that establishes the result of a whole country. */
+  readonly central: string;
+  /** Of the territories in which the round is voted, none twice. */
+  readonly local: readonly string[];
 }
 
-/** Clocks of a contest on a day of the election's own time; none where no act regulates it. */
-export function clocksOf(
-  definition: ElectionDefinition,
-  { contestId, round, state }: Reached,
-  today: string,
-): readonly Clock[] {
-  const contest = definition.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) return [];
-  const votingDay = contest.rounds.find((one) => one.round === round)?.votingDay;
-  // The day of a round opened later is not in the definition: its clocks are not shown rather than shown wrongly.
-  if (votingDay === undefined) return [];
+function stateOf(deadline: DueDeadline, endsAt: string | null, timeZone: string, now: Date): Clock['state'] {
+  const { lastDay, lastTime } = deadline;
+  if (lastDay === null) return 'waits';
+  if (lastTime !== null) {
+    if (endsAt === null) return 'unknown';
+    return Date.parse(endsAt) < now.getTime() ? 'passed' : 'due';
+  }
+  const today = localDayOrNull(timeZone, now);
+  if (today === null) return 'unknown';
+  return lastDay < today ? 'passed' : 'due';
+}
+
+/** Clocks of a round at an instant, in the order of the steps; none where no act regulates the contest. */
+export function clocksOf({ contestKind, votingDay, state, zones }: ClockedRound, now: Date): readonly Clock[] {
   const done = new Set<DueDeadline['step']>();
   if (state !== 'counting') done.add('counted');
   if (state === 'certified') for (const step of ['forwarded', 'established'] as const) done.add(step);
-  return deadlinesOf(contest.kind, votingDay).map((deadline): Clock => {
-    if (done.has(deadline.step)) return { ...deadline, state: 'done' };
-    if (deadline.lastDay === null) return { ...deadline, state: 'waits' };
-    return { ...deadline, state: deadline.lastDay < today ? 'passed' : 'due' };
+  return deadlinesOf(contestKind, votingDay).flatMap((deadline) => {
+    const lower = deadline.by === 'precinct' || deadline.by === 'territorial';
+    const named = lower && zones.local.length > 0 ? zones.local : [zones.central];
+    return named.map((timeZone): Clock => {
+      const { lastDay, lastTime } = deadline;
+      const endsAt = lastDay === null || lastTime === null ? null : instantAt(`${lastDay}T${lastTime}`, timeZone);
+      const reached = done.has(deadline.step) ? 'done' : stateOf(deadline, endsAt, timeZone, now);
+      return { ...deadline, timeZone, endsAt, state: reached };
+    });
   });
 }
 
-/** One line for people. */
+/** Ends of one step that a line names at most: voters abroad have many time zones. */
+const ENDS_SHOWN_MAX = 3;
+
+function endText({ lastDay, lastTime, endsAt, timeZone, days, after }: Clock): string {
+  if (lastDay === null) return `${days ?? 0} days after ${after}`;
+  if (lastTime === null) return lastDay;
+  return endsAt ?? `${lastDay}T${lastTime} ${timeZone}`;
+}
+
+/** One line for people: each step with its ends, article and state. */
 export function clocksText(clocks: readonly Clock[]): string {
-  const days = (clock: Clock): string => clock.lastDay ?? `${clock.days} days after ${clock.after}`;
-  return clocks.map((clock) => `${clock.step} until ${days(clock)} (Art. ${clock.article}): ${clock.state}`).join('; ');
+  const steps = new Map<string, { readonly ends: string[]; readonly said: (ends: string) => string }>();
+  for (const clock of clocks) {
+    const { step, article, state } = clock;
+    const key = `${step} ${article} ${state}`;
+    const found = steps.get(key);
+    const end = endText(clock);
+    if (found === undefined) {
+      steps.set(key, { ends: [end], said: (ends) => `${step} until ${ends} (Art. ${article}): ${state}` });
+    } else if (!found.ends.includes(end)) found.ends.push(end);
+  }
+  return [...steps.values()].map(({ ends, said }) => said(endsText(ends))).join('; ');
+}
+
+function endsText(ends: readonly string[]): string {
+  const more = ends.length - ENDS_SHOWN_MAX;
+  return `${ends.slice(0, ENDS_SHOWN_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

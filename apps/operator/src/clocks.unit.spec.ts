@@ -1,18 +1,20 @@
-import { smallDefinition } from '../../../libs/election/src/testing/small-election';
-import { clocksOf, clocksText, localDay } from './clocks';
+import { clocksOf, clocksText, type ClockedRound } from './clocks';
 
-const small = smallDefinition();
-const definition = {
-  ...small,
-  contests: small.contests.map((contest) => ({ ...contest, kind: 'mazhilis_list' })),
+const ALMATY = 'Asia/Almaty';
+const WEST = 'Asia/Aqtobe';
+const list: ClockedRound = {
+  contestKind: 'mazhilis_list',
+  votingDay: '2023-03-19',
+  state: 'complete',
+  zones: { central: ALMATY, local: [ALMATY] },
 };
-const list = { contestId: 'list', round: 1, state: 'complete' } as const;
-const states = (today: string, state: 'counting' | 'complete' | 'certified' = 'complete'): string[] =>
-  clocksOf(definition, { ...list, state }, today).map((clock) => `${clock.step} ${clock.state}`);
+const at = (instant: string): Date => new Date(instant);
+const states = (round: ClockedRound, instant: string): string[] =>
+  clocksOf(round, at(instant)).map((clock) => `${clock.step} ${clock.state}`);
 
-describe('The clocks of a contest', () => {
+describe('The clocks of a round', () => {
   it('run by the days of the act, which its steps stop', () => {
-    expect(states('2023-03-25')).toEqual([
+    expect(states(list, '2023-03-25T06:00:00Z')).toEqual([
       'counted done',
       'forwarded passed',
       'established due',
@@ -20,23 +22,53 @@ describe('The clocks of a contest', () => {
       'appealed waits',
       'ordered waits',
     ]);
-    expect(states('2023-03-30').slice(2, 4)).toEqual(['established passed', 'published passed']);
-    expect(states('2023-03-30', 'certified')[2]).toBe('established done');
+    const later = '2023-03-30T06:00:00Z';
+    expect(states(list, later).slice(2, 4)).toEqual(['established passed', 'published passed']);
+    expect(states({ ...list, state: 'certified' }, later)[2]).toBe('established done');
+  });
+
+  it('run from the voting day of the round itself', () => {
+    const again = { ...list, votingDay: '2023-04-16' };
+    expect(states(again, '2023-04-26T06:00:00Z')[2]).toBe('established due');
+    expect(clocksText(clocksOf(again, at('2023-04-26T06:00:00Z')))).toContain('established until 2023-04-26');
   });
 
   it('are told with day and article', () => {
-    const text = clocksText(clocksOf(definition, list, '2023-03-25'));
+    const text = clocksText(clocksOf(list, at('2023-03-25T06:00:00Z')));
     expect(text).toContain('established until 2023-03-29 (Art. 97(1)): due');
     expect(text).toContain('ordered until 10 days after published (Art. 97-1(5)): waits');
   });
 
-  it('go by the local day of the commission', () => {
-    const now = new Date('2023-03-18T20:30:00Z');
-    expect(localDay('Asia/Almaty', now)).toBe('2023-03-19');
-    expect(localDay('UTC', now)).toBe('2023-03-18');
+  it('end in each time zone at its own instant, twelve hours after 20:00 there (Art. 43(1))', () => {
+    const country: ClockedRound = { ...list, state: 'counting', zones: { central: ALMATY, local: [ALMATY, WEST] } };
+    const between = at('2023-03-20T02:30:00Z');
+    const counted = clocksOf(country, between).filter(({ step }) => step === 'counted');
+    expect(counted.map(({ endsAt, state }) => [endsAt, state])).toEqual([
+      ['2023-03-20T08:00:00+06:00', 'passed'],
+      ['2023-03-20T08:00:00+05:00', 'due'],
+    ]);
+    expect(clocksText(counted)).toBe(
+      'counted until 2023-03-20T08:00:00+06:00 (Art. 43(1)): passed; ' +
+        'counted until 2023-03-20T08:00:00+05:00 (Art. 43(1)): due',
+    );
+  });
+
+  it('of days end with the local day of the commission', () => {
+    const country: ClockedRound = { ...list, zones: { central: ALMATY, local: ['Pacific/Auckland', WEST] } };
+    const forwarded = clocksOf(country, at('2023-03-21T18:30:00Z')).filter(({ step }) => step === 'forwarded');
+    expect(forwarded.map(({ timeZone, state }) => [timeZone, state])).toEqual([
+      ['Pacific/Auckland', 'passed'],
+      [WEST, 'due'],
+    ]);
+  });
+
+  it('of a time zone that this machine does not know are unknown, never guessed', () => {
+    const nowhere = { ...list, state: 'counting', zones: { central: ALMATY, local: ['Asia/Nowhere'] } } as const;
+    expect(states(nowhere, '2023-03-25T06:00:00Z').slice(0, 2)).toEqual(['counted unknown', 'forwarded unknown']);
+    expect(clocksText(clocksOf(nowhere, at('2023-03-25T06:00:00Z')))).toContain('2023-03-20T08:00 Asia/Nowhere');
   });
 
   it('are none of contests that no act regulates', () => {
-    expect(clocksOf(small, list, '2023-03-25')).toEqual([]);
+    expect(clocksOf({ ...list, contestKind: 'list' }, at('2023-03-25T06:00:00Z'))).toEqual([]);
   });
 });

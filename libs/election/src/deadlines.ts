@@ -1,6 +1,7 @@
 /**
- * The states that a contest passes through and the time that the act gives for each (law by edition, as data). Pure:
- * the clock is read by whoever shows them, in the local time of the commission.
+ * The states that a contest passes through and the time that the act gives for each (law by edition, as data), counted
+ * from the voting day of the round asked about. Pure: the clock is read by whoever shows them, in the local time of the
+ * commission.
  */
 import { isRegulated } from '#libs/allocation';
 import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
@@ -9,57 +10,73 @@ import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
 export const CONTEST_STEPS = ['counted', 'forwarded', 'established', 'published', 'appealed', 'ordered'] as const;
 export type ContestStep = (typeof CONTEST_STEPS)[number];
 
+/** Who takes a step: commissions by their level, `party` (its governing body), or whoever may appeal. */
+export type StepTaker = 'precinct' | 'territorial' | 'central' | 'party' | 'appellant';
+
 export interface Deadline {
   readonly step: ContestStep;
+  readonly by: StepTaker;
   /** Kinds of contest; missing: every kind that an act regulates. */
   readonly contestKinds?: readonly string[];
+  /** Kinds for which something else holds. */
+  readonly otherThan?: readonly string[];
   /** First and last voting day for which it holds; missing: open. */
   readonly from?: string;
   readonly until?: string;
   readonly article: string;
-  readonly days: number;
-  /** From when the days are counted. */
-  readonly after: 'voting_day' | 'established' | 'published';
+  /** Days, or hours where the act gives hours: then `days` is null. */
+  readonly days: number | null;
+  readonly hours: number | null;
+  /** From when they are counted. */
+  readonly after: 'voting_day' | 'count_begins' | 'established' | 'published';
 }
 
+/** Art. 43(1): the count begins at 20:00 local time; of other voting hours, if they were set, the definition is silent. */
+export const COUNT_BEGINS_HOUR = 20;
+export const COUNT_HOURS = 12;
+const HOURS_A_DAY = 24;
 const MILLISECONDS_A_DAY = 86_400_000;
 
+function inDays(
+  step: ContestStep,
+  by: StepTaker,
+  contestKinds: readonly string[],
+  article: string,
+  days: number,
+  after: 'voting_day' | 'established' | 'published' = 'voting_day',
+): Deadline {
+  return { step, by, contestKinds, article, days, hours: null, after };
+}
+
+const NATIONAL_LISTS_AND_DISTRICTS = [...MAZHILIS, 'kurultai_list'];
+
 export const DEADLINES: readonly Deadline[] = [
-  // Twelve hours from the start of the count, which begins at the end of voting: the day after, at the latest.
-  { step: 'counted', article: '43(1)', days: 1, after: 'voting_day' },
-  { step: 'forwarded', contestKinds: MAZHILIS, article: '94(2)', days: 2, after: 'voting_day' },
-  { step: 'forwarded', contestKinds: ['kurultai_list'], article: '94(2)', days: 3, after: 'voting_day' },
-  { step: 'forwarded', contestKinds: ['president'], article: '62', days: 2, after: 'voting_day' },
-  { step: 'forwarded', contestKinds: MASLIKHAT, article: '108', days: 2, after: 'voting_day' },
   {
-    step: 'established',
-    contestKinds: [...MAZHILIS, 'kurultai_list'],
-    article: '97(1)',
-    days: 10,
-    after: 'voting_day',
+    step: 'counted',
+    by: 'precinct',
+    otherThan: ['senate'],
+    article: '43(1)',
+    days: null,
+    hours: COUNT_HOURS,
+    after: 'count_begins',
   },
-  { step: 'established', contestKinds: ['president'], article: '65', days: 7, after: 'voting_day' },
-  { step: 'established', contestKinds: MASLIKHAT, article: '111(1)', days: 5, after: 'voting_day' },
-  {
-    step: 'published',
-    contestKinds: [...MAZHILIS, 'kurultai_list', 'president'],
-    article: '44(4)1)',
-    days: 10,
-    after: 'voting_day',
-  },
-  { step: 'published', contestKinds: MASLIKHAT, article: '44(4)2)', days: 7, after: 'voting_day' },
-  { step: 'published', contestKinds: ['akim', 'local_body'], article: '44(4)3)', days: 7, after: 'voting_day' },
-  { step: 'published', contestKinds: REFERENDUM, article: 'RF 33', days: 7, after: 'voting_day' },
-  { step: 'appealed', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100', days: 10, after: 'established' },
-  { step: 'appealed', contestKinds: MASLIKHAT, article: '110', days: 10, after: 'established' },
-  {
-    step: 'ordered',
-    contestKinds: ['mazhilis_list', 'kurultai_list'],
-    article: '97-1(5)',
-    days: 10,
-    after: 'published',
-  },
-  { step: 'ordered', contestKinds: ['maslikhat_list'], article: '111-1(5)', days: 5, after: 'published' },
+  // Art. 43(2): the count of the Senate begins when its electors have voted, at an hour that nobody knows here.
+  inDays('counted', 'precinct', ['senate'], '43(1)', 1),
+  inDays('forwarded', 'territorial', MAZHILIS, '94(2)', 2),
+  inDays('forwarded', 'territorial', ['kurultai_list'], '94(2)', 3),
+  inDays('forwarded', 'territorial', ['president'], '62', 2),
+  inDays('forwarded', 'territorial', MASLIKHAT, '108', 2),
+  inDays('established', 'central', NATIONAL_LISTS_AND_DISTRICTS, '97(1)', 10),
+  inDays('established', 'central', ['president'], '65', 7),
+  inDays('established', 'territorial', MASLIKHAT, '111(1)', 5),
+  inDays('published', 'central', [...NATIONAL_LISTS_AND_DISTRICTS, 'president'], '44(4)1)', 10),
+  inDays('published', 'territorial', MASLIKHAT, '44(4)2)', 7),
+  inDays('published', 'territorial', ['akim', 'local_body'], '44(4)3)', 7),
+  inDays('published', 'central', REFERENDUM, 'RF 33', 7),
+  inDays('appealed', 'appellant', NATIONAL_LISTS_AND_DISTRICTS, '100', 10, 'established'),
+  inDays('appealed', 'appellant', MASLIKHAT, '110', 10, 'established'),
+  inDays('ordered', 'party', ['mazhilis_list', 'kurultai_list'], '97-1(5)', 10, 'published'),
+  inDays('ordered', 'party', ['maslikhat_list'], '111-1(5)', 5, 'published'),
 ];
 
 /** A day (YYYY-MM-DD) so many days after another. */
@@ -67,12 +84,27 @@ export function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
 }
 
+/** Day and local time (HH:MM) at which a step that has hours must be done. */
+function endOfHours(votingDay: string, hours: number): { readonly lastDay: string; readonly lastTime: string } {
+  const end = COUNT_BEGINS_HOUR + hours;
+  const hour = String(end % HOURS_A_DAY).padStart(2, '0');
+  return { lastDay: daysAfter(votingDay, Math.floor(end / HOURS_A_DAY)), lastTime: `${hour}:00` };
+}
+
+/** When the twelve hours of a precinct's count end (Art. 43(1)): YYYY-MM-DDTHH:MM of its local time. */
+export function countEnds(votingDay: string): string {
+  const { lastDay, lastTime } = endOfHours(votingDay, COUNT_HOURS);
+  return `${lastDay}T${lastTime}`;
+}
+
 /** A deadline with its last day in local time; null where its beginning is not known yet. */
 export interface DueDeadline extends Deadline {
   readonly lastDay: string | null;
+  /** The minute of the last day at which it ends, HH:MM local; null: with the day. */
+  readonly lastTime: string | null;
 }
 
-/** What must be done about a contest by when, in the order of the steps; empty where no act regulates it. */
+/** What must be done about a round by when, in the order of the steps; empty where no act regulates the contest. */
 export function deadlinesOf(
   contestKind: string,
   votingDay: string,
@@ -80,12 +112,15 @@ export function deadlinesOf(
 ): readonly DueDeadline[] {
   if (!isRegulated(contestKind)) return [];
   return DEADLINES.filter(
-    ({ contestKinds, from, until }) =>
+    ({ contestKinds, otherThan, from, until }) =>
       (contestKinds === undefined || contestKinds.includes(contestKind)) &&
+      otherThan?.includes(contestKind) !== true &&
       (from === undefined || votingDay >= from) &&
       (until === undefined || votingDay <= until),
-  ).map((deadline) => {
-    const begin = deadline.after === 'voting_day' ? votingDay : since[deadline.after];
-    return { ...deadline, lastDay: begin === undefined ? null : daysAfter(begin, deadline.days) };
+  ).map((deadline): DueDeadline => {
+    const { after, days, hours } = deadline;
+    if (hours !== null) return { ...deadline, ...endOfHours(votingDay, hours) };
+    const begin = after === 'established' || after === 'published' ? since[after] : votingDay;
+    return { ...deadline, lastDay: begin === undefined ? null : daysAfter(begin, days ?? 0), lastTime: null };
   });
 }

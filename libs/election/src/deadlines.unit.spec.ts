@@ -1,4 +1,4 @@
-import { CONTEST_STEPS, DEADLINES, daysAfter, deadlinesOf } from './deadlines';
+import { CONTEST_STEPS, countEnds, DEADLINES, daysAfter, deadlinesOf } from './deadlines';
 
 const last = (kind: string, day: string, step: string): string | null | undefined =>
   deadlinesOf(kind, day).find((deadline) => deadline.step === step)?.lastDay;
@@ -14,7 +14,6 @@ describe('Deadlines', () => {
     ['those of a president within seven', 'president', 'established', '2023-03-26'],
     ['those of a maslikhat within five', 'maslikhat_smd', 'established', '2023-03-24'],
     ['a maslikhat is published within seven days', 'maslikhat_list', 'published', '2023-03-26'],
-    ['a precinct counts for twelve hours at most', 'mazhilis_smd', 'counted', '2023-03-20'],
   ])('%s', (_, kind, step, expected) => {
     expect(last(kind, '2023-03-19', step)).toBe(expected);
   });
@@ -23,6 +22,21 @@ describe('Deadlines', () => {
     expect(last('mazhilis_list', '2023-03-19', 'ordered')).toBeNull();
     const due = deadlinesOf('mazhilis_list', '2023-03-19', { published: '2023-03-27' });
     expect(due.find(({ step }) => step === 'ordered')?.lastDay).toBe('2023-04-06');
+  });
+
+  it('a precinct counts for twelve hours from 20:00 local time at most (Art. 43(1))', () => {
+    const [counted] = deadlinesOf('mazhilis_smd', '2023-03-31');
+    expect(counted).toMatchObject({ step: 'counted', lastDay: '2023-04-01', lastTime: '08:00', hours: 12, days: null });
+    expect(countEnds('2023-03-31')).toBe('2023-04-01T08:00');
+  });
+
+  it('the count of the Senate begins when its electors have voted, at an hour that is not known: it has a day', () => {
+    const counted = deadlinesOf('senate', '2023-01-14').filter(({ step }) => step === 'counted');
+    expect(counted.map(({ lastDay, lastTime }) => [lastDay, lastTime])).toEqual([['2023-01-15', null]]);
+  });
+
+  it('are given in days or in hours, never in both', () => {
+    expect(DEADLINES.filter(({ days, hours }) => (days === null) === (hours === null))).toEqual([]);
   });
 
   it('are none where no act regulates the contest, and come in the order of the steps', () => {

@@ -4,6 +4,7 @@ export { checkDefinition, type DefinitionProblem } from './check-definition';
 export { definitionWarnings } from './definition-warnings';
 export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 export { claimKey } from './claims';
+export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './commissions';
 export type { CompiledContest } from './compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './complete-definition';
 export {
@@ -21,6 +22,7 @@ export {
   type ContestStep,
   type Deadline,
   type DueDeadline,
+  type StepTaker,
 } from './deadlines';
 export * from './definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';
@@ -73,4 +75,5 @@ export {
   type PrecinctFigures,
   type SummaryDifference,
 } from './summaries/compare-summary';
+export { unitTimeZones } from './unit-time-zones';
 export { VERDICTS, type CellPlace, type Verdict, type VerdictKind } from './verdict';

@@ -1,4 +1,6 @@
 /** Recounts of a precinct (Art. 43): on which article, and the one that a precinct commission may make by itself. */
+import { isRegulated } from '#libs/allocation';
+import { countEnds } from './deadlines';
 import { legalBasisOf, sameArticle } from './legal-bases';
 import type { Protocol } from './record';
 
@@ -20,4 +22,24 @@ export function recountCode(
   const question = { matter: 'recount', contestKind: contest.kind, votingDay: contest.votingDay } as const;
   if (replaces?.reason !== 'recount' || 'code' in legalBasisOf(question, legalBasis)) return 'RECOUNT_UNLAWFUL';
   return contest.recounted && isOwnRecount(protocol) ? 'RECOUNT_TWICE' : null;
+}
+
+/** RFC 3339 with an offset that is written out: the clock on the wall of whoever signed. */
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-]\d{2}:\d{2}$/;
+
+/**
+ * `RECOUNT_LATE` where the precinct commission's own recount was signed after the twelve hours of the count, which is
+ * the time that Art. 43(7-1) leaves it. Told by the record's own local time alone; null where it has none (`Z` is no
+ * commission's wall clock), and a warning only, for the hours of voting may have been changed (Art. 43(1)).
+ *
+ * @param votingDay of the round that is recounted
+ */
+export function recountWarning(
+  protocol: Protocol,
+  contest: { readonly kind: string; readonly votingDay: string },
+): 'RECOUNT_LATE' | null {
+  if (!isRegulated(contest.kind) || !isOwnRecount(protocol)) return null;
+  const [, day, time] = LOCAL_TIME.exec(protocol.signedAt ?? '') ?? [];
+  if (day === undefined || time === undefined) return null;
+  return `${day}T${time}` > `${countEnds(contest.votingDay)}:00` ? 'RECOUNT_LATE' : null;
 }

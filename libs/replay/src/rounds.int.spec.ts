@@ -55,6 +55,19 @@ describe('After the seal', () => {
     expect(Object.keys(second?.outcome.seats ?? {}).sort()).toEqual(['41', 'a']);
   });
 
+  it('a repeat vote is known with its day, its total and the precincts that it has', async () => {
+    const repeats = await reader().repeats(ELECTION_ID);
+    const precincts = { expected: 1, missing: 0, counted: 1, held: 0, annulled: 0, notHeld: 0 };
+    expect(repeats).toEqual([{ contestId: 'list', round: 2, countsInRound: 1, votingDay: '2023-04-19', precincts }]);
+    const [first] = await election.snapshots();
+    expect(await reader().repeats(ELECTION_ID, { snapshot: first?.snapshot ?? -1, publishedOnly: false })).toEqual([]);
+  });
+
+  it('every round has the voting day of its own', async () => {
+    const stored = await reader().stored(ELECTION_ID);
+    expect(stored?.contests.map((_, no) => stored.votingDayOf(no))).toEqual(['2023-03-19', '2023-03-19', '2023-04-19']);
+  });
+
   it('an added precinct is on the pages of its contests', async () => {
     const page = await reader().precincts(ELECTION_ID, 'list', { round: 3, limit: 4 });
     if (isAbsent(page)) throw new Error(page.absent);
@@ -112,6 +125,8 @@ describe('After the seal', () => {
       const rows = 'select contest_id, round, columns from sanaq.contest_round order by contest_no';
       const [is, was] = [await store.reader.query(rows), await election.reader.query(rows)];
       expect(is.rows).toEqual(was.rows);
+      const changes = 'select position, decision, contest_no from sanaq.frame_change order by position';
+      expect((await store.reader.query(changes)).rows).toEqual((await election.reader.query(changes)).rows);
       await election.stream.append(election.topics.stream, [
         election.protocol({ precinctId: 'p3', round: 3, votes: { a: 1, '41': 0, against_all: 0 } }),
       ]);

@@ -19,13 +19,21 @@ const NOTHING: FrameSize = { units: 0, precincts: 0, contests: 0 };
 export interface FrameChange {
   readonly position: number;
   readonly decision: Decision;
+  /** Number of the total in which the opened round counts; null for an amendment. */
+  readonly contestNo: number | null;
 }
 
-/** The change that an accepted record brings, or null. */
-export function frameChangeOf({ position, body }: DecodedRecord): FrameChange | null {
+/** The change that an accepted record has brought, or null; `layout` is the frame after it. */
+export function frameChangeOf(
+  { position, body }: DecodedRecord,
+  layout: ElectionLayout | undefined,
+): FrameChange | null {
   if (body.kind !== 'decision') return null;
-  const { kind } = body.decision;
-  return kind === 'open_round' || kind === 'amend' ? { position, decision: body.decision } : null;
+  const { decision } = body;
+  if (decision.kind === 'amend') return { position, decision, contestNo: null };
+  if (decision.kind !== 'open_round') return null;
+  const { contestId = '', round = 1 } = decision.target;
+  return { position, decision, contestNo: layout?.contestNoOf(contestId, round) ?? null };
 }
 
 export function frameSizeOf(layout: ElectionLayout | undefined): FrameSize {
@@ -68,9 +76,9 @@ export async function writeFrame(
 }
 
 export async function writeFrameChange(client: ClientBase, electionNo: number, change: FrameChange): Promise<void> {
-  await client.query('insert into sanaq.frame_change (election_no, position, decision) values ($1, $2, $3)', [
-    electionNo,
-    change.position,
-    JSON.stringify(change.decision),
-  ]);
+  const { position, decision, contestNo } = change;
+  await client.query(
+    'insert into sanaq.frame_change (election_no, position, decision, contest_no) values ($1, $2, $3, $4)',
+    [electionNo, position, JSON.stringify(decision), contestNo],
+  );
 }

@@ -10,7 +10,7 @@ export { Snapshotter, writeSnapshot, type SnapshotHead, type SnapshotRows, type 
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
 export type { VerdictRow } from './queries/verdict-queries';
-export { StoredElection, type StoredContest, type StoredUnit } from './queries/stored-election';
+export { StoredElection, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/stored-election';
 export type {
   AsOf,
   ContestDocument,
@@ -31,6 +31,7 @@ export type {
   PrecinctRowResult,
   ProtocolHistory,
   QuotedFigures,
+  RepeatFact,
   SnapshotFacts,
   SummaryFact,
   SummaryList,

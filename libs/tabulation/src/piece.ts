@@ -65,7 +65,7 @@ export async function judgePiece(
       if (body.kind === 'register_sealed') end = 'frame';
       if (body.kind !== 'decision') continue;
       signed.note(record, decoded);
-      const change = frameChangeOf(decoded);
+      const change = frameChangeOf(decoded, state.sealed?.layout);
       if (change !== null) {
         changes.push(change);
         end = 'frame';

@@ -15,7 +15,7 @@ import {
 import type { ExitCode } from '#libs/platform';
 import { certifiedLists, type CertifiedLists } from '../certified-list';
 import { highest } from '../exit-codes';
-import { localDay } from '../clocks';
+import { localDay } from '../local-time';
 import { wrongCall } from '../option-values';
 import { namesOf, orderText } from '../output/order-text';
 import type { Session } from '../session';

@@ -3,8 +3,10 @@ import type { Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
-import { clocksOf, clocksText, localDay, type Clock } from '../clocks';
+import { clocksText, type Clock } from '../clocks';
+import { clocksOfContests, type ContestClocks } from '../contest-clocks';
 import { chooseElection } from '../contest-names';
+import { localDayOrNull } from '../local-time';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
@@ -18,9 +20,7 @@ interface ElectionStatus extends ElectionSummary {
   readonly contests: readonly ContestStatus[];
 }
 
-interface ContestStatus extends Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> {
-  readonly clocks: readonly Clock[];
-}
+type ContestStatus = Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> & ContestClocks;
 
 export async function status(session: Session, name: string | undefined): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
@@ -44,19 +44,22 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
   const document = await reader.outcome(electionId);
   const contests = isAbsent(document) ? [] : document.contests;
-  const definition = await reader.definition(electionId);
-  const today = definition === null ? null : localDay(definition.timeZone);
+  const stored = await reader.stored(electionId);
+  const repeats = await reader.repeats(electionId);
+  const now = new Date();
+  const timeZone = stored?.definition?.timeZone;
+  const clocks = stored === null ? [] : clocksOfContests(stored, contests, isAbsent(repeats) ? [] : repeats, now);
   return {
     ...summary,
-    today,
+    today: timeZone === undefined ? null : localDayOrNull(timeZone, now),
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
     root: isAbsent(document) ? null : document.root,
     summaries: await reader.openSummaries(electionId),
     // Figures and outcome are the answer of `sanaq results`.
-    contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }) => ({
+    contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }, index) => ({
       ...contest,
-      clocks: definition === null || today === null ? [] : clocksOf(definition, contest, today),
+      ...(clocks[index] ?? { clocks: [], repeats: [] }),
     })),
   };
 }
@@ -96,15 +99,19 @@ function electionText(election: ElectionStatus): string {
   return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}${clockLines(election)}`;
 }
 
-/** Contests with the same clocks share a line. */
+/** Rounds with the same clocks share a line. */
 function clockLines({ contests, today }: ElectionStatus): string {
   const named = new Map<string, string[]>();
-  for (const { contestId, round, clocks } of contests) {
-    if (clocks.length === 0) continue;
+  const note = (name: string, clocks: readonly Clock[]): void => {
+    if (clocks.length === 0) return;
     const text = clocksText(clocks);
     const names = named.get(text);
-    if (names) names.push(`${contestId}/${round}`);
-    else named.set(text, [`${contestId}/${round}`]);
+    if (names) names.push(name);
+    else named.set(text, [name]);
+  };
+  for (const { contestId, round, clocks, repeats } of contests) {
+    note(`${contestId}/${round}`, clocks);
+    for (const repeat of repeats) note(`${contestId}/${repeat.round} (repeat vote in units)`, repeat.clocks);
   }
   if (named.size === 0) return '';
   const lines = [...named].map(([text, names]) => `${names.map(shown).join(', ')}: ${text}`);

@@ -7,7 +7,8 @@ import { sha256Name } from '../election-state';
 import { readFigures } from '../figures';
 import { findHints, NO_HINTS } from '../hints';
 import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
-import { recountCode } from '../recounts';
+import { roundKey } from '../layout';
+import { recountCode, recountWarning } from '../recounts';
 import type { CellPlace } from '../verdict';
 import { speakerRefusal } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
@@ -159,9 +160,13 @@ export function judgeProtocol(
     votingDay: sealed.layout.definition.votingDay,
     recounted: contest.recounted.has(slot),
   });
+  const { kind, contestId } = contest.compiled.contest;
+  const votingDay = sealed.layout.votingDays.get(roundKey(contestId, protocol.round));
+  const late = votingDay === undefined ? null : recountWarning(protocol, { kind, votingDay });
+  const warnings = late === null ? findings.warnings : [...findings.warnings, late];
   const standing = [placement, recount].filter((code) => code !== null);
   const codes = [...borrowed, ...standing, ...read.problems, ...findings.errors];
-  if (codes.length === 0) return opinion('counted', [], { warnings: findings.warnings, cell });
+  if (codes.length === 0) return opinion('counted', [], { warnings, cell });
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
-  return opinion('held', codes, { warnings: [...findings.warnings, ...hints.codes], detail: hints.detail, cell });
+  return opinion('held', codes, { warnings: [...warnings, ...hints.codes], detail: hints.detail, cell });
 }

@@ -1,5 +1,5 @@
 import { shippedRuleSet } from '#libs/allocation';
-import type { Contest } from '../definition';
+import type { ElectionDefinition } from '../definition';
 import { sha256Name } from '../election-state';
 import { standingTotals } from '../standing';
 import {
@@ -11,10 +11,15 @@ import {
   smallDefinition,
 } from '../testing/small-election';
 
-function lawfulList(): Pick<Contest, 'kind' | 'ruleSet'> {
+/** With the `list` contest under the act. */
+function lawfulDefinition(): ElectionDefinition {
   const ruleSet = shippedRuleSet('kz.mazhilis-list.2023');
   if (ruleSet === null) throw new Error('it is shipped');
-  return { kind: 'mazhilis_list', ruleSet };
+  const definition = smallDefinition();
+  const contests = definition.contests.map((contest) =>
+    contest.contestId === 'list' ? { ...contest, kind: 'mazhilis_list', ruleSet } : contest,
+  );
+  return { ...definition, contests };
 }
 
 const kindAndCodes = ({ kind, codes }: { kind: string; codes: readonly string[] }): string =>
@@ -189,12 +194,45 @@ describe('A protocol', () => {
     expect(kindAndCodes(twice.own)).toBe('held RECOUNT_TWICE');
   });
 
+  it.each([
+    ['within the twelve hours of the count is counted', '2023-03-20T08:00:00+06:00', []],
+    ['after them is counted with a warning (Art. 43(7-1))', '2023-03-20T08:00:01+06:00', ['RECOUNT_LATE']],
+    ['is judged by the wall clock of whoever signed', '2023-03-20T08:00:00+05:00', []],
+    ['signed in the time of no commission is not judged', '2023-03-21T23:00:00Z', []],
+    ['without a time is not judged', undefined, []],
+  ])('that recounts by itself %s', (_, signedAt, warnings) => {
+    const sitting = Sitting.opened(lawfulDefinition());
+    const first = sitting.protocol({ id: 'e1' });
+    const recount = { id: 'e2', replaces: first.record, recount: '43(7-1)' };
+    const own = sitting.protocol({ ...recount, ...(signedAt === undefined ? {} : { signedAt }) });
+    expect([kindAndCodes(own.own), own.own.warnings]).toEqual(['counted', warnings]);
+  });
+
+  it('that recounts by order of a higher commission has no twelve hours (Art. 43(9))', () => {
+    const sitting = Sitting.opened(lawfulDefinition());
+    const first = sitting.protocol({ id: 'e1' });
+    const ordered = { id: 'e2', replaces: first.record, recount: '43(9)', signedAt: '2023-03-25T12:00:00+06:00' };
+    expect(sitting.protocol(ordered).own.warnings).toEqual([]);
+  });
+
+  it('that recounts a repeat vote has the twelve hours of its own voting day', () => {
+    const sitting = Sitting.opened(lawfulDefinition());
+    const target = { contestId: 'list', unitId: 'T1' };
+    sitting.submit(decisionBody('d1', 'o1', { kind: 'annul', scope: 'unit', target, basis: {} }));
+    const again = { ...target, round: 2 };
+    const call = { kind: 'open_round', mode: 'repeat_in_units', scope: 'unit', date: '2023-04-16' } as const;
+    sitting.submit(decisionBody('d2', 'o1', { ...call, target: again, basis: {} }));
+    const first = sitting.protocol({ id: 'e1', round: 2 });
+    const recount = { round: 2, recount: '43(7-1)', replaces: first.record };
+    const own = sitting.protocol({ ...recount, id: 'e2', signedAt: '2023-04-17T07:59:00+06:00' });
+    expect([kindAndCodes(own.own), own.own.warnings]).toEqual(['counted', []]);
+    const other = sitting.protocol({ id: 'e3', precinctId: 'p2', round: 2 });
+    const late = { ...recount, id: 'e4', precinctId: 'p2', replaces: other.record };
+    expect(sitting.protocol({ ...late, signedAt: '2023-04-17T08:30:00+06:00' }).own.warnings).toEqual(['RECOUNT_LATE']);
+  });
+
   it('that recounts by another article, or is no recount, is held', () => {
-    const kind = { ...smallDefinition() };
-    const contests = kind.contests.map((contest) =>
-      contest.contestId === 'list' ? { ...contest, ...lawfulList() } : contest,
-    );
-    const sitting = Sitting.opened({ ...kind, contests });
+    const sitting = Sitting.opened(lawfulDefinition());
     const first = sitting.protocol({ id: 'e1' });
     const other = sitting.protocol({ id: 'e2', replaces: first.record, recount: '95(1)' });
     expect(kindAndCodes(other.own)).toBe('held RECOUNT_UNLAWFUL');

@@ -127,6 +127,7 @@ export interface ProtocolSketch {
   readonly replaces?: DecodedRecord;
   /** Article of a recount. */
   readonly recount?: string;
+  readonly signedAt?: string;
   readonly source?: string;
   readonly electionId?: string;
 }
@@ -151,6 +152,7 @@ export function protocolBody(sketch: ProtocolSketch): DecodedBody {
     round: sketch.round ?? 1,
     counters: sketch.counters ?? (contestId === 'list' ? { invalid: 0, issued: 1_000 } : { invalid: 0 }),
     votes: sketch.votes ?? (contestId === 'list' ? listVotes(10, 5, 3, 1) : { c1: 7, c2: 4 }),
+    ...(sketch.signedAt === undefined ? {} : { signedAt: sketch.signedAt }),
     ...(before?.kind === 'protocol' && sketch.replaces
       ? {
           replaces: {

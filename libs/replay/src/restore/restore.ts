@@ -152,7 +152,7 @@ class Restoring {
     for (const given of at.published ?? []) givers.set(given.verdict.subject, given);
     await this.store.add(step, givers, null);
     const accepted = step.verdicts.some(({ subject, kind }) => subject === position && kind === 'accepted');
-    const change = accepted ? frameChangeOf(step.decoded) : null;
+    const change = accepted ? frameChangeOf(step.decoded, state.sealed?.layout) : null;
     if (accepted && (step.decoded.body.kind === 'register_sealed' || change !== null) && state.sealed !== null) {
       await this.store.frame(state.sealed.layout, change);
       this.forced = position;

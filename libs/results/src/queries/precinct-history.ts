@@ -87,20 +87,13 @@ export async function protocolHistories(
 
 /** Whether an annulment, a "not held" or a repeat vote covers the precinct in this contest. */
 function covers(election: StoredElection, place: Place, decision: Decision): boolean {
-  const { target, scope } = decision;
+  const { target } = decision;
   const { contestId, round } = election.contest(place.contestNo);
   const named = target.round ?? 1;
   // A round without a total of its own is a repeat vote, which counts in the total of another.
   if (target.contestId !== contestId || (named !== round && election.contestNo(contestId, named) !== null))
     return false;
-  if (decision.units !== undefined) return election.isVoted(place.precinctNo, decision);
-  if (scope === 'contest') return true;
-  if (scope === 'precinct') return target.precinctId === election.precinctId(place.precinctNo);
-  const unitNo =
-    scope === 'unit'
-      ? election.unitNo(target.unitId ?? '', 'administrative')
-      : election.unitNo(target.constituencyId ?? '', target.hierarchy ?? '');
-  return unitNo !== null && election.isWithin(place.precinctNo, unitNo);
+  return election.isVoted(place.precinctNo, decision);
 }
 
 /** Decisions about the precinct itself, which stand even where it has no protocol. */

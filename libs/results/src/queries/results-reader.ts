@@ -22,12 +22,14 @@ import type {
   PrecinctDocument,
   PrecinctPage,
   PrecinctQuery,
+  RepeatFact,
   SnapshotFacts,
   SummaryList,
   UnitDocument,
   VerdictPage,
   VerdictRecordFact,
 } from './shapes';
+import { repeatFacts } from './round-queries';
 import { electionRows, findElectionNo, findSnapshot, publishedAfter } from './snapshot-queries';
 import { StoredElection } from './stored-election';
 import { countOpenSummaries, summariesOf } from './summary-queries';
@@ -190,6 +192,12 @@ export class ResultsReader {
     if (contestNos.length === 0) return absent('contest');
     const place = { snapshot, upTo: upTo(at, snapshot) };
     return { electionId, snapshot, summaries: await summariesOf(this.pool, election, { contestNos }, place) };
+  }
+
+  /** Repeat votes in units, of every contest: they have no total of their own in {@link outcome}. */
+  async repeats(electionId: string, at: AsOf = NEWEST): Promise<readonly RepeatFact[] | Absent> {
+    const found = await this.standpoint(electionId, at);
+    return isAbsent(found) ? found : repeatFacts(this.pool, found.election, found.at.snapshot);
   }
 
   /** How many summaries stand open; none for an election never seen. */

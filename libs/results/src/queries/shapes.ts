@@ -77,6 +77,18 @@ export interface ContestOutcome extends QuotedFigures {
   readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
 }
 
+/** A repeat vote in units: its protocols count in the total of the round that it repeats. */
+export interface RepeatFact {
+  readonly contestId: string;
+  readonly round: number;
+  /** Round of the total in which it counts. */
+  readonly countsInRound: number;
+  /** YYYY-MM-DD. */
+  readonly votingDay: string;
+  /** Precincts in which this round is the one that counts; a later repeat takes them over. */
+  readonly precincts: PrecinctCounts;
+}
+
 /** What two officers have certified a result in spite of, each with their reason. */
 export interface CertifiedExceptions {
   readonly openItems: readonly NamedItem[];
@@ -255,6 +267,8 @@ export interface HeldItem {
   readonly precinctId: string | null;
   /** The unit of a summary; null for a protocol. */
   readonly unitId: string | null;
+  /** The hierarchy of that unit. */
+  readonly hierarchy: string | null;
   readonly sha256: string;
   readonly source: string | null;
   readonly id: string | null;

@@ -12,6 +12,17 @@ import {
 } from '#libs/election';
 import { decodeHeaders } from '#libs/journal';
 
+/** A repeat vote in units: it counts in the total that it repeats. */
+export interface StoredRepeat {
+  readonly round: number;
+  /** Number of that total. */
+  readonly contestNo: number;
+  /** From which position on. */
+  readonly position: number;
+  /** Names the units and the day. */
+  readonly decision: Decision;
+}
+
 /** A contest in one of its rounds. */
 export interface StoredContest {
   readonly contestId: string;
@@ -36,6 +47,12 @@ interface StoredPrecinct {
   readonly leafUnitNos: readonly number[];
 }
 
+interface ChangeRow {
+  position: number;
+  decision: string;
+  contest_no: number | null;
+}
+
 interface PrecinctRow {
   precinct_id: string;
   registered: number | null;
@@ -48,7 +65,7 @@ const CONTESTS = `
 const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
 const PRECINCTS = `
   select precinct_no, precinct_id, registered, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
-const CHANGES = `select decision from sanaq.frame_change where election_no = $1 order by position`;
+const CHANGES = `select position, decision, contest_no from sanaq.frame_change where election_no = $1 order by position`;
 const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
 /** The first accepted record is the definition: nothing is accepted before it. */
 const DEFINITION = `
@@ -68,6 +85,8 @@ export class StoredElection {
   private readonly slots = new Map<number, readonly number[]>();
   /** Decisions that opened a total of its own, by its number. */
   private openings: ReadonlyMap<number, Decision> = new Map();
+  /** Repeat votes in units, in the order of the stream. */
+  repeats: readonly StoredRepeat[] = [];
   /** Changes of frame and definition that are loaded. */
   private changes = 0;
 
@@ -113,6 +132,35 @@ export class StoredElection {
     if (contest === undefined) throw new Error(`contest ${contestId} is not in the stored definition`);
     const opening = this.openings.get(contestNo);
     return opening === undefined ? contest : contestOfRound(contest, opening, optionIds);
+  }
+
+  /** Voting day (YYYY-MM-DD) of a total's own round. */
+  votingDayOf(contestNo: number): string | null {
+    const { round } = this.contest(contestNo);
+    const { rounds } = this.contestDefinition(contestNo);
+    return rounds.find((one) => one.round === round)?.votingDay ?? this.definition?.votingDay ?? null;
+  }
+
+  /** The repeat vote that a contest's round is, if it is one. */
+  repeatOf(contestId: string, round: number): StoredRepeat | null {
+    const named = this.repeats.find(
+      (repeat) => repeat.round === round && this.contest(repeat.contestNo).contestId === contestId,
+    );
+    return named ?? null;
+  }
+
+  /** The repeat vote that stands in for a precinct in a total, as of a position; null: it counts with the first vote. */
+  repeatIn(contestNo: number, precinctNo: number, upTo = Number.MAX_SAFE_INTEGER): StoredRepeat | null {
+    const last = this.repeats.findLast(
+      (repeat) =>
+        repeat.contestNo === contestNo && repeat.position <= upTo && this.isVoted(precinctNo, repeat.decision),
+    );
+    return last ?? null;
+  }
+
+  /** The round whose protocols count for a precinct in a total, as of a position. */
+  roundOf(contestNo: number, precinctNo: number, upTo?: number): number {
+    return this.repeatIn(contestNo, precinctNo, upTo)?.round ?? this.contest(contestNo).round;
   }
 
   precinctId(precinctNo: number): string | undefined {
@@ -173,8 +221,11 @@ export class StoredElection {
     return found;
   }
 
-  /** Whether a round that was opened for some units is voted in a precinct. */
+  /** Whether what a decision names (units, a constituency, a precinct, the whole contest) has a precinct in it. */
   isVoted(precinctNo: number, { scope, target, units }: Decision): boolean {
+    if (units === undefined && scope === 'constituency') {
+      return this.isWithin(precinctNo, this.unitNo(target.constituencyId ?? '', target.hierarchy ?? '') ?? -1);
+    }
     const one = scope === 'unit' ? target.unitId : scope === 'precinct' ? target.precinctId : undefined;
     const names = units ?? (one === undefined ? null : [one]);
     if (names === null || names.includes(this.precinctId(precinctNo) ?? '')) return true;
@@ -200,7 +251,7 @@ export class StoredElection {
   /** False where a decision came meanwhile. */
   private async loadWhole(): Promise<boolean> {
     await this.loadDefinition();
-    const changes = await this.pool.query<{ decision: string }>(CHANGES, [this.electionNo]);
+    const changes = await this.pool.query<ChangeRow>(CHANGES, [this.electionNo]);
     const contests = await this.pool.query<{ contest_id: string; round: number; columns: string[] }>(CONTESTS, [
       this.electionNo,
     ]);
@@ -236,7 +287,7 @@ export class StoredElection {
         optionIds: row.columns.slice(counters),
       };
     });
-    this.applyChanges(changes.rows.map((row) => JSON.parse(row.decision) as Decision));
+    this.applyChanges(changes.rows.map((row) => ({ ...row, decision: JSON.parse(row.decision) as Decision })));
     return true;
   }
 
@@ -245,20 +296,23 @@ export class StoredElection {
     return rows[0]?.changes ?? 0;
   }
 
-  private applyChanges(decisions: readonly Decision[]): void {
+  private applyChanges(changes: readonly (Omit<ChangeRow, 'decision'> & { readonly decision: Decision })[]): void {
     const openings = new Map<number, Decision>();
-    for (const decision of decisions) {
-      const { target, mode } = decision;
-      const contestNo = mode === 'new_vote' ? this.contestNo(target.contestId ?? '', target.round) : null;
-      if (contestNo !== null) openings.set(contestNo, decision);
+    const repeats: StoredRepeat[] = [];
+    for (const { position, decision, contest_no: contestNo } of changes) {
+      if (contestNo === null) continue;
+      if (decision.mode === 'new_vote') openings.set(contestNo, decision);
+      else repeats.push({ round: decision.target.round ?? 1, contestNo, position, decision });
     }
     this.openings = openings;
+    this.repeats = repeats;
     if (this.definition !== null) {
-      for (const { amendment } of decisions.slice(this.changes)) {
+      for (const { decision } of changes.slice(this.changes)) {
+        const { amendment } = decision;
         if (amendment !== undefined) this.definition = amendedDefinition(this.definition, amendment);
       }
     }
-    this.changes = decisions.length;
+    this.changes = changes.length;
   }
 
   /** Loads the definition alone; returns it, or null where none was accepted yet. */
