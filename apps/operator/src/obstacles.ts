@@ -1,12 +1,24 @@
 /** What stands between now and a lawful result: each open item with its article, who must act, by when, and its weight. */
 import { settledSeats } from '#libs/allocation';
-import { allocationInput, deadlinesOf, totalsOf, type Contest } from '#libs/election';
+import {
+  ADMINISTRATIVE,
+  allocationInput,
+  commissionOf,
+  commissionsThatMay,
+  deadlinesOf,
+  totalsOf,
+  type Commission,
+  type Contest,
+  type DueDeadline,
+} from '#libs/election';
 import type { ContestDocument, HeldItem, StoredElection } from '#libs/results';
 
 export interface Obstacle {
   readonly precinctId: string | null;
   /** The unit of a commission's own summary; null for a precinct. */
   readonly unitId: string | null;
+  /** Round whose protocol is awaited: a repeat vote in units has a number of its own. */
+  readonly round: number;
   /** The held record, or null for a precinct without any. */
   readonly sha256: string | null;
   readonly codes: readonly string[];
@@ -14,9 +26,15 @@ export interface Obstacle {
   readonly articles: readonly string[];
   /** The territory whose commission answers for the precinct, or the unit of a commission's own summary. */
   readonly territoryId: string | null;
-  /** Last day to establish the result, in local time; null where no act sets one. */
+  /** That commission; null where the definition does not have the unit. */
+  readonly commission: Commission | null;
+  /** Commissions whose officers may settle the held record by a decision; empty where nothing is held. */
+  readonly decidedBy: readonly string[];
+  /** Last day to establish the result of that round, in local time; null where no act sets one. */
   readonly deadline: string | null;
   readonly deadlineArticle: string | null;
+  /** Level of the commission that establishes it. */
+  readonly establishedBy: DueDeadline['by'] | null;
   /**
    * Whether the voters on the precinct's list, none of whom is counted, can change a seat. `unknown`: there is no
    * figure in the register, a result of the precinct is counted already, or the contest has no seats by lists. A
@@ -66,8 +84,12 @@ export function obstaclesOf(
   const { definition } = election;
   if (contestNo === null || definition === null) return { items: [], togetherChangeSeats: 'unknown' };
   const contest = election.contestDefinition(contestNo);
-  const votingDay = contest.rounds.find(({ round }) => round === document.round)?.votingDay ?? definition.votingDay;
-  const due = deadlinesOf(contest.kind, votingDay).find(({ step }) => step === 'established');
+  const votingDay = election.votingDayOf(contestNo) ?? definition.votingDay;
+  const voteOf = (precinctId: string | null): { readonly round: number; readonly votingDay: string } => {
+    const repeat = precinctId === null ? null : election.repeatIn(contestNo, election.precinctNo(precinctId) ?? -1);
+    return { round: repeat?.round ?? document.round, votingDay: repeat?.decision.date ?? votingDay };
+  };
+  const maySettle = commissionsThatMay(definition, ['admit', 'set_aside']);
   const articleOf = new Map(contest.form.controls.map(({ code, article }) => [code, article]));
   const weigh = weigher(contest, document);
   const votersOf = (precinctId: string): number | null => election.registered(election.precinctNo(precinctId) ?? -1);
@@ -83,15 +105,26 @@ export function obstaclesOf(
   const obstacle = (precinctId: string | null, item: HeldItem | null): Obstacle => {
     const codes = item?.codes ?? [];
     const unitId = item?.unitId ?? null;
+    const vote = voteOf(precinctId);
+    const due = deadlinesOf(contest.kind, vote.votingDay).find(({ step }) => step === 'established');
+    const answering =
+      precinctId === null
+        ? { unitId, hierarchy: item?.hierarchy ?? ADMINISTRATIVE }
+        : { unitId: election.territoryId(election.precinctNo(precinctId) ?? -1), hierarchy: ADMINISTRATIVE };
     return {
       precinctId,
       unitId,
+      round: vote.round,
       sha256: item?.sha256 ?? null,
       codes,
       articles: [...new Set(codes.flatMap((code) => articleOf.get(code) ?? []))],
-      territoryId: precinctId === null ? unitId : election.territoryId(election.precinctNo(precinctId) ?? -1),
+      territoryId: answering.unitId,
+      commission:
+        answering.unitId === null ? null : commissionOf(definition, contest, answering.unitId, answering.hierarchy),
+      decidedBy: item === null ? [] : maySettle,
       deadline: due?.lastDay ?? null,
       deadlineArticle: due?.article ?? null,
+      establishedBy: due?.by ?? null,
       changesSeats: unitId === null ? changesSeats(precinctId) : 'no',
     };
   };

@@ -14,7 +14,7 @@ import type { Session } from '../session';
 import { hasUnshown, proposalOf, standingOf } from '../standing';
 import { counted, withBackend } from '../with-backend';
 import { shortName } from './held';
-import { obstaclesOf, type Obstacles } from '../obstacles';
+import { obstaclesOf, type Obstacle, type Obstacles } from '../obstacles';
 
 export interface CertifyOptions extends DecidingOptions {
   readonly contest: string;
@@ -132,23 +132,31 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
   return openItems.length > 0 || missing.length > 0 ? 1 : 0;
 }
 
-/** What stands open, one line each: article, who answers, by when, and whether it can change a seat. */
-function obstaclesText({ items, togetherChangeSeats }: Obstacles): readonly string[] {
+const OBSTACLE_COLUMNS = ['precinct', 'record', 'held for', 'article', 'commission', 'until', 'changes seats'];
+
+function obstacleRow(one: Obstacle, ownRound: number): readonly string[] {
+  const { precinctId, unitId, round, sha256, codes, articles, commission, changesSeats } = one;
+  const until =
+    one.deadline === null
+      ? '-'
+      : `${one.deadline} (Art. ${one.deadlineArticle ?? '?'}, ${one.establishedBy ?? '?'} commission)`;
+  const record = sha256 === null ? '-' : shortName(sha256);
+  const why = codes.length === 0 ? 'nothing came' : codes.join(' ');
+  const place = precinctId ?? (unitId === null ? '?' : `unit ${unitId}`);
+  const vote = round === ownRound ? place : `${place} (round ${round})`;
+  return [vote, record, why, articles.join(', ') || '-', commission?.name ?? '?', until, changesSeats];
+}
+
+/** What stands open, one line each: article, whose commission answers, by when, and whether it can change a seat. */
+function obstaclesText({ items, togetherChangeSeats }: Obstacles, ownRound: number): readonly string[] {
   if (items.length === 0) return [];
-  const columns = ['precinct', 'record', 'held for', 'article', 'territory', 'until', 'changes seats'].map((title) => ({
-    title,
-  }));
-  const rows = items.slice(0, OBSTACLES_SHOWN_MAX).map((one) => {
-    const until = one.deadline === null ? '-' : `${one.deadline} (Art. ${one.deadlineArticle ?? '?'})`;
-    const { precinctId, unitId, sha256, codes, articles, territoryId, changesSeats } = one;
-    const record = sha256 === null ? '-' : shortName(sha256);
-    const why = codes.length === 0 ? 'nothing came' : codes.join(' ');
-    const place = precinctId ?? (unitId === null ? '?' : `unit ${unitId}`);
-    return [place, record, why, articles.join(', ') || '-', territoryId ?? '?', until, changesSeats];
-  });
+  const columns = OBSTACLE_COLUMNS.map((title) => ({ title }));
+  const rows = items.slice(0, OBSTACLES_SHOWN_MAX).map((one) => obstacleRow(one, ownRound));
   const more = items.length - rows.length;
+  const deciding = [...new Set(items.flatMap(({ decidedBy }) => decidedBy))].map(shown);
   return [
     `Between now and the result:\n${table(columns, rows).trimEnd()}${more > 0 ? `\nand ${more} more` : ''}`,
+    ...(deciding.length === 0 ? [] : [`Held records are settled by a decision of: ${deciding.join(', ')}`]),
     `Can the voters of all precincts without a result together change a seat: ${togetherChangeSeats}`,
   ];
 }
@@ -164,7 +172,7 @@ function openText(open: Open): string {
     openItems.length === 0 ? 'No record is held.' : `${openItems.length} records are held.`,
     missing.length === 0 ? 'No precinct is without a result.' : missingText(missing),
   ];
-  lines.push(...obstaclesText(open.obstacles));
+  lines.push(...obstaclesText(open.obstacles, round));
   if (outcome.decision !== null) {
     const { question, questionSha256, options } = outcome.decision;
     lines.push(`Decision required before certification: ${question.en}`);

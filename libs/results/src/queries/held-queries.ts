@@ -1,6 +1,6 @@
 /** Records that are held now: the operators' list. */
 import type { Pool } from 'pg';
-import { NOT_ADMITTABLE } from '#libs/election';
+import { ADMINISTRATIVE, NOT_ADMITTABLE } from '#libs/election';
 import { codesOf } from '#libs/journal';
 import { hashName } from './figures';
 import { decodeRow, protocolOf, summaryOf, type JournalRow } from './journalled';
@@ -84,12 +84,14 @@ export async function heldItems(
     const protocol = protocolOf(record);
     const contest = row.contest_no === null ? undefined : election.contests[row.contest_no];
     const codes = codesOf(row.codes);
+    const summary = summaryOf(record);
     return {
       electionId: election.electionId,
       contestId: contest?.contestId ?? protocol?.contestId ?? null,
       round: contest?.round ?? protocol?.round ?? null,
       precinctId: election.precinctId(row.precinct_no ?? -1) ?? protocol?.precinctId ?? null,
-      unitId: summaryOf(record)?.unitId ?? null,
+      unitId: summary?.unitId ?? null,
+      hierarchy: summary === null ? null : (summary.hierarchy ?? ADMINISTRATIVE),
       sha256: hashName(row.sha256) ?? '',
       source: row.source,
       id: row.event_id,
