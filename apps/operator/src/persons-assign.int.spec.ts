@@ -167,6 +167,25 @@ describe('sanaq persons assign', () => {
     );
     expect((await assign('assign-2', election, 'b', orderFile(['b3', 'b2'], day))).code).toBe(0);
     expect((await check('assign-2', '--list', 'b')).code).toBe(0);
+    const mandates = (await sanaq('mandates', 'assign-2/list', '--json')).json();
+    const persons = [{ candidateId: 'b3' }, { candidateId: 'b2' }];
+    expect(mandates).toMatchObject({
+      contests: [
+        {
+          final: true,
+          distribution: 3,
+          seats: { a: 3, b: 2 },
+          holders: [{ listId: 'b', persons }],
+          history: [
+            { reason: 'certification' },
+            { reason: 'order', supersedes: 1 },
+            { reason: 'vacancy', supersedes: 2 },
+          ],
+        },
+      ],
+    });
+    expect((await sanaq('mandates', 'assign-2/list')).out).toContain('3 (vacancy filled, b; supersedes 2)');
+    expect((await sanaq('replay', 'assign-2', '--compare')).code).toBe(0);
   });
 
   it('shows what the act leads to where no order is set, and takes the commission’s only after the last day', async () => {

@@ -1,11 +1,13 @@
-/** The two use cases that people wait for, as commands: one handler each. */
+/** The use cases that people wait for, as commands: one handler each. */
 import { Command, CommandHandler, type CommandBus, type ICommandHandler } from '@nestjs/cqrs';
 import type {
+  Assigned,
   Distributed,
   MandateActions,
   MandateDesk,
   Suspended,
   VerifiedCertification,
+  VerifiedOrder,
   VerifiedRevocation,
   VerifiedSuspension,
 } from '#libs/mandates';
@@ -24,6 +26,23 @@ export class DistributeMandatesCommand extends Command<Distributed> {
 export class DistributeMandatesHandler implements ICommandHandler<DistributeMandatesCommand> {
   execute({ desk, certified }: DistributeMandatesCommand): Promise<Distributed> {
     return desk.distribute(certified);
+  }
+}
+
+/** Work out, keep and publish the distribution to which an order of mandates that was verified leads. */
+export class AssignMandatesCommand extends Command<Assigned> {
+  constructor(
+    readonly desk: MandateDesk,
+    readonly order: VerifiedOrder,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AssignMandatesCommand)
+export class AssignMandatesHandler implements ICommandHandler<AssignMandatesCommand> {
+  execute({ desk, order }: AssignMandatesCommand): Promise<Assigned> {
+    return desk.assign(order);
   }
 }
 
@@ -48,6 +67,7 @@ export class SuspendMandatesHandler implements ICommandHandler<SuspendMandatesCo
 export function throughBus(bus: CommandBus): MandateActions {
   return {
     distribute: (desk, certified) => bus.execute(new DistributeMandatesCommand(desk, certified)),
+    assign: (desk, order) => bus.execute(new AssignMandatesCommand(desk, order)),
     suspend: (desk, what) => bus.execute(new SuspendMandatesCommand(desk, what)),
   };
 }

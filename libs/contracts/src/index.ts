@@ -27,6 +27,7 @@ export {
   ContestCertified,
   GapDecision,
   OpeningRecord,
+  OrderDecided,
   SignedRecord,
   SuspensionDecided,
   type EmbeddedEvent,
@@ -35,11 +36,15 @@ export { DecisionSubmitted } from './events/decision-submitted';
 export { ElectionDefined } from './events/election-defined';
 export {
   CertifyingOfficer,
+  DISTRIBUTION_REASONS,
+  ListHolders,
   MANDATE_RESULTS,
   MandatesDistributed,
   MandatesProjected,
   MandatesReinstated,
   MandatesSuspended,
+  OrderBehind,
+  type DistributionReason,
   type MandateResult,
 } from './events/mandates';
 export { ProtocolSubmitted } from './events/protocol-submitted';

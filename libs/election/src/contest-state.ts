@@ -121,6 +121,14 @@ export class ContestState {
     return order !== undefined && order.certification === this.certified?.sha256 ? order : null;
   }
 
+  /** The orders of mandates that stand, each with its list. */
+  standingOrders(): readonly (StandingOrder & { readonly listId: string })[] {
+    return [...this.orders.keys()].flatMap((listId) => {
+      const order = this.orderOf(listId);
+      return order === null ? [] : [{ listId, ...order }];
+    });
+  }
+
   private touch(slot: number): void {
     this.cellsVersion++;
     this.changedSlots.add(slot);

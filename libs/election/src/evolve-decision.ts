@@ -53,7 +53,8 @@ function open(state: ElectionState, decision: Decision, name: Sha256Name): void 
 function setOrder(sealed: Sealed, record: DecodedRecord, { target, order }: Decision): void {
   const contest = certificationOf(sealed, target.sha256);
   if (contest === null || order === undefined || target.sha256 === undefined) return;
-  contest.orders.set(order.listId, { sha256: sha256Name(record.sha256), certification: target.sha256 });
+  const { position } = record;
+  contest.orders.set(order.listId, { sha256: sha256Name(record.sha256), position, certification: target.sha256 });
 }
 
 /** Applies an accepted decision. */

@@ -53,5 +53,6 @@ export interface OrderOfMandates {
 /** The order that stands for a list, as long as the certification stands on which it rests. */
 export interface StandingOrder {
   readonly sha256: Sha256Name;
+  readonly position: number;
   readonly certification: Sha256Name;
 }

@@ -11,7 +11,7 @@ export {
   type TopicFacts,
   type TopicProblem,
 } from './event-stream';
-export { RECORD_BYTES_MAX } from './record-size';
+export { payloadBytes, RECORD_BYTES_MAX } from './record-size';
 export { createKafkaStream, type KafkaStream } from './kafka/kafka-stream';
 export { type KafkaLogEntry, type KafkaStreamOptions } from './kafka/kafka-options';
 export { createEmbeddedStream } from './embedded/embedded-stream';

@@ -3,34 +3,37 @@
  * was said before is found again under the same ids and only what is missing is written.
  */
 import type { Pool } from 'pg';
-import { topicNames, type ContestCertified } from '#libs/contracts';
+import { topicNames, type ContestCertified, type OrderDecided } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import type { Logger } from '#libs/platform';
 import { requireSameStream } from '#libs/tabulation';
 import { DistributionStore } from './distribution-store';
 import { readDefinition, type KnownElection } from './known-election';
-import { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
+import { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 import { readPublishedMandates } from './mandates-topic';
 import { ResultsFold, type CertificationNews, type ClosedSnapshot, type FoldStep } from './results-fold';
 import { StreamEvidence } from './stream-evidence';
+import { verifyCertification, type VerifiedCertification } from './verify-certification';
 import {
-  verifyCertification,
+  verifyOrder,
   verifyRevocation,
   verifySuspension,
-  type VerifiedCertification,
+  type VerifiedOrder,
   type VerifiedRevocation,
   type VerifiedSuspension,
-} from './verify-certification';
+} from './verify-later-decision';
 
-/** How the two use cases that people wait for are carried out; an application puts its command bus in between. */
+/** How the use cases that people wait for are carried out; an application puts its command bus in between. */
 export interface MandateActions {
   distribute(desk: MandateDesk, certified: VerifiedCertification): Promise<Distributed>;
+  assign(desk: MandateDesk, order: VerifiedOrder): Promise<Assigned>;
   suspend(desk: MandateDesk, what: VerifiedRevocation | VerifiedSuspension): Promise<Suspended>;
 }
 
 const DIRECTLY: MandateActions = {
   distribute: (desk, certified) => desk.distribute(certified),
+  assign: (desk, order) => desk.assign(order),
   suspend: (desk, what) => desk.suspend(what),
 };
 
@@ -44,7 +47,7 @@ export interface MandatesProgress {
   readonly projected: number;
   readonly distributed: number;
   readonly suspended: number;
-  /** Certifications and revocations that did not hold. */
+  /** Certifications and later decisions on them that did not hold. */
   readonly unverified: number;
   /** Snapshots whose closing record did not fit. */
   readonly incomplete: number;
@@ -171,6 +174,7 @@ export class ElectionMandates {
   private async attendNews(opened: Opened, closed: ClosedSnapshot, signal: AbortSignal): Promise<void> {
     for (const news of closed.news) {
       if (news.kind === 'certified') await this.certified(opened, news.data, signal);
+      else if (news.kind === 'ordered') await this.ordered(opened, news.data, signal);
       else await this.suspended(opened, news, signal);
     }
   }
@@ -185,15 +189,26 @@ export class ElectionMandates {
       this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
       return;
     }
-    const done = await this.actions.distribute(desk, verified.ok);
+    this.noteDistributed(data, await this.actions.distribute(desk, verified.ok));
+  }
+
+  private noteDistributed({ contestId, round, position }: ContestCertified | OrderDecided, done: Distributed): void {
     if (done !== 'distributed') return;
     this.counts.distributed++;
-    this.log.info({ contestId: data.contestId, round: data.round, position: data.position }, 'distributed');
+    this.log.info({ contestId, round, position }, 'distributed');
+  }
+
+  private async ordered({ election, desk }: Opened, data: OrderDecided, signal: AbortSignal): Promise<void> {
+    const verified = await verifyOrder({ election, evidence: this.evidence, signal }, data);
+    if (isStopped(signal)) return;
+    const done = 'reason' in verified ? verified : await this.actions.assign(desk, verified.ok);
+    if (typeof done === 'string') this.noteDistributed(data, done);
+    else this.unverified('ORDER_UNVERIFIED', data, done.reason);
   }
 
   private async suspended(
     { election, desk }: Opened,
-    news: Exclude<CertificationNews, { readonly kind: 'certified' }>,
+    news: Extract<CertificationNews, { readonly kind: 'revoked' | 'suspension' }>,
     signal: AbortSignal,
   ): Promise<void> {
     const court = { election, evidence: this.evidence, signal };

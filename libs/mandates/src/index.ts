@@ -7,8 +7,9 @@ export {
   type MandatesProgress,
 } from './election-mandates';
 export { MANDATES_LOCKS } from './election-locks';
-export { MandateDesk, type Distributed, type Suspended } from './mandate-desk';
+export { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 export { MANDATES_SOURCE } from './mandate-events';
 export { ResultsFold, type ClosedSnapshot, type FoldStep, type StandingContest } from './results-fold';
-export { type VerifiedCertification, type VerifiedRevocation, type VerifiedSuspension } from './verify-certification';
+export { type VerifiedCertification } from './verify-certification';
+export { type VerifiedOrder, type VerifiedRevocation, type VerifiedSuspension } from './verify-later-decision';
 export { MandatesWorker, type MandatesWorkerOptions } from './worker';

@@ -1,13 +1,17 @@
-/** The use cases of one election's mandates: project, distribute, suspend. Each fact goes out under one id only. */
+/**
+ * The use cases of one election's mandates: project, distribute, assign to persons, suspend. Each fact goes out under
+ * one id only.
+ */
 import { canonicalJson, decodeEvent, EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
 import { AllocationDefect, type Outcome } from '#libs/allocation';
 import { outcomeOf, type Contest, type ContestTotals, type OutcomeFacts } from '#libs/election';
-import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { payloadBytes, RECORD_BYTES_MAX, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import { contestKey } from './contest-key';
 import type { DistributionStore, StoredDistribution } from './distribution-store';
 import { namedTotals, type KnownElection } from './known-election';
 import {
+  assignedEvent,
   distributedEvent,
   keptRecord,
   mandateId,
@@ -15,10 +19,14 @@ import {
   projectedEvent,
   suspendedEvent,
   suspensionEvent,
+  type DistributionNumber,
+  type MandateEvent,
 } from './mandate-events';
+import { holdersAfter } from './mandate-holders';
 import type { PublishedMandates } from './mandates-topic';
 import type { StandingContest } from './results-fold';
-import type { VerifiedCertification, VerifiedRevocation, VerifiedSuspension } from './verify-certification';
+import type { VerifiedCertification } from './verify-certification';
+import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
 
 export interface DeskParts {
   readonly election: KnownElection;
@@ -32,26 +40,40 @@ export interface DeskParts {
 
 /**
  * `known`: it was out before. Both others are logged and leave everything as it is: `impossible`, the certified totals
- * give no completed outcome (an error of ours); `differs`, something else is out under this distribution's id.
+ * give no completed outcome, or the event is too large (errors of ours); `differs`, something else is out under this
+ * distribution's id.
  */
 export type Distributed = 'distributed' | 'known' | 'impossible' | 'differs';
+/** The reason: in one sentence why the order is none on the distribution that stands; nothing was changed. */
+export type Assigned = Distributed | { readonly reason: string };
 /** `known`: it was out before. `nothing_stands`: no distribution is there to be suspended, or suspended to be lifted. */
 export type Suspended = 'suspended' | 'reinstated' | 'known' | 'nothing_stands';
 
 interface StandingDistribution {
-  readonly distribution: number;
+  readonly contestNo: number;
+  readonly data: MandatesDistributed;
   readonly certification: string;
   /** Hash of the decision that suspends it, or null. */
   readonly suspendedBy: string | null;
 }
 
+/** A distribution that is to be kept and sent; `position` is that of the record which brings it about. */
+interface NewDistribution {
+  readonly contestNo: number;
+  readonly position: number;
+  readonly number: DistributionNumber;
+  readonly event: MandateEvent;
+}
+
 /** The stream cuts a request further where it must. */
 const PROJECTIONS_PER_REQUEST = 50;
+/** What Kafka adds to a record's payload, and some room. */
+const DISTRIBUTION_BYTES_MAX = RECORD_BYTES_MAX - 1_024;
 
 /** What of two distributions of one id must agree; the trace may be told differently by another version. */
 function essence(data: MandatesDistributed): string {
-  const { distribution, supersedes, position, root, totals, seats, winners, result, repeatVoteAmong = [] } = data;
-  return canonicalJson({ distribution, supersedes, position, root, totals, seats, winners, result, repeatVoteAmong });
+  const { trace: _told, repeatVoteAmong = [], ...said } = data;
+  return canonicalJson({ ...said, repeatVoteAmong });
 }
 
 function distributedIn(value: Buffer): MandatesDistributed | null {
@@ -146,7 +168,7 @@ export class MandateDesk {
 
   /** The final distribution of a certification that was verified: committed, then sent, then noted as sent. */
   async distribute(certified: VerifiedCertification): Promise<Distributed> {
-    const { election, published, store, log } = this.parts;
+    const { election, log } = this.parts;
     const { data, contestRound, totals, facts } = certified;
     const outcome = outcomeOrDefect(contestRound.contest, totals, facts, data.gapDecisions);
     if (outcome instanceof AllocationDefect || outcome.state !== 'completed') {
@@ -155,29 +177,59 @@ export class MandateDesk {
       log.error({ code: 'DISTRIBUTION_IMPOSSIBLE', contestId, round, position, detail }, 'not distributed');
       return 'impossible';
     }
-    const id = mandateId(data, data.position, 'distributed');
     const { contestNo } = contestRound;
     const number = this.numberFor(contestNo, data.position);
     const event = distributedEvent(election.definition, certified, outcome, number);
-    const value = event.record.value ?? Buffer.alloc(0);
+    return this.publish(
+      { contestNo, position: data.position, number, event },
+      { certification: data.certification.sha256, suspendedBy: null },
+    );
+  }
+
+  /** The distribution of the next number that an order of mandates leads to: the same seats, and who holds them now. */
+  async assign(order: VerifiedOrder): Promise<Assigned> {
+    const { data } = order;
+    const standing = this.standing.get(contestKey(data.contestId, data.round));
+    if (standing === undefined || standing.certification !== data.certification) {
+      return { reason: 'no distribution of the certification on which it rests stands' };
+    }
+    const holders = holdersAfter(standing.data, order);
+    if ('reason' in holders) return holders;
+    const { contestNo, certification, suspendedBy } = standing;
+    const number = this.numberFor(contestNo, data.position);
+    const now = { order, holders: holders.ok, number, suspendedBy };
+    const event = assignedEvent(this.parts.election.definition, standing.data, now);
+    return this.publish({ contestNo, position: data.position, number, event }, { certification, suspendedBy });
+  }
+
+  /** Commits a distribution, then sends it, then notes it as sent; from then on it is the one that stands. */
+  private async publish(
+    { contestNo, position, number, event }: NewDistribution,
+    standing: Pick<StandingDistribution, 'certification' | 'suspendedBy'>,
+  ): Promise<Distributed> {
+    const { published, store, log } = this.parts;
+    const { id, record } = event;
+    const value = record.value ?? Buffer.alloc(0);
     const before = this.stored.get(id)?.value ?? published.distributed.get(id) ?? null;
     if (before !== null && !saysTheSame(before, value)) {
       // What is out stays as it is, and is not taken over: people must find out who wrote it, or what changed.
-      log.error(
-        { code: 'DISTRIBUTION_DIFFERS', eventId: id },
-        'another distribution is out under the id of this certification',
-      );
+      log.error({ code: 'DISTRIBUTION_DIFFERS', eventId: id }, 'another distribution is out under this id');
       if (!this.stored.has(id)) return 'differs';
     }
+    if (payloadBytes(record) > DISTRIBUTION_BYTES_MAX) {
+      const detail = `its event has ${payloadBytes(record)} bytes, at most ${DISTRIBUTION_BYTES_MAX}`;
+      log.error({ code: 'DISTRIBUTION_IMPOSSIBLE', eventId: id, position, detail }, 'not distributed');
+      return 'impossible';
+    }
     const { distribution } = number;
-    const wanted = { eventId: id, contestNo, distribution, position: data.position, value: before ?? value };
+    const wanted = { eventId: id, contestNo, distribution, position, value: before ?? value };
     const kept = this.stored.get(id) ?? (await store.keep(wanted));
     this.stored.set(id, { ...kept, sent: true });
-    const { distribution: standingNumber } = kept;
-    const standing = { distribution: standingNumber, certification: data.certification.sha256, suspendedBy: null };
-    this.standing.set(contestKey(data.contestId, data.round), standing);
+    const data = distributedIn(kept.value);
+    if (data === null) throw new Error(`distribution ${id} is not what was kept`);
+    this.standing.set(contestKey(data.contestId, data.round), { contestNo, data, ...standing });
     if (kept.sent) return 'known';
-    if (before === null) await this.send([keptRecord(contestRound.contest, kept.value)]);
+    if (before === null) await this.send([keptRecord(data, kept.value)]);
     await store.noteSent(id);
     published.distributed.set(id, kept.value);
     return before === null ? 'distributed' : 'known';
@@ -201,7 +253,7 @@ export class MandateDesk {
     this.standing.set(key, { ...standing, suspendedBy: lifted ? null : sha256 });
     const id = mandateId(placeOf(data), data.position, lifted ? 'reinstated' : 'suspended');
     if (published.suspended.has(id)) return 'known';
-    await this.send([suspensionEvent(election.definition, suspension, standing.distribution).record]);
+    await this.send([suspensionEvent(election.definition, suspension, standing.data.distribution).record]);
     published.suspended.add(id);
     return lifted ? 'reinstated' : 'suspended';
   }
@@ -215,13 +267,13 @@ export class MandateDesk {
     this.standing.delete(key);
     const id = mandateId(placeOf(data), data.position, 'suspended');
     if (published.suspended.has(id)) return 'known';
-    await this.send([suspendedEvent(election.definition, revocation, standing.distribution).record]);
+    await this.send([suspendedEvent(election.definition, revocation, standing.data.distribution).record]);
     published.suspended.add(id);
     return 'suspended';
   }
 
-  /** Numbers follow the order of the certifications' positions, whatever else the store holds. */
-  private numberFor(contestNo: number, position: number): { distribution: number; supersedes: number | null } {
+  /** Numbers follow the positions of the records that brought distributions about, whatever else the store holds. */
+  private numberFor(contestNo: number, position: number): DistributionNumber {
     const earlier = [...this.stored.values()].filter(
       (kept) => kept.contestNo === contestNo && kept.position < position,
     );

@@ -5,6 +5,7 @@ import {
   EVENT_TYPES,
   STRUCTURED_CONTENT_TYPE,
   type CertificationRevoked,
+  type ListHolders,
   type MandatesDistributed,
   type MandatesProjected,
   type MandatesReinstated,
@@ -15,7 +16,8 @@ import type { Outcome } from '#libs/allocation';
 import type { Contest, ElectionDefinition } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { StandingContest } from './results-fold';
-import type { VerifiedCertification, VerifiedRevocation, VerifiedSuspension } from './verify-certification';
+import type { VerifiedCertification } from './verify-certification';
+import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
 
 /** `source` of everything that seat-allocation publishes. */
 export const MANDATES_SOURCE = 'urn:sanaq:seat-allocation';
@@ -74,12 +76,18 @@ export function projectedEvent(
   return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesProjected, id, time: at.time, data });
 }
 
+/** Its own number, and that of the distribution whose place it takes. */
+export interface DistributionNumber {
+  readonly distribution: number;
+  readonly supersedes: number | null;
+}
+
 /** The final distribution; the outcome must be `completed`. */
 export function distributedEvent(
   definition: ElectionDefinition,
   certified: VerifiedCertification,
   outcome: Outcome,
-  number: { readonly distribution: number; readonly supersedes: number | null },
+  number: DistributionNumber,
 ): MandateEvent {
   const { data: certification, contestRound, officers, resolution, time } = certified;
   const { contestId, round, position, root, totals, withExceptions, openItems, missing } = certification;
@@ -88,6 +96,8 @@ export function distributedEvent(
   const data: MandatesDistributed = {
     ...place,
     ...number,
+    reason: 'certification',
+    holders: [],
     ruleSet: ruleSet.ruleSetId,
     edition: ruleSet.edition ?? null,
     position,
@@ -104,6 +114,33 @@ export function distributedEvent(
     officers,
     resolution,
   };
+  const id = mandateId(place, position, 'distributed');
+  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+}
+
+/** The distribution that an order of mandates leads to: that before it, with the persons who hold its mandates now. */
+export function assignedEvent(
+  definition: ElectionDefinition,
+  before: MandatesDistributed,
+  now: {
+    readonly order: VerifiedOrder;
+    readonly holders: readonly ListHolders[];
+    readonly number: DistributionNumber;
+    readonly suspendedBy: string | null;
+  },
+): MandateEvent {
+  const { order, sha256, officer, resolution, time, data: decided } = now.order;
+  const { contestId, round, position } = decided;
+  const { suspendedBy: _before, ...certified } = before;
+  const data: MandatesDistributed = {
+    ...certified,
+    ...now.number,
+    reason: order.occasion === 'vacancy' ? 'vacancy' : 'order',
+    order: { sha256, position, listId: order.listId, officer, resolution },
+    holders: now.holders,
+    ...(now.suspendedBy === null ? {} : { suspendedBy: now.suspendedBy }),
+  };
+  const place = { electionId: definition.electionId, contestId, round };
   const id = mandateId(place, position, 'distributed');
   return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
 }

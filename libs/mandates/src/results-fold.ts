@@ -9,6 +9,7 @@ import {
   type AnyDecodedEvent,
   type CertificationRevoked,
   type ContestCertified,
+  type OrderDecided,
   type ResultsPublished,
   type SnapshotPublished,
   type SuspensionDecided,
@@ -36,7 +37,8 @@ export interface StandingContest {
 export type CertificationNews =
   | { readonly kind: 'certified'; readonly data: ContestCertified }
   | { readonly kind: 'revoked'; readonly data: CertificationRevoked }
-  | { readonly kind: 'suspension'; readonly data: SuspensionDecided };
+  | { readonly kind: 'suspension'; readonly data: SuspensionDecided }
+  | { readonly kind: 'ordered'; readonly data: OrderDecided };
 
 export interface ClosedSnapshot {
   readonly kind: 'closed';
@@ -118,7 +120,7 @@ export class ResultsFold {
     return this.keep(snapshot, decoded, record.value ?? Buffer.alloc(0));
   }
 
-  /** A revocation or a suspension names its position only: it belongs to the first open snapshot that reaches so far, or ends one. */
+  /** A later decision names its position only: it belongs to the first open snapshot that reaches so far, or ends one. */
   private openSnapshotFrom(position: number): number {
     const reaching = [...this.open.keys()].filter((snapshot) => snapshot >= position);
     return reaching.length === 0 ? position : Math.min(...reaching);
@@ -146,6 +148,9 @@ export class ResultsFold {
         return TAKEN;
       case EVENT_TYPES.suspensionDecided:
         into.news.push({ kind: 'suspension', data });
+        return TAKEN;
+      case EVENT_TYPES.orderDecided:
+        into.news.push({ kind: 'ordered', data });
         return TAKEN;
       default:
         return TAKEN;
@@ -231,6 +236,7 @@ function snapshotOf({ type, data }: AnyDecodedEvent): Placed | null {
       return { electionId: data.electionId, snapshot: data.snapshot, exact: true };
     case EVENT_TYPES.certificationRevoked:
     case EVENT_TYPES.suspensionDecided:
+    case EVENT_TYPES.orderDecided:
       return { electionId: data.electionId, snapshot: data.position, exact: false };
     default:
       return null;

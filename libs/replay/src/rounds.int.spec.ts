@@ -1,4 +1,7 @@
-/** Rounds opened and precincts added after the seal: the store, the replay and a rebuilt store all have them. */
+/**
+ * Rounds opened and precincts added after the seal, and decisions on a certified contest: the store, the replay and a
+ * rebuilt store all have them.
+ */
 import { isAbsent, ResultsReader } from '#libs/results';
 import { listVotes } from '../../election/src/testing/small-election';
 import { countToEnd } from '../../tabulation/src/testing';
@@ -30,6 +33,12 @@ beforeAll(async () => {
   const added = await election.decision('o1', { ...amend, amendment: { precincts } });
   const later = await election.decision('o1', { ...amend, amendment: { publishFrom: '2023-03-19T20:00:00+06:00' } });
   await election.append(added.record, election.protocol({ precinctId: 'p6', ...runOff }), later.record);
+  const certified = { scope: 'contest', target: { contestId: 'district-1', round: 1 }, basis: {} } as const;
+  const suspended = await election.decision('o1', { kind: 'suspend_mandates', ...certified });
+  const ofSuspension = { sha256: suspended.name };
+  const lifted = await election.decision('o1', { ...certified, kind: 'reinstate', target: ofSuspension });
+  await election.append(suspended.record);
+  await election.append(lifted.record);
 });
 
 afterAll(async () => {
@@ -108,6 +117,13 @@ describe('After the seal', () => {
     const live = await election.snapshots();
     expect(report.differences.map((one) => JSON.stringify(one).slice(0, 400))).toEqual([]);
     expect(report).toMatchObject({ equal: true, root: live.at(-1)?.root });
+  });
+
+  it('a suspension of mandates and its end are published for replays to compare', async () => {
+    const { rows } = await election.reader.query<{ type: string }>(
+      'select type from sanaq.certification order by position',
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['certified', 'suspended', 'lifted']);
   });
 
   it('a replay ends before the rounds were opened where it is asked to', async () => {

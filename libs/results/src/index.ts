@@ -6,7 +6,14 @@ export {
   type FrameChange,
   type FrameSize,
 } from './frame-rows';
-export { Snapshotter, writeSnapshot, type SnapshotHead, type SnapshotRows, type Standing } from './snapshot-rows';
+export {
+  Snapshotter,
+  standingOf,
+  writeSnapshot,
+  type SnapshotHead,
+  type SnapshotRows,
+  type Standing,
+} from './snapshot-rows';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
 export type { VerdictRow } from './queries/verdict-queries';
@@ -17,6 +24,7 @@ export type {
   ContestMandates,
   ContestOutcome,
   DecisionFact,
+  DistributionFact,
   ExplainedDifference,
   ElectionSummary,
   Figures,

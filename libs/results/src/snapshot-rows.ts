@@ -34,6 +34,8 @@ export interface Standing {
   readonly proposed: string | null;
   /** The decision that suspends the mandates, or null. */
   readonly suspendedBy: string | null;
+  /** Orders of mandates that stand, by list. */
+  readonly orders: readonly { readonly listId: string; readonly sha256: string; readonly position: number }[];
   readonly gapDecisions: readonly { readonly questionSha256: string; readonly option: string }[];
 }
 
@@ -53,7 +55,8 @@ export interface SnapshotRows {
   readonly precincts: CopyBuffer;
 }
 
-function standingOf(state: ElectionState, contest: ContestState): Standing {
+/** What the outcome of a contest rests on besides its figures, at this place of the stream. */
+export function standingOf(state: ElectionState, contest: ContestState): Standing {
   const { certified, proposed, suspendedBy } = contest;
   return {
     certified: certified && {
@@ -64,6 +67,7 @@ function standingOf(state: ElectionState, contest: ContestState): Standing {
     },
     proposed: proposed?.sha256 ?? null,
     suspendedBy,
+    orders: contest.standingOrders().map(({ listId, sha256, position }) => ({ listId, sha256, position })),
     gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
   };
 }
@@ -114,7 +118,8 @@ export class Snapshotter {
   private standingKey(contest: ContestState): string {
     const { certified, proposed, suspendedBy, gapDecisions, held, heldVersion } = contest;
     const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.length];
-    return JSON.stringify([...decided, held.size, heldVersion]);
+    const orders = contest.standingOrders().map(({ position }) => position);
+    return JSON.stringify([...decided, held.size, heldVersion, ...orders]);
   }
 
   /**

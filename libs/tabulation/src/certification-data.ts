@@ -5,6 +5,7 @@ import {
   type AmendingRecord,
   type CertificationRevoked,
   type ContestCertified,
+  type OrderDecided,
   type SuspensionDecided,
 } from '#libs/contracts';
 import {
@@ -18,14 +19,14 @@ import {
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 
-export type CertificationFactType = 'certified' | 'revoked' | 'suspended' | 'lifted';
+export type CertificationFactType = 'certified' | 'revoked' | 'suspended' | 'lifted' | 'ordered';
 
 /** Published with the snapshot that ends at `position`. */
 export interface CertificationFact {
   readonly position: number;
   readonly contestNo: number;
   readonly type: CertificationFactType;
-  readonly data: Omit<ContestCertified, 'snapshot'> | CertificationRevoked | SuspensionDecided;
+  readonly data: Omit<ContestCertified, 'snapshot'> | CertificationRevoked | SuspensionDecided | OrderDecided;
 }
 
 /** Decisions that a later publication quotes in full. */
@@ -38,6 +39,7 @@ const QUOTED: ReadonlySet<string> = new Set([
   'amend',
   'suspend_mandates',
   'reinstate',
+  'order_of_mandates',
 ]);
 
 type SignedEvent = Readonly<Record<string, unknown>>;
@@ -169,6 +171,19 @@ export function certificationFact(
         data: {
           ...namedPlace(state, record, contest),
           state: said,
+          certification: contest.certified.sha256,
+          event: signed.event(name),
+          ...amendmentsOf(state, signed),
+        },
+      };
+    }
+    case 'order_of_mandates': {
+      const contest = contests.find(({ certified }) => certified?.sha256 === decision.target.sha256);
+      if (!contest?.certified) return null;
+      return {
+        ...placeOf(record, contest, 'ordered'),
+        data: {
+          ...namedPlace(state, record, contest),
           certification: contest.certified.sha256,
           event: signed.event(name),
           ...amendmentsOf(state, signed),

@@ -38,6 +38,7 @@ const TYPE_OF_FACT: Readonly<Record<CertificationFactType, string>> = {
   revoked: EVENT_TYPES.certificationRevoked,
   suspended: EVENT_TYPES.suspensionDecided,
   lifted: EVENT_TYPES.suspensionDecided,
+  ordered: EVENT_TYPES.orderDecided,
 };
 
 export interface StoredSnapshot {

@@ -1,7 +1,13 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import type { ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestMandates, type MandatesDocument } from '#libs/results';
+import {
+  isAbsent,
+  ResultsReader,
+  type ContestMandates,
+  type DistributionFact,
+  type MandatesDocument,
+} from '#libs/results';
 import { chooseElection, requireContest } from '../contest-names';
 import { highest } from '../exit-codes';
 import { sensitivityText } from '../output/sensitivity';
@@ -65,9 +71,10 @@ async function sensitivities(
 
 function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
   const { contestId, round, final, withExceptions, suspended, distribution } = contest;
-  const { state, result, seats, winners, repeatVoteAmong } = contest;
+  const { state, result, seats, winners, repeatVoteAmong, holders, history } = contest;
   return {
     ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
+    ...{ holders, history },
     ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
@@ -88,6 +95,29 @@ function withoutMandates({ result, repeatVoteAmong = [] }: ShownMandates): strin
   return repeatVoteAmong.length === 0 ? result : `${result}: ${repeatVoteAmong.join(', ')}`;
 }
 
+const REASONS: Readonly<Record<DistributionFact['reason'], string>> = {
+  certification: 'certification',
+  order: 'order of mandates',
+  vacancy: 'vacancy filled',
+};
+
+/** `2 (vacancy filled, a; supersedes 1)`. */
+function distributionText({ distribution, supersedes, reason, order }: DistributionFact): string {
+  const why = [REASONS[reason], ...(order === null ? [] : [order.listId])].join(', ');
+  return `${distribution} (${why}${supersedes === null ? '' : `; supersedes ${supersedes}`})`;
+}
+
+/** Who holds the mandates by name, and the distributions so far: only where a contest has more than one of them. */
+function personsText({ contestId, round, holders, history }: ShownMandates): string {
+  const named = holders.map(({ listId, persons }) => {
+    const names = persons.map(({ name }, index) => `${index + 1} ${name}`);
+    return `  ${listId}: ${names.join(', ') || 'nobody'}\n`;
+  });
+  const distributions = history.length < 2 ? '' : `  distributions: ${history.map(distributionText).join(', ')}\n`;
+  const text = `${named.join('')}${distributions}`;
+  return text === '' ? '' : `\n${contestId}, round ${round}\n${text}`;
+}
+
 /** One line for each option with mandates. */
 export function mandatesText(electionId: string, contests: readonly ShownMandates[]): string {
   if (contests.length === 0) return `${electionId}: there is no result yet.\n`;
@@ -101,5 +131,6 @@ export function mandatesText(electionId: string, contests: readonly ShownMandate
   const rests = contests.map(({ contestId, sensitivity }) =>
     sensitivity === undefined ? '' : `\n${contestId}\n${sensitivityText(sensitivity, 'en')}`,
   );
-  return `${electionId}\n\n${table(columns, rows)}${rests.join('')}`;
+  const persons = contests.map(personsText).join('');
+  return `${electionId}\n\n${table(columns, rows)}${persons}${rests.join('')}`;
 }

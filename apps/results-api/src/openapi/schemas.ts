@@ -1,3 +1,4 @@
+import { DISTRIBUTION_REASONS } from '#libs/contracts';
 import { EXPLANATION_REASONS, FIGURE_NAMES } from '#libs/election';
 
 /** Schemas of the answers, as JSON Schema 2020-12. Answers may get further members; those named here stay. */
@@ -189,12 +190,29 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           winners: list(text),
           repeatVoteAmong,
           decision: { type: ['object', 'null'] },
+          holders: { ...list(ref('ListHolders')), description: 'As far as orders of mandates say who holds them.' },
+          history: {
+            ...list(ref('Distribution')),
+            description: 'Every distribution up to the snapshot, oldest first.',
+          },
           distributed: { type: ['object', 'null'], description: '`data` of the final `mandates.distributed` event.' },
         },
         ['repeatVoteAmong'],
       ),
     ),
     ...times,
+  }),
+  ListHolders: object({
+    listId: text,
+    order: hash,
+    persons: list(object({ candidateId: text, name: text, commitment: hash })),
+  }),
+  Distribution: object({
+    distribution: count,
+    supersedes: countOrNull,
+    reason: { type: 'string', enum: DISTRIBUTION_REASONS },
+    position: { ...count, description: 'Of the record that brought it about.' },
+    order: { type: ['object', 'null'], properties: { listId: text, sha256: hash } },
   }),
   UnitFigures: object(unit, PRECINCT_ONLY),
   Summary: {

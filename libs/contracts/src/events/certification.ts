@@ -87,3 +87,16 @@ export class SuspensionDecided {
   @Is(anyObject) readonly event!: EmbeddedEvent;
   @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
 }
+
+/** The mandates of a certified contest's list are given to persons, the first time or after a vacancy. */
+export class OrderDecided {
+  @Is(electionId) readonly electionId!: string;
+  @Is(id) readonly contestId!: string;
+  @Is(round) readonly round!: number;
+  @Is(position) readonly position!: number;
+  /** Hash of the certifying record whose mandates are meant. */
+  @Is(sha256Text) readonly certification!: string;
+  /** The deciding event, verbatim. */
+  @Is(anyObject) readonly event!: EmbeddedEvent;
+  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+}

@@ -1,5 +1,5 @@
 import type { ClassConstructor } from 'class-transformer';
-import { CertificationRevoked, ContestCertified, SuspensionDecided } from './certification';
+import { CertificationRevoked, ContestCertified, OrderDecided, SuspensionDecided } from './certification';
 import { DecisionSubmitted } from './decision-submitted';
 import { ElectionDefined } from './election-defined';
 import { EVENT_TYPES, type EventType } from './event-types';
@@ -24,6 +24,7 @@ export interface EventDataByType {
   readonly [EVENT_TYPES.contestCertified]: ContestCertified;
   readonly [EVENT_TYPES.certificationRevoked]: CertificationRevoked;
   readonly [EVENT_TYPES.suspensionDecided]: SuspensionDecided;
+  readonly [EVENT_TYPES.orderDecided]: OrderDecided;
   readonly [EVENT_TYPES.mandatesProjected]: MandatesProjected;
   readonly [EVENT_TYPES.mandatesDistributed]: MandatesDistributed;
   readonly [EVENT_TYPES.mandatesSuspended]: MandatesSuspended;
@@ -44,6 +45,7 @@ export const EVENT_CLASSES: { readonly [T in EventType]: ClassConstructor<EventD
   [EVENT_TYPES.contestCertified]: ContestCertified,
   [EVENT_TYPES.certificationRevoked]: CertificationRevoked,
   [EVENT_TYPES.suspensionDecided]: SuspensionDecided,
+  [EVENT_TYPES.orderDecided]: OrderDecided,
   [EVENT_TYPES.mandatesProjected]: MandatesProjected,
   [EVENT_TYPES.mandatesDistributed]: MandatesDistributed,
   [EVENT_TYPES.mandatesSuspended]: MandatesSuspended,

@@ -12,6 +12,7 @@ export const EVENT_TYPES = {
   contestCertified: 'kz.sanaq.contest.certified.v1',
   certificationRevoked: 'kz.sanaq.certification.revoked.v1',
   suspensionDecided: 'kz.sanaq.suspension.decided.v1',
+  orderDecided: 'kz.sanaq.order.decided.v1',
   mandatesProjected: 'kz.sanaq.mandates.projected.v1',
   mandatesDistributed: 'kz.sanaq.mandates.distributed.v1',
   mandatesSuspended: 'kz.sanaq.mandates.suspended.v1',

@@ -1,9 +1,10 @@
-import type { NamedItem, NamedPrecinct, Resolution } from '#libs/election';
+import type { NamedItem, NamedPerson, NamedPrecinct, Resolution } from '#libs/election';
 import { Is, Maybe, MaybeNested, Nested, NestedList } from '../schema/decorators';
 import { always, anyObject, flag, integer, nullable, oneOf } from '../schema/shape';
 import { electionId, figures, id, idList, position, round, sha256Text, text, word } from '../schema/shapes';
 import { CertifiedTotals, SignedRecord } from './certification';
 import { NamedItemData, NamedPrecinctData, ResolutionData } from './decision-submitted';
+import { NamedPersonData } from './order-of-mandates';
 
 /** Distributions of one contest and round are numbered from 1. */
 const distributionNumber = integer(1, 1_000_000);
@@ -39,7 +40,30 @@ export class CertifyingOfficer {
   @Is(word) readonly keyId!: string;
 }
 
-/** The final distribution of a certified contest. */
+/** Why there is a new distribution: two officers certified, a list's mandates were given to persons, one was vacant. */
+export const DISTRIBUTION_REASONS = ['certification', 'order', 'vacancy'] as const;
+export type DistributionReason = (typeof DISTRIBUTION_REASONS)[number];
+
+/** The signed order of mandates on which a distribution rests beside its certification. */
+export class OrderBehind {
+  @Is(sha256Text) readonly sha256!: string;
+  @Is(position) readonly position!: number;
+  @Is(id) readonly listId!: string;
+  @Nested(() => CertifyingOfficer) readonly officer!: CertifyingOfficer;
+  @Nested(() => ResolutionData) readonly resolution!: Resolution;
+}
+
+/** Who holds a list's mandates, in order, by the order of mandates named. Fewer than its seats: the rest is vacant. */
+export class ListHolders {
+  @Is(id) readonly listId!: string;
+  @Is(sha256Text) readonly order!: string;
+  @NestedList(() => NamedPersonData, 1_000) readonly persons!: readonly NamedPerson[];
+}
+
+/**
+ * The final distribution of a certified contest. One that an order of mandates brings about says who holds the mandates;
+ * seats, totals and trace are those of the certification.
+ */
 export class MandatesDistributed {
   @Is(electionId) readonly electionId!: string;
   @Is(id) readonly contestId!: string;
@@ -47,6 +71,13 @@ export class MandatesDistributed {
   @Is(distributionNumber) readonly distribution!: number;
   /** Number of the distribution that this one takes the place of. */
   @Is(nullable(distributionNumber)) readonly supersedes!: number | null;
+  @Is(oneOf(DISTRIBUTION_REASONS)) readonly reason!: DistributionReason;
+  /** Only where the reason is not the certification itself. */
+  @MaybeNested(() => OrderBehind) readonly order?: OrderBehind;
+  /** By list; a list for which no order stands is left out. */
+  @NestedList(() => ListHolders, 1_000) readonly holders!: readonly ListHolders[];
+  /** The decision that suspends the mandates while this one is made: it does not stand before that is lifted. */
+  @Maybe(sha256Text) readonly suspendedBy?: string;
   @Is(word) readonly ruleSet!: string;
   /** Date of the edition of the act; null where the rule set names none. */
   @Is(nullable(text(300))) readonly edition!: string | null;

@@ -91,6 +91,9 @@ const protocol: Data = {
   ext: { anything: [1, null, { x: true }] },
 };
 
+const persons = [{ candidateId: 'c1', name: 'Әли', commitment: hash('c') }];
+const officer = { officerId: 'o1', name: 'A. Person', commission: 'CEC', keyId: 'k' };
+
 const decision: Data = {
   electionId: 'rehearsal',
   kind: 'certify',
@@ -120,7 +123,7 @@ const decision: Data = {
     decidedOn: '2023-03-28',
     document: { number: '7', date: '2023-03-28', sha256: hash('d') },
     publishedOn: '2023-03-27',
-    persons: [{ candidateId: 'c1', name: 'Әли', commitment: hash('c') }],
+    persons,
     share: { article: 'Art. 97-1(5)', mandates: 1, minimum: 1, met: true, readings: ['youth-to-35'] },
     answers: [{ question: 'GAP-PERS-3', option: 'youth-to-35' }],
   },
@@ -227,11 +230,22 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     event: {},
     amendments: [{ ...signed, position: 5 }],
   },
+  [EVENT_TYPES.orderDecided]: {
+    ...place,
+    position: 14,
+    certification: hash('c'),
+    event: {},
+    amendments: [{ ...signed, position: 5 }],
+  },
   [EVENT_TYPES.mandatesProjected]: { ...place, snapshot: 9, root: hash('4'), final: false, outcome: {} },
   [EVENT_TYPES.mandatesDistributed]: {
     ...place,
     distribution: 2,
     supersedes: 1,
+    reason: 'vacancy',
+    order: { sha256: hash('e'), position: 14, listId: 'a', officer, resolution },
+    holders: [{ listId: 'a', order: hash('e'), persons }],
+    suspendedBy: hash('f'),
     ruleSet: 'kz.mazhilis-list.2023',
     edition: '2022-11-05',
     position: 9,
@@ -244,7 +258,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     winners: ['a'],
     result: 'elected',
     trace: {},
-    officers: [{ officerId: 'o1', name: 'A. Person', commission: 'CEC', keyId: 'k' }],
+    officers: [officer],
     resolution,
   },
   [EVENT_TYPES.mandatesSuspended]: {

@@ -1,7 +1,7 @@
 /** Compares the live tables with the recomputed state at one snapshot. */
 import { canonicalJson } from '#libs/contracts';
-import { standingGapDecisions, type ContestState, type ElectionState, type Sealed } from '#libs/election';
-import type { Standing } from '#libs/results';
+import type { ContestState, ElectionState, Sealed } from '#libs/election';
+import { standingOf } from '#libs/results';
 import type { CertificationFact } from '#libs/tabulation';
 import type { ContestRow, FrameTables, SnapshotTables, StoredSnapshot } from '../source/stored-results';
 import type { UnitField, UnitSide } from './difference';
@@ -32,21 +32,6 @@ function sameSlot(a: PrecinctFigures, b: PrecinctFigures): boolean {
     a.protocol === b.protocol &&
     sameNumbers(a.figures, b.figures)
   );
-}
-
-function standingOf(state: ElectionState, contest: ContestState): Standing {
-  const { certified, proposed, suspendedBy } = contest;
-  return {
-    certified: certified && {
-      position: certified.approvalPosition,
-      root: certified.root,
-      certification: certified.sha256,
-      approval: certified.approvalSha256,
-    },
-    proposed: proposed?.sha256 ?? null,
-    suspendedBy,
-    gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
-  };
 }
 
 /** Parsed JSON of a stored text, or the text itself where somebody made it no JSON. */

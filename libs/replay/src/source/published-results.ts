@@ -46,7 +46,9 @@ function resultsIn(record: StreamRecord, electionId: string): ResultsRecord | nu
     case EVENT_TYPES.contestCertified:
       return decoded.data.electionId === electionId ? { ...plain, snapshot: decoded.data.snapshot } : null;
     case EVENT_TYPES.certificationRevoked:
-      // A revocation is published with the snapshot that its own record ends.
+    case EVENT_TYPES.suspensionDecided:
+    case EVENT_TYPES.orderDecided:
+      // A later decision on a certified contest is published with the snapshot that its own record ends.
       return decoded.data.electionId === electionId ? { ...plain, snapshot: decoded.data.position } : null;
     default:
       return null;

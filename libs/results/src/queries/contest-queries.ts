@@ -64,6 +64,8 @@ export interface ContestStanding {
   readonly contestNo: number;
   /** Position of the record that approved its certification, or null. */
   readonly certifiedAt: number | null;
+  /** Positions of the orders of mandates that stand on it. */
+  readonly orderedAt: readonly number[];
   readonly outcome: ContestOutcome;
 }
 
@@ -85,7 +87,8 @@ export async function contestStandings(
     const decisions = given?.gapDecisions ?? standing.gapDecisions;
     const units = await decidingUnits(pool, election, row.contest_no, snapshot);
     const outcome = contestOutcome(election, row, standing, { units, decisions, given });
-    standings.push({ contestNo: row.contest_no, certifiedAt, outcome });
+    const orderedAt = standing.orders.map(({ position }) => position);
+    standings.push({ contestNo: row.contest_no, certifiedAt, orderedAt, outcome });
   }
   return standings;
 }

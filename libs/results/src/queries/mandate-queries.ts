@@ -1,14 +1,15 @@
 /** Mandates: what the figures of a snapshot would give, or what was finally distributed. */
 import type { Pool } from 'pg';
+import type { DistributionReason, ListHolders } from '#libs/contracts';
 import { contestStandings, type ContestStanding } from './contest-queries';
-import type { ContestMandates } from './shapes';
+import type { ContestMandates, DistributionFact } from './shapes';
 import type { StoredElection } from './stored-election';
 
-/** Few rows: one for each certification of a contest. A sent one has a note; until then it is not public. */
+/** Few rows: one for each certification of a contest and each order of mandates. A sent one has a note; until then it is not public. */
 const DISTRIBUTIONS = `
   select d.contest_no, d.distribution, d.position, d.value from sanaq.distribution d
   where d.election_no = $1 and d.contest_no = any ($2::integer[])
-    and (not $3 or exists (select from sanaq.distribution_sent s where s.event_id = d.event_id))
+    and d.position <= $4 and (not $3 or exists (select from sanaq.distribution_sent s where s.event_id = d.event_id))
   order by d.contest_no, d.distribution`;
 
 interface DistributionRow {
@@ -24,6 +25,27 @@ interface Distributed extends Readonly<Record<string, unknown>> {
   readonly seats: ContestMandates['seats'];
   readonly winners: ContestMandates['winners'];
   readonly repeatVoteAmong?: readonly string[];
+  readonly supersedes: number | null;
+  readonly reason: DistributionReason;
+  readonly order?: { readonly listId: string; readonly sha256: string };
+  readonly holders: readonly ListHolders[];
+}
+
+/** A kept distribution as read. */
+interface KeptDistribution {
+  readonly contestNo: number;
+  readonly position: number;
+  readonly fact: DistributionFact;
+  readonly data: Distributed;
+}
+
+function keptOf(row: DistributionRow): KeptDistribution {
+  const { data } = JSON.parse(row.value.toString('utf8')) as { data: Distributed };
+  const { supersedes, reason, order } = data;
+  const { distribution, position } = row;
+  const behind = order === undefined ? null : { listId: order.listId, sha256: order.sha256 };
+  const fact = { distribution, supersedes, reason, position, order: behind };
+  return { contestNo: row.contest_no, position, fact, data };
 }
 
 /** The member is left out where there is nothing to say. */
@@ -31,19 +53,23 @@ function among(ids: readonly string[] | undefined): Pick<ContestMandates, 'repea
   return ids === undefined ? {} : { repeatVoteAmong: ids };
 }
 
-function projected({ outcome: contest }: ContestStanding): ContestMandates {
+function projected({ outcome: contest }: ContestStanding, history: ContestMandates['history']): ContestMandates {
   const { contestId, round, root, outcome, withExceptions, suspended } = contest;
   const { state, result, seats, winners, repeatVoteAmong, decision } = outcome;
-  const open = { final: false, withExceptions, suspended, distribution: null, distributed: null };
+  const open = { final: false, withExceptions, suspended, distribution: null, holders: [], history, distributed: null };
   return { contestId, round, root, ...open, state, result, seats, winners, ...among(repeatVoteAmong), decision };
 }
 
-function final(standing: ContestStanding, row: DistributionRow): ContestMandates {
-  const { data } = JSON.parse(row.value.toString('utf8')) as { data: Distributed };
-  const { result, seats, winners, repeatVoteAmong } = data;
-  const given = { result, seats, winners, ...among(repeatVoteAmong) };
+function final(
+  standing: ContestStanding,
+  { data, fact }: KeptDistribution,
+  history: ContestMandates['history'],
+): ContestMandates {
+  const { result, seats, winners, repeatVoteAmong, holders } = data;
+  const given = { result, seats, winners, ...among(repeatVoteAmong), holders };
+  const { distribution } = fact;
   const { suspended } = standing.outcome;
-  return { ...projected(standing), final: !suspended, distribution: row.distribution, ...given, distributed: data };
+  return { ...projected(standing, history), final: !suspended, distribution, ...given, distributed: data };
 }
 
 /** A distribution is final as long as the certification that it rests on stands at the snapshot, and unsuspended. */
@@ -55,9 +81,18 @@ export async function contestMandates(
   sentOnly: boolean,
 ): Promise<ContestMandates[]> {
   const standings = await contestStandings(pool, election, snapshot, contestNos);
-  const { rows } = await pool.query<DistributionRow>(DISTRIBUTIONS, [election.electionNo, contestNos, sentOnly]);
+  const { rows } = await pool.query<DistributionRow>(DISTRIBUTIONS, [
+    election.electionNo,
+    contestNos,
+    sentOnly,
+    snapshot,
+  ]);
+  const kept = rows.map(keptOf);
   return standings.map((standing) => {
-    const row = rows.find((one) => one.contest_no === standing.contestNo && one.position === standing.certifiedAt);
-    return row === undefined ? projected(standing) : final(standing, row);
+    const ofContest = kept.filter(({ contestNo }) => contestNo === standing.contestNo);
+    const history = ofContest.map(({ fact }) => fact);
+    const restingOn = new Set([standing.certifiedAt, ...standing.orderedAt]);
+    const newest = ofContest.filter(({ position }) => restingOn.has(position)).at(-1);
+    return newest === undefined ? projected(standing, history) : final(standing, newest, history);
   });
 }

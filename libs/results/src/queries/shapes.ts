@@ -1,5 +1,6 @@
 /** What queries answer: the objects of the outcome document and of the HTTP interface. Times are ms since 1970. */
 import type { Outcome } from '#libs/allocation';
+import type { DistributionReason, ListHolders } from '#libs/contracts';
 import type {
   CellState,
   ContestProgress,
@@ -313,6 +314,18 @@ export interface VerdictPage {
   readonly next: string | null;
 }
 
+/** One of a contest's final distributions, past or present. */
+export interface DistributionFact {
+  readonly distribution: number;
+  /** Number of the one whose place it took. */
+  readonly supersedes: number | null;
+  readonly reason: DistributionReason;
+  /** Position of the record that brought it about. */
+  readonly position: number;
+  /** The order of mandates to which it answers; null for one that a certification brought about. */
+  readonly order: { readonly listId: string; readonly sha256: string } | null;
+}
+
 /** Seats or winners of one contest: projected from the figures of a snapshot, or final. */
 export interface ContestMandates {
   readonly contestId: string;
@@ -332,6 +345,10 @@ export interface ContestMandates {
   /** Who stands in the repeat vote; only where that is the result. */
   readonly repeatVoteAmong?: readonly string[];
   readonly decision: Outcome['decision'];
+  /** Who holds the mandates, by list, as far as orders of mandates say so. */
+  readonly holders: readonly ListHolders[];
+  /** Every distribution up to the snapshot, oldest first; what it superseded stays here. */
+  readonly history: readonly DistributionFact[];
   /** `data` of the final distribution's event; null for a projection. */
   readonly distributed: Readonly<Record<string, unknown>> | null;
 }

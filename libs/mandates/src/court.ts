@@ -1,0 +1,144 @@
+/**
+ * What every look into a published decision begins with: the officers as amendments have changed them, the signature,
+ * and the record of the stream. Seat-allocation believes nobody.
+ */
+import {
+  canonicalJson,
+  canonicalSha256,
+  decodeEventObject,
+  EVENT_TYPES,
+  keyIdOf,
+  NotCanonicalError,
+  signatureOf,
+  type AmendingRecord,
+  type CertifyingOfficer,
+  type EmbeddedEvent,
+} from '#libs/contracts';
+import type { Decision, DecisionKind, Officer } from '#libs/election';
+import type { KnownElection } from './known-election';
+import type { StreamEvidence, StreamWitness } from './stream-evidence';
+
+/** A reason in one sentence: what does not hold. */
+export class NotVerified extends Error {}
+
+export interface Court {
+  readonly election: KnownElection;
+  readonly evidence: StreamEvidence;
+  readonly signal: AbortSignal;
+}
+
+/** Decisions of the moment: signed by officers who may sign now. */
+const PRESENT_ONLY: ReadonlySet<DecisionKind> = new Set([
+  'amend',
+  'certify',
+  'approve_certification',
+  'revoke_certification',
+  'suspend_mandates',
+  'reinstate',
+  'order_of_mandates',
+]);
+
+export function requireThat(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new NotVerified(otherwise);
+}
+
+export function same(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+/** Hash and event of a quoted record belong together, directly or as the stream has them. */
+export async function requireQuoted(
+  court: Court,
+  sha256: string,
+  event: EmbeddedEvent,
+  before: number,
+  what: string,
+): Promise<void> {
+  if (canonicalSha256(event) === sha256) return;
+  const witness = await court.evidence.named(sha256, before, court.signal);
+  requireThat(witness?.event != null && same(witness.event, event), `${what} quoted is not the record ${sha256}`);
+}
+
+/**
+ * The court with the officers as amendments have changed them: each must be signed by an officer of its time. What is
+ * quoted stands in the stream where it says.
+ */
+export async function withAmendments(court: Court, amendments: readonly AmendingRecord[] | undefined): Promise<Court> {
+  let at = court;
+  for (const { sha256, event, position } of amendments ?? []) {
+    const witness = await requireWitness(court, position, sha256);
+    requireThat(witness.event !== null && same(witness.event, event), `the amendment ${sha256} is quoted otherwise`);
+    const { decision } = signedDecision(at, event, 'amend', 'amend');
+    at = { ...at, election: at.election.amended(decision.amendment ?? {}) };
+  }
+  return at;
+}
+
+/** A decision of the kind, signed by an officer of the definition, or of an amendment, who may make it. */
+export function signedDecision(
+  { election }: Court,
+  event: unknown,
+  kind: DecisionKind,
+  right: DecisionKind,
+): { readonly decision: Decision; readonly officer: Officer } {
+  const decoded = decodeEventObject(event);
+  requireThat(decoded.kind === 'event', `the ${kind} decision cannot be read`);
+  requireThat(decoded.type === EVENT_TYPES.decisionSubmitted, `the ${kind} decision is a "${decoded.event.type}"`);
+  const decision: Decision = decoded.data;
+  requireThat(decision.kind === kind, `the decision quoted is "${decision.kind}", not "${kind}"`);
+  const { definition } = election;
+  requireThat(decision.electionId === definition.electionId, `the ${kind} decision is of another election`);
+  requireThat(
+    (decoded.event.rehearsal === true) === definition.rehearsal,
+    `the ${kind} decision differs in "rehearsal"`,
+  );
+  const signature = signatureOf(decoded.event);
+  // What a gap or a round was decided by may be older than the last amendment of officers.
+  const candidates = PRESENT_ONLY.has(kind)
+    ? [election.officer(decision.officerId)]
+    : election.officersEver(decision.officerId);
+  const known = candidates.filter((one) => one !== null);
+  requireThat(known.length > 0, `there is no officer "${decision.officerId}"`);
+  const officer = known.find(({ publicKey }) => signature?.verifiedBy(publicKey) === true);
+  requireThat(officer !== undefined, `the ${kind} decision is not signed by officer "${decision.officerId}"`);
+  requireThat(officer.may.includes(right), `officer "${officer.officerId}" may not ${right}`);
+  return { decision, officer };
+}
+
+export function requireTarget(decision: Decision, contestId: string, round: number): void {
+  requireThat(
+    decision.target.contestId === contestId && (decision.target.round ?? 1) === round,
+    `the ${decision.kind} decision is about another contest`,
+  );
+}
+
+export async function requireWitness(court: Court, position: number, sha256: string): Promise<StreamWitness> {
+  const witness = await court.evidence.at(position);
+  requireThat(witness?.sha256 === sha256, `the record at position ${position} of the stream is not ${sha256}`);
+  return witness;
+}
+
+/** The record of the stream at the position is the event quoted. */
+export async function requireEventAt(court: Court, position: number, event: EmbeddedEvent): Promise<StreamWitness> {
+  const witness = await court.evidence.at(position);
+  requireThat(witness?.event != null && same(witness.event, event), `position ${position} is another record`);
+  return witness;
+}
+
+/** An officer as our events name one. */
+export function namedOfficer({ officerId, name, commission, publicKey }: Officer): CertifyingOfficer {
+  return { officerId, name, commission, keyId: keyIdOf(publicKey) };
+}
+
+/** What was verified, or in one sentence what does not hold. */
+export type Verified<T> = { readonly ok: T } | { readonly reason: string };
+
+export async function orReason<T>(work: Promise<T>): Promise<Verified<T>> {
+  try {
+    return { ok: await work };
+  } catch (error) {
+    // What has no canonical form was never signed.
+    if (error instanceof NotVerified || error instanceof NotCanonicalError) return { reason: error.message };
+    throw error;
+  }
+}
