@@ -220,6 +220,19 @@ export class ContestState {
     return row < 0 ? (this.unclaimed.get(slot) ?? null) : this.claims.hashAt(row);
   }
 
+  /** Sums of the figures of those slots that are counted. */
+  figuresOf(slots: readonly number[]): readonly number[] {
+    const { width } = this.compiled;
+    const sums = Array.from({ length: width }, () => 0);
+    for (const slot of slots) {
+      if (this.stateOf(slot) !== 'counted') continue;
+      for (let column = 0; column < width; column++) {
+        sums[column] = (sums[column] ?? 0) + (this.figures[slot * width + column] ?? 0);
+      }
+    }
+    return sums;
+  }
+
   /** Name of the slot's current protocol, or null. */
   currentName(slot: number): string | null {
     const hash = this.currentHash(slot);

@@ -31,6 +31,7 @@ export interface Sketch {
   readonly id: string;
   readonly precinctId: string;
   readonly contestId?: string;
+  readonly round?: number;
   readonly counters?: Readonly<Record<string, number>>;
   readonly votes?: Readonly<Record<string, number>>;
 }
@@ -105,15 +106,15 @@ export class CountedElection {
       electionId: this.electionId,
       contestId,
       precinctId: sketch.precinctId,
-      round: 1,
+      round: sketch.round ?? 1,
       counters: sketch.counters ?? (list ? { invalid: 0, issued: 1_000 } : { invalid: 0 }),
       votes: sketch.votes ?? (list ? listVotes(10, 5, 3, 1) : { c1: 7, c2: 4 }),
     });
   }
 
   /** A commission's summary of a unit of the contest `list`. */
-  summary(id: string, unitId: string, votes: Readonly<Record<string, number>>): RecordToAppend {
-    const place = { electionId: this.electionId, contestId: 'list', round: 1, unitId };
+  summary(id: string, unitId: string, votes: Readonly<Record<string, number>>, round = 1): RecordToAppend {
+    const place = { electionId: this.electionId, contestId: 'list', round, unitId };
     return this.event(EVENT_TYPES.summarySubmitted, id, { ...place, counters: {}, votes });
   }
 

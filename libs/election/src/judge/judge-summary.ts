@@ -1,7 +1,7 @@
 /** What becomes of a commission's own summary: held as long as it differs from the computed sum, accepted once equal. */
 import { sha256Name, type ElectionState, type Sealed } from '../election-state';
 import { ADMINISTRATIVE } from '../hierarchy-names';
-import { totalsOf } from '../outcome';
+import { totalsOf, type ContestTotals } from '../outcome';
 import type { DecodedRecord, Summary, SummaryRecord } from '../record';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
 import { differencesOf, differencesText } from '../summaries/compare-summary';
@@ -18,8 +18,10 @@ function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, bo
   const { slots } = state.contest(contestNo);
   const below = slotsBelow(layout, slots, hierarchy, summary.unitId);
   if (below === null) return refused('UNIT_UNKNOWN', `"${hierarchy}" has no unit "${summary.unitId}"`);
-  if (below.length === 0) {
-    return refused('UNIT_NOT_IN_CONTEST', `"${summary.contestId}" is not held in "${summary.unitId}"`);
+  const contest = state.contest(contestNo);
+  if (below.every((slot) => contest.roundOf(slot) !== summary.round)) {
+    const detail = `no vote of round ${summary.round} of "${summary.contestId}" counts in "${summary.unitId}"`;
+    return refused('UNIT_NOT_IN_CONTEST', detail);
   }
   const territories = sealed.territoriesOf.get(envelope.source) ?? null;
   const foreign = below
@@ -72,25 +74,46 @@ export function replacedSummary(state: ElectionState, contestNo: number, summary
   return null;
 }
 
-/** Sets a summary that may stand beside the present sum of its unit. */
-export function examineSummary(
+/** The computed figures of what a summary is about. */
+function totalsBeside(
   state: ElectionState,
   { layout }: Sealed,
+  standing: StandingSummary,
+  contestNo: number,
+): ContestTotals {
+  const contest = state.contest(contestNo);
+  const { slots, isWholeUnit } = standing.about(layout, contest);
+  if (!isWholeUnit) return totalsOf(contest.compiled.contest, contest.figuresOf(slots));
+  const { hierarchy = ADMINISTRATIVE, unitId } = standing.summary;
+  const tally = state.tally(contestNo);
+  tally.refresh();
+  const sums = tally.sumsOf(layout.unitNoOf(hierarchy, unitId) ?? -1) ?? [];
+  return totalsOf(contest.compiled.contest, sums, COUNT_COLUMNS.length);
+}
+
+/**
+ * Sets a summary that may stand beside the present sum of its unit, as far as its vote is that of the summary's round.
+ * Where all of it votes again there is nothing left to set it beside: it is annulled with the vote of which it tells.
+ */
+export function examineSummary(
+  state: ElectionState,
+  sealed: Sealed,
   contestNo: number,
   standing: StandingSummary,
 ): Opinion {
+  const { layout } = sealed;
   const cell = { contestNo, precinctNo: -1 };
   const contest = state.contest(contestNo);
   const { summary } = standing;
+  if (standing.about(layout, contest).slots.length === 0) {
+    const detail = `the vote of round ${summary.round} in "${summary.unitId}" is repeated`;
+    return opinion('annulled', ['VOTING_ANNULLED'], { cell, detail });
+  }
   if (standing.waits(layout, contest)) {
     const detail = `precincts of "${summary.unitId}" have no result yet`;
     return opinion('held', ['SUMMARY_INCOMPLETE'], { cell, detail });
   }
-  const tally = state.tally(contestNo);
-  tally.refresh();
-  const unitNo = layout.unitNoOf(summary.hierarchy ?? ADMINISTRATIVE, summary.unitId) ?? -1;
-  const sums = tally.sumsOf(unitNo) ?? [];
-  const differences = differencesOf(summary, totalsOf(contest.compiled.contest, sums, COUNT_COLUMNS.length));
+  const differences = differencesOf(summary, totalsBeside(state, sealed, standing, contestNo));
   if (differences.length === 0) return opinion('accepted', [], { cell });
   return opinion('held', ['SUMMARY_DIFFERS'], { cell, detail: differencesText(differences) });
 }

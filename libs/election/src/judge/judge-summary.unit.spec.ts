@@ -87,6 +87,63 @@ describe('A commission’s summary', () => {
     expect(said(sitting.submit(notHeld).verdicts)).toContain(`${record.position} held SUMMARY_DIFFERS`);
   });
 
+  describe('where some of its unit votes again', () => {
+    const target = { contestId: 'list', precinctId: 'p2' };
+    const again = { contestId: 'list', round: 2, precinctId: 'p2' };
+    const ROUND_1 = { counters: { issued: 1_000 }, votes: listVotes(30, 5, 3, 1) };
+    const ROUND_2 = { counters: { issued: 1_000 }, votes: listVotes(9, 0, 0, 0) };
+    const call = (sitting: Sitting, scope: 'precinct' | 'unit' = 'precinct') => {
+      const named = (round: number) => (scope === 'unit' ? { contestId: 'list', round, unitId: 'T1' } : again);
+      const annulled = scope === 'unit' ? named(1) : target;
+      sitting.submit(decisionBody('d1', 'o1', { kind: 'annul', scope, target: annulled, basis: {} }));
+      const open = { kind: 'open_round', mode: 'repeat_in_units', scope, date: '2023-04-16', basis: {} } as const;
+      return sitting.submit(decisionBody('d2', 'o1', { ...open, target: named(2) }));
+    };
+    const voteAgain = (sitting: Sitting) =>
+      sitting.protocol({ id: '3', precinctId: 'p2', round: 2, votes: ROUND_2.votes });
+
+    it('is set beside the sum of its own round alone', () => {
+      const sitting = reported();
+      call(sitting);
+      expect(submit(sitting, { id: 's2', ...ROUND_1 }).own.kind).toBe('accepted');
+      expect(submit(sitting, { id: 's3', round: 2, ...ROUND_2 }).own.codes).toEqual(['SUMMARY_INCOMPLETE']);
+      expect(said(voteAgain(sitting).verdicts)).toContain(`${sitting.records.length - 2} accepted`);
+      const whole = { counters: { issued: 2_000 }, votes: listVotes(39, 5, 3, 1) };
+      expect(submit(sitting, { id: 's4', ...whole }).own).toMatchObject({
+        codes: ['SUMMARY_DIFFERS'],
+        detail: 'issued 2000 submitted, 1000 computed (+1000); a 39 submitted, 30 computed (+9)',
+      });
+      expect(submit(sitting, { id: 's5', unitId: 'R1', round: 2, ...ROUND_2 }).own.kind).toBe('accepted');
+    });
+
+    it('that came before the repeat was called differs by the precinct that votes again', () => {
+      const sitting = reported();
+      const { record } = submit(sitting);
+      const { verdicts } = call(sitting);
+      expect(verdicts.map(({ subject }) => subject)).toEqual([record.position + 2]);
+      expect(sitting.state.contest(0).held.get(record.position)?.codes).toEqual(['SUMMARY_DIFFERS']);
+    });
+
+    it('is annulled with the vote of which it tells where its whole unit votes again', () => {
+      const sitting = reported();
+      const { record } = submit(sitting);
+      expect(said(call(sitting, 'unit').verdicts)).toEqual([
+        `${record.position} annulled VOTING_ANNULLED`,
+        `${record.position + 2} accepted`,
+      ]);
+      expect(sitting.state.contest(0).held.size + sitting.state.contest(0).summaries.size).toBe(0);
+      expect(submit(sitting, { id: 's2' }).own.codes).toEqual(['UNIT_NOT_IN_CONTEST']);
+    });
+
+    it('of a round that no precinct of its unit has voted in is refused', () => {
+      const sitting = reported();
+      call(sitting);
+      const { own } = submit(sitting, { id: 's2', unitId: 'T2', round: 2, ...ROUND_2 });
+      expect(own.codes).toEqual(['UNIT_NOT_IN_CONTEST']);
+      expect(own.detail).toBe('no vote of round 2 of "list" counts in "T2"');
+    });
+  });
+
   it('is an open item that a certification must name', () => {
     const sitting = reported();
     const { record } = submit(sitting, { votes: listVotes(51, 10, 6, 2) });

@@ -9,12 +9,21 @@ function isOpen(contest: ContestState, slot: number): boolean {
   return cellState === 'missing' || cellState === 'held';
 }
 
+interface Watched {
+  /** For which frame and how many repeat votes it was made. */
+  readonly of: ContestSlots;
+  readonly repeats: number;
+  readonly slots: readonly number[];
+  /** True where no precinct of the unit has its vote in another round. */
+  readonly isWholeUnit: boolean;
+}
+
 /** A summary that was accepted or is held, until it is set aside or replaced. */
 export class StandingSummary {
   /** Why it is held; empty where it agrees. */
   codes: readonly string[];
-  /** A cache: slots below the unit, and the place among them that was open when last looked at. */
-  private watched: { readonly of: ContestSlots; readonly slots: readonly number[]; at: number } | null = null;
+  /** A cache: slots that the summary is about, and the place among them that was open when last looked at. */
+  private watched: (Watched & { at: number }) | null = null;
 
   constructor(
     readonly record: DecodedRecord & { readonly body: SummaryRecord },
@@ -27,21 +36,29 @@ export class StandingSummary {
     return this.record.body.summary;
   }
 
+  /** What it is about: the precincts of its unit whose present vote is that of its round. */
+  about(layout: ElectionLayout, contest: ContestState): Watched & { at: number } {
+    const repeats = contest.repeatCalls.length;
+    if (this.watched?.of !== contest.slots || this.watched.repeats !== repeats) {
+      const { hierarchy = ADMINISTRATIVE, unitId, round } = this.summary;
+      const below = slotsBelow(layout, contest.slots, hierarchy, unitId) ?? [];
+      const slots = below.filter((slot) => contest.roundOf(slot) === round);
+      this.watched = { of: contest.slots, repeats, slots, isWholeUnit: slots.length === below.length, at: 0 };
+    }
+    return this.watched;
+  }
+
   /**
-   * True while a precinct of the unit has no result. As long as one that was open stays open there is nothing else to
+   * True while a precinct of its round in the unit has no result. As long as one that was open stays open there is nothing else to
    * look at, so that a summary which comes first costs next to nothing while its precincts report.
    */
   waits(layout: ElectionLayout, contest: ContestState): boolean {
-    if (this.watched?.of !== contest.slots) {
-      const { hierarchy = ADMINISTRATIVE, unitId } = this.summary;
-      const slots = slotsBelow(layout, contest.slots, hierarchy, unitId) ?? [];
-      this.watched = { of: contest.slots, slots, at: 0 };
-    }
-    const { slots, at } = this.watched;
+    const watched = this.about(layout, contest);
+    const { slots, at } = watched;
     for (let step = 0; step < slots.length; step++) {
       const place = (at + step) % slots.length;
       if (!isOpen(contest, slots[place] ?? -1)) continue;
-      this.watched.at = place;
+      watched.at = place;
       return true;
     }
     return false;

@@ -5,13 +5,15 @@ import {
   differencesOf,
   explain,
   totalsOf,
+  type Contest,
+  type ContestTotals,
   type PrecinctFigures,
   type Summary,
   type SummaryDifference,
 } from '#libs/election';
 import { decodeRow, summaryOf, type JournalRow } from './journalled';
 import { precinctResults } from './precinct-queries';
-import type { ExplainedDifference, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
+import type { ExplainedDifference, Figures, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';
 import { unitFigureVectors } from './unit-queries';
 import { verdictsOf } from './verdict-queries';
@@ -70,18 +72,22 @@ async function findSummaries(
   });
 }
 
-async function precinctsBelow(
-  pool: Pool,
-  election: StoredElection,
-  contestNo: number,
-  unitNo: number,
-  snapshot: number,
-): Promise<PrecinctFigures[]> {
-  const precinctNos = election.precinctNosOf(contestNo).filter((no) => election.isWithin(no, unitNo));
-  return precinctResults(pool, election, contestNo, precinctNos, snapshot);
+function addInto(sums: Map<string, number>, figures: Figures | null): void {
+  for (const [id, figure] of Object.entries(figures ?? {})) sums.set(id, (sums.get(id) ?? 0) + figure);
 }
 
-/** What differs at a snapshot, with the precincts of the unit that could explain it. */
+/** Sums of precincts, in the order of the contest's figures. */
+function totalsAmong(contest: Contest, precincts: readonly PrecinctFigures[]): ContestTotals {
+  const totals = totalsOf(contest, []);
+  const [counters, votes] = [new Map(totals.counters), new Map(totals.votes)];
+  for (const precinct of precincts) {
+    addInto(counters, precinct.counters);
+    addInto(votes, precinct.votes);
+  }
+  return { counters, votes };
+}
+
+/** What differs at a snapshot, with the precincts of the unit that voted in the summary's round and could explain it. */
 async function explained(
   pool: Pool,
   election: StoredElection,
@@ -90,19 +96,29 @@ async function explained(
 ): Promise<ExplainedDifference[]> {
   const unitNo = election.unitNo(summary.unitId, summary.hierarchy ?? ADMINISTRATIVE);
   if (unitNo === null) return [];
+  const contest = election.contestDefinition(contestNo);
+  const below = election.precinctNosOf(contestNo).filter((no) => election.isWithin(no, unitNo));
+  const ofRound = below.filter((no) => election.roundOf(contestNo, no, snapshot) === summary.round);
+  if (ofRound.length < below.length) {
+    const precincts = await precinctResults(pool, election, contestNo, ofRound, snapshot);
+    return explainedBy(differencesOf(summary, totalsAmong(contest, precincts)), precincts);
+  }
   const figures = (await unitFigureVectors(pool, election, contestNo, [unitNo], snapshot)).get(unitNo) ?? [];
-  const differences: readonly SummaryDifference[] = differencesOf(
-    summary,
-    totalsOf(election.contestDefinition(contestNo), figures),
-  );
+  const differences = differencesOf(summary, totalsOf(contest, figures));
   if (differences.length === 0) return [];
-  const precincts = await precinctsBelow(pool, election, contestNo, unitNo, snapshot);
+  return explainedBy(differences, await precinctResults(pool, election, contestNo, below, snapshot));
+}
+
+function explainedBy(
+  differences: readonly SummaryDifference[],
+  precincts: readonly PrecinctFigures[],
+): ExplainedDifference[] {
   return differences.map((difference) => ({ ...difference, precincts: explain(difference, precincts) }));
 }
 
 function factOf(election: StoredElection, found: Found, verdict: VerdictRecordFact): Omit<SummaryFact, 'differences'> {
-  const { contestId, round } = election.contest(found.contestNo);
-  const { counters, votes, unitId, hierarchy = ADMINISTRATIVE } = found.summary;
+  const { contestId } = election.contest(found.contestNo);
+  const { round, counters, votes, unitId, hierarchy = ADMINISTRATIVE } = found.summary;
   return {
     electionId: election.electionId,
     contestId,
