@@ -75,30 +75,4 @@ describe('A unit in the API', () => {
     });
     expect([validate(newest), validate.errors]).toEqual([true, null]);
   });
-
-  it('sets a summary of a repeat vote beside the precincts that vote again, and one of the first vote beside the rest', async () => {
-    const place = { contestId: 'list', precinctId: 'p4' };
-    const call = { kind: 'open_round', mode: 'repeat_in_units', scope: 'precinct', date: '2023-04-16' } as const;
-    await election.count(
-      ...['p3', 'p4'].map((id) => election.protocol({ id, precinctId: id, votes: listVotes(5, 0, 0, 0) })),
-      await election.decision('d1', 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} }),
-      await election.decision('d2', 'o1', { ...call, target: { ...place, round: 2 }, basis: {} }),
-      election.protocol({ id: 'again', precinctId: 'p4', round: 2, votes: listVotes(21, 0, 0, 0) }),
-      election.summary('first', 'T2', listVotes(6, 0, 0, 0)),
-      election.summary('second', 'T2', listVotes(12, 0, 0, 0), 2),
-    );
-    await election.publish();
-    const named = { kind: 'option', id: 'a' };
-    expect(await unit('T2')).toMatchObject({
-      votes: { a: 26 },
-      summaries: [
-        { id: 'first', round: 1, differences: [{ ...named, submitted: 6, computed: 5, precincts: [] }] },
-        {
-          id: 'second',
-          round: 2,
-          differences: [{ ...named, computed: 21, precincts: [{ precinctId: 'p4', reason: 'digits_swapped' }] }],
-        },
-      ],
-    });
-  });
 });

@@ -8,6 +8,7 @@ import type { AcceptedDecision } from '../accepted-decisions';
 import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { takeDecision } from '../decision';
+import { found } from '../found';
 import { officerOf } from '../officer';
 import { shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -68,16 +69,7 @@ async function openOf(
   contestId: string,
   round: number | undefined,
 ): Promise<Open> {
-  const document = await reader.contestOutcome(electionId, contestId, round);
-  if (isAbsent(document)) {
-    throw new SanaqError({
-      code: `${document.absent.toUpperCase()}_UNKNOWN`,
-      message: 'there is no result to certify',
-      place: `${electionId}/${contestId}`,
-      actor: 'user',
-      action: 'wait for results, or correct the round (see "sanaq status")',
-    });
-  }
+  const document = found(await reader.contestOutcome(electionId, contestId, round), `${electionId}/${contestId}`);
   const held = await reader.held(electionId, contestId);
   const openItems = (isAbsent(held) ? [] : held).filter((item) => item.round === document.round);
   const at = { snapshot: document.snapshot, publishedOnly: false };

@@ -1,9 +1,7 @@
 /** `sanaq results`: totals with all that they rest on; every percentage stands beside its numerator and its base. */
-import { SanaqError, type ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/platform';
 import {
-  isAbsent,
   ResultsReader,
-  type Absent,
   type AsOf,
   type ContestDocument,
   type Figures,
@@ -17,6 +15,7 @@ import { namedFiguresTable } from '../output/named-figures';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
+import { found } from '../found';
 import { shortName } from './held';
 
 export interface ResultsOptions {
@@ -29,16 +28,6 @@ export interface ResultsOptions {
 }
 
 const COUNTS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
-
-function found<T extends object>(answer: T | Absent, place: string): T {
-  if (!isAbsent(answer)) return answer;
-  const code = `${answer.absent.toUpperCase()}_UNKNOWN`;
-  const [message, action] =
-    answer.absent === 'snapshot'
-      ? ['there is no result yet at this point', 'wait for the first snapshot, or name a later one']
-      : [`there is no such ${answer.absent}`, 'correct the name, or see "sanaq status"'];
-  throw new SanaqError({ code, message, place, actor: 'user', action });
-}
 
 export async function results(session: Session, options: ResultsOptions): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {

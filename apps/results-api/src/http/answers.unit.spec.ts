@@ -96,6 +96,17 @@ describe('problems', () => {
     });
   });
 
+  it('lead from a repeat vote in units to the round in whose total it counts', () => {
+    const problem = absenceProblem({ absent: 'contest', countsInRound: 1 });
+    const url = '/v1/elections/e/contests/%D0%B0/precincts?limit=5&round=2';
+    expect(problemDocument(problem, url)).toMatchObject({
+      status: 404,
+      code: 'ROUND_IN_OTHER_TOTAL',
+      detail: 'This round is a repeat vote in units: its figures stand in the total of round 1.',
+      see: '/v1/elections/e/contests/%D0%B0/precincts?limit=5&round=1',
+    });
+  });
+
   it('name a lost database, a slow statement, a bad path and an unknown route; the rest is our defect', () => {
     const failing = (code: string): Error => Object.assign(new Error('x'), { code });
     expect(

@@ -6,6 +6,11 @@ import type { Absent } from '#libs/results';
 export const PROBLEMS = {
   UNKNOWN_ELECTION: { status: 404, actor: 'user', action: 'take an id from /v1/elections' },
   UNKNOWN_CONTEST: { status: 404, actor: 'user', action: 'take contest and round from /v1/elections/{election}' },
+  ROUND_IN_OTHER_TOTAL: {
+    status: 404,
+    actor: 'user',
+    action: 'follow "see": the figures stand in the total of that round',
+  },
   UNKNOWN_UNIT: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
   UNKNOWN_PRECINCT: {
     status: 404,
@@ -33,11 +38,15 @@ export class ApiProblem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly detail: string,
-    options?: { readonly cause?: unknown },
+    options?: { readonly cause?: unknown; readonly seeRound?: number },
   ) {
     super(detail, options);
     this.name = 'ApiProblem';
+    this.seeRound = options?.seeRound;
   }
+
+  /** The round of this contest that has what was asked for. */
+  readonly seeRound: number | undefined;
 }
 
 export interface ProblemDocument {
@@ -49,6 +58,16 @@ export interface ProblemDocument {
   readonly code: ProblemCode;
   readonly actor: Actor;
   readonly action: string;
+  /** Where that is which was asked for; only with some codes. */
+  readonly see?: string;
+}
+
+/** The same URL with another round. */
+function withRound(url: string, round: number): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('round', String(round));
+  return `${path}?${parameters.toString()}`;
 }
 
 export function problemDocument(problem: ApiProblem, instance: string): ProblemDocument {
@@ -63,6 +82,7 @@ export function problemDocument(problem: ApiProblem, instance: string): ProblemD
     code: problem.code,
     actor,
     action,
+    ...(problem.seeRound === undefined ? {} : { see: withRound(instance, problem.seeRound) }),
   };
 }
 
@@ -75,6 +95,10 @@ const ABSENCES: Readonly<Record<Absent['absent'], readonly [ProblemCode, string]
   cursor: ['PARAMETER_INVALID', '"after" is not the "next" of a page before.'],
 };
 
-export function absenceProblem({ absent }: Absent): ApiProblem {
+export function absenceProblem({ absent, countsInRound }: Absent): ApiProblem {
+  if (countsInRound !== undefined) {
+    const detail = `This round is a repeat vote in units: its figures stand in the total of round ${countsInRound}.`;
+    return new ApiProblem('ROUND_IN_OTHER_TOTAL', detail, { seeRound: countsInRound });
+  }
   return new ApiProblem(...ABSENCES[absent]);
 }

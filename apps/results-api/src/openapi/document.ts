@@ -48,6 +48,8 @@ const AFTER = query('after', text, '`next` of the page before.');
 
 const OF_ELECTION = ['UNKNOWN_ELECTION'] as const;
 const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT', 'UNKNOWN_CONTEST'] as const;
+/** Where a round may be asked for. */
+const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
 const ELECTION = '/v1/elections/{election}';
 const CONTEST = `${ELECTION}/contests/{contest}`;
 
@@ -117,7 +119,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     tag: 'contests',
     answer: 'Contest',
     query: [SNAPSHOT, ROUND],
-    problems: OF_CONTEST,
+    problems: OF_ROUND,
   },
   [`${CONTEST}/mandates`]: {
     operationId: 'getMandates',
@@ -137,7 +139,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       ROUND,
       query('hierarchy', text, '`administrative` or one of constituencies; default: the first that has the unit.'),
     ],
-    problems: [...OF_CONTEST, 'UNKNOWN_UNIT'],
+    problems: [...OF_ROUND, 'UNKNOWN_UNIT'],
   },
   [`${CONTEST}/precincts`]: {
     operationId: 'listPrecincts',
@@ -152,7 +154,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       AFTER,
       LIMIT,
     ],
-    problems: [...OF_CONTEST, 'UNKNOWN_UNIT'],
+    problems: [...OF_ROUND, 'UNKNOWN_UNIT'],
   },
   [`${CONTEST}/precincts/{precinct}`]: {
     operationId: 'getPrecinct',
@@ -160,7 +162,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     tag: 'contests',
     answer: 'Precinct',
     query: [SNAPSHOT, ROUND],
-    problems: [...OF_CONTEST, 'UNKNOWN_PRECINCT'],
+    problems: [...OF_ROUND, 'UNKNOWN_PRECINCT'],
   },
   '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live' },
   '/health/ready': {

@@ -75,11 +75,20 @@ const election = {
 const precinct = {
   precinctId: text,
   territoryId: textOrNull,
+  repeatRound: { ...count, description: 'The repeat vote that stands in for the precinct; only where there is one.' },
   state: cellState,
   openItems: count,
   counters: figuresOrNull,
   votes: figuresOrNull,
   protocol: hashOrNull,
+};
+/** Members that a precinct may lack. */
+const ofPrecinctOptional = ['repeatRound'];
+const repeats = {
+  ...list(
+    object({ contestId: text, round: count, countsInRound: count, votingDay: text, precincts: ref('PrecinctCounts') }),
+  ),
+  description: 'Repeat votes in units that count in this total; only where there is one.',
 };
 const place = { electionId: text, contestId: text, round: count, snapshot: count };
 const times = { time, publishedAt: timeOrNull };
@@ -149,9 +158,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       ...contestOutcome,
       exceptions,
       outcome: ref('Outcome'),
+      repeats,
       ...times,
     },
-    ['exceptions'],
+    ['exceptions', 'repeats'],
   ),
   OutcomeDocument: object({
     electionId: text,
@@ -257,29 +267,32 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     { ...place, ...unit, children: list(ref('UnitFigures')), summaries: list(ref('Summary')), ...times },
     PRECINCT_ONLY,
   ),
-  PrecinctResult: object(precinct),
+  PrecinctResult: object(precinct, ofPrecinctOptional),
   Precincts: object({ ...place, precincts: list(ref('PrecinctResult')), next: textOrNull, ...times }),
   Decision: object(
     { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text },
     [],
   ),
-  Precinct: object({
-    ...place,
-    ...precinct,
-    records: list(
-      object({
-        position: count,
-        source: textOrNull,
-        id: textOrNull,
-        sha256: hash,
-        received: time,
-        protocol: { type: ['object', 'null'] },
-        verdicts: list(object({ ...given, decision: { oneOf: [ref('Decision'), { type: 'null' }] } })),
-      }),
-    ),
-    decisions: list(ref('Decision')),
-    ...times,
-  }),
+  Precinct: object(
+    {
+      ...place,
+      ...precinct,
+      records: list(
+        object({
+          position: count,
+          source: textOrNull,
+          id: textOrNull,
+          sha256: hash,
+          received: time,
+          protocol: { type: ['object', 'null'] },
+          verdicts: list(object({ ...given, decision: { oneOf: [ref('Decision'), { type: 'null' }] } })),
+        }),
+      ),
+      decisions: list(ref('Decision')),
+      ...times,
+    },
+    ofPrecinctOptional,
+  ),
   Verdicts: object({
     electionId: text,
     verdicts: list(
@@ -323,14 +336,18 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   Live: object({ live: flag }),
   Readiness: object({ ready: flag, checks: { type: 'object', additionalProperties: text } }),
-  Problem: object({
-    type: text,
-    title: text,
-    status: count,
-    detail: text,
-    instance: text,
-    code: text,
-    actor: { type: 'string', enum: ['user', 'operator', 'us'] },
-    action: text,
-  }),
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: count,
+      detail: text,
+      instance: text,
+      code: text,
+      actor: { type: 'string', enum: ['user', 'operator', 'us'] },
+      action: text,
+      see: { ...text, description: 'Where that is which was asked for; only with some codes.' },
+    },
+    ['see'],
+  ),
 };

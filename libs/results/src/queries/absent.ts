@@ -5,6 +5,8 @@ export type AbsentWhat = 'election' | 'contest' | 'unit' | 'precinct' | 'snapsho
 export interface Absent {
   /** `snapshot`: nothing is stored (or, where asked, published) at or below the wanted one. `cursor`: a wrong `after`. */
   readonly absent: AbsentWhat;
+  /** The round asked for is a repeat vote in units: its figures stand in the total of this round. */
+  readonly countsInRound?: number;
 }
 
 export function absent(what: AbsentWhat): Absent {

@@ -36,11 +36,13 @@ export function countsOfOne(state: CellState): PrecinctCounts {
   return { expected: 1, ...none, [state]: 1 };
 }
 
-function resultOf(election: StoredElection, contestNo: number, row: PrecinctRow): PrecinctRowResult {
+function resultOf(election: StoredElection, contestNo: number, row: PrecinctRow, snapshot: number): PrecinctRowResult {
+  const repeat = election.repeatIn(contestNo, row.precinct_no, snapshot);
   const figures = row.figures === null ? null : namedFigures(election.contest(contestNo), row.figures);
   return {
     precinctId: election.precinctId(row.precinct_no) ?? '',
     territoryId: election.territoryId(row.precinct_no),
+    ...(repeat === null ? {} : { repeatRound: repeat.round }),
     state: CELL_STATES[row.state] ?? 'missing',
     openItems: row.open_items,
     counters: figures?.counters ?? null,
@@ -65,7 +67,7 @@ export async function precinctResults(
     null,
     precinctNos.length,
   ]);
-  return rows.map((row) => resultOf(election, contestNo, row));
+  return rows.map((row) => resultOf(election, contestNo, row, snapshot));
 }
 
 /** The first `limit` of the given precincts that are in the state wanted. */
@@ -86,7 +88,7 @@ export async function precinctsInState(
       CELL_STATES.indexOf(wanted.state),
       wanted.limit - found.length,
     ]);
-    found.push(...rows.map((row) => resultOf(election, contestNo, row)));
+    found.push(...rows.map((row) => resultOf(election, contestNo, row, wanted.snapshot)));
   }
   return found;
 }

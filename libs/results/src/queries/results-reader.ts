@@ -145,7 +145,9 @@ export class ResultsReader {
     const { snapshot } = found.at;
     const [contest] = await contestOutcomes(this.pool, election, snapshot, [contestNo]);
     if (contest === undefined) return absent('snapshot');
-    return { electionId, snapshot, rehearsal: election.rehearsal, ...contest };
+    const repeats = await repeatFacts(this.pool, election, snapshot, contestNo);
+    const withRepeats = repeats.length === 0 ? {} : { repeats };
+    return { electionId, snapshot, rehearsal: election.rehearsal, ...contest, ...withRepeats };
   }
 
   /** Mandates of all contests, or of one in all its rounds: projected, or final where a final distribution stands. */
@@ -338,8 +340,12 @@ export class ResultsReader {
   ): Promise<ContestStandpoint | Absent> {
     const found = await this.standpoint(electionId, at);
     if (isAbsent(found)) return found;
-    const contestNo = found.election.contestNo(contestId, round);
-    return contestNo === null ? absent('contest') : { ...found, contestNo };
+    const { election, at: standing } = found;
+    const contestNo = election.contestNo(contestId, round);
+    if (contestNo !== null) return { ...found, contestNo };
+    const repeat = round === undefined ? null : election.repeatOf(contestId, round);
+    if (repeat === null || repeat.position > standing.snapshot) return absent('contest');
+    return { ...absent('contest'), countsInRound: election.contest(repeat.contestNo).round };
   }
 }
 

@@ -25,9 +25,19 @@ async function countsAmong(
   return { expected, ...counts };
 }
 
-/** The repeat votes that a snapshot shows, in the order of the stream, each with the precincts that it still has. */
-export async function repeatFacts(pool: Pool, election: StoredElection, snapshot: number): Promise<RepeatFact[]> {
-  const shown = election.repeats.filter(({ position }) => position <= snapshot);
+/**
+ * The repeat votes that a snapshot shows, in the order of the stream, each with the precincts that it still has: those
+ * of one total, or of all.
+ */
+export async function repeatFacts(
+  pool: Pool,
+  election: StoredElection,
+  snapshot: number,
+  only?: number,
+): Promise<RepeatFact[]> {
+  const shown = election.repeats.filter(
+    ({ position, contestNo }) => position <= snapshot && (only === undefined || contestNo === only),
+  );
   const facts: RepeatFact[] = [];
   for (const contestNo of new Set(shown.map((repeat) => repeat.contestNo))) {
     const precinctsOf = new Map<StoredRepeat, number[]>();

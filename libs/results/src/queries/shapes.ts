@@ -110,6 +110,8 @@ export interface ContestDocument extends ContestOutcome {
   readonly electionId: string;
   readonly snapshot: number;
   readonly rehearsal: boolean;
+  /** Repeat votes in units that count in this total; only where there is one. */
+  readonly repeats?: readonly RepeatFact[];
 }
 
 export interface UnitName {
@@ -182,6 +184,8 @@ export interface UnitDocument extends UnitFigures {
 export interface PrecinctRowResult {
   readonly precinctId: string;
   readonly territoryId: string | null;
+  /** The repeat vote that stands in for the precinct; only where there is one. */
+  readonly repeatRound?: number;
   readonly state: CellState;
   readonly openItems: number;
   /** Null unless counted, like votes and protocol. */
