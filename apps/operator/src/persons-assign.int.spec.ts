@@ -118,8 +118,15 @@ function orderFile(candidates: readonly string[], changed: Readonly<Record<strin
   });
 }
 
-function assign(electionId: string, { deciding }: Certified, list: string, file: string): Promise<CallResult> {
-  return sanaq('persons', 'assign', `${electionId}/list`, '--list', list, '--order', file, ...deciding, '--json');
+function assign(
+  electionId: string,
+  { deciding }: Certified,
+  list: string,
+  file: string,
+  ...more: readonly string[]
+): Promise<CallResult> {
+  const order = ['--list', list, '--order', file, ...more];
+  return sanaq('persons', 'assign', `${electionId}/list`, ...order, ...deciding, '--json');
 }
 
 const check = (electionId: string, ...more: readonly string[]): Promise<CallResult> =>
@@ -229,6 +236,27 @@ describe('sanaq persons assign', () => {
   });
 });
 
+describe('sanaq persons assign --publish-verdicts', () => {
+  it('writes of each person whether they count, so that anyone can recompute the share', async () => {
+    const election = await certified('counts-1');
+    await certify('counts-1', election);
+    await assign('counts-1', election, 'b', orderFile(['b3', 'b1']), '--publish-verdicts');
+    const { contests } = (await sanaq('mandates', 'counts-1/list', '--json')).json() as {
+      contests: { holders: { persons: { candidateId: string; countsTowardsShare?: boolean }[] }[] }[];
+    };
+    const persons = contests[0]?.holders[0]?.persons ?? [];
+    expect(persons.map(({ candidateId, countsTowardsShare }) => [candidateId, countsTowardsShare])).toEqual([
+      ['b3', true],
+      ['b1', false],
+    ]);
+    const checked = await check('counts-1', '--list', 'b');
+    expect([checked.code, checked.json()]).toEqual([
+      0,
+      expect.objectContaining({ lists: [expect.objectContaining({ verdictsDiffer: [] })] }),
+    ]);
+  });
+});
+
 describe('personal data', () => {
   /** Everything that must not come out: each as people and programs write it. */
   function secretsOf(salts: readonly Buffer[]): readonly string[] {
@@ -273,6 +301,13 @@ describe('personal data', () => {
     expect((await sanaq('persons', 'import', bad, '--election', electionId)).code).toBe(1);
     expect((await assign(electionId, election, 'a', orderFile(['a5', 'a1', 'a3']))).code).toBe(0);
     expect((await assign(electionId, election, 'b', orderFile(['b1', 'b2']))).code).toBe(2);
+    // Whom the share counts stands nowhere unless a commission chose to publish it; why, never.
+    const before = join(folder.path, 'before.ndjson');
+    expect((await sanaq('export', electionId, '--out', before)).code).toBe(0);
+    expect(readFileSync(before, 'utf8')).toContain('order_of_mandates');
+    expect(readFileSync(before, 'utf8')).not.toContain('countsTowardsShare');
+    const published = await assign(electionId, election, 'b', orderFile(['b3', 'b1']), '--publish-verdicts');
+    expect(published.code).toBe(0);
     await sanaq('persons', 'list', `${electionId}/list`);
     await sanaq('persons', 'list', `${electionId}/list`, '--json');
     await sanaq('persons', 'check', `${electionId}/list`);

@@ -36,3 +36,4 @@ export type { ParsedTerm, Term } from './term';
 export type { Trace, TraceInput } from './trace';
 export { SENSITIVITY_LISTS_MAX, sensitivityOf, settledSeats } from './sensitivity';
 export type { Change, ListSensitivity, Sensitivity, SettledList, SettledSeats, Transfer, Witness } from './sensitivity';
+export { meetsThirty, minimumOfThirty } from './thirty-per-cent';

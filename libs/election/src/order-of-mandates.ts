@@ -1,7 +1,8 @@
 /**
  * Who of a list receives its mandates, as a signed decision says it (Art. 97-1(5)–(6), 111-1(5)). It stands in the stream
  * for ever, so of each person it holds the public name and a commitment to the data behind, and of the group whether
- * the thirty per cent hold, never whom they count. Shapes only; the rules on persons are in libs/persons.
+ * the thirty per cent hold; whom they count only where the commission chose to publish it (docs/adr/0007). Shapes only;
+ * the rules on persons are in libs/persons.
  */
 import type { Sha256Name } from './record';
 
@@ -11,6 +12,8 @@ export interface NamedPerson {
   readonly name: string;
   /** Salted hash of the person's data. */
   readonly commitment: Sha256Name;
+  /** Under every reading that the share names. Given for all persons of the order or for none. */
+  readonly countsTowardsShare?: boolean;
 }
 
 /** The group's share, where the act wants one in the distribution. */

@@ -1,7 +1,13 @@
 /** Persons of the lists: the rules on them (pure), and the one table that holds their data. */
 export { commitmentOf, type ListName, type PersonalData, type Sex } from './commitment';
 export { readOrderFile, type OrderFile } from './order/order-file';
-export { namedShareOf, verifyListOrder, type ListOrderInput, type ListOrderVerdict } from './order/verify-list';
+export {
+  namedShareOf,
+  sharePublished,
+  verifyListOrder,
+  type ListOrderInput,
+  type ListOrderVerdict,
+} from './order/verify-list';
 export {
   PERSON_COLUMNS,
   personHeadingProblem,

@@ -147,7 +147,15 @@ export class PersonsAssignCommand extends DecidingCommand {
   protected override readonly notes = [
     ...ORDER_NOTES,
     'Signed only if it fits; else it is said what is missing and who could fill, and nothing is changed.',
+    'The stream says whether the group has its 30 %, not whom it counts: beside the name of a man of fifty, "counts"',
+    '  says that he is disabled, for ever. With --publish-verdicts the commission writes it all the same, of everybody,',
+    '  and anyone can recompute the share. "sanaq persons erase" does not reach it.',
   ];
+
+  @Option({ flags: '--publish-verdicts', description: 'write of each person whether the 30 % count them, for ever' })
+  parsePublishVerdicts(): boolean {
+    return true;
+  }
 
   @Option({ flags: '--list <id>', description: 'the list' })
   parseList(value: string): string {
@@ -170,6 +178,7 @@ export class PersonsAssignCommand extends DecidingCommand {
       list: textOf(options, 'list'),
       order: textOf(options, 'order'),
       round: numberOf(options, 'round') ?? 1,
+      publishVerdicts: isSet(options, 'publishVerdicts'),
       ...this.decidingOptions(options),
     });
   }

@@ -4,6 +4,7 @@ import type { Decision, NamedPerson, OrderOfMandates } from '#libs/election';
 import {
   listedPerson,
   namedShareOf,
+  sharePublished,
   readOrderFile,
   verifyListOrder,
   type ListOrderVerdict,
@@ -25,6 +26,8 @@ export interface AssignOptions extends DecidingOptions {
   readonly list: string | undefined;
   readonly order: string | undefined;
   readonly round: number;
+  /** Also write of each person whether they count towards the share: for ever, and by the commission's choice. */
+  readonly publishVerdicts: boolean;
 }
 
 /** Throws FILE_*, ORDER_INVALID. */
@@ -72,29 +75,52 @@ export async function personsAssign(session: Session, options: AssignOptions): P
       for (const problem of verdict.problems) session.complain(orderError(problem, file, nameOf));
       return verdict.state === 'decision_required' ? 3 : 2;
     }
-    const decision = decisionOf(lists, listId, order, verdict, mandate);
+    const counting = options.publishVerdicts ? verdictsOf(lists, listId, order, verdict) : null;
+    const decision = decisionOf(lists, listId, { file: order, verdict, counting }, mandate);
     const { rehearsal } = lists.definition;
     return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
   });
 }
 
-/** Public names and commitments in the order of the decision, and nothing else of any person. */
-function namedPersons({ persons }: CertifiedLists, listId: string, order: OrderFile): readonly NamedPerson[] {
+/** Who counts, as the commission wants it published. Throws where the act has no share among these mandates. */
+function verdictsOf(
+  { profile, persons }: CertifiedLists,
+  listId: string,
+  order: OrderFile,
+  verdict: ListOrderVerdict,
+): ReadonlyMap<string, boolean> {
+  const list = persons.filter((one) => one.listId === listId).map(listedPerson);
+  const counting = sharePublished(profile, verdict, order, list);
+  if (counting !== null) return counting;
+  throw wrongCall('there is no share of which verdicts could be published', 'leave out --publish-verdicts');
+}
+
+/** An order that fits. */
+interface FittingOrder {
+  readonly file: OrderFile;
+  readonly verdict: ListOrderVerdict;
+  /** Who counts towards the share; null where that is not published. */
+  readonly counting: ReadonlyMap<string, boolean> | null;
+}
+
+/** Public names and commitments in the order of the decision, the verdict where it is wanted, and nothing else. */
+function namedPersons(
+  { persons }: CertifiedLists,
+  listId: string,
+  { file, counting }: FittingOrder,
+): readonly NamedPerson[] {
   const byId = new Map(persons.filter((one) => one.listId === listId).map((one) => [one.candidateId, one]));
-  return order.candidates.flatMap((candidateId): readonly NamedPerson[] => {
+  return file.candidates.flatMap((candidateId): readonly NamedPerson[] => {
     const person = byId.get(candidateId);
-    return person === undefined ? [] : [{ candidateId, name: person.name, commitment: person.commitment }];
+    if (person === undefined) return [];
+    const named = { candidateId, name: person.name, commitment: person.commitment };
+    return counting === null ? [named] : [{ ...named, countsTowardsShare: counting.get(candidateId) ?? false }];
   });
 }
 
-function decisionOf(
-  lists: CertifiedLists,
-  listId: string,
-  file: OrderFile,
-  verdict: ListOrderVerdict,
-  mandate: Mandate,
-): Decision {
+function decisionOf(lists: CertifiedLists, listId: string, fitting: FittingOrder, mandate: Mandate): Decision {
   const { definition, contestId, round, certification, profile, orders } = lists;
+  const { file, verdict } = fitting;
   const { setBy, occasion, decidedOn, publishedOn, document, answers } = file;
   const order: OrderOfMandates = {
     listId,
@@ -103,7 +129,7 @@ function decisionOf(
     decidedOn,
     document,
     publishedOn,
-    persons: namedPersons(lists, listId, file),
+    persons: namedPersons(lists, listId, fitting),
     share: namedShareOf(profile, verdict),
     answers: Object.entries(answers).map(([question, option]) => ({ question, option })),
   };

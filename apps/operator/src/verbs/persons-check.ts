@@ -5,6 +5,7 @@ import {
   isCalendarDay,
   listedPerson,
   obstacleOf,
+  sharePublished,
   verifyListOrder,
   YOUTH_READINGS,
   type FallbackVerdict,
@@ -40,6 +41,8 @@ interface CheckedList {
   readonly verdict: ListOrderVerdict | null;
   /** Persons of the order whose stored data are not those of its day any more, or were erased. */
   readonly changedSince: readonly string[];
+  /** Persons of whom the order says otherwise than the data whether they count; only where it says so at all. */
+  readonly verdictsDiffer: readonly string[];
   /** Holders whose mandate has ended by the day. */
   readonly vacated: readonly string[];
   /** Where no order stands: what the act would lead to if none is set in time. Shown, not carried out. */
@@ -100,21 +103,29 @@ function checkList(lists: CertifiedLists, listId: string, mandates: number, day:
   const standing = accepted.at(-1);
   if (standing === undefined) {
     const input = { profile, mandates, list, readings: YOUTH_READINGS, onDay: day, answers: new Map<string, string>() };
-    const nothing = { order: null, verdict: null, changedSince: [], vacated: [] };
+    const nothing = { order: null, verdict: null, changedSince: [], verdictsDiffer: [], vacated: [] };
     return { listId, mandates, ...nothing, fallback: fallbackOrder(input) };
   }
   const { order, sha256 } = standing;
   const holders = accepted.at(-2)?.order.persons.map(({ candidateId }) => candidateId) ?? null;
   const byId = new Map(stored.map((one) => [one.candidateId, one]));
+  const file = orderFileOf(order);
+  const verdict = verifyListOrder({ profile, mandates, list, order: file, holders });
+  const counting = sharePublished(profile, verdict, file, list);
   return {
     listId,
     mandates,
     order: sha256,
-    verdict: verifyListOrder({ profile, mandates, list, order: orderFileOf(order), holders }),
+    verdict,
     changedSince: order.persons
       .filter(({ candidateId, commitment }) => {
         const person = byId.get(candidateId);
         return person === undefined || person.data === null || person.commitment !== commitment;
+      })
+      .map(({ candidateId }) => candidateId),
+    verdictsDiffer: order.persons
+      .filter(({ candidateId, countsTowardsShare: said }) => {
+        return said !== undefined && counting !== null && counting.get(candidateId) !== said;
       })
       .map(({ candidateId }) => candidateId),
     vacated: list
@@ -126,18 +137,21 @@ function checkList(lists: CertifiedLists, listId: string, mandates: number, day:
 }
 
 /** A question of the commission goes before what is incomplete. */
-function exitCodeOf({ verdict, fallback, changedSince, vacated }: CheckedList): ExitCode {
+function exitCodeOf({ verdict, fallback, changedSince, verdictsDiffer, vacated }: CheckedList): ExitCode {
   if (verdict?.state === 'decision_required' || fallback?.state === 'decision_required') return 3;
-  const complete = verdict?.state === 'fits' && changedSince.length === 0 && vacated.length === 0;
-  return complete ? 0 : 1;
+  const findings = changedSince.length + verdictsDiffer.length + vacated.length;
+  return verdict?.state === 'fits' && findings === 0 ? 0 : 1;
 }
 
 function listText(lists: CertifiedLists, checked: CheckedList, day: string): string {
-  const { listId, mandates, order, verdict, changedSince, vacated, fallback } = checked;
+  const { listId, mandates, order, verdict, changedSince, verdictsDiffer, vacated, fallback } = checked;
   const nameOf = namesOf(personsOf(lists, listId));
   if (verdict !== null) {
     const lines = [`  order ${order ?? ''}`];
     if (changedSince.length > 0) lines.push(`  data changed or erased since: ${changedSince.map(nameOf).join(', ')}`);
+    if (verdictsDiffer.length > 0) {
+      lines.push(`  published otherwise than the data say: ${verdictsDiffer.map(nameOf).join(', ')}`);
+    }
     if (vacated.length > 0) lines.push(`  vacated by ${day}: ${vacated.map(nameOf).join(', ')}`);
     return `${orderText(listId, verdict, nameOf)}${lines.join('\n')}\n`;
   }

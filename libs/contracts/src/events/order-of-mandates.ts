@@ -1,16 +1,20 @@
 import type { AnsweredQuestion, NamedPerson, NamedShare, OrderOfMandates } from '#libs/election';
-import { Is, Nested, NestedList, NestedOrNull } from '../schema/decorators';
+import { Is, Maybe, Nested, NestedList, NestedOrNull } from '../schema/decorators';
 import { flag, oneOf } from '../schema/shape';
 import { count, day, documentSha256, id, sha256Text, text, word, wordList } from '../schema/shapes';
 
 const PERSONS_MAX = 1_000;
 const ANSWERS_MAX = 10;
 
-/** A person who receives a mandate: nothing but the public name and a salted hash. Other members are refused. */
+/**
+ * A person who receives a mandate: the public name, a salted hash and, where the commission publishes it, whether the
+ * thirty per cent count the person; never why. Other members are refused.
+ */
 export class NamedPersonData implements NamedPerson {
   @Is(id) readonly candidateId!: string;
   @Is(text(200, 1)) readonly name!: string;
   @Is(sha256Text) readonly commitment!: string;
+  @Maybe(flag) readonly countsTowardsShare?: boolean;
 }
 
 export class NamedShareData implements NamedShare {

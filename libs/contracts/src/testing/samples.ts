@@ -91,7 +91,7 @@ const protocol: Data = {
   ext: { anything: [1, null, { x: true }] },
 };
 
-const persons = [{ candidateId: 'c1', name: 'Әли', commitment: hash('c') }];
+const persons = [{ candidateId: 'c1', name: 'Әли', commitment: hash('c'), countsTowardsShare: true }];
 const officer = { officerId: 'o1', name: 'A. Person', commission: 'CEC', keyId: 'k' };
 
 const decision: Data = {

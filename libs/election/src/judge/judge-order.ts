@@ -1,11 +1,14 @@
 /**
  * Whether an order of mandates may stand: its contest is certified, the list has that many mandates, and the order that
- * it replaces is the one that stands. Whether the persons fit the act is verified where their data are (libs/persons).
+ * it replaces is the one that stands. Whether the persons fit the act is verified where their data are (libs/persons);
+ * the share also here, as far as the order says whom it counts.
  */
+import { meetsThirty, minimumOfThirty } from '#libs/allocation';
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import { certificationOf } from '../target-cells';
 import type { Decision } from '../record';
+import type { OrderOfMandates } from '../order-of-mandates';
 import { standingOutcome } from '../standing';
 import { opinion, refused, type Opinion } from './opinion';
 
@@ -16,6 +19,29 @@ function certifiedContest(sealed: Sealed, { target }: Decision): ContestState | 
   const { compiled } = contest;
   const sameContest = target.contestId === compiled.contest.contestId;
   return sameContest && (target.round ?? 1) === compiled.round ? contest : null;
+}
+
+/**
+ * Whether the share stated follows: of that many mandates and, where the order says of each person whether they count,
+ * from those who do (Art. 97-1(5)). Null where nothing speaks against it.
+ */
+function shareRefusal({ persons, share }: OrderOfMandates, mandates: number): Opinion | null {
+  const verdicts = persons.flatMap(({ countsTowardsShare }) => countsTowardsShare ?? []);
+  if (verdicts.length !== 0 && verdicts.length !== persons.length) {
+    return refused('ORDER_VERDICTS_PARTIAL', 'the order says of some persons whether they count, but not of all');
+  }
+  if (share === null) {
+    return verdicts.length === 0 ? null : refused('ORDER_SHARE_DIFFERS', 'persons count, but no share is stated');
+  }
+  const minimum = minimumOfThirty(mandates);
+  if (share.mandates !== mandates || share.minimum !== minimum) {
+    return refused('ORDER_SHARE_DIFFERS', `thirty per cent of ${mandates} mandates are at least ${minimum} persons`);
+  }
+  if (verdicts.length === 0) return null;
+  const counted = verdicts.filter(Boolean).length;
+  return meetsThirty(counted, mandates) === share.met
+    ? null
+    : refused('ORDER_SHARE_DIFFERS', `${counted} persons count, of ${mandates} mandates at least ${minimum} must`);
 }
 
 export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
@@ -35,6 +61,8 @@ export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decis
   if (names.size > mandates) {
     return refused('ORDER_LENGTH_DIFFERS', `the order names ${names.size} persons for ${mandates} mandates`);
   }
+  const share = shareRefusal(order, mandates);
+  if (share !== null) return share;
   const standing = contest.orderOf(order.listId)?.sha256 ?? null;
   return (basis.current ?? null) === standing
     ? opinion('accepted')

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
+import { minimumOfThirty } from '#libs/allocation';
 import { sha256Name } from '../election-state';
-import type { OrderOfMandates } from '../order-of-mandates';
+import type { NamedShare, OrderOfMandates } from '../order-of-mandates';
 import type { DecisionBasis, DecodedRecord } from '../record';
 import { standingOutcome, standingTotals } from '../standing';
 import { decisionBody, Sitting, SMALL_REGISTER } from '../testing/small-election';
@@ -86,6 +88,71 @@ describe('An order of mandates', () => {
     expect(answerTo('o4', orderOf(1, { listId: 'against_all' }))).toBe('refused LIST_UNKNOWN');
     expect(answerTo('o5', orderOf(1, { listId: 'toString' }))).toBe('refused LIST_UNKNOWN');
     expect(submit(sitting, certification, undefined, { id: 'o6' }).answer).toBe('refused ORDER_INVALID');
+  });
+
+  describe('with a share', () => {
+    const shareOf = (mandates: number, changed: Partial<NamedShare> = {}): NamedShare => ({
+      article: 'Art. 97-1(5)',
+      mandates,
+      minimum: minimumOfThirty(mandates),
+      met: true,
+      readings: ['youth-to-35'],
+      ...changed,
+    });
+    /** The first `counted` persons count, or it is said of nobody where that is null. */
+    const withVerdicts = (mandates: number, counted: number | null, share: NamedShare | null): OrderOfMandates => {
+      const order = orderOf(mandates, { share });
+      if (counted === null) return order;
+      const persons = order.persons.map((person, index) => ({ ...person, countsTowardsShare: index < counted }));
+      return { ...order, persons };
+    };
+    const answered = (make: (mandates: number) => OrderOfMandates): string => {
+      const { sitting, certification, mandates } = certified();
+      return submit(sitting, certification, make(mandates)).answer;
+    };
+
+    it('names the thirty per cent of the mandates that the list received', () => {
+      expect(answered((mandates) => withVerdicts(mandates, null, shareOf(mandates)))).toBe('accepted');
+      const other = (mandates: number) => withVerdicts(mandates, null, shareOf(mandates + 1));
+      expect(answered(other)).toBe('refused ORDER_SHARE_DIFFERS');
+      const less = (mandates: number) => withVerdicts(mandates, null, shareOf(mandates, { minimum: 0 }));
+      expect(answered(less)).toBe('refused ORDER_SHARE_DIFFERS');
+    });
+
+    it('is met or not as the persons who count say, where they are named', () => {
+      expect(answered((mandates) => withVerdicts(mandates, 1, shareOf(mandates)))).toBe('accepted');
+      expect(answered((mandates) => withVerdicts(mandates, 0, shareOf(mandates)))).toBe('refused ORDER_SHARE_DIFFERS');
+      expect(answered((mandates) => withVerdicts(mandates, 0, shareOf(mandates, { met: false })))).toBe('accepted');
+      const modest = (mandates: number) => withVerdicts(mandates, 1, shareOf(mandates, { met: false }));
+      expect(answered(modest)).toBe('refused ORDER_SHARE_DIFFERS');
+    });
+
+    it('says of all persons whether they count or of none, and of none where no share is stated', () => {
+      const partial = (mandates: number): OrderOfMandates => {
+        const order = withVerdicts(mandates, 1, shareOf(mandates));
+        const [first, ...others] = order.persons;
+        const { candidateId, name, commitment } = first!;
+        return { ...order, persons: [{ candidateId, name, commitment }, ...others] };
+      };
+      expect(answered(partial)).toBe('refused ORDER_VERDICTS_PARTIAL');
+      expect(answered((mandates) => withVerdicts(mandates, 1, null))).toBe('refused ORDER_SHARE_DIFFERS');
+    });
+
+    it('is refused exactly where the persons who count do not bear it out', () => {
+      const { sitting, certification, mandates } = certified();
+      let current: string | null = null;
+      let id = 0;
+      fc.assert(
+        fc.property(fc.nat({ max: mandates }), fc.boolean(), (counted, met) => {
+          const order = withVerdicts(mandates, counted, shareOf(mandates, { met }));
+          const { answer, name } = submit(sitting, certification, order, { id: `v${++id}`, basis: { current } });
+          const follows = met === 10 * counted >= 3 * mandates;
+          expect(answer).toBe(follows ? 'accepted' : 'refused ORDER_SHARE_DIFFERS');
+          if (follows) current = name;
+        }),
+        { numRuns: 40 },
+      );
+    });
   });
 
   it('rests on a certification that stands, of the contest that it names', () => {

@@ -1,6 +1,7 @@
 /** An order of a list's mandates against everything that the act wants of it: persons, share, day, and who set it. */
 import type { NamedShare } from '#libs/election';
 import {
+  countsTowardsThirty,
   fallbackOrder,
   lastDayForOrder,
   NAMES_TIED,
@@ -123,7 +124,28 @@ export function verifyListOrder(input: ListOrderInput): ListOrderVerdict {
   };
 }
 
-/** What a stream may hold of the share: whether the group has it, never whom it counts. */
+/**
+ * Who of the order counts towards the share, under every reading that the verdict names: what a commission may choose
+ * to publish. Null where the act has no share, or the data of somebody were erased.
+ */
+export function sharePublished(
+  profile: PersonsProfile,
+  { thirty }: ListOrderVerdict,
+  { candidates, decidedOn }: Pick<OrderFile, 'candidates' | 'decidedOn'>,
+  list: readonly ListedPerson[],
+): ReadonlyMap<string, boolean> | null {
+  const { distribution } = profile;
+  const named = list.filter(({ candidateId }) => candidates.includes(candidateId));
+  if (distribution === null || named.some(({ categories }) => categories === null)) return null;
+  const readings = YOUTH_READINGS.filter(({ readingId }) => thirty.some((verdict) => verdict.readingId === readingId));
+  const countings = readings.map((reading) => ({ categories: distribution.categories, reading, onDay: decidedOn }));
+  if (countings.length === 0) return null;
+  const counts = (person: ListedPerson): boolean =>
+    countings.every((counting) => countsTowardsThirty(person, counting));
+  return new Map(named.map((person) => [person.candidateId, counts(person)]));
+}
+
+/** What a stream may hold of the share in any case: whether the group has it, not whom it counts. */
 export function namedShareOf(profile: PersonsProfile, { thirty, mandates }: ListOrderVerdict): NamedShare | null {
   const [first] = thirty;
   if (profile.distribution === null || first === undefined) return null;

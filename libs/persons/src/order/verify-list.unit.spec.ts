@@ -1,6 +1,12 @@
-import { ids, MASLIKHAT, MAZHILIS, people } from '../testing/people';
+import { ids, MASLIKHAT, MAZHILIS, people, person } from '../testing/people';
 import type { OrderFile } from './order-file';
-import { namedShareOf, verifyListOrder, type ListOrderInput, type ListOrderVerdict } from './verify-list';
+import {
+  namedShareOf,
+  sharePublished,
+  verifyListOrder,
+  type ListOrderInput,
+  type ListOrderVerdict,
+} from './verify-list';
 
 function orderFile(candidates: readonly string[], changed: Partial<OrderFile> = {}): OrderFile {
   return {
@@ -63,5 +69,27 @@ describe('the order of a list', () => {
       readings: ['youth-to-35', 'youth-to-29', 'youth-under-29'],
     });
     expect(namedShareOf(MASLIKHAT, verify(orderFile(ids(1, 2, 3)), { profile: MASLIKHAT }))).toBeNull();
+  });
+
+  it('may say of each person whether they count, under every reading that the share names', () => {
+    const list = [
+      person('w', 1, { attested: ['woman'] }),
+      person('y', 2, { attested: ['youth'], birthDate: '1992-01-01' }),
+      person('n', 3),
+    ];
+    const order = orderFile(['n', 'w', 'y']);
+    const verdict = verify(order, { list });
+    const published = sharePublished(MAZHILIS, verdict, order, list);
+    // Of thirty-one years the young one counts under one reading of three only.
+    expect(Object.fromEntries(published ?? [])).toEqual({ w: true, y: false, n: false });
+    const chosen = { ...verdict, thirty: verdict.thirty.filter(({ readingId }) => readingId === 'youth-to-35') };
+    expect(sharePublished(MAZHILIS, chosen, order, list)?.get('y')).toBe(true);
+  });
+
+  it('says so of nobody where the act has no share or the data are erased', () => {
+    const order = orderFile(ids(1, 2, 3));
+    expect(sharePublished(MASLIKHAT, verify(order, { profile: MASLIKHAT }), order, people(6))).toBeNull();
+    const list = [...people(2, [2]), person('p03', 3, { erased: true })];
+    expect(sharePublished(MAZHILIS, verify(order, { list }), order, list)).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ export {
 } from './person';
 export { personsProfile, type PersonsProfile } from './persons-profile';
 export { NAMES_TIED, type PersonsQuestion } from './question';
-export { minimumOfThirty } from './thirty-per-cent';
+export { countsTowardsThirty } from './thirty-per-cent';
 export { verifyReplacement } from './vacancy';
 export { verifyOrder, type OrderProblem } from './verify-order';
 export { YOUTH_READINGS } from './youth-readings';

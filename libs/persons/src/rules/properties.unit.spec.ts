@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { meetsThirty } from '#libs/allocation';
 import { listInput, person } from '../testing/people';
 import { fallbackOrder } from './fallback';
 import { CATEGORIES, type Category, type ListedPerson } from './person';
 import { proposeSwaps } from './proposal';
-import { meetsThirty } from './thirty-per-cent';
 import { verifyOrder } from './verify-order';
 
 const LETTERS = [...'аәбгғкқнңоөуұүхһыі'];

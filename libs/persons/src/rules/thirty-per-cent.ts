@@ -2,19 +2,10 @@
  * The 30 % rule of the distribution, Art. 97-1(5) third paragraph: women, youth and persons with disabilities together
  * have at least 30 % of the mandates that the party received. It constrains which persons, never how many mandates.
  */
+import { meetsThirty, minimumOfThirty } from '#libs/allocation';
 import { ageInYearsOn } from './calendar-day';
 import type { Category, ListedPerson } from './person';
 import type { YouthReading } from './youth-readings';
-
-/** Least number of persons of the categories together among `mandates`: the smallest c with 10·c ≥ 3·mandates. */
-export function minimumOfThirty(mandates: number): number {
-  return Number((3n * BigInt(mandates) + 9n) / 10n);
-}
-
-/** `10·counted ≥ 3·mandates`; equality is enough. */
-export function meetsThirty(counted: number, mandates: number): boolean {
-  return 10n * BigInt(counted) >= 3n * BigInt(mandates);
-}
 
 /** Most persons of whom `counted` are thirty per cent: the greatest n with 10·counted ≥ 3·n. */
 export function largestGroupWith(counted: number): number {
