@@ -17,6 +17,8 @@ interface Words {
   readonly range: (list: string, least: string, most: string) => string;
   readonly witness: (votes: string, then: string) => string;
   readonly against: string;
+  /** The same as one side of a transfer. */
+  readonly againstSide: string;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -40,6 +42,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     range: (list, least, most) => `${list}: ${least} to ${most}`,
     witness: (votes, then) => `For example ${votes}: ${then}.`,
     against: 'against all',
+    againstSide: '"against all"',
   },
   ru: {
     title: 'Наименьшее число голосов, меняющее мандат (голоса, дающие лишь равенство, не считаются)',
@@ -61,6 +64,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     range: (list, least, most) => `${list}: от ${least} до ${most}`,
     witness: (votes, then) => `Например, ${votes}: ${then}.`,
     against: 'против всех',
+    againstSide: '«против всех»',
   },
   kk: {
     title: 'Мандатты өзгертетін ең аз дауыс саны (тек теңдік беретін дауыстар есептелмейді)',
@@ -82,6 +86,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     range: (list, least, most) => `${list}: ${least}–${most}`,
     witness: (votes, then) => `Мысалы, ${votes}: ${then}.`,
     against: 'бәріне қарсы',
+    againstSide: '«бәріне қарсы»',
   },
 };
 
@@ -125,10 +130,12 @@ export function sensitivityText(sensitivity: Sensitivity, language: Language): s
     figure(words.threshold),
   ];
   const lines = [`\n${words.title}\n\n${table(columns, rows)}`];
-  const [cheapest] = sensitivity.transfers;
+  const all = [...sensitivity.transfers, ...(sensitivity.againstAll?.transfers ?? [])];
+  const [cheapest] = all.sort((a, b) => a.votes - b.votes);
   if (cheapest !== undefined) {
+    const side = (list: string | null): string => (list === null ? words.againstSide : shown(list));
     const { votes, from, to } = cheapest;
-    lines.push(`${words.transfer(grouped(votes), shown(from), shown(to), effect(cheapest, words))}\n`);
+    lines.push(`${words.transfer(grouped(votes), side(from), side(to), effect(cheapest, words))}\n`);
   }
   const { lastSeat } = sensitivity;
   if (lastSeat !== null) {

@@ -74,6 +74,12 @@ export function transferDirection(from: number, to: number): Direction {
   return { lists: new Map([[from, -1n], [to, 1n]]), base: 0n }; // prettier-ignore
 }
 
+/** From a list to against all (step 1) or back (−1): the base moves by what the two weigh in it. */
+export function againstAllTransfer({ threshold }: Model, list: number, step: bigint): Direction {
+  const { perVoteAgainst = 0n, perListVote = 0n } = threshold ?? {};
+  return { lists: new Map([[list, -step]]), base: step * (perVoteAgainst - perListVote) };
+}
+
 export function votesAlong({ votes }: Model, { lists }: Direction, list: number): Linear {
   return { atZero: votes[list] ?? 0n, slope: lists.get(list) ?? 0n };
 }

@@ -6,7 +6,15 @@ import type { ListRuleSet, RuleSet } from '../rule-set';
 import { firstChange, type Seats } from './first-change';
 import { lastSeatOf, type LastSeat } from './last-seat';
 import { thresholdDistance, type ThresholdDistance } from './threshold-distance';
-import { againstAllDirection, listDirection, modelOf, moved, transferDirection, type Model } from './model';
+import {
+  againstAllDirection,
+  againstAllTransfer,
+  listDirection,
+  modelOf,
+  moved,
+  transferDirection,
+  type Model,
+} from './model';
 import { plainSeats } from './plain-seats';
 
 export const SENSITIVITY_SCHEMA = 'sanaq.sensitivity.v1';
@@ -39,6 +47,12 @@ export interface Transfer extends Change {
   readonly to: string;
 }
 
+/** Between a list and against all, which has no id here: its side is null. */
+export interface AgainstAllTransfer extends Change {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 export interface Sensitivity {
   readonly schema: typeof SENSITIVITY_SCHEMA;
   /**
@@ -48,7 +62,12 @@ export interface Sensitivity {
   readonly ties: 'not_counted';
   readonly lists: readonly ListSensitivity[];
   /** Votes against all move the threshold only; null where the ballot had no such line. */
-  readonly againstAll: { readonly more: Change | null; readonly fewer: Change | null } | null;
+  readonly againstAll: {
+    readonly more: Change | null;
+    readonly fewer: Change | null;
+    /** To and from every list for which such a transfer can change a seat, cheapest first. */
+    readonly transfers: readonly AgainstAllTransfer[];
+  } | null;
   /** Every ordered pair for which a transfer can change a seat, cheapest first. */
   readonly transfers: readonly Transfer[];
   /** Null where one list takes all, or the rule for a second list applies. */
@@ -141,7 +160,31 @@ function againstAllSensitivity(present: Present): Sensitivity['againstAll'] {
     const at = firstChange(model, againstAllDirection(model, step), seats, most);
     return at === null ? null : changeAt(present, at, { against: step });
   };
-  return { more: along(1n, MOST - against), fewer: along(-1n, against) };
+  const transfers = againstAllTransfersOf(present, against);
+  return { more: along(1n, MOST - against), fewer: along(-1n, against), transfers };
+}
+
+function againstAllTransfersOf(present: Present, against: bigint): readonly AgainstAllTransfer[] {
+  const { model, seats } = present;
+  const transfer = (list: number, step: bigint, most: bigint): AgainstAllTransfer | null => {
+    const direction = againstAllTransfer(model, list, step);
+    const at = firstChange(model, direction, seats, most);
+    if (at === null) return null;
+    const id = model.ids[list] ?? '';
+    const named = step > 0n ? { from: id, to: null } : { from: null, to: id };
+    return { ...named, ...changeAt(present, at, { lists: direction.lists, against: step }) };
+  };
+  return [...model.votes.entries()]
+    .flatMap(([list, votes]) => [
+      transfer(list, 1n, lesser(votes, MOST - against)),
+      transfer(list, -1n, lesser(against, MOST - votes)),
+    ])
+    .filter((one) => one !== null)
+    .sort((a, b) => a.votes - b.votes);
+}
+
+function lesser(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function transfersOf(present: Present): readonly Transfer[] {
@@ -150,9 +193,8 @@ function transfersOf(present: Present): readonly Transfer[] {
   for (const [from, votes] of model.votes.entries()) {
     for (const [to, others] of model.votes.entries()) {
       if (from === to) continue;
-      const room = MOST - others;
       const direction = transferDirection(from, to);
-      const at = firstChange(model, direction, seats, votes < room ? votes : room);
+      const at = firstChange(model, direction, seats, lesser(votes, MOST - others));
       if (at === null) continue;
       const change = changeAt(present, at, { lists: direction.lists });
       found.push({ from: model.ids[from] ?? '', to: model.ids[to] ?? '', ...change });

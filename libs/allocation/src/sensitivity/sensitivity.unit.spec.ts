@@ -66,6 +66,15 @@ describe('the lists of 19.03.2023 with 69 mandates', () => {
     });
   });
 
+  it('lose all four seats of OSDP for 12,736 votes that go against all: the base stays (Art. 43(5))', () => {
+    const away = found.againstAll?.transfers.find(({ from }) => from === 'osdp');
+    expect(away).toMatchObject({ from: 'osdp', to: null, votes: 12_736, seats: { osdp: -4 } });
+    expect(found.againstAll?.transfers[0]).toEqual(away);
+    const back = found.againstAll?.transfers.find(({ to }) => to === 'respublica');
+    expect(back).toMatchObject({ from: null, seats: { respublica: 1, amanat: -1 } });
+    expect(back?.votes).toBe(ofList(found, 'respublica')?.more?.votes);
+  });
+
   it('let Baitaq pass with ⌈(5P − 100v)/95⌉ votes more', () => {
     const needed = Math.ceil((5 * 6_366_441 - 100 * 146_431) / 95);
     expect(ofList(found, 'baitaq')?.threshold).toMatchObject({ passes: false, votes: needed });
@@ -197,6 +206,15 @@ describe('The search', () => {
           if (found.againstAll !== null) {
             same(found.againstAll.more, { against: 1 });
             same(found.againstAll.fewer, { against: -1 });
+            const { transfers } = found.againstAll;
+            for (const { list } of found.lists) {
+              const away = transfers.find(({ from }) => from === list);
+              same(away, { lists: { [list]: -1 }, against: 1 });
+              const back = transfers.find(({ to }) => to === list);
+              same(back, { lists: { [list]: 1 }, against: -1 });
+            }
+            const fewest = transfers.map(({ votes: moved }) => moved);
+            expect(fewest).toEqual([...fewest].sort((a, b) => a - b));
           }
         },
       ),
