@@ -1,4 +1,4 @@
-/** A repeat vote in units, as the API shows it: in the total that it repeats. */
+/** A repeat vote in units, as the API shows it: in the total that it repeats; and what the seats there rest on. */
 import Ajv2020 from 'ajv/dist/2020';
 import { createLogger } from '#libs/platform';
 import { listVotes } from '../../../libs/election/src/testing/small-election';
@@ -105,5 +105,16 @@ describe('A repeat vote in units', () => {
         },
       ],
     });
+  });
+});
+
+describe('A contest in the API', () => {
+  it('says what its seats rest on where that is asked for, and null where no list rule gives them', async () => {
+    const { body } = await get(`${CONTEST}?sensitivity=true`);
+    expect(body['sensitivity']).toMatchObject({ lists: [{ list: 'a', seats: 5 }, {}, {}] });
+    expect(errorsOf('Contest', body)).toBeNull();
+    expect((await get(CONTEST)).body['sensitivity']).toBeUndefined();
+    const { body: district } = await get('/v1/elections/small/contests/district-1?sensitivity=true');
+    expect([district['sensitivity'], errorsOf('Contest', district)]).toEqual([null, null]);
   });
 });

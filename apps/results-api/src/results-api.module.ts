@@ -15,6 +15,7 @@ import { StreamController } from './http/stream.controller';
 import { LOG, POOL, REGISTRY, type ResultsApiOptions } from './options';
 import { CONTEST_HANDLERS } from './queries/contest-queries';
 import { ELECTION_HANDLERS } from './queries/election-queries';
+import { Sensitivities } from './queries/sensitivities';
 import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
@@ -55,6 +56,7 @@ export class ResultsApiModule implements NestModule {
         { provide: ResultsReader, useFactory: (given: Pool) => new ResultsReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
         SnapshotStreams,
+        Sensitivities,
         ...ELECTION_HANDLERS,
         ...CONTEST_HANDLERS,
       ],

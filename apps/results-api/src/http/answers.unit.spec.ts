@@ -52,7 +52,7 @@ describe('tags', () => {
 });
 
 describe('parameters', () => {
-  const names = ['snapshot', 'round', 'limit', 'state', 'after'];
+  const names = ['snapshot', 'round', 'limit', 'state', 'after', 'sensitivity'];
   const of = (raw: Record<string, unknown>): Parameters => new Parameters(raw, names);
 
   it('are read with their bounds, and missing ones are undefined', () => {
@@ -65,6 +65,8 @@ describe('parameters', () => {
       'p 1',
     ]);
     expect([of({}).snapshot(), of({}).state(), of({}).text('after')]).toEqual([undefined, undefined, undefined]);
+    const flags = [{}, { sensitivity: 'false' }, { sensitivity: 'true' }].map((raw) => of(raw).flag('sensitivity'));
+    expect(flags).toEqual([false, false, true]);
   });
 
   it.each([
@@ -75,6 +77,7 @@ describe('parameters', () => {
     ['round 0', () => of({ round: '0' }).round()],
     ['limit 1001', () => of({ limit: '1001' }).limit()],
     ['no state', () => of({ state: 'parked' }).state()],
+    ['neither true nor false', () => of({ sensitivity: '1' }).flag('sensitivity')],
     ['empty', () => of({ after: '' }).text('after')],
     ['a NUL, which PostgreSQL cannot hold', () => of({ after: 'a\0b' }).text('after')],
   ])('are refused where %s', (_, work) => {

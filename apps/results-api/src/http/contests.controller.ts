@@ -34,8 +34,9 @@ export class ContestsController {
 
   @Get()
   async outcome(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const parameters = new Parameters(request.query, COMMON);
-    await this.answer(place, parameters, request, response, (at) => new GetContest(at));
+    const parameters = new Parameters(request.query, [...COMMON, 'sensitivity']);
+    const weighed = parameters.flag('sensitivity');
+    await this.answer(place, parameters, request, response, (at) => new GetContest(at, weighed));
   }
 
   @Get('mandates')

@@ -47,6 +47,15 @@ export class Parameters {
     return this.integer('limit', 1, PAGE_ROWS_MAX);
   }
 
+  /** `true` or `false`; missing: false. */
+  flag(name: string): boolean {
+    const text = this.text(name) ?? 'false';
+    if (text !== 'true' && text !== 'false') {
+      throw new ApiProblem('PARAMETER_INVALID', `"${name}" must be true or false.`);
+    }
+    return text === 'true';
+  }
+
   state(): CellState | undefined {
     const text = this.text('state');
     const state = CELL_STATES.find((one) => one === text);

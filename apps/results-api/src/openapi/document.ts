@@ -118,7 +118,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
     summary: 'Totals and outcome of a contest',
     tag: 'contests',
     answer: 'Contest',
-    query: [SNAPSHOT, ROUND],
+    query: [
+      SNAPSHOT,
+      ROUND,
+      query('sensitivity', { type: 'boolean' }, 'Whether to say how many votes the seats rest on; default false.'),
+    ],
     problems: OF_ROUND,
   },
   [`${CONTEST}/mandates`]: {

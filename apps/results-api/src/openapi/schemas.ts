@@ -1,5 +1,6 @@
 import { DISTRIBUTION_REASONS } from '#libs/contracts';
 import { EXPLANATION_REASONS, FIGURE_NAMES } from '#libs/election';
+import { SENSITIVITY } from './sensitivity-schema';
 
 /** Schemas of the answers, as JSON Schema 2020-12. Answers may get further members; those named here stay. */
 
@@ -159,9 +160,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       exceptions,
       outcome: ref('Outcome'),
       repeats,
+      sensitivity: SENSITIVITY,
       ...times,
     },
-    ['exceptions', 'repeats'],
+    ['exceptions', 'repeats', 'sensitivity'],
   ),
   OutcomeDocument: object({
     electionId: text,

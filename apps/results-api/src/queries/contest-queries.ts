@@ -1,6 +1,8 @@
 /** Use cases about one contest at one published snapshot: one query and one handler each. */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Sensitivity } from '#libs/allocation';
 import {
+  isAbsent,
   ResultsReader,
   type Absent,
   type AsOf,
@@ -11,6 +13,8 @@ import {
   type PrecinctQuery,
   type UnitDocument,
 } from '#libs/results';
+
+import { Sensitivities } from './sensitivities';
 
 /** The contest that is asked about and the published snapshot that answers. */
 export interface ContestAt {
@@ -24,18 +28,31 @@ function published({ snapshot }: ContestAt): AsOf {
   return { snapshot, publishedOnly: true };
 }
 
-export class GetContest extends Query<ContestDocument | Absent> {
-  constructor(readonly at: ContestAt) {
+/** With what its seats rest on, where that was asked for. */
+export interface WeighedContest extends ContestDocument {
+  readonly sensitivity?: Sensitivity | null;
+}
+
+export class GetContest extends Query<WeighedContest | Absent> {
+  constructor(
+    readonly at: ContestAt,
+    readonly withSensitivity = false,
+  ) {
     super();
   }
 }
 
 @QueryHandler(GetContest)
 export class GetContestHandler implements IQueryHandler<GetContest> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly sensitivities: Sensitivities,
+  ) {}
 
-  execute({ at }: GetContest): Promise<ContestDocument | Absent> {
-    return this.reader.contestOutcome(at.electionId, at.contestId, at.round, published(at));
+  async execute({ at, withSensitivity }: GetContest): Promise<WeighedContest | Absent> {
+    const document = await this.reader.contestOutcome(at.electionId, at.contestId, at.round, published(at));
+    if (!withSensitivity || isAbsent(document)) return document;
+    return { ...document, sensitivity: this.sensitivities.of(document) };
   }
 }
 
