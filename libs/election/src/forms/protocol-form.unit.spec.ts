@@ -56,6 +56,17 @@ describe('docs/protocol-form.md', () => {
     expect(rows.every((cells) => (cells[4] ?? '').length > 10)).toBe(true);
   });
 
+  it('lists the counters of every form in their order, and which of them may be missing', () => {
+    const named = ({ counters }: ProtocolForm, needed: boolean): string =>
+      counters
+        .filter(({ required = true }) => required === needed)
+        .map(({ counterId }) => `\`${counterId}\``)
+        .join(', ');
+    expect(rowsUnder('Counters of each form')).toEqual(
+      [...SHIPPED_FORMS.values()].map((form) => [`\`${form.formId}\``, named(form, true), named(form, false)]),
+    );
+  });
+
   it('says what each counter is', () => {
     const counters = new Map(
       [...SHIPPED_FORMS.values()].flatMap((form) =>
