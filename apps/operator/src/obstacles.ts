@@ -22,7 +22,7 @@ export interface Obstacle {
   /** The held record, or null for a precinct without any. */
   readonly sha256: string | null;
   readonly codes: readonly string[];
-  /** Articles of the form's controls that hold it; empty where the form names none. */
+  /** On which it is held, or by which the missing result is due; empty where none is known. */
   readonly articles: readonly string[];
   /** The territory whose commission answers for the precinct, or the unit of a commission's own summary. */
   readonly territoryId: string | null;
@@ -73,9 +73,67 @@ function weigher(contest: Contest, document: ContestDocument): (voters: number |
   };
 }
 
+/** What is asked of the stored election. */
+export type ObstructedElection = Pick<
+  StoredElection,
+  | 'definition'
+  | 'contestNo'
+  | 'contestDefinition'
+  | 'votingDayOf'
+  | 'repeatIn'
+  | 'repeatOf'
+  | 'precinctNo'
+  | 'registered'
+  | 'territoryId'
+>;
+
+/** Articles behind codes that stand on no form. */
+const ARTICLES: Readonly<Record<string, readonly string[]>> = {
+  RECOUNT_TWICE: ['43(7-1)'],
+  RECOUNT_UNLAWFUL: ['43(7-1)', '43(9)'],
+};
+const SUMMARY_CODES: ReadonlySet<string> = new Set(['SUMMARY_INCOMPLETE', 'SUMMARY_DIFFERS']);
+
+/** Gives the articles of an open item: those on which its codes rest, or the one by which a missing result is due. */
+function articlesFor({ kind, form }: Contest, votingDay: string): (codes: readonly string[]) => readonly string[] {
+  const ofControls = new Map(form.controls.map(({ code, article }) => [code, article]));
+  const steps = deadlinesOf(kind, votingDay);
+  const ofStep = (wanted: DueDeadline['step']): readonly string[] =>
+    steps.filter(({ step }) => step === wanted).map(({ article }) => article);
+  return (codes) => {
+    if (codes.length === 0) return ofStep('counted');
+    const found = codes.flatMap((code) => {
+      if (SUMMARY_CODES.has(code)) return ofStep('forwarded');
+      return ARTICLES[code] ?? ofControls.get(code) ?? [];
+    });
+    return [...new Set(found)];
+  };
+}
+
+interface Vote {
+  readonly round: number;
+  readonly votingDay: string;
+}
+
+/** Gives the vote that an open item is about: a repeat vote in units has a round and a day of its own. */
+function votesFor(
+  election: ObstructedElection,
+  contestNo: number,
+  { contestId, round }: ContestDocument,
+  votingDay: string,
+): (precinctId: string | null, item: HeldItem | null) => Vote {
+  return (precinctId, item) => {
+    const repeat =
+      precinctId === null
+        ? election.repeatOf(contestId, item?.repeatRound ?? round)
+        : election.repeatIn(contestNo, election.precinctNo(precinctId) ?? -1);
+    return { round: repeat?.round ?? round, votingDay: repeat?.decision.date ?? votingDay };
+  };
+}
+
 /** Held records first, then precincts of which nothing came. */
 export function obstaclesOf(
-  election: StoredElection,
+  election: ObstructedElection,
   document: ContestDocument,
   openItems: readonly HeldItem[],
   missing: readonly string[],
@@ -85,12 +143,9 @@ export function obstaclesOf(
   if (contestNo === null || definition === null) return { items: [], togetherChangeSeats: 'unknown' };
   const contest = election.contestDefinition(contestNo);
   const votingDay = election.votingDayOf(contestNo) ?? definition.votingDay;
-  const voteOf = (precinctId: string | null): { readonly round: number; readonly votingDay: string } => {
-    const repeat = precinctId === null ? null : election.repeatIn(contestNo, election.precinctNo(precinctId) ?? -1);
-    return { round: repeat?.round ?? document.round, votingDay: repeat?.decision.date ?? votingDay };
-  };
+  const voteOf = votesFor(election, contestNo, document, votingDay);
   const maySettle = commissionsThatMay(definition, ['admit', 'set_aside']);
-  const articleOf = new Map(contest.form.controls.map(({ code, article }) => [code, article]));
+  const articlesOf = articlesFor(contest, votingDay);
   const weigh = weigher(contest, document);
   const votersOf = (precinctId: string): number | null => election.registered(election.precinctNo(precinctId) ?? -1);
   const all = missing.map(votersOf);
@@ -105,7 +160,7 @@ export function obstaclesOf(
   const obstacle = (precinctId: string | null, item: HeldItem | null): Obstacle => {
     const codes = item?.codes ?? [];
     const unitId = item?.unitId ?? null;
-    const vote = voteOf(precinctId);
+    const vote = voteOf(precinctId, item);
     const due = deadlinesOf(contest.kind, vote.votingDay).find(({ step }) => step === 'established');
     const answering =
       precinctId === null
@@ -117,7 +172,7 @@ export function obstaclesOf(
       round: vote.round,
       sha256: item?.sha256 ?? null,
       codes,
-      articles: [...new Set(codes.flatMap((code) => articleOf.get(code) ?? []))],
+      articles: articlesOf(codes),
       territoryId: answering.unitId,
       commission:
         answering.unitId === null ? null : commissionOf(definition, contest, answering.unitId, answering.hierarchy),

@@ -240,7 +240,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       id: text,
       position: count,
       received: time,
-      verdict: { type: 'string', enum: ['accepted', 'held', 'set_aside', 'replaced'] },
+      verdict: { type: 'string', enum: ['accepted', 'held', 'set_aside', 'replaced', 'annulled'] },
       codes: list(text),
       counters: figures,
       votes: figures,

@@ -85,10 +85,12 @@ export async function heldItems(
     const contest = row.contest_no === null ? undefined : election.contests[row.contest_no];
     const codes = codesOf(row.codes);
     const summary = summaryOf(record);
+    const named = summary?.round ?? protocol?.round ?? null;
     return {
       electionId: election.electionId,
       contestId: contest?.contestId ?? protocol?.contestId ?? null,
       round: contest?.round ?? protocol?.round ?? null,
+      repeatRound: contest === undefined || named === contest.round ? null : named,
       precinctId: election.precinctId(row.precinct_no ?? -1) ?? protocol?.precinctId ?? null,
       unitId: summary?.unitId ?? null,
       hierarchy: summary === null ? null : (summary.hierarchy ?? ADMINISTRATIVE),

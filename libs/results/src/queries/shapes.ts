@@ -150,10 +150,13 @@ export interface SummaryFact extends NamedFigures {
   readonly id: string;
   readonly position: number;
   readonly receivedMs: number;
-  /** `accepted` where it agrees, `held` where it waits or differs, `set_aside`, `replaced`. */
+  /**
+   * `accepted` where it agrees, `held` where it waits or differs, `set_aside`, `replaced`, `annulled` where its whole
+   * unit votes again.
+   */
   readonly verdict: VerdictKind;
   readonly codes: readonly string[];
-  /** At the snapshot; empty where it agrees, was set aside or replaced. */
+  /** At the snapshot; empty where it agrees or does not stand any more. */
   readonly differences: readonly ExplainedDifference[];
 }
 
@@ -269,6 +272,8 @@ export interface HeldItem {
   /** Null for one that came before the seal and cannot be read. */
   readonly contestId: string | null;
   readonly round: number | null;
+  /** The round that the record itself names, where that is a repeat vote which counts in `round`; else null. */
+  readonly repeatRound: number | null;
   readonly precinctId: string | null;
   /** The unit of a summary; null for a protocol. */
   readonly unitId: string | null;
