@@ -20,6 +20,8 @@ export interface ClockedRound {
   /** YYYY-MM-DD of this round. */
   readonly votingDay: string;
   readonly state: ContestProgress;
+  /** Day of the resolution by which the result was established; null as long as it is not. */
+  readonly establishedOn: string | null;
   readonly zones: RoundZones;
 }
 
@@ -43,11 +45,13 @@ function stateOf(deadline: DueDeadline, endsAt: string | null, timeZone: string,
 }
 
 /** Clocks of a round at an instant, in the order of the steps; none where no act regulates the contest. */
-export function clocksOf({ contestKind, votingDay, state, zones }: ClockedRound, now: Date): readonly Clock[] {
+export function clocksOf(round: ClockedRound, now: Date): readonly Clock[] {
+  const { contestKind, votingDay, state, establishedOn, zones } = round;
   const done = new Set<DueDeadline['step']>();
   if (state !== 'counting') done.add('counted');
   if (state === 'certified') for (const step of ['forwarded', 'established'] as const) done.add(step);
-  return deadlinesOf(contestKind, votingDay).flatMap((deadline) => {
+  const since = establishedOn === null ? {} : { established: establishedOn };
+  return deadlinesOf(contestKind, votingDay, since).flatMap((deadline) => {
     const lower = deadline.by === 'precinct' || deadline.by === 'territorial';
     const named = lower && zones.local.length > 0 ? zones.local : [zones.central];
     return named.map((timeZone): Clock => {

@@ -6,6 +6,7 @@ const list: ClockedRound = {
   contestKind: 'mazhilis_list',
   votingDay: '2023-03-19',
   state: 'complete',
+  establishedOn: null,
   zones: { central: ALMATY, local: [ALMATY] },
 };
 const at = (instant: string): Date => new Date(instant);
@@ -25,6 +26,14 @@ describe('The clocks of a round', () => {
     const later = '2023-03-30T06:00:00Z';
     expect(states(list, later).slice(2, 4)).toEqual(['established passed', 'published passed']);
     expect(states({ ...list, state: 'certified' }, later)[2]).toBe('established done');
+  });
+
+  it('run on from the day of the resolution that established the result', () => {
+    const established = { ...list, state: 'certified', establishedOn: '2023-03-27' } as const;
+    expect(states(established, '2023-04-07T06:00:00Z').slice(4)).toEqual(['appealed passed', 'ordered waits']);
+    expect(clocksText(clocksOf(established, at('2023-04-06T06:00:00Z')))).toContain(
+      'appealed until 2023-04-06 (Art. 100): due',
+    );
   });
 
   it('run from the voting day of the round itself', () => {

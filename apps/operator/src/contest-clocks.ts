@@ -1,13 +1,7 @@
 /** The clocks of a contest's round and of the repeat votes that count in it. */
-import {
-  progressOf,
-  unitTimeZones,
-  type ContestProgress,
-  type ElectionDefinition,
-  type PrecinctCounts,
-} from '#libs/election';
+import { progressOf, unitTimeZones, type ElectionDefinition, type PrecinctCounts } from '#libs/election';
 import type { ContestOutcome, RepeatFact, StoredElection } from '#libs/results';
-import { clocksOf, type Clock, type RoundZones } from './clocks';
+import { clocksOf, type Clock, type ClockedRound, type RoundZones } from './clocks';
 
 /** What is asked of the stored election. */
 export type ClockedElection = Pick<
@@ -52,6 +46,15 @@ class Zones {
   }
 }
 
+/** A contest's round with all that its clocks depend on. */
+export interface ClockedContest extends Pick<
+  ContestOutcome,
+  'contestId' | 'round' | 'state' | 'precincts' | 'openItems'
+> {
+  /** See {@link ClockedRound.establishedOn}. */
+  readonly establishedOn: string | null;
+}
+
 /** What is left of a total's precincts when those that vote again are taken out. */
 function withoutRepeats(counts: PrecinctCounts, repeats: readonly RepeatFact[]): PrecinctCounts {
   const left = (state: keyof PrecinctCounts): number =>
@@ -69,29 +72,35 @@ function withoutRepeats(counts: PrecinctCounts, repeats: readonly RepeatFact[]):
 /** The clocks of every contest given, in their order, at an instant. */
 export function clocksOfContests(
   election: ClockedElection,
-  contests: readonly Pick<ContestOutcome, 'contestId' | 'round' | 'state' | 'precincts' | 'openItems'>[],
+  contests: readonly ClockedContest[],
   repeats: readonly RepeatFact[],
   now: Date,
 ): readonly ContestClocks[] {
   const { definition } = election;
   if (definition === null) return contests.map(() => ({ clocks: [], repeats: [] }));
   const zones = new Zones(election, definition);
-  return contests.map(({ contestId, round, state, precincts, openItems }): ContestClocks => {
+  return contests.map(({ contestId, round, state, precincts, openItems, establishedOn }): ContestClocks => {
     const contestNo = election.contestNo(contestId, round);
     const votingDay = contestNo === null ? null : election.votingDayOf(contestNo);
     if (contestNo === null || votingDay === null) return { clocks: [], repeats: [] };
     const contestKind = election.contestDefinition(contestNo).kind;
     const own = repeats.filter((repeat) => repeat.contestId === contestId && repeat.countsInRound === round);
-    const clocksFor = (of: number, day: string, progress: ContestProgress): readonly Clock[] => {
+    const clocksFor = (of: number, vote: Omit<ClockedRound, 'contestKind' | 'zones'>): readonly Clock[] => {
       const asked = (no: number): boolean => own.length === 0 || election.roundOf(contestNo, no) === of;
-      return clocksOf({ contestKind, votingDay: day, state: progress, zones: zones.of(contestNo, asked) }, now);
+      return clocksOf({ ...vote, contestKind, zones: zones.of(contestNo, asked) }, now);
     };
     const certified = state === 'certified';
     const openIn = own.length === 0 ? openItems : 0;
     return {
-      clocks: clocksFor(round, votingDay, progressOf(withoutRepeats(precincts, own), openIn, certified)),
+      clocks: clocksFor(round, {
+        votingDay,
+        state: progressOf(withoutRepeats(precincts, own), openIn, certified),
+        establishedOn,
+      }),
       repeats: own.map((repeat) => {
-        const clocks = clocksFor(repeat.round, repeat.votingDay, progressOf(repeat.precincts, 0, certified));
+        const progress = progressOf(repeat.precincts, 0, certified);
+        const vote = { votingDay: repeat.votingDay, state: progress, establishedOn: null };
+        const clocks = clocksFor(repeat.round, vote);
         // Appeals and the order of the mandates are about the contest's result, which the first vote's clocks have.
         return { ...repeat, clocks: clocks.filter(({ lastDay }) => lastDay !== null) };
       }),

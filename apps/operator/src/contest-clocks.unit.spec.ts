@@ -30,7 +30,7 @@ function counts(given: Partial<PrecinctCounts>): PrecinctCounts {
   return { expected: 0, counted: 0, held: 0, annulled: 0, notHeld: 0, missing: 0, ...given };
 }
 
-const contest = { contestId: 'list', round: 1, state: 'counting', openItems: 0 } as const;
+const contest = { contestId: 'list', round: 1, state: 'counting', openItems: 0, establishedOn: null } as const;
 const repeat = { contestId: 'list', round: 2, countsInRound: 1, votingDay: '2023-04-16' };
 const now = new Date('2023-04-17T02:30:00Z');
 

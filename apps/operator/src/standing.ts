@@ -40,6 +40,19 @@ export async function proposalOf(
   return proposal ?? null;
 }
 
+/** Day of the resolution by which a contest's result was certified; null where none stands. */
+export async function establishedOn(
+  backend: Backend,
+  electionId: string,
+  { contestId, round }: { readonly contestId: string; readonly round: number },
+): Promise<string | null> {
+  const standing = await standingOf(backend, electionId, contestId, round);
+  const name = standing?.certified?.certification;
+  if (name === undefined) return null;
+  const [certification] = await acceptedDecisions(backend, electionId, name);
+  return certification?.decision.resolution.date ?? null;
+}
+
 /** Whether something was judged that no snapshot shows yet. */
 export async function hasUnshown(backend: Backend, electionId: string): Promise<boolean> {
   const { rows } = await backend.readerPool.query<{ unshown: boolean }>(UNSHOWN, [electionId]);

@@ -4,11 +4,12 @@ import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { clocksText, type Clock } from '../clocks';
-import { clocksOfContests, type ContestClocks } from '../contest-clocks';
+import { clocksOfContests, type ClockedContest, type ContestClocks } from '../contest-clocks';
 import { chooseElection } from '../contest-names';
 import { localDayOrNull } from '../local-time';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
+import { establishedOn } from '../standing';
 import { withBackend } from '../with-backend';
 
 interface ElectionStatus extends ElectionSummary {
@@ -46,9 +47,14 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   const contests = isAbsent(document) ? [] : document.contests;
   const stored = await reader.stored(electionId);
   const repeats = await reader.repeats(electionId);
+  const clocked: ClockedContest[] = [];
+  for (const contest of contests) {
+    const day = contest.state === 'certified' ? await establishedOn(backend, electionId, contest) : null;
+    clocked.push({ ...contest, establishedOn: day });
+  }
   const now = new Date();
   const timeZone = stored?.definition?.timeZone;
-  const clocks = stored === null ? [] : clocksOfContests(stored, contests, isAbsent(repeats) ? [] : repeats, now);
+  const clocks = stored === null ? [] : clocksOfContests(stored, clocked, isAbsent(repeats) ? [] : repeats, now);
   return {
     ...summary,
     today: timeZone === undefined ? null : localDayOrNull(timeZone, now),
