@@ -24,13 +24,16 @@ export function recountCode(
   return contest.recounted && isOwnRecount(protocol) ? 'RECOUNT_TWICE' : null;
 }
 
-/** RFC 3339 with an offset that is written out: the clock on the wall of whoever signed. */
-const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-]\d{2}:\d{2}$/;
+/**
+ * RFC 3339 with the offset of a place: the clock on the wall of whoever signed. UTC is how computers write a time whose
+ * place they do not know.
+ */
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-](?!00:00)\d{2}:\d{2}$/;
 
 /**
  * `RECOUNT_LATE` where the precinct commission's own recount was signed after the twelve hours of the count, which is
- * the time that Art. 43(7-1) leaves it. Told by the record's own local time alone; null where it has none (`Z` is no
- * commission's wall clock), and a warning only, for the hours of voting may have been changed (Art. 43(1)).
+ * the time that Art. 43(7-1) leaves it. Told by the record's own local time alone; null where it has none (one in
+ * UTC is no commission's wall clock), and a warning only, for the hours of voting may have been changed (Art. 43(1)).
  *
  * @param votingDay of the round that is recounted
  */

@@ -8,7 +8,7 @@ import { readFigures } from '../figures';
 import { findHints, NO_HINTS } from '../hints';
 import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
 import { roundKey } from '../layout';
-import { recountCode, recountWarning } from '../recounts';
+import { isOwnRecount, recountCode, recountWarning } from '../recounts';
 import type { CellPlace } from '../verdict';
 import { speakerRefusal } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
@@ -122,6 +122,13 @@ function identityOf(state: ElectionState, record: DecodedRecord, known: boolean)
   return claim.sameBytes || borrowedAt !== undefined ? 'copy' : 'borrowed';
 }
 
+/** Whether the precinct commission's own recount came too late in the round that it recounts. */
+function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Protocol): string | null {
+  const { kind, contestId } = compiled.contest;
+  const votingDay = layout.votingDays.get(roundKey(contestId, protocol.round));
+  return votingDay === undefined ? null : recountWarning(protocol, { kind, votingDay });
+}
+
 /**
  * Judges a protocol. `known` is true for a record that is judged again: it has its claim, if it may have one.
  * Order: may it speak and be placed (else refused) → is it a copy (duplicate) or another record's identity (held) →
@@ -160,9 +167,7 @@ export function judgeProtocol(
     votingDay: sealed.layout.definition.votingDay,
     recounted: contest.recounted.has(slot),
   });
-  const { kind, contestId } = contest.compiled.contest;
-  const votingDay = sealed.layout.votingDays.get(roundKey(contestId, protocol.round));
-  const late = votingDay === undefined ? null : recountWarning(protocol, { kind, votingDay });
+  const late = isOwnRecount(protocol) ? lateness(sealed, contest, protocol) : null;
   const warnings = late === null ? findings.warnings : [...findings.warnings, late];
   const standing = [placement, recount].filter((code) => code !== null);
   const codes = [...borrowed, ...standing, ...read.problems, ...findings.errors];

@@ -199,6 +199,7 @@ describe('A protocol', () => {
     ['after them is counted with a warning (Art. 43(7-1))', '2023-03-20T08:00:01+06:00', ['RECOUNT_LATE']],
     ['is judged by the wall clock of whoever signed', '2023-03-20T08:00:00+05:00', []],
     ['signed in the time of no commission is not judged', '2023-03-21T23:00:00Z', []],
+    ['signed in UTC with its offset written out is not judged either', '2023-03-21T23:00:00+00:00', []],
     ['without a time is not judged', undefined, []],
   ])('that recounts by itself %s', (_, signedAt, warnings) => {
     const sitting = Sitting.opened(lawfulDefinition());

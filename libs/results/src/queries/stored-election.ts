@@ -83,6 +83,10 @@ export class StoredElection {
   private precincts: readonly StoredPrecinct[] = [];
   private precinctNos: ReadonlyMap<string, number> = new Map();
   private readonly slots = new Map<number, readonly number[]>();
+  /** Precincts in which a repeat vote is held, by the repeat. */
+  private readonly votersAgain = new Map<StoredRepeat, ReadonlySet<number>>();
+  /** Numbers of the precincts right below each leaf unit of every hierarchy; null until they are asked for. */
+  private belowLeaf: ReadonlyMap<number, readonly number[]> | null = null;
   /** Decisions that opened a total of its own, by its number. */
   private openings: ReadonlyMap<number, Decision> = new Map();
   /** Repeat votes in units, in the order of the stream. */
@@ -152,10 +156,18 @@ export class StoredElection {
   /** The repeat vote that stands in for a precinct in a total, as of a position; null: it counts with the first vote. */
   repeatIn(contestNo: number, precinctNo: number, upTo = Number.MAX_SAFE_INTEGER): StoredRepeat | null {
     const last = this.repeats.findLast(
-      (repeat) =>
-        repeat.contestNo === contestNo && repeat.position <= upTo && this.isVoted(precinctNo, repeat.decision),
+      (repeat) => repeat.contestNo === contestNo && repeat.position <= upTo && this.votersOf(repeat).has(precinctNo),
     );
     return last ?? null;
+  }
+
+  private votersOf(repeat: StoredRepeat): ReadonlySet<number> {
+    let found = this.votersAgain.get(repeat);
+    if (found === undefined) {
+      found = new Set(this.precinctNosOf(repeat.contestNo).filter((no) => this.isVoted(no, repeat.decision)));
+      this.votersAgain.set(repeat, found);
+    }
+    return found;
   }
 
   /** The round whose protocols count for a precinct in a total, as of a position. */
@@ -213,12 +225,30 @@ export class StoredElection {
     if (found === undefined) {
       const within = this.contestDefinition(contestNo).constituency;
       const opening = this.openings.get(contestNo);
-      const all = this.precincts.flatMap((_, no) => (opening === undefined || this.isVoted(no, opening) ? [no] : []));
-      const unitNo = within === undefined ? null : this.unitNo(within.constituencyId, within.hierarchy);
-      found = within === undefined ? all : all.filter((no) => unitNo !== null && this.isWithin(no, unitNo));
+      const held =
+        within === undefined
+          ? this.precincts.map((_, no) => no)
+          : this.precinctsRightBelow(this.unitNo(within.constituencyId, within.hierarchy) ?? -1);
+      found = opening === undefined ? held : held.filter((no) => this.isVoted(no, opening));
       this.slots.set(contestNo, found);
     }
     return found;
+  }
+
+  /** Those of a territory or of a constituency, in register order; none of a unit with others below it. */
+  private precinctsRightBelow(unitNo: number): readonly number[] {
+    if (this.belowLeaf === null) {
+      const belowLeaf = new Map<number, number[]>();
+      this.precincts.forEach(({ leafUnitNos }, precinctNo) => {
+        for (const leafNo of leafUnitNos) {
+          const found = belowLeaf.get(leafNo);
+          if (found) found.push(precinctNo);
+          else belowLeaf.set(leafNo, [precinctNo]);
+        }
+      });
+      this.belowLeaf = belowLeaf;
+    }
+    return this.belowLeaf.get(unitNo) ?? [];
   }
 
   /** Whether what a decision names (units, a constituency, a precinct, the whole contest) has a precinct in it. */
@@ -277,6 +307,8 @@ export class StoredElection {
     }));
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
     this.slots.clear();
+    this.votersAgain.clear();
+    this.belowLeaf = null;
     this.contests = contests.rows.map((row) => {
       const contest = this.definition?.contests.find(({ contestId }) => contestId === row.contest_id);
       const counters = contest?.form.counters.length ?? 0;
