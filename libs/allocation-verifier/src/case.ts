@@ -1,5 +1,5 @@
 /** The case that a trace carries: what its outcome was computed from. */
-import type { Json } from './json';
+import { byCodeUnits, type Json } from './json';
 import { below } from './compare';
 import { Misread, type Place } from './reader';
 
@@ -30,10 +30,22 @@ export interface Case {
   readonly repeatVote: boolean;
   /** Null where the input has no units. */
   readonly units: readonly Unit[] | null;
+  /** Ids of options that were withdrawn. */
+  readonly withdrawn: readonly string[];
   readonly decisions: readonly Decision[];
 }
 
-const KNOWN = ['ruleSet', 'seats', 'options', 'againstAll', 'counters', 'repeatVote', 'units', 'decisions'];
+const KNOWN = [
+  'ruleSet',
+  'seats',
+  'options',
+  'againstAll',
+  'counters',
+  'repeatVote',
+  'units',
+  'withdrawn',
+  'decisions',
+];
 
 function readOption(place: Place): Option {
   place.only(['optionId', 'votes', 'registeredAt']);
@@ -72,6 +84,7 @@ export function readCase(input: Place): Case {
     counters: readFigures(input.object('counters')),
     repeatVote: input.has('repeatVote') ? input.flag('repeatVote') : false,
     units: input.has('units') ? input.objects('units').map(readUnit) : null,
+    withdrawn: input.has('withdrawn') ? input.texts('withdrawn') : [],
     decisions: input.objects('decisions').map(readDecision),
   };
 }
@@ -132,6 +145,7 @@ export function hashedInput(given: Case): Json {
     againstAll: given.againstAll,
     counters: Object.fromEntries(given.counters),
     repeatVote: given.repeatVote,
+    ...(given.withdrawn.length === 0 ? {} : { withdrawn: [...given.withdrawn].sort(byCodeUnits) }),
     ...(given.units === null
       ? {}
       : {

@@ -1,5 +1,5 @@
 /** From the case that a trace carries to everything that should stand in its outcome, derived anew. */
-import { hashedInput, readCase, type Case } from './case';
+import { hashedInput, readArticles, readCase, type Case } from './case';
 import { hashOf } from './canonical';
 import { Course, type Asking, type Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
@@ -12,6 +12,7 @@ import { listed, problemsOf, type Demands, type Problem } from './problems';
 import type { Place } from './reader';
 import type { Open, Settled, Solution } from './solution';
 import { baseOf } from './terms';
+import { afterWithdrawals, type Withdrawing } from './withdrawals';
 
 /** How a rule set is followed. */
 interface Method {
@@ -68,6 +69,15 @@ const METHODS: ReadonlyMap<string, (ruleSet: Place) => Method> = new Map([
 
 export function knowsMethod(method: string): boolean {
   return METHODS.has(method);
+}
+
+/** What a rule set of any method says where somebody was withdrawn. Throws Misread. */
+function withdrawing(ruleSet: Place): Withdrawing {
+  return {
+    edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
+    articles: readArticles(ruleSet),
+    tie: ruleSet.text('method') === 'plurality' ? ruleSet.text('tie') : null,
+  };
 }
 
 export interface Derived {
@@ -179,7 +189,9 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const asking: Asking = { given, ruleSetSha256, base };
   const recorded = new Map(given.decisions.map(({ questionSha256, option }) => [questionSha256, option]));
   const course = new Course(asking, [], recorded);
-  const solution = method.solve(course, given, base);
+  const rules = withdrawing(ruleSet);
+  const solve = (along: Course): Solution => afterWithdrawals(along, given, rules, method.solve(along, given, base));
+  const solution = solve(course);
   const asked = solution.kind === 'open' ? solution : null;
   const top = head(input, ruleSet, ruleSetSha256, hashOf(hashedInput(given)));
   const trace: ExpectedObject = {
@@ -209,7 +221,7 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const questionSha256 = course.hash(solution.question);
   const decision = decisionOf(solution, edition, questionSha256, (option) => {
     const trial = new Course(asking, [...course.path, { questionSha256, option }], new Map());
-    return provisional(solution, method.solve(trial, given, base), given.seats);
+    return provisional(solution, solve(trial), given.seats);
   });
   return {
     ...about,

@@ -65,6 +65,13 @@ function ofTerms({ counters }: Case, terms: readonly string[]): readonly Problem
   });
 }
 
+function ofWithdrawn({ options, withdrawn }: Case): readonly Problem[] {
+  return withdrawn.flatMap((id, index) => {
+    const wrong = !options.some(({ optionId }) => optionId === id) || withdrawn.slice(0, index).includes(id);
+    return wrong ? [{ code: 'WITHDRAWN_INVALID', place: `withdrawn[${index}]`, options: [id] }] : [];
+  });
+}
+
 function ofDecisions({ decisions }: Case): readonly Problem[] {
   return decisions.flatMap(({ questionSha256, option }, index) => {
     const earlier = decisions.slice(0, index).findLast((one) => one.questionSha256 === questionSha256);
@@ -85,6 +92,7 @@ export function problemsOf(given: Case, { instants, seats, terms, more }: Demand
     ...(instants ? ofInstants(given) : []),
     ...(seats === null || seats === given.seats ? [] : [{ code: 'SEATS_INVALID', place: 'seats' }]),
     ...ofTerms(given, terms),
+    ...ofWithdrawn(given),
   ];
   return [...plain, ...(plain.length === 0 ? (more?.(given) ?? []) : []), ...ofDecisions(given)];
 }

@@ -2,7 +2,7 @@
 import { canonicalJson, canonicalSha256 } from './canonical';
 import { checkInput } from './check-input';
 import type { Branch, Context } from './context';
-import { contextOf, normalisedOptions, normalisedUnits, recordOf } from './context';
+import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits, recordOf } from './context';
 import type { AllocationInput, GapDecision, InputProblem } from './input';
 import { assertHolds } from './invariants';
 import { solveList } from './list-rule';
@@ -13,10 +13,11 @@ import { solveReferendum } from './referendum';
 import type { RuleSet } from './rule-set';
 import type { RejectedDecision, Trace } from './trace';
 import { TRACE_SCHEMA } from './trace';
+import { afterWithdrawals } from './withdrawals';
 
 const NOTHING = { final: false, result: null, seats: {}, winners: [], decision: null } as const;
 
-function solve(context: Context): Branch {
+function counted(context: Context): Branch {
   const { ruleSet } = context;
   switch (ruleSet.method) {
     case 'hare_largest_remainder':
@@ -30,10 +31,19 @@ function solve(context: Context): Branch {
   }
 }
 
+function solve(context: Context): Branch {
+  return afterWithdrawals(context, counted(context));
+}
+
 function backwards(input: AllocationInput): AllocationInput {
   const { units } = input;
   const options = [...input.options].reverse();
-  return { ...input, options, ...(units === undefined ? {} : { units: [...units].reverse() }) };
+  return {
+    ...input,
+    options,
+    ...(units === undefined ? {} : { units: [...units].reverse() }),
+    ...(input.withdrawn === undefined ? {} : { withdrawn: [...input.withdrawn].reverse() }),
+  };
 }
 
 /** What must not depend on the order in which the options are given. */
@@ -100,7 +110,7 @@ function invalid(
 export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[] = []): Outcome {
   const problems = checkInput(ruleSet, input, decisions);
   if (problems.length > 0) return invalid(ruleSet, input, decisions, problems);
-  const context = contextOf(ruleSet, input, decisions);
+  const context = contextOf(ruleSet, input, decisions, afterWithdrawals);
   const branch = solve(context);
   const mirrored = solve({ ...context, input: backwards(input) });
   assertHolds(
@@ -115,6 +125,7 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
       againstAll: input.againstAll,
       counters: input.counters,
       repeatVote: input.repeatVote ?? false,
+      ...((input.withdrawn ?? []).length === 0 ? {} : { withdrawn: [...(input.withdrawn ?? [])].sort(byCodeUnits) }),
       ...(input.units === undefined ? {} : { units: normalisedUnits(input.units) }),
     }),
     input: { ruleSet, ...input, decisions },

@@ -1,6 +1,6 @@
 /** Questions that the law leaves open: asked exactly, answered only by a decision that names their hash. */
 import { canonicalJson, canonicalSha256 } from './canonical';
-import type { Branch, Context, TraceParts } from './context';
+import type { Branch, Context, Settled, TraceParts } from './context';
 import { normalisedOptions, recordOf } from './context';
 import { assertHolds } from './invariants';
 import type { DecisionOption, DecisionRequired, Provisional } from './outcome';
@@ -29,10 +29,17 @@ export interface Question<R extends RuleSet> {
 /** More combinations than this are not listed: then one place is asked for at a time. */
 export const COMBINATIONS_MAX = 50;
 
+function endOf({ undecided: _none, seats, ...shown }: Provisional, path: Context['path']): Settled {
+  const entries = Object.entries(seats);
+  return { kind: 'settled', ...shown, seats: entries.length === 0 ? null : new Map(entries), parts: {}, path };
+}
+
 /** Tries an option without any decision, to show what it leads to. */
 function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path: Context['path']): Provisional {
-  if (choice.preview !== undefined) return choice.preview();
-  const branch = choice.follow({ ...context, decisions: new Map(), path });
+  const here = { ...context, decisions: new Map<string, string>(), path };
+  const shown = choice.preview?.();
+  if (shown !== undefined && shown.undecided > 0) return shown;
+  const branch = context.afterwards(here, shown === undefined ? choice.follow(here) : endOf(shown, path));
   if (branch.kind !== 'settled') return { result: null, seats: {}, winners: [], undecided: context.input.seats };
   const { result, seats, winners, repeatVoteAmong } = branch;
   const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };

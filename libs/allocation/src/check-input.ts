@@ -53,6 +53,14 @@ function checkTerms(ruleSet: RuleSet, input: AllocationInput, report: Report): v
   }
 }
 
+/** Each is an option, once. */
+function checkWithdrawn({ options, withdrawn = [] }: AllocationInput, report: Report): void {
+  withdrawn.forEach((id, index) => {
+    const known = options.some(({ optionId }) => optionId === id) && withdrawn.indexOf(id) === index;
+    if (!known) report('WITHDRAWN_INVALID', `withdrawn[${index}]`, `"${id}" is no option, or stands there twice`, [id]);
+  });
+}
+
 function checkDecisions(decisions: readonly GapDecision[], report: Report): void {
   const answers = new Map<string, string>();
   decisions.forEach((decision, index) => {
@@ -95,6 +103,7 @@ export function checkInput(
     report('SEATS_INVALID', 'seats', 'this rule set is for one mandate, one office or one question: 1');
   }
   checkTerms(ruleSet, input, report);
+  checkWithdrawn(input, report);
   if (problems.length === 0 && ruleSet.method === 'referendum') checkReferendum(ruleSet, input, report);
   checkDecisions(decisions, report);
   return problems;

@@ -16,6 +16,8 @@ export interface Context<R extends RuleSet = RuleSet> {
   readonly decisions: ReadonlyMap<string, string>;
   /** Questions answered on the way here. */
   readonly path: readonly UsedDecision[];
+  /** What an end becomes by facts beside the votes; also asked of what an option would lead to. */
+  readonly afterwards: (context: Context, branch: Branch) => Branch;
 }
 
 /** The nodes of the trace that have been computed so far. */
@@ -77,7 +79,12 @@ export function normalisedUnits(units: readonly UnitFigures[]): readonly UnitFig
 }
 
 /** The input must have passed checkInput. */
-export function contextOf(ruleSet: RuleSet, input: AllocationInput, decisions: readonly GapDecision[]): Context {
+export function contextOf(
+  ruleSet: RuleSet,
+  input: AllocationInput,
+  decisions: readonly GapDecision[],
+  afterwards: Context['afterwards'],
+): Context {
   const terms = baseTermsOf(ruleSet);
   return {
     ruleSet,
@@ -86,6 +93,7 @@ export function contextOf(ruleSet: RuleSet, input: AllocationInput, decisions: r
     base: terms === null ? null : sumOfTerms(terms, input),
     decisions: new Map(decisions.map((decision) => [decision.questionSha256, decision.option])),
     path: [],
+    afterwards,
   };
 }
 

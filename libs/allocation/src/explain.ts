@@ -102,9 +102,12 @@ function pluralityLines(outcome: Outcome, words: ExplainTexts, language: Languag
 }
 
 /** What follows where nobody is elected. */
-function repeatLines({ tie, repeat }: Trace, words: ExplainTexts, language: Language): readonly string[] {
+function repeatLines({ tie, withdrawn, repeat }: Trace, words: ExplainTexts, language: Language): readonly string[] {
   return [
     ...(tie === undefined ? [] : [`${tie.text[language]}${source(tie, words)} ${tie.tied.join(', ')}.`]),
+    ...(withdrawn === undefined
+      ? []
+      : [`${withdrawn.text[language]}${source(withdrawn, words)} ${withdrawn.options.join(', ')}.`]),
     ...(repeat === undefined ? [] : [`${repeat.text[language]}${source(repeat, words)} ${repeat.among.join(', ')}.`]),
   ];
 }

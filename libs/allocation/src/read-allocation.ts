@@ -92,12 +92,12 @@ function readDecision(value: unknown, place: string, report: Report): GapDecisio
 }
 
 const NEEDED = ['ruleSet', 'seats', 'options'];
-const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote', 'units'];
+const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote', 'units', 'withdrawn'];
 
 /**
  * Reads a parsed JSON document. `againstAll` may be missing or null (no such line on the ballot), `counters` and
  * `decisions` may be missing; `units` are for rule sets that ask for a majority in units, `repeatVote` is true in a
- * second round.
+ * second round, `withdrawn` names options that were withdrawn.
  */
 export function readAllocation(
   value: unknown,
@@ -116,7 +116,7 @@ export function readAllocation(
     const detail = `"${checked.ok.ruleSetId}" is the name of a shipped rule set with other content`;
     report('RULE_SET_ALTERED', 'ruleSet', detail);
   }
-  const { againstAll = null, counters = {}, decisions = [], repeatVote, units } = fields;
+  const { againstAll = null, counters = {}, decisions = [], repeatVote, units, withdrawn } = fields;
   if (repeatVote !== undefined && typeof repeatVote !== 'boolean') {
     report('SHAPE_INVALID', 'repeatVote', 'must be true or false');
   }
@@ -126,6 +126,11 @@ export function readAllocation(
     againstAll: againstAll === null ? null : numberOf(againstAll, 'againstAll', report),
     counters: countsOf(counters, 'counters', report),
     ...(repeatVote === true ? { repeatVote } : {}),
+    ...(withdrawn === undefined
+      ? {}
+      : {
+          withdrawn: listOf(withdrawn, 'withdrawn', report).map((one, at) => textOf(one, `withdrawn[${at}]`, report)),
+        }),
     ...(units === undefined
       ? {}
       : { units: listOf(units, 'units', report).map((one, at) => readUnit(one, `units[${at}]`, report)) }),

@@ -97,6 +97,16 @@ export const TEXTS = {
     ru: 'При повторном голосовании кандидаты получили равное число голосов, никто не избран: проводятся повторные выборы.',
     en: 'The repeat vote ended in equal votes and elected nobody: repeat elections are held.',
   },
+  withdrawnElected: {
+    kk: 'Дауыстар сайлағандардың арасында шығып қалғандар:',
+    ru: 'Избранные голосами, которые выбыли:',
+    en: 'Of those whom the votes elect were withdrawn:',
+  },
+  withdrawnFromRepeat: {
+    kk: 'Шығып қалғандар қайта дауыс беруге қатыспайды; бір кандидат қалса, дауыс беру өткізілмейді және ол сайланған болып есептеледі.',
+    ru: 'Выбывшие в повторном голосовании не участвуют; если остался один кандидат, голосование не проводится и он считается избранным.',
+    en: 'Whoever was withdrawn does not stand in the repeat vote; if one candidate is left, no vote is held and that candidate is elected.',
+  },
 } as const satisfies Record<string, Text>;
 
 export const QUESTIONS = {
@@ -170,9 +180,24 @@ export const QUESTIONS = {
     ru: 'В повторном голосовании был только один кандидат. Избран ли он?',
     en: 'Only one candidate stood in the repeat vote. Is that candidate elected?',
   },
+  withdrawnElected: {
+    kk: 'Дауыстар сайлағандардың арасында шығып қалғаны бар. Не істеледі?',
+    ru: 'Среди избранных голосами есть выбывшие. Что следует?',
+    en: 'Of those whom the votes elect some were withdrawn. What follows?',
+  },
+  nobodyForRepeat: {
+    kk: 'Қайта дауыс беруге қатысатындардың бәрі шығып қалды. Не істеледі?',
+    ru: 'Все, кто должен участвовать в повторном голосовании, выбыли. Что следует?',
+    en: 'All who should stand in the repeat vote were withdrawn. What follows?',
+  },
 } as const satisfies Record<string, Text>;
 
 export const OPTION_TITLES = {
+  elected_all_the_same: {
+    kk: 'Дауыстар көрсеткендей сайланған болып есептеледі',
+    ru: 'Считаются избранными, как показали голоса',
+    en: 'They are elected as the votes say',
+  },
   all_lists: {
     kk: 'Бөлуге барлық тізім жіберіледі',
     ru: 'К распределению допускаются все списки',

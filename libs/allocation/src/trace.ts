@@ -103,6 +103,12 @@ export interface RepeatNode extends TraceNode {
   readonly among: readonly string[];
 }
 
+/** Who was withdrawn of those for whom the votes speak. */
+export interface WithdrawnNode extends TraceNode {
+  /** Sorted ids. */
+  readonly options: readonly string[];
+}
+
 /** Turnout of a referendum: `lhs > rhs` means held. */
 export interface HeldNode extends TraceNode {
   readonly entitled: BaseNode;
@@ -184,6 +190,7 @@ export interface Trace {
   readonly tie?: TieNode;
   readonly majority?: MajorityNode;
   readonly repeat?: RepeatNode;
+  readonly withdrawn?: WithdrawnNode;
   readonly held?: HeldNode;
   readonly adoption?: AdoptionNode;
   readonly units?: UnitsNode;

@@ -138,7 +138,19 @@ function randomReferendum(random: Random): RandomCase {
 
 const SHIPPED_LISTS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'hare_largest_remainder');
 
+/** Some of the options withdrawn; one time in twenty somebody who is none of them. */
+function withdrawing(random: Random, { ruleSet, input }: RandomCase): RandomCase {
+  const ids = input.options.map(({ optionId }) => optionId).filter(() => random.chance(2));
+  const withdrawn = random.chance(20) ? [...ids, 'nobody'] : ids;
+  return { ruleSet, input: { ...input, withdrawn } };
+}
+
 export function randomCase(random: Random): RandomCase {
+  const found = randomVotes(random);
+  return random.chance(5) ? withdrawing(random, found) : found;
+}
+
+function randomVotes(random: Random): RandomCase {
   if (random.chance(50)) return randomReferendum(random);
   if (random.chance(10)) return randomPersons(random);
   return randomList(random, random.chance(12) ? random.pick(SHIPPED_LISTS) : undefined);

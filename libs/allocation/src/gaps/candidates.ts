@@ -120,6 +120,24 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-WITHDRAWN-1',
+    articles: 'Art. 9, 89(6), 90(1), 97-1',
+    situation: {
+      kk: 'Дауыстар сайлаған кандидат немесе тізім шығып қалды: оның орнына не болатыны жазылмаған.',
+      ru: 'Избранный голосами кандидат или список выбыл: что следует, не написано.',
+      en: 'A candidate or list whom the votes elect was withdrawn: what follows is not written.',
+    },
+  },
+  {
+    id: 'GAP-WITHDRAWN-2',
+    articles: 'Art. 95(3), 109-1',
+    situation: {
+      kk: 'Қайта дауыс беруге қатысатындардың бәрі шығып қалды.',
+      ru: 'Все, кто должен участвовать в повторном голосовании, выбыли.',
+      en: 'All who should stand in a repeat vote were withdrawn.',
+    },
+  },
+  {
     id: 'GAP-NO-VOTES',
     articles: 'Art. 9',
     situation: {

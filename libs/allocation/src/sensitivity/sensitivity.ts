@@ -129,6 +129,8 @@ function changed(differences: readonly (readonly [string, number])[]): Readonly<
 export function presentOf(ruleSet: RuleSet, input: AllocationInput, outcome: PresentOutcome): Present | null {
   if (ruleSet.method !== 'hare_largest_remainder') return null;
   if (outcome.state !== 'completed' || outcome.result !== 'elected') return null;
+  // Whom a withdrawn list's mandates would go to, no number of votes says.
+  if ((input.withdrawn ?? []).length > 0) return null;
   const model = modelOf(ruleSet, input);
   const seats = model.ids.map((list) => BigInt(outcome.seats[list] ?? 0));
   const still = { lists: new Map<number, bigint>(), base: 0n };
