@@ -67,6 +67,7 @@ function documentOf(): ContestDocument {
     figures: [],
     withExceptions: false,
     suspended: false,
+    withdrawn: [],
     rehearsal: false,
     outcome,
     snapshot: 20,

@@ -45,6 +45,12 @@ export interface RepeatCall {
   readonly decision: Decision;
 }
 
+export interface WithdrawnOption {
+  readonly optionId: string;
+  /** Hash of the decision that records it. */
+  readonly decision: Sha256Name;
+}
+
 export interface GapDecision {
   readonly sha256: string;
   readonly position: number;
@@ -89,8 +95,8 @@ export class ContestState {
   heldVersion = 0;
   proposed: Certification | null = null;
   certified: ApprovedCertification | null = null;
-  /** Options that were withdrawn: their votes stay in every sum, but none of them can be elected. */
-  readonly withdrawn = new Set<string>();
+  /** Options that were withdrawn, each with the decision: their votes stay in every sum. */
+  readonly withdrawn = new Map<string, Sha256Name>();
   /** The decision that suspends the mandates of the certified result, or null. */
   suspendedBy: Sha256Name | null = null;
   readonly gapDecisions: GapDecision[] = [];
@@ -119,6 +125,11 @@ export class ContestState {
   orderOf(listId: string): StandingOrder | null {
     const order = this.orders.get(listId);
     return order !== undefined && order.certification === this.certified?.sha256 ? order : null;
+  }
+
+  /** Options that were withdrawn, in the order of the decisions. */
+  withdrawals(): readonly WithdrawnOption[] {
+    return [...this.withdrawn].map(([optionId, decision]) => ({ optionId, decision }));
   }
 
   /** The orders of mandates that stand, each with its list. */

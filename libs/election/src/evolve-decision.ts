@@ -3,7 +3,7 @@ import { amend } from './amendment';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
 import type { Decision, DecisionRecord, DecodedRecord, Sha256Name } from './record';
-import { certificationOf, stillSuspended, targetCells, totalOf } from './target-cells';
+import { certificationOf, stillSuspended, targetCells, totalOf, withdrawalNamed } from './target-cells';
 
 function mark(state: ElectionState, record: DecodedRecord, decision: Decision, flag: 'annulled' | 'notHeld'): void {
   const cells = state.sealed === null ? null : targetCells(state.sealed, decision);
@@ -23,6 +23,11 @@ function reinstate(state: ElectionState, decision: Decision): void {
   const name = decision.target.sha256 ?? '';
   const lifted = state.sealed?.contests.find(({ suspendedBy }) => suspendedBy === name);
   if (lifted !== undefined) lifted.suspendedBy = null;
+  const back = state.sealed && withdrawalNamed(state.sealed, name);
+  if (back !== null) {
+    back.contest.withdrawn.delete(back.optionId);
+    back.contest.proposed = null;
+  }
   const suspension = state.suspensions.get(name);
   if (suspension === undefined) return;
   for (const slot of stillSuspended(suspension)) suspension.contest.mark(slot, 'none');
@@ -47,6 +52,14 @@ function open(state: ElectionState, decision: Decision, name: Sha256Name): void 
   if ('code' in opening) return;
   if (opening.mode === 'new_vote') state.openRound(opening.compiled, name);
   else state.openRepeat(opening.base.compiled.contestNo, { round: opening.round, decision }, opening.slots);
+}
+
+/** The votes stay; what was proposed on the former outcome must be proposed anew. */
+function withdraw(sealed: Sealed, record: DecodedRecord, decision: Decision): void {
+  const contest = totalOf(sealed, decision);
+  if (contest === null) return;
+  contest.withdrawn.set(decision.option ?? '', sha256Name(record.sha256));
+  contest.proposed = null;
 }
 
 /** From now on this order stands for its list. */
@@ -108,7 +121,7 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       applyAmendment(state, record, decision);
       return;
     case 'withdraw_option':
-      totalOf(sealed, decision)?.withdrawn.add(decision.option ?? '');
+      withdraw(sealed, record, decision);
       return;
     case 'order_of_mandates':
       setOrder(sealed, record, decision);

@@ -13,6 +13,7 @@ export {
   type CellState,
   type ContestState,
   type HeldRecord,
+  type WithdrawnOption,
 } from './contest-state';
 export {
   CONTEST_STEPS,

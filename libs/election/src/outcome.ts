@@ -32,6 +32,8 @@ export interface OutcomeFacts {
   readonly round: number;
   /** The units of decidingUnitIds; empty where the rule set looks at none. */
   readonly units: readonly UnitTotals[];
+  /** Ids of options that were withdrawn; missing: none. */
+  readonly withdrawn?: readonly string[];
 }
 
 /** Ids of the units in which the rule set asks for a majority too, in the definition's order; mostly none. */
@@ -59,6 +61,7 @@ export function allocationInput(contest: Contest, totals: ContestTotals, facts: 
     againstAll: againstAll === undefined ? null : (totals.votes.get(againstAll.optionId) ?? 0),
     counters: Object.fromEntries(totals.counters),
     ...(isRepeatVote(contest, facts.round) ? { repeatVote: true } : {}),
+    ...((facts.withdrawn ?? []).length === 0 ? {} : { withdrawn: facts.withdrawn }),
     ...(facts.units.length === 0 ? {} : { units: facts.units.map(unitFigures) }),
   };
 }

@@ -70,8 +70,9 @@ export function standingUnits(state: ElectionState, contestNo: number): readonly
 
 /** The outcome on the present totals. */
 export function standingOutcome(state: ElectionState, contestNo: number): Outcome {
-  const { contest, round } = state.contest(contestNo).compiled;
-  const facts = { round, units: standingUnits(state, contestNo) };
+  const { compiled, withdrawn } = state.contest(contestNo);
+  const { contest, round } = compiled;
+  const facts = { round, units: standingUnits(state, contestNo), withdrawn: [...withdrawn.keys()] };
   return outcomeOf(contest, standingTotals(state, contestNo), facts, standingGapDecisions(state, contestNo));
 }
 

@@ -97,6 +97,18 @@ export function certificationOf(sealed: Sealed, name: string | undefined): Conte
   );
 }
 
+/** The contest in which a decision of this name records that an option was withdrawn, with the option; null for none. */
+export function withdrawalNamed(
+  sealed: Sealed,
+  name: string | undefined,
+): { readonly contest: ContestState; readonly optionId: string } | null {
+  for (const contest of sealed.contests) {
+    const found = contest.withdrawals().find(({ decision }) => decision === name);
+    if (found !== undefined) return { contest, optionId: found.optionId };
+  }
+  return null;
+}
+
 /** The total of the round named; a repeat vote in units has none of its own. */
 export function totalOf(sealed: Sealed, { target }: Pick<Decision, 'target'>): ContestState | null {
   const { contestId = '', round = 1 } = target;

@@ -13,6 +13,7 @@ import {
   type Officer,
   type OutcomeFacts,
   type UnitTotals,
+  type WithdrawnOption,
 } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import { contestKey } from './contest-key';
@@ -84,6 +85,7 @@ export class KnownElection {
   outcomeFacts(
     { contest, round }: Pick<ContestRound, 'contest' | 'round'>,
     figuresOf: ReadonlyMap<string, { readonly counters: Figures; readonly votes: Figures }>,
+    withdrawn: readonly WithdrawnOption[],
   ): OutcomeFacts | null {
     const units: UnitTotals[] = [];
     for (const unitId of this.decidingUnits(contest.contestId)) {
@@ -93,7 +95,7 @@ export class KnownElection {
       if (totals === null) return null;
       units.push({ unitId, totals });
     }
-    return { round, units };
+    return { round, units, withdrawn: withdrawn.map(({ optionId }) => optionId) };
   }
 
   officer(officerId: string): Officer | null {

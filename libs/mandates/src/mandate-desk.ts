@@ -156,7 +156,7 @@ export class MandateDesk {
     const { contestId, round, top } = standing;
     const contest = election.contestShown(contestId, round, top.votes);
     const totals = contest && namedTotals(contest, top.counters, top.votes);
-    const facts = contest && election.outcomeFacts({ contest, round }, standing.units);
+    const facts = contest && election.outcomeFacts({ contest, round }, standing.units, standing.withdrawn);
     const outcome = contest && totals && facts && outcomeOrDefect(contest, totals, facts, []);
     if (outcome !== null && !(outcome instanceof AllocationDefect)) {
       return projectedEvent(election.definition, standing, at, outcome).record;

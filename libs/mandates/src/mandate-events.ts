@@ -13,7 +13,7 @@ import {
   type SuspensionDecided,
 } from '#libs/contracts';
 import type { Outcome } from '#libs/allocation';
-import type { Contest, ElectionDefinition } from '#libs/election';
+import type { Contest, ElectionDefinition, WithdrawnOption } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { StandingContest } from './results-fold';
 import type { VerifiedCertification } from './verify-certification';
@@ -62,6 +62,11 @@ function mandateEvent(
   return { id: fields.id, record: encodeEvent({ source: MANDATES_SOURCE, subject, rehearsal, ...fields }, contestId) };
 }
 
+/** The member is left out where nobody was withdrawn. */
+function named(withdrawn: readonly WithdrawnOption[]): Pick<MandatesDistributed, 'withdrawn'> {
+  return withdrawn.length === 0 ? {} : { withdrawn };
+}
+
 /** What the seats would be with the figures of a snapshot. */
 export function projectedEvent(
   definition: ElectionDefinition,
@@ -69,9 +74,10 @@ export function projectedEvent(
   at: { readonly snapshot: number; readonly time: string },
   outcome: Outcome,
 ): MandateEvent {
-  const { contestId, round, root } = standing;
+  const { contestId, round, root, withdrawn } = standing;
   const place = { electionId: definition.electionId, contestId, round };
-  const data: MandatesProjected = { ...place, snapshot: at.snapshot, root, final: false, outcome: { ...outcome } };
+  const shown = { snapshot: at.snapshot, root, final: false as const, ...named(withdrawn), outcome: { ...outcome } };
+  const data: MandatesProjected = { ...place, ...shown };
   const id = mandateId(place, at.snapshot, 'projected');
   return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesProjected, id, time: at.time, data });
 }
@@ -106,6 +112,7 @@ export function distributedEvent(
     withExceptions,
     openItems,
     missing,
+    ...named(certified.withdrawn),
     seats: outcome.seats,
     winners: outcome.winners,
     ...(outcome.repeatVoteAmong === undefined ? {} : { repeatVoteAmong: outcome.repeatVoteAmong }),

@@ -4,6 +4,7 @@
  * above the last closed one, are dropped; a closing record whose count or hash disagrees closes nothing.
  */
 import {
+  canonicalJson,
   decodeEvent,
   EVENT_TYPES,
   type AnyDecodedEvent,
@@ -14,7 +15,7 @@ import {
   type SnapshotPublished,
   type SuspensionDecided,
 } from '#libs/contracts';
-import { ADMINISTRATIVE } from '#libs/election';
+import { ADMINISTRATIVE, type WithdrawnOption } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 import { contestKey } from './contest-key';
@@ -25,7 +26,8 @@ export interface StandingContest {
   readonly round: number;
   readonly root: string;
   readonly state: SnapshotPublished['contests'][number]['state'];
-  /** Snapshot in which the top unit's figures last changed. */
+  readonly withdrawn: readonly WithdrawnOption[];
+  /** Snapshot in which the figures that the outcome rests on, or who was withdrawn, last changed. */
   readonly changedAt: number;
   readonly top: ResultsPublished;
   /** Figures of the units that the outcome needs, by unit id. */
@@ -207,19 +209,30 @@ function nextOf(
   changed: ReadonlyMap<string, ResultsPublished> | undefined,
   snapshot: number,
 ): KnownContest | null {
-  const { contestId, round, root, state } = entry;
+  const { contestId, round, root, state, withdrawn = [] } = entry;
   if (top !== undefined) {
     // What units had before a lost snapshot may not be theirs any more: left out, it makes the sums differ visibly.
     const kept = before?.sure === true ? before.units : [];
     const units = new Map([...kept, ...(changed ?? [])]);
-    return { contestId, round, root, state, changedAt: snapshot, top, units, sure: true, figuresRoot: root };
+    const figures = { changedAt: snapshot, top, units, sure: true, figuresRoot: root };
+    return { contestId, round, root, state, withdrawn, ...figures };
   }
   if (before === undefined) return null;
   // After a lost snapshot the old figures are good again only where the contest's root is still theirs.
   const sure = before.sure || root === before.figuresRoot;
   const units = changed === undefined ? before.units : new Map([...before.units, ...changed]);
-  const changedAt = changed === undefined ? before.changedAt : snapshot;
-  return { ...before, root, state, sure, units, changedAt, figuresRoot: before.sure ? root : before.figuresRoot };
+  const same = changed === undefined && canonicalJson(withdrawn) === canonicalJson(before.withdrawn);
+  const changedAt = same ? before.changedAt : snapshot;
+  return {
+    ...before,
+    root,
+    state,
+    withdrawn,
+    sure,
+    units,
+    changedAt,
+    figuresRoot: before.sure ? root : before.figuresRoot,
+  };
 }
 
 interface Placed {

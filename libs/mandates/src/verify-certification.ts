@@ -4,7 +4,14 @@
  */
 import { isRegulated } from '#libs/allocation';
 import { instantOf, type CertifyingOfficer, type ContestCertified } from '#libs/contracts';
-import { contestOfRound, type ContestTotals, type Decision, type OutcomeFacts, type Resolution } from '#libs/election';
+import {
+  contestOfRound,
+  type ContestTotals,
+  type Decision,
+  type OutcomeFacts,
+  type Resolution,
+  type WithdrawnOption,
+} from '#libs/election';
 import {
   namedOfficer,
   orReason,
@@ -26,6 +33,7 @@ export interface VerifiedCertification {
   readonly data: ContestCertified;
   readonly contestRound: ContestRound;
   readonly totals: ContestTotals;
+  readonly withdrawn: readonly WithdrawnOption[];
   /** Round, and the figures of units where the outcome needs them, as the snapshot with the certified root has them. */
   readonly facts: OutcomeFacts;
   readonly officers: readonly CertifyingOfficer[];
@@ -97,6 +105,18 @@ async function requireGapDecisions(court: Court, data: ContestCertified): Promis
   }
 }
 
+/** The options withdrawn: each by a decision in the stream, signed by an officer who might. */
+async function withdrawnIn(court: Court, data: ContestCertified): Promise<readonly WithdrawnOption[]> {
+  const withdrawn: WithdrawnOption[] = [];
+  for (const { sha256, event } of data.withdrawals ?? []) {
+    await requireQuoted(court, sha256, event, data.position, 'the withdrawal');
+    const { decision } = signedDecision(court, event, 'withdraw_option', 'withdraw_option');
+    requireTarget(decision, data.contestId, data.round);
+    withdrawn.push({ optionId: decision.option ?? '', decision: sha256 });
+  }
+  return withdrawn;
+}
+
 async function verify(
   asDefined: Court,
   data: ContestCertified,
@@ -118,7 +138,9 @@ async function verify(
   requireShown(shown, data);
   const totals = namedTotals(contestRound.contest, data.totals.counters, data.totals.votes);
   requireThat(totals !== null, 'the totals do not name the counters and options of the definition');
-  const facts = court.election.outcomeFacts(contestRound, shown.units);
+  const withdrawn = await withdrawnIn(court, data);
+  requireThat(same(withdrawn, shown.withdrawn), 'the snapshot shows other options as withdrawn');
+  const facts = court.election.outcomeFacts(contestRound, shown.units, withdrawn);
   requireThat(facts !== null, 'the units do not name the counters and options of the definition');
   requireThat(facts.units.length === 0 || shown.sure, 'the figures of the units may have changed in a lost snapshot');
   const witness = await requireWitness(court, data.position, approval.sha256);
@@ -126,6 +148,7 @@ async function verify(
     data,
     contestRound,
     totals,
+    withdrawn,
     facts,
     officers: [certifying.officer, approving.officer].map(namedOfficer),
     resolution: certifying.decision.resolution,

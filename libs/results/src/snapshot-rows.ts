@@ -9,6 +9,7 @@ import {
   standingGapDecisions,
   type ContestState,
   type ElectionState,
+  type WithdrawnOption,
 } from '#libs/election';
 import { CopyBuffer, copyIn } from '#libs/journal';
 
@@ -34,6 +35,7 @@ export interface Standing {
   readonly proposed: string | null;
   /** The decision that suspends the mandates, or null. */
   readonly suspendedBy: string | null;
+  readonly withdrawn: readonly WithdrawnOption[];
   /** Orders of mandates that stand, by list. */
   readonly orders: readonly { readonly listId: string; readonly sha256: string; readonly position: number }[];
   readonly gapDecisions: readonly { readonly questionSha256: string; readonly option: string }[];
@@ -67,6 +69,7 @@ export function standingOf(state: ElectionState, contest: ContestState): Standin
     },
     proposed: proposed?.sha256 ?? null,
     suspendedBy,
+    withdrawn: contest.withdrawals(),
     orders: contest.standingOrders().map(({ listId, sha256, position }) => ({ listId, sha256, position })),
     gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
   };
@@ -119,7 +122,8 @@ export class Snapshotter {
     const { certified, proposed, suspendedBy, gapDecisions, held, heldVersion } = contest;
     const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.length];
     const orders = contest.standingOrders().map(({ position }) => position);
-    return JSON.stringify([...decided, held.size, heldVersion, ...orders]);
+    const withdrawn = contest.withdrawals().map(({ decision }) => decision);
+    return JSON.stringify([...decided, held.size, heldVersion, orders, withdrawn]);
   }
 
   /**

@@ -40,6 +40,7 @@ const QUOTED: ReadonlySet<string> = new Set([
   'suspend_mandates',
   'reinstate',
   'order_of_mandates',
+  'withdraw_option',
 ]);
 
 type SignedEvent = Readonly<Record<string, unknown>>;
@@ -96,6 +97,7 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
         ...decision,
         event: signed.event(decision.sha256),
       })),
+      ...withdrawalsOf(contest, signed),
       ruleSet: compiled.contest.ruleSet,
       certification: { sha256: certified.sha256, event: signed.event(certified.sha256) },
       approval: { sha256: certified.approvalSha256, event: signed.event(certified.approvalSha256) },
@@ -111,6 +113,13 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       ...amendmentsOf(state, signed),
     },
   };
+}
+
+/** The decisions by which options were withdrawn; no member at all where there is none. */
+function withdrawalsOf(contest: ContestState, signed: SignedDecisions): Pick<ContestCertified, 'withdrawals'> {
+  const withdrawn = contest.withdrawals();
+  if (withdrawn.length === 0) return {};
+  return { withdrawals: withdrawn.map(({ decision }) => ({ sha256: decision, event: signed.event(decision) })) };
 }
 
 /** The amendments after which the officers are who they are; no member at all where there is none. */

@@ -10,7 +10,7 @@ import {
   type PrecinctCounts,
 } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import type { StoredContest, StoredElection } from '#libs/results';
+import type { Standing, StoredContest, StoredElection } from '#libs/results';
 import type { CertificationFactType } from './certification-data';
 import { TABULATION_SOURCE } from './tabulation-source';
 
@@ -238,9 +238,10 @@ export async function closingRecord(
   }>(CONTESTS, [election.electionNo, stored.snapshot]);
   const contests = rows.map((row) => {
     const { contestId, round } = election.contest(row.contest_no);
-    const { certified } = JSON.parse(row.standing) as { certified: unknown };
+    const { certified, withdrawn } = JSON.parse(row.standing) as Standing;
     const state = progressOf(countsOf(row.counts), row.open_items, certified !== null);
-    return { contestId, round, root: row.root, state, openItems: row.open_items };
+    const entry = { contestId, round, root: row.root, state, openItems: row.open_items };
+    return withdrawn.length === 0 ? entry : { ...entry, withdrawn };
   });
   const { snapshot, root, timeMs } = stored;
   const time = instantOf(timeMs);

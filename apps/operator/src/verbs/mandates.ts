@@ -12,6 +12,7 @@ import { chooseElection, requireContest } from '../contest-names';
 import { highest } from '../exit-codes';
 import { sensitivityText } from '../output/sensitivity';
 import { figure, table } from '../output/table';
+import { withdrawnText } from './withdrawn-text';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
 
@@ -70,11 +71,11 @@ async function sensitivities(
 }
 
 function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
-  const { contestId, round, final, withExceptions, suspended, distribution } = contest;
+  const { contestId, round, final, withExceptions, suspended, withdrawn, distribution } = contest;
   const { state, result, seats, winners, repeatVoteAmong, holders, history } = contest;
   return {
     ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
-    ...{ holders, history },
+    ...{ withdrawn, holders, history },
     ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
@@ -107,14 +108,15 @@ function distributionText({ distribution, supersedes, reason, order }: Distribut
   return `${distribution} (${why}${supersedes === null ? '' : `; supersedes ${supersedes}`})`;
 }
 
-/** Who holds the mandates by name, and the distributions so far: only where a contest has more than one of them. */
-function personsText({ contestId, round, holders, history }: ShownMandates): string {
+/** Who was withdrawn, who holds the mandates by name, and the distributions so far where there are several. */
+function personsText({ contestId, round, withdrawn, holders, history }: ShownMandates): string {
+  const gone = withdrawn.map((one) => `  ${withdrawnText(one)}\n`);
   const named = holders.map(({ listId, persons }) => {
     const names = persons.map(({ name }, index) => `${index + 1} ${name}`);
     return `  ${listId}: ${names.join(', ') || 'nobody'}\n`;
   });
   const distributions = history.length < 2 ? '' : `  distributions: ${history.map(distributionText).join(', ')}\n`;
-  const text = `${named.join('')}${distributions}`;
+  const text = `${gone.join('')}${named.join('')}${distributions}`;
   return text === '' ? '' : `\n${contestId}, round ${round}\n${text}`;
 }
 

@@ -12,6 +12,7 @@ describe('Mandates', () => {
     result: 'elected',
     seats: { a: 3 },
     winners: [],
+    withdrawn: [],
     holders: [],
     history: [],
   };

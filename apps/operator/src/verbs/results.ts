@@ -17,6 +17,7 @@ import type { Session } from '../session';
 import { withBackend } from '../with-backend';
 import { found } from '../found';
 import { shortName } from './held';
+import { withdrawnText } from './withdrawn-text';
 
 export interface ResultsOptions {
   readonly contest: string;
@@ -197,6 +198,7 @@ export function contestText(document: ContestDocument): string {
     const { openItems, missing } = exceptions;
     lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);
   }
+  lines.push(...document.withdrawn.map(withdrawnText));
   const { repeatVoteAmong = [] } = outcome;
   if (repeatVoteAmong.length > 0) lines.push(`in the repeat vote: ${repeatVoteAmong.join(', ')}`);
   if (decision !== null) lines.push(`decision required: ${decision.question.en} (${decision.questionSha256})`);

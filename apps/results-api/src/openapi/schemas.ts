@@ -47,6 +47,11 @@ const exceptions = {
   description: 'What two officers have certified the result in spite of; only with withExceptions.',
 };
 
+const withdrawn = {
+  ...list(object({ optionId: text, decision: hash })),
+  description: 'Options that were withdrawn, with the decision; their votes are in every sum.',
+};
+
 const contestOutcome = {
   contestId: text,
   round: count,
@@ -57,6 +62,7 @@ const contestOutcome = {
   openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
   withExceptions: { ...flag, description: 'The certification names something that stands open or is missing.' },
   suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },
+  withdrawn,
   counters: figures,
   votes: figures,
   figures: quoted,
@@ -195,6 +201,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           final: flag,
           withExceptions: flag,
           suspended: flag,
+          withdrawn,
           distribution: countOrNull,
           state: text,
           result: textOrNull,

@@ -23,6 +23,7 @@ function documentAt(snapshot: number, contestNo = 0): ContestDocument {
     figures: [],
     withExceptions: false,
     suspended: false,
+    withdrawn: [],
     rehearsal: false,
     outcome,
     snapshot,

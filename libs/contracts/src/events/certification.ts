@@ -54,6 +54,8 @@ export class ContestCertified {
   /** True if it names anything that stands open or is missing: the result holds all the same, with these exceptions. */
   @Is(flag) readonly withExceptions!: boolean;
   @NestedList(() => GapDecision, 1000) readonly gapDecisions!: readonly GapDecision[];
+  /** Decisions by which options were withdrawn and that stand; missing: none. */
+  @MaybeNestedList(() => SignedRecord, 10_000) readonly withdrawals?: readonly SignedRecord[];
   @Is(anyObject) readonly ruleSet!: Contest['ruleSet'];
   @Nested(() => SignedRecord) readonly certification!: SignedRecord;
   @Nested(() => SignedRecord) readonly approval!: SignedRecord;

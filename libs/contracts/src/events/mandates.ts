@@ -1,10 +1,11 @@
-import type { NamedItem, NamedPerson, NamedPrecinct, Resolution } from '#libs/election';
-import { Is, Maybe, MaybeNested, Nested, NestedList } from '../schema/decorators';
+import type { NamedItem, NamedPerson, NamedPrecinct, Resolution, WithdrawnOption } from '#libs/election';
+import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
 import { always, anyObject, flag, integer, nullable, oneOf } from '../schema/shape';
 import { electionId, figures, id, idList, position, round, sha256Text, text, word } from '../schema/shapes';
 import { CertifiedTotals, SignedRecord } from './certification';
 import { NamedItemData, NamedPrecinctData, ResolutionData } from './decision-submitted';
 import { NamedPersonData } from './order-of-mandates';
+import { WithdrawnOptionData } from './results';
 
 /** Distributions of one contest and round are numbered from 1. */
 const distributionNumber = integer(1, 1_000_000);
@@ -27,6 +28,8 @@ export class MandatesProjected {
   @Is(position) readonly snapshot!: number;
   @Is(sha256Text) readonly root!: string;
   @Is(always(false)) readonly final!: false;
+  /** Options that were withdrawn; missing: none. */
+  @MaybeNestedList(() => WithdrawnOptionData, 10_000) readonly withdrawn?: readonly WithdrawnOption[];
   /** The `outcome` object of the outcome document. */
   @Is(anyObject) readonly outcome!: Readonly<Record<string, unknown>>;
 }
@@ -89,6 +92,8 @@ export class MandatesDistributed {
   @Is(flag) readonly withExceptions!: boolean;
   @NestedList(() => NamedItemData, 100_000) readonly openItems!: readonly NamedItem[];
   @NestedList(() => NamedPrecinctData, 100_000) readonly missing!: readonly NamedPrecinct[];
+  /** Options that were withdrawn; missing: none. */
+  @MaybeNestedList(() => WithdrawnOptionData, 10_000) readonly withdrawn?: readonly WithdrawnOption[];
   @Is(figures) readonly seats!: Readonly<Record<string, number>>;
   @Is(idList) readonly winners!: readonly string[];
   /** Who stands in the repeat vote; only where that is the result. */

@@ -1,5 +1,5 @@
-import { CELL_STATES, type CellState } from '#libs/election';
-import { Is, Maybe, Nested, NestedList } from '../schema/decorators';
+import { CELL_STATES, type CellState, type WithdrawnOption } from '#libs/election';
+import { Is, Maybe, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
 import { nullable, oneOf } from '../schema/shape';
 import { count, electionId, figures, id, instant, position, round, sha256Text, word } from '../schema/shapes';
 
@@ -38,12 +38,21 @@ export class ResultsPublished {
 export const CONTEST_STATES = ['counting', 'complete', 'certified'] as const;
 export type ContestState = (typeof CONTEST_STATES)[number];
 
+/** An option that was withdrawn: its votes stay in every sum. */
+export class WithdrawnOptionData implements WithdrawnOption {
+  @Is(id) readonly optionId!: string;
+  /** Hash of the decision that records it. */
+  @Is(sha256Text) readonly decision!: string;
+}
+
 export class SnapshotContest {
   @Is(id) readonly contestId!: string;
   @Is(round) readonly round!: number;
   @Is(sha256Text) readonly root!: string;
   @Is(oneOf(CONTEST_STATES)) readonly state!: ContestState;
   @Is(count) readonly openItems!: number;
+  /** Missing: none. */
+  @MaybeNestedList(() => WithdrawnOptionData, 10_000) readonly withdrawn?: readonly WithdrawnOption[];
 }
 
 /** Closes a snapshot: only what stands before a closing record counts for readers. */

@@ -71,6 +71,7 @@ const place = { electionId: 'rehearsal', contestId: 'list', round: 1 };
 const signed = { sha256: hash('c'), event: { specversion: '1.0', id: '1' } };
 const totals = { precincts, ...figures };
 const openItems = [{ sha256: hash('d'), reason: 'no original' }];
+const withdrawn = [{ optionId: 'a', decision: hash('1') }];
 const missing = [{ precinctId: 'R-5', reason: 'flood' }];
 
 const protocol: Data = {
@@ -194,7 +195,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     electionId: 'rehearsal',
     snapshot: 9,
     root: hash('3'),
-    contests: [{ contestId: 'list', round: 1, root: hash('4'), state: 'counting', openItems: 1 }],
+    contests: [{ contestId: 'list', round: 1, root: hash('4'), state: 'counting', openItems: 1, withdrawn }],
     records: 4,
     recordsSha256: hash('5'),
     time: '2023-03-19T16:00:01Z',
@@ -208,6 +209,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     openItems,
     missing,
     gapDecisions: [{ questionSha256: hash('6'), option: 'a', sha256: hash('7'), event: {} }],
+    withdrawals: [signed],
     ruleSet: { method: 'plurality', tie: 'decision' },
     certification: signed,
     approval: signed,
@@ -237,7 +239,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     event: {},
     amendments: [{ ...signed, position: 5 }],
   },
-  [EVENT_TYPES.mandatesProjected]: { ...place, snapshot: 9, root: hash('4'), final: false, outcome: {} },
+  [EVENT_TYPES.mandatesProjected]: { ...place, snapshot: 9, root: hash('4'), final: false, withdrawn, outcome: {} },
   [EVENT_TYPES.mandatesDistributed]: {
     ...place,
     distribution: 2,
@@ -254,6 +256,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     withExceptions: true,
     openItems,
     missing,
+    withdrawn,
     seats: { a: 69 },
     winners: ['a'],
     result: 'elected',

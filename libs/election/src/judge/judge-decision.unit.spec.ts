@@ -313,12 +313,59 @@ describe('An option that was withdrawn', () => {
   const withdraw = (id: string, option: string): ReturnType<typeof decisionBody> =>
     decisionBody(id, 'o1', { kind: 'withdraw_option', scope: 'contest', target, basis: {}, option });
 
-  it('keeps its votes, but a result that elects it is not certified', () => {
+  const answerGap = (sitting: Sitting, id: string, option: string): string => {
+    const { root } = presentBasis(sitting);
+    const questionSha256 = standingOutcome(sitting.state, 0).decision?.questionSha256 ?? '';
+    const basis = { ...(root === undefined ? {} : { root }), questionSha256 };
+    const body = decisionBody(id, 'o1', { kind: 'decide_gap', scope: 'contest', target, basis, option });
+    return answer(sitting.submit(body).own);
+  };
+  const takeBack = (sitting: Sitting, withdrawal: DecodedRecord, id = 'back'): string => {
+    const named = { sha256: sha256Name(withdrawal.sha256) };
+    const body = decisionBody(id, 'o1', { kind: 'reinstate', scope: 'contest', target: named, basis: {} });
+    return answer(sitting.submit(body).own);
+  };
+
+  it('keeps its votes, but whether it is elected a commission decides before the certification', () => {
     const sitting = countedEverywhere();
-    const votes = standingTotals(sitting.state, 0).votes;
+    const { votes } = standingTotals(sitting.state, 0);
+    const { seats } = standingOutcome(sitting.state, 0);
     expect(answer(sitting.submit(withdraw('w1', 'a')).own)).toBe('accepted');
     expect(standingTotals(sitting.state, 0).votes).toEqual(votes);
-    expect(answer(certify(sitting, presentBasis(sitting)).own)).toBe('refused WITHDRAWN_ELECTED');
+    expect(standingOutcome(sitting.state, 0).decision?.gap).toBe('GAP-WITHDRAWN-1');
+    expect(answer(certify(sitting, presentBasis(sitting)).own)).toBe('refused GAP_OPEN');
+    expect(answerGap(sitting, 'g1', 'mandates_vacant')).toBe('accepted');
+    expect(standingOutcome(sitting.state, 0).seats).toEqual({ ...seats, a: 0 });
+    expect(answer(certify(sitting, presentBasis(sitting), 'again').own)).toBe('accepted');
+  });
+
+  it('stands again once the decision that records its withdrawal is taken back', () => {
+    const sitting = countedEverywhere();
+    const before = standingOutcome(sitting.state, 0);
+    const { record } = sitting.submit(withdraw('w1', 'a'));
+    expect(takeBack(sitting, record)).toBe('accepted');
+    expect(standingOutcome(sitting.state, 0)).toEqual(before);
+    expect(takeBack(sitting, record, 'twice')).toBe('refused TARGET_UNKNOWN');
+    expect(answer(sitting.submit(withdraw('w2', 'a')).own)).toBe('accepted');
+  });
+
+  it('ends a certification that is only proposed, by its withdrawal and by its return', () => {
+    const sitting = countedEverywhere();
+    const proposed = certify(sitting, presentBasis(sitting));
+    const { record } = sitting.submit(withdraw('w1', '41'));
+    expect(answer(approve(sitting, proposed.record).own)).toBe('refused TARGET_UNKNOWN');
+    expect(takeBack(sitting, record)).toBe('accepted');
+    const again = certify(sitting, presentBasis(sitting), 'again');
+    expect(answer(approve(sitting, again.record, 'o2', 'approve-2').own)).toBe('accepted');
+    expect(takeBack(sitting, record, 'late')).toBe('refused TARGET_UNKNOWN');
+  });
+
+  it('returns to no certified contest before the certification is revoked', () => {
+    const sitting = countedEverywhere();
+    const { record } = sitting.submit(withdraw('w1', 'a'));
+    answerGap(sitting, 'g1', 'elected_all_the_same');
+    approve(sitting, certify(sitting, presentBasis(sitting)).record);
+    expect(takeBack(sitting, record)).toBe('refused CONTEST_CERTIFIED');
   });
 
   it.each([

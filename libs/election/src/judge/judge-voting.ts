@@ -4,7 +4,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import { legalBasisOf, type LegalMatter } from '../legal-bases';
 import { openingOf } from '../opening';
 import type { Decision } from '../record';
-import { stillSuspended, targetCells } from '../target-cells';
+import { stillSuspended, targetCells, withdrawalNamed } from '../target-cells';
 import { opinion, refused, type Opinion } from './opinion';
 
 const ACCEPTED = opinion('accepted');
@@ -66,13 +66,19 @@ export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: 
   return lawful;
 }
 
-/** Lifts an annulment, a "not held" or a suspension of mandates. */
+/** Lifts an annulment, a "not held", a suspension of mandates, or takes back that an option was withdrawn. */
 export function judgeReinstatement(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const { sha256: name } = decision.target;
   if (name !== undefined && sealed.contests.some(({ suspendedBy }) => suspendedBy === name)) return ACCEPTED;
+  const withdrawal = withdrawalNamed(sealed, name);
+  if (withdrawal !== null) {
+    return withdrawal.contest.certified === null
+      ? (statedBasisRefusal(state, withdrawal.contest, decision, undefined) ?? ACCEPTED)
+      : refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  }
   const suspension = state.suspensions.get(name ?? '');
   if (suspension === undefined) {
-    return refused('TARGET_UNKNOWN', 'no annulment, no "not held" and no suspension with this hash stands');
+    return refused('TARGET_UNKNOWN', 'no annulment, "not held", suspension or withdrawal with this hash stands');
   }
   const { contest } = suspension;
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');

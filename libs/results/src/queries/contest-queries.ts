@@ -133,7 +133,9 @@ function contestOutcome(
   const contest = election.contestDefinition(row.contest_no);
   const precincts = countsOf(row.counts);
   const totals = totalsOf(contest, row.figures);
-  const outcome = outcomeOf(contest, totals, { round: stored.round, units }, decisions);
+  const { withdrawn } = standing;
+  const rests = { round: stored.round, units, withdrawn: withdrawn.map(({ optionId }) => optionId) };
+  const outcome = outcomeOf(contest, totals, rests, decisions);
   return {
     contestId: stored.contestId,
     round: stored.round,
@@ -147,6 +149,7 @@ function contestOutcome(
     withExceptions: given?.withExceptions === true,
     ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
     suspended: standing.suspendedBy !== null,
+    withdrawn,
     outcome: { ...outcome, final: standing.certified !== null && standing.suspendedBy === null },
   };
 }

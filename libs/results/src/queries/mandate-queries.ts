@@ -54,9 +54,10 @@ function among(ids: readonly string[] | undefined): Pick<ContestMandates, 'repea
 }
 
 function projected({ outcome: contest }: ContestStanding, history: ContestMandates['history']): ContestMandates {
-  const { contestId, round, root, outcome, withExceptions, suspended } = contest;
+  const { contestId, round, root, outcome, withExceptions, suspended, withdrawn } = contest;
   const { state, result, seats, winners, repeatVoteAmong, decision } = outcome;
-  const open = { final: false, withExceptions, suspended, distribution: null, holders: [], history, distributed: null };
+  const stands = { final: false, withExceptions, suspended, withdrawn };
+  const open = { ...stands, distribution: null, holders: [], history, distributed: null };
   return { contestId, round, root, ...open, state, result, seats, winners, ...among(repeatVoteAmong), decision };
 }
 

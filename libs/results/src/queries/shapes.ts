@@ -14,6 +14,7 @@ import type {
   SummaryDifference,
   Title,
   VerdictKind,
+  WithdrawnOption,
 } from '#libs/election';
 
 /** Which state is asked for: the newest, or the newest at or below `snapshot`; of all, or of the published ones only. */
@@ -75,6 +76,8 @@ export interface ContestOutcome extends QuotedFigures {
   readonly exceptions?: CertifiedExceptions;
   /** True while a decision suspends the mandates of the certified result (Art. 100): then nothing is final. */
   readonly suspended: boolean;
+  /** Options that were withdrawn, with the decision; their votes are in every sum. */
+  readonly withdrawn: readonly WithdrawnOption[];
   readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
 }
 
@@ -345,6 +348,8 @@ export interface ContestMandates {
   readonly withExceptions: boolean;
   /** True while a decision suspends them: then they are not final although they are distributed. */
   readonly suspended: boolean;
+  /** Options that were withdrawn, with the decision. */
+  readonly withdrawn: readonly WithdrawnOption[];
   /** Number of the final distribution; null for a projection. */
   readonly distribution: number | null;
   readonly state: Outcome['state'];
