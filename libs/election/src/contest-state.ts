@@ -99,7 +99,8 @@ export class ContestState {
   readonly withdrawn = new Map<string, Sha256Name>();
   /** The decision that suspends the mandates of the certified result, or null. */
   suspendedBy: Sha256Name | null = null;
-  readonly gapDecisions: GapDecision[] = [];
+  /** Answers to questions that the law leaves open, without those that a later one replaced. */
+  gapDecisions: readonly GapDecision[] = [];
   /** The newest order of mandates of each list; see {@link orderOf}. */
   readonly orders = new Map<string, StandingOrder>();
 

@@ -54,6 +54,24 @@ function open(state: ElectionState, decision: Decision, name: Sha256Name): void 
   else state.openRepeat(opening.base.compiled.contestNo, { round: opening.round, decision }, opening.slots);
 }
 
+/** An answer takes the place of the one that it names; what was proposed on the former must be proposed anew. */
+function decideGap(sealed: Sealed, record: DecodedRecord, decision: Decision): void {
+  const contest = totalOf(sealed, decision);
+  if (contest === null) return;
+  const { current, root = '', questionSha256 = '' } = decision.basis;
+  contest.gapDecisions = [
+    ...contest.gapDecisions.filter(({ sha256 }) => sha256 !== current),
+    {
+      sha256: sha256Name(record.sha256),
+      position: record.position,
+      root,
+      questionSha256,
+      option: decision.option ?? '',
+    },
+  ];
+  contest.proposed = null;
+}
+
 /** The votes stay; what was proposed on the former outcome must be proposed anew. */
 function withdraw(sealed: Sealed, record: DecodedRecord, decision: Decision): void {
   const contest = totalOf(sealed, decision);
@@ -104,16 +122,9 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       }
       return;
     }
-    case 'decide_gap': {
-      totalOf(sealed, decision)?.gapDecisions.push({
-        sha256: sha256Name(record.sha256),
-        position: record.position,
-        root: decision.basis.root ?? '',
-        questionSha256: decision.basis.questionSha256 ?? '',
-        option: decision.option ?? '',
-      });
+    case 'decide_gap':
+      decideGap(sealed, record, decision);
       return;
-    }
     case 'open_round':
       open(state, decision, sha256Name(record.sha256));
       return;

@@ -197,7 +197,10 @@ export interface NamedTotals {
 export interface DecisionBasis {
   /** Verdict that the target record has (admit, set_aside: `held`; revoke_certification: `accepted`). */
   readonly verdict?: string;
-  /** Hash of the precinct's current protocol, or of the list's standing order of mandates; null for none. */
+  /**
+   * Hash of what stands now and is replaced: the precinct's current protocol, the list's order of mandates, the answer
+   * to a question (decide_gap); null for none.
+   */
   readonly current?: Sha256Name | null;
   /** Root of the contest (certify, decide_gap). */
   readonly root?: Sha256Name;

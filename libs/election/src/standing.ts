@@ -70,10 +70,16 @@ export function standingUnits(state: ElectionState, contestNo: number): readonly
 
 /** The outcome on the present totals. */
 export function standingOutcome(state: ElectionState, contestNo: number): Outcome {
+  return outcomeWithout(state, contestNo, null);
+}
+
+/** The same as if the gap decision of this name had not been made; null leaves none out. */
+export function outcomeWithout(state: ElectionState, contestNo: number, gapDecision: string | null): Outcome {
   const { compiled, withdrawn } = state.contest(contestNo);
   const { contest, round } = compiled;
   const facts = { round, units: standingUnits(state, contestNo), withdrawn: [...withdrawn.keys()] };
-  return outcomeOf(contest, standingTotals(state, contestNo), facts, standingGapDecisions(state, contestNo));
+  const decisions = standingGapDecisions(state, contestNo).filter(({ sha256 }) => sha256 !== gapDecision);
+  return outcomeOf(contest, standingTotals(state, contestNo), facts, decisions);
 }
 
 /** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */

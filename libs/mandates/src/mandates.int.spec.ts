@@ -9,6 +9,7 @@ import {
 } from '#libs/contracts';
 import type { EventStream, RecordToAppend, StreamRecord } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
+import { isAbsent, ResultsReader } from '#libs/results';
 import { testPostgres } from '../../../test/support/servers';
 import { ElectionMandates, type MandatesProgress } from './election-mandates';
 import { CertifiedElection, eventsOf, recordsOf, SILENT } from './testing/certified-election';
@@ -388,7 +389,7 @@ describe('mandates of a small election', () => {
 });
 
 describe('a contest that only a decision can settle', () => {
-  it('is distributed by the signed decision of its gap, which is looked up in the stream', async () => {
+  it('is distributed by the signed decision of its gap, as it was corrected, which is looked up in the stream', async () => {
     const election = await CertifiedElection.opened();
     try {
       await election.everything(7, 7);
@@ -409,14 +410,14 @@ describe('a contest that only a decision can settle', () => {
         root: (await election.shown('district-1')).root,
         questionSha256: outcome?.decision.questionSha256 ?? '',
       };
-      const { record } = await election.decisionRecord('o2', {
-        kind: 'decide_gap',
-        scope: 'contest',
-        target: { contestId: 'district-1', round: 1 },
-        basis,
-        option: 'c2',
-      });
-      await election.decide(record);
+      const target = { contestId: 'district-1', round: 1 };
+      const answer = { kind: 'decide_gap', scope: 'contest', target } as const;
+      const mistaken = await election.decisionRecord('o2', { ...answer, basis, option: 'c1' });
+      await election.decide(mistaken.record);
+      const corrected = { ...answer, basis: { ...basis, current: mistaken.sha256 }, option: 'c2' };
+      await election.decide((await election.decisionRecord('o2', corrected)).record);
+      const shown = await new ResultsReader(election.pool).contestOutcome('small', 'district-1');
+      expect(isAbsent(shown) ? shown : shown.outcome.winners).toEqual(['c2']);
       await election.certify('district-1');
       await new ElectionMandates(settled).drain(AbortSignal.timeout(20_000));
       const out = (await eventsOf(election.stream, election.topics.mandates)).flatMap((one) =>

@@ -120,7 +120,7 @@ export class Snapshotter {
   /** Cheap key of all that a contest's row shows besides sums: certification, decisions, held records. */
   private standingKey(contest: ContestState): string {
     const { certified, proposed, suspendedBy, gapDecisions, held, heldVersion } = contest;
-    const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.length];
+    const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.at(-1)?.sha256];
     const orders = contest.standingOrders().map(({ position }) => position);
     const withdrawn = contest.withdrawals().map(({ decision }) => decision);
     return JSON.stringify([...decided, held.size, heldVersion, orders, withdrawn]);

@@ -2,7 +2,7 @@
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import type { Decision } from '../record';
-import { standingOutcome, standingTotals } from '../standing';
+import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../standing';
 import { certificationOf, totalOf } from '../target-cells';
 import { legalOpinion } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
@@ -133,7 +133,10 @@ export function judgeRevocation(sealed: Sealed, decision: Decision): Opinion {
   return contest === null ? refused('TARGET_UNKNOWN', 'no certification with this hash stands') : ACCEPTED;
 }
 
-/** A commission answers a question that the law leaves open. */
+/**
+ * A commission answers a question that the law leaves open, or answers it anew: then `basis.current` names the answer
+ * that stands, and the question is the one that is open without it.
+ */
 export function judgeGapDecision(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const contest = totalOf(sealed, decision);
   if (contest === null)
@@ -142,7 +145,12 @@ export function judgeGapDecision(state: ElectionState, sealed: Sealed, decision:
   const { contestNo } = contest.compiled;
   if (decision.basis.root !== state.tally(contestNo).root())
     return refused('ROOT_DIFFERS', 'the contest has another root now');
-  const question = standingOutcome(state, contestNo).decision;
+  const { current = null } = decision.basis;
+  const standing = standingGapDecisions(state, contestNo);
+  if (current !== null && !standing.some(({ sha256 }) => sha256 === current)) {
+    return refused('BASIS_CHANGED', `no answer of the name ${current} stands in this contest`);
+  }
+  const question = outcomeWithout(state, contestNo, current).decision;
   if (question === null || question.questionSha256 !== decision.basis.questionSha256) {
     return refused('QUESTION_DIFFERS', 'this question is not open');
   }

@@ -279,6 +279,69 @@ describe('Certification', () => {
   });
 });
 
+describe('An answer to a question that the law leaves open', () => {
+  const target = { contestId: 'district-1', round: 1 };
+  const winners = (sitting: Sitting): readonly string[] => standingOutcome(sitting.state, 1).winners;
+
+  /** A district with a tie at the top, and the question that it raises. */
+  function tied(): { sitting: Sitting; decide: (id: string, option: string, current?: string) => [string, string] } {
+    const sitting = Sitting.opened();
+    for (const precinctId of ['p1', 'p2', 'p3']) {
+      sitting.protocol({ id: `d-${precinctId}`, precinctId, contestId: 'district-1', votes: { c1: 5, c2: 5 } });
+    }
+    const { questionSha256 = '' } = standingOutcome(sitting.state, 1).decision ?? {};
+    const decide = (id: string, option: string, current?: string): [string, string] => {
+      const root = sitting.state.tally(1).root();
+      const basis = { root, questionSha256, ...(current === undefined ? {} : { current }) };
+      const body = decisionBody(id, 'o1', { kind: 'decide_gap', scope: 'contest', target, basis, option });
+      const { own, record } = sitting.submit(body);
+      return [answer(own), sha256Name(record.sha256)];
+    };
+    return { sitting, decide };
+  }
+
+  function proposal(sitting: Sitting, id: string): DecodedRecord {
+    const { counters, votes } = standingTotals(sitting.state, 1);
+    const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
+    const basis = { root: sitting.state.tally(1).root(), totals, openItems: [], missing: [] };
+    const { own, record } = sitting.submit(
+      decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target, basis }),
+    );
+    expect(answer(own)).toBe('accepted');
+    return record;
+  }
+
+  it('is replaced by another one to the same question that names it, and by no other', () => {
+    const { sitting, decide } = tied();
+    const [, first] = decide('g1', 'c1');
+    expect(winners(sitting)).toEqual(['c1']);
+    expect(decide('g2', 'c2')[0]).toBe('refused QUESTION_DIFFERS');
+    expect(decide('g3', 'nobody', first)[0]).toBe('refused OPTION_NOT_OFFERED');
+    const [corrected, second] = decide('g4', 'c2', first);
+    expect([corrected, winners(sitting)]).toEqual(['accepted', ['c2']]);
+    expect(decide('g5', 'c1', first)[0]).toBe('refused BASIS_CHANGED');
+    expect(decide('g6', 'c1', second)[0]).toBe('accepted');
+    expect(sitting.state.contest(1).gapDecisions).toHaveLength(1);
+  });
+
+  it('ends, when it is corrected, a certification that is only proposed', () => {
+    const { sitting, decide } = tied();
+    const [, first] = decide('g1', 'c1');
+    const proposed = proposal(sitting, 'certify');
+    decide('g2', 'c2', first);
+    expect(answer(approve(sitting, proposed).own)).toBe('refused TARGET_UNKNOWN');
+    expect(answer(approve(sitting, proposal(sitting, 'again'), 'o2', 'approve-2').own)).toBe('accepted');
+  });
+
+  it('is not corrected in a certified contest', () => {
+    const { sitting, decide } = tied();
+    const [, first] = decide('g1', 'c1');
+    approve(sitting, proposal(sitting, 'certify'));
+    expect(decide('g2', 'c2', first)[0]).toBe('refused CONTEST_CERTIFIED');
+    expect(winners(sitting)).toEqual(['c1']);
+  });
+});
+
 describe('The mandates of a certified contest', () => {
   const target = { contestId: 'list', round: 1 };
   const suspend = (id: string): ReturnType<typeof decisionBody> =>
