@@ -5,10 +5,14 @@
 import { parseTerm } from '#libs/allocation';
 import type { Contest, Control, LinearControl, NamedControl } from './definition';
 
+const VOTERS_ON_LIST = 'voters_on_list';
+
 /** left − right as coefficients over the figures; the relation compares that difference with zero. */
 export interface CompiledLinearControl {
   readonly control: LinearControl;
   readonly coefficients: Float64Array;
+  /** Columns whose coefficient is not 0: a control compares few of a protocol's figures. */
+  readonly columns: readonly number[];
   /** Columns of the counters it needs; it applies only where the protocol has all of them. */
   readonly needs: readonly number[];
 }
@@ -24,6 +28,8 @@ export interface CompiledContest {
   readonly columnOfCounter: ReadonlyMap<string, number>;
   readonly columnOfOption: ReadonlyMap<string, number>;
   readonly requiredColumns: readonly number[];
+  /** Column of `voters_on_list`, which contests of one precinct share; null where the form has no such counter. */
+  readonly votersOnListColumn: number | null;
   readonly linearControls: readonly CompiledLinearControl[];
   readonly namedControls: readonly NamedControl[];
   /** Number of columns. */
@@ -85,7 +91,9 @@ export function compileContest(
       const into = { coefficients: new Float64Array(width), needs: new Set<number>() };
       addTerms(control.left, 1, { columnOfCounter, columnOfOption, contest }, into);
       addTerms(control.right, -1, { columnOfCounter, columnOfOption, contest }, into);
-      return { control, coefficients: into.coefficients, needs: [...into.needs] };
+      const { coefficients, needs } = into;
+      const columns = [...coefficients.keys()].filter((column) => coefficients[column] !== 0);
+      return { control, coefficients, columns, needs: [...needs] };
     });
   return {
     contestNo,
@@ -96,6 +104,7 @@ export function compileContest(
     columnOfCounter,
     columnOfOption,
     requiredColumns: contest.form.counters.flatMap((counter, column) => (counter.required === false ? [] : [column])),
+    votersOnListColumn: columnOfCounter.get(VOTERS_ON_LIST) ?? null,
     linearControls,
     namedControls: contest.form.controls.filter(isNamed),
     width,

@@ -10,6 +10,14 @@ import type { Decision, DecodedRecord, Sha256Name } from './record';
 /** In the order of their numbers in the store: never reorder. */
 export const CELL_STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'] as const;
 export type CellState = (typeof CELL_STATES)[number];
+/** Each state's place in {@link CELL_STATES}. */
+export const STATE_NO = {
+  missing: 0,
+  counted: 1,
+  held: 2,
+  annulled: 3,
+  notHeld: 4,
+} as const satisfies Readonly<Record<CellState, number>>;
 
 const ANNULLED = 1;
 const NOT_HELD = 2;
@@ -185,11 +193,16 @@ export class ContestState {
   }
 
   stateOf(slot: number): CellState {
+    return CELL_STATES[this.stateNoOf(slot)] ?? 'missing';
+  }
+
+  /** Number of the state of a slot ({@link STATE_NO}): what is asked for every cell compares no texts. */
+  stateNoOf(slot: number): number {
     const flag = this.flags[slot];
-    if (flag === ANNULLED) return 'annulled';
-    if (flag === NOT_HELD) return 'notHeld';
-    if ((this.currentAt[slot] ?? -1) >= 0) return 'counted';
-    return (this.heldCounts[slot] ?? 0) > 0 ? 'held' : 'missing';
+    if (flag === ANNULLED) return STATE_NO.annulled;
+    if (flag === NOT_HELD) return STATE_NO.notHeld;
+    if ((this.currentAt[slot] ?? -1) >= 0) return STATE_NO.counted;
+    return (this.heldCounts[slot] ?? 0) > 0 ? STATE_NO.held : STATE_NO.missing;
   }
 
   heldCountOf(slot: number): number {
@@ -213,7 +226,7 @@ export class ContestState {
   }
 
   /** Makes a record the current protocol; `head` is the head of its chain from now on. */
-  setCurrent(slot: number, record: DecodedRecord, figures: Float64Array, head: number): void {
+  setCurrent(slot: number, record: DecodedRecord, figures: readonly number[], head: number): void {
     this.currentAt[slot] = record.position;
     this.setHead(slot, head);
     if (this.figures instanceof Uint16Array && !fitsInto16Bits(figures)) this.figures = Uint32Array.from(this.figures);
@@ -287,7 +300,7 @@ export class ContestState {
 }
 
 /** FIGURE_MAX fits into 32 bits, and nothing larger is ever counted. */
-function fitsInto16Bits(figures: Float64Array): boolean {
+function fitsInto16Bits(figures: readonly number[]): boolean {
   for (const figure of figures) if (figure > 0xff_ff) return false;
   return true;
 }

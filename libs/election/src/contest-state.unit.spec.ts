@@ -23,7 +23,7 @@ describe('The figures of a contest', () => {
     expect(contest.currentHash(1)).toBeNull();
     const other = sitting.protocol({ id: '1', precinctId: 'p2' });
     expect(other.own.codes).toContain('EQUIVOCATION');
-    contest.setCurrent(1, other.record, new Float64Array(contest.compiled.width), other.record.position);
+    contest.setCurrent(1, other.record, new Array<number>(contest.compiled.width).fill(0), other.record.position);
     expect(contest.currentHash(1)?.equals(other.record.sha256)).toBe(true);
     expect(contest.currentHash(0)?.equals(first.record.sha256)).toBe(true);
   });

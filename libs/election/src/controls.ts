@@ -19,11 +19,10 @@ export interface PrecinctContext {
   readonly registered: number | null;
 }
 
-function linearHolds(compiled: CompiledLinearControl, figures: Float64Array): boolean {
+function linearHolds(compiled: CompiledLinearControl, figures: readonly number[]): boolean {
+  const { columns, coefficients } = compiled;
   let difference = 0;
-  for (let column = 0; column < figures.length; column++) {
-    difference += (compiled.coefficients[column] ?? 0) * (figures[column] ?? 0);
-  }
+  for (const column of columns) difference += (coefficients[column] ?? 0) * (figures[column] ?? 0);
   switch (compiled.control.relation) {
     case 'eq':
       return difference === 0;
@@ -43,7 +42,7 @@ interface NamedInput {
 
 function figureOf(input: NamedInput, counterId: string): number | null {
   const column = input.contest.columnOfCounter.get(counterId);
-  if (column === undefined || input.read.present[column] === 0) return null;
+  if (column === undefined || input.read.present[column] !== true) return null;
   return input.read.figures[column] ?? null;
 }
 
@@ -123,7 +122,7 @@ export function findControls(
 ): ControlFindings {
   const failed: { code: string; severity: 'error' | 'warning' }[] = [];
   for (const compiled of contest.linearControls) {
-    const applies = compiled.needs.every((column) => read.present[column] === 1);
+    const applies = compiled.needs.every((column) => read.present[column] === true);
     if (applies && !linearHolds(compiled, read.figures)) failed.push(compiled.control);
   }
   const input = { contest, protocol, read, precinct };

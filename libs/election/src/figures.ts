@@ -6,10 +6,10 @@ import type { Protocol } from './record';
 export const FIGURE_MAX = 1_000_000_000;
 
 export interface ReadFigures {
-  /** One value a column; absent counters and options are 0. */
-  readonly figures: Float64Array;
-  /** 1 where the protocol has the counter (options count as present). */
-  readonly present: Uint8Array;
+  /** One value a column; absent counters and options are 0. Lists, not typed arrays: those are slow to make. */
+  readonly figures: readonly number[];
+  /** Whether the protocol has the column's counter or option. */
+  readonly present: readonly boolean[];
   /** Codes of what is wrong with the set of figures, none twice. */
   readonly problems: readonly string[];
 }
@@ -17,11 +17,12 @@ export interface ReadFigures {
 function readMap(
   map: Readonly<Record<string, number>>,
   columns: ReadonlyMap<string, number>,
-  into: { figures: Float64Array; present: Uint8Array },
+  into: { readonly figures: number[]; readonly present: boolean[] },
 ): { unknown: boolean; tooLarge: boolean } {
   let unknown = false;
   let tooLarge = false;
-  for (const id of Object.keys(map)) {
+  // The strict reader makes plain objects: `for in` meets own keys only.
+  for (const id in map) {
     const column = columns.get(id);
     if (column === undefined) {
       unknown = true;
@@ -30,7 +31,7 @@ function readMap(
     const value = map[id] ?? 0;
     if (value > FIGURE_MAX) tooLarge = true;
     into.figures[column] = value;
-    into.present[column] = 1;
+    into.present[column] = true;
   }
   return { unknown, tooLarge };
 }
@@ -50,14 +51,14 @@ export function readFigures(contest: CompiledContest, protocol: Protocol): ReadF
 }
 
 function readAfresh(contest: CompiledContest, protocol: Protocol): ReadFigures {
-  const figures = new Float64Array(contest.width);
-  const present = new Uint8Array(contest.width);
+  const figures = new Array<number>(contest.width).fill(0);
+  const present = new Array<boolean>(contest.width).fill(false);
   const counters = readMap(protocol.counters, contest.columnOfCounter, { figures, present });
   const votes = readMap(protocol.votes, contest.columnOfOption, { figures, present });
   const problems: string[] = [];
   if (counters.unknown) problems.push('COUNTER_UNKNOWN');
   if (votes.unknown) problems.push('OPTION_UNKNOWN');
-  if (contest.requiredColumns.some((column) => present[column] === 0)) problems.push('COUNTER_MISSING');
+  if (contest.requiredColumns.some((column) => present[column] !== true)) problems.push('COUNTER_MISSING');
   if (counters.tooLarge || votes.tooLarge) problems.push('FIGURE_TOO_LARGE');
   return { figures, present, problems };
 }

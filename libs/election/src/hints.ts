@@ -25,8 +25,8 @@ const DETAIL_CHARACTERS_MAX = 1_000;
 
 interface Broken {
   readonly contest: CompiledContest;
-  readonly figures: Float64Array;
-  readonly present: Uint8Array;
+  readonly figures: readonly number[];
+  readonly present: readonly boolean[];
   /** Controls of severity `error` that apply, with left − right. */
   readonly applying: readonly { readonly compiled: CompiledLinearControl; readonly difference: number }[];
   /** The first sum that does not close, and by how much. */
@@ -41,7 +41,7 @@ function holds(relation: 'eq' | 'le' | 'ge', difference: number): boolean {
 
 function brokenOf(contest: CompiledContest, { figures, present }: ReadFigures): Broken | null {
   const applying = contest.linearControls
-    .filter(({ control, needs }) => control.severity === 'error' && needs.every((column) => present[column] === 1))
+    .filter(({ control, needs }) => control.severity === 'error' && needs.every((column) => present[column] === true))
     .map((compiled) => {
       const difference = figures.reduce(
         (sum, figure, column) => sum + figure * (compiled.coefficients[column] ?? 0),
@@ -88,7 +88,7 @@ type Found = Readonly<Record<HintCode, string[]>>;
 function addSlips(broken: Broken, found: Found): void {
   for (let column = 0; column < broken.contest.width; column++) {
     const value = broken.figures[column] ?? 0;
-    const repair = broken.present[column] === 1 ? repairOf(broken, column) : null;
+    const repair = broken.present[column] === true ? repairOf(broken, column) : null;
     const slip = repair === null ? null : slipBetween(value, repair);
     if (slip !== null) found[slip].push(`${idOf(broken.contest, column)} ${value}, perhaps ${repair ?? ''}`);
   }
@@ -108,7 +108,8 @@ function addEquals(broken: Broken, found: Found): void {
   const { contest, figures, present, sum } = broken;
   const columnsOf = new Map<number, number[]>();
   figures.forEach((value, column) => {
-    if (present[column] === 1 && value >= TELLING_MIN) columnsOf.set(value, [...(columnsOf.get(value) ?? []), column]);
+    if (present[column] === true && value >= TELLING_MIN)
+      columnsOf.set(value, [...(columnsOf.get(value) ?? []), column]);
   });
   for (const [value, columns] of columnsOf) {
     if (columns.length !== 2) continue;

@@ -9,6 +9,7 @@ export type { CompiledContest } from './compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './complete-definition';
 export {
   CELL_STATES,
+  STATE_NO,
   type ApprovedCertification,
   type CellState,
   type ContestState,

@@ -1,6 +1,6 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
 import { claimKey } from '../claims';
-import type { ContestState } from '../contest-state';
+import { STATE_NO, type ContestState } from '../contest-state';
 import { findControls } from '../controls';
 import type { ElectionState, Sealed } from '../election-state';
 import { sha256Name } from '../election-state';
@@ -12,8 +12,6 @@ import { isOwnRecount, recountCode, recountWarning } from '../recounts';
 import type { CellPlace } from '../verdict';
 import { speakerRefusal } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
-
-const VOTERS_ON_LIST = 'voters_on_list';
 
 /** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
 export function resolveReplaced(state: ElectionState, replaces: Replaces): { position: number; otherBytes: boolean } {
@@ -104,10 +102,9 @@ function votersInOtherContests(sealed: Sealed, contestNo: number, precinctNo: nu
   const voters: { votersOnList: number }[] = [];
   for (const other of sealed.contests) {
     const slot = other.slots.slotOf[precinctNo] ?? -1;
-    if (slot < 0 || other.compiled.contestNo === contestNo || other.stateOf(slot) !== 'counted') continue;
-    const column = other.compiled.columnOfCounter.get(VOTERS_ON_LIST);
-    if (column === undefined) continue;
-    voters.push({ votersOnList: other.figures[slot * other.compiled.width + column] ?? 0 });
+    if (slot < 0 || other.compiled.contestNo === contestNo || other.stateNoOf(slot) !== STATE_NO.counted) continue;
+    const { votersOnListColumn: column, width } = other.compiled;
+    if (column !== null) voters.push({ votersOnList: other.figures[slot * width + column] ?? 0 });
   }
   return voters;
 }

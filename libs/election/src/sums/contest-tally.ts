@@ -2,7 +2,7 @@
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
  * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
-import { CELL_STATES, type ContestState } from '../contest-state';
+import { CELL_STATES, STATE_NO, type ContestState } from '../contest-state';
 import type { ElectionLayout, UnitNode } from '../layout';
 import {
   copyHash,
@@ -138,11 +138,12 @@ export class ContestTally {
     }
     this.state.changedSlots.clear();
     const dirty = new Set<number>();
+    const room = new Float64Array(this.slotsInLargestUnit(dirtyLeafUnits) * this.stride);
     for (const leafUnitNo of dirtyLeafUnits) {
       const unit = this.layout.units[leafUnitNo];
       if (unit === undefined) continue;
       const slots = this.slotsOfUnit.get(leafUnitNo) ?? [];
-      this.refreshLeafUnit(unit, slots);
+      this.refreshLeafUnit(unit, slots, room);
       for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo])
         dirty.add(at.unitNo);
       done += slots.length;
@@ -159,6 +160,12 @@ export class ContestTally {
     this.freshSlots.fill(0);
     if (changed.length > 0) this.madeRoot = null;
     for (const unit of changed) this.unpublishedUnits.add(unit.unitNo);
+  }
+
+  private slotsInLargestUnit(leafUnitNos: Iterable<number>): number {
+    let most = 0;
+    for (const unitNo of leafUnitNos) most = Math.max(most, this.slotsOfUnit.get(unitNo)?.length ?? 0);
+    return most;
   }
 
   /** Units whose figures may have changed since this was last asked, in order. Refresh first. */
@@ -204,14 +211,17 @@ export class ContestTally {
   /** Fills a slot's vector: counts, figures (only of counted protocols), open items. */
   private slotVector(slot: number, into: Float64Array, offset: number): void {
     const { state } = this;
-    const cell = CELL_STATES.indexOf(state.stateOf(slot));
-    into.fill(0, offset, offset + this.stride);
+    const { figures } = state;
+    const stateNo = state.stateNoOf(slot);
+    for (let column = 0; column < COUNTS; column++) into[offset + column] = 0;
     into[offset] = 1;
-    into[offset + (COLUMN_OF_STATE[cell] ?? 0)] = 1;
-    if (CELL_STATES[cell] === 'counted') {
-      const { width } = state.compiled;
-      into.set(state.figures.subarray(slot * width, slot * width + width), offset + COUNTS);
-    }
+    into[offset + (COLUMN_OF_STATE[stateNo] ?? 0)] = 1;
+    // Loops, not fill, set and subarray: every cell of a unit comes through here in every snapshot.
+    const { width } = state.compiled;
+    const to = offset + COUNTS;
+    const from = slot * width;
+    const counted = stateNo === STATE_NO.counted;
+    for (let column = 0; column < width; column++) into[to + column] = counted ? (figures[from + column] ?? 0) : 0;
     into[offset + this.columns] = state.heldCountOf(slot);
   }
 
@@ -231,16 +241,32 @@ export class ContestTally {
     sha256Into(leaf.bytes.subarray(0, end), this.leafHashes, slot);
   }
 
-  private refreshLeafUnit(unit: UnitNode, slots: readonly number[]): void {
-    const sums = new Float64Array(slots.length * this.stride);
-    const hashes = Buffer.allocUnsafe(slots.length * SHA256_BYTES);
-    const changed = new Uint8Array(slots.length);
+  /** `room` has space for the sums of all the slots; what stood in it does not matter. */
+  private refreshLeafUnit(unit: UnitNode, slots: readonly number[], room: Float64Array): void {
     slots.forEach((slot, index) => {
-      this.slotVector(slot, sums, index * this.stride);
-      copyHash(this.leafHashes, slot, hashes, index * SHA256_BYTES);
-      changed[index] = this.freshSlots[slot] ?? 1;
+      this.slotVector(slot, room, index * this.stride);
     });
-    this.finishUnit(unit, hashes, sums, changed);
+    this.finishUnit(unit, this.hashesOf(slots), room, this.changedOf(slots));
+  }
+
+  /** Leaf hashes of ascending slots, one after the other; those of neighbours are not copied. */
+  private hashesOf(slots: readonly number[]): Buffer {
+    const first = slots[0] ?? 0;
+    if (areNeighbours(slots)) {
+      return this.leafHashes.subarray(first * SHA256_BYTES, (first + slots.length) * SHA256_BYTES);
+    }
+    const hashes = Buffer.allocUnsafe(slots.length * SHA256_BYTES);
+    slots.forEach((slot, index) => {
+      copyHash(this.leafHashes, slot, hashes, index * SHA256_BYTES);
+    });
+    return hashes;
+  }
+
+  /** 1 for each slot whose leaf the refresh under way has made anew; a copy, to be used up. */
+  private changedOf(slots: readonly number[]): Uint8Array {
+    const first = slots[0] ?? 0;
+    if (areNeighbours(slots)) return this.freshSlots.slice(first, first + slots.length);
+    return Uint8Array.from(slots, (slot) => this.freshSlots[slot] ?? 1);
   }
 
   private refreshInnerUnit(unit: UnitNode, dirty: ReadonlySet<number>): void {
@@ -277,4 +303,8 @@ export class ContestTally {
     this.unitHashes.set(unit.unitNo, sha256(bytes));
     this.unitSums.set(unit.unitNo, total);
   }
+}
+
+function areNeighbours(ascending: readonly number[]): boolean {
+  return (ascending[ascending.length - 1] ?? -1) - (ascending[0] ?? 0) === ascending.length - 1;
 }
