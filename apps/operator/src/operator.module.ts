@@ -5,24 +5,10 @@ import { CertifyCommand } from './commands/certify.command';
 import { DecideCommand } from './commands/decide.command';
 import { DefineCommand } from './commands/define.command';
 import { ExportCommand } from './commands/export.command';
-import {
-  HeldAdmitCommand,
-  HeldCommand,
-  HeldListCommand,
-  HeldSetAsideCommand,
-  HeldShowCommand,
-} from './commands/held.command';
-import { KeyCommand, KeyNewCommand } from './commands/key.command';
+import { HeldCommand } from './commands/held.command';
+import { KeyCommand } from './commands/key.command';
 import { MandatesCommand } from './commands/mandates.command';
-import {
-  PersonsAssignCommand,
-  PersonsCheckCommand,
-  PersonsCommand,
-  PersonsEraseCommand,
-  PersonsImportCommand,
-  PersonsListCommand,
-  PersonsStandingCommand,
-} from './commands/persons.command';
+import { PersonsCommand } from './commands/persons.command';
 import { ReplayCommand } from './commands/replay.command';
 import { ResultsCommand } from './commands/results.command';
 import { SimulateCommand } from './commands/simulate.command';
@@ -33,7 +19,7 @@ import { TabulateCommand } from './commands/tabulate.command';
 import { VerifyAllocationCommand } from './commands/verify-allocation.command';
 import { SESSION, type Session } from './session';
 
-/** In the order of the help. */
+/** In the order of the help; a group names its own verbs. */
 const COMMANDS = [
   DefineCommand,
   SubmitCommand,
@@ -41,23 +27,12 @@ const COMMANDS = [
   SummariesCommand,
   ResultsCommand,
   ExportCommand,
-  HeldCommand,
-  HeldListCommand,
-  HeldShowCommand,
-  HeldAdmitCommand,
-  HeldSetAsideCommand,
+  ...HeldCommand.registerWithSubCommands(),
   DecideCommand,
-  KeyCommand,
-  KeyNewCommand,
+  ...KeyCommand.registerWithSubCommands(),
   CertifyCommand,
   MandatesCommand,
-  PersonsCommand,
-  PersonsImportCommand,
-  PersonsListCommand,
-  PersonsStandingCommand,
-  PersonsCheckCommand,
-  PersonsAssignCommand,
-  PersonsEraseCommand,
+  ...PersonsCommand.registerWithSubCommands(),
   AllocateCommand,
   VerifyAllocationCommand,
   TabulateCommand,

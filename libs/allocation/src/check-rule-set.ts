@@ -9,6 +9,7 @@ import {
   REFERENDUM_STEPS,
   type RuleSet,
 } from './rule-set';
+import { isFields, type Fields } from './json-fields';
 import {
   checkDays,
   checkHead,
@@ -23,9 +24,7 @@ import {
   entriesOf,
   fieldsOf,
   HEAD_OPTIONAL,
-  isFields,
   isWhole,
-  type Fields,
   type Report,
 } from './rule-set-shape';
 import { SHIPPED_RULE_SETS, shippedRuleSet } from './rule-sets';

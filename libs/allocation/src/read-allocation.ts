@@ -1,6 +1,7 @@
 /** The input document of `sanaq allocate`, read strictly: what is not known is refused, never ignored. */
 import { bearsItsNameRightly, checkRuleSet } from './check-rule-set';
 import type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
+import { eachWrongKey, fieldsOr, type Fields } from './json-fields';
 import type { RuleSet } from './rule-set';
 
 export interface Allocation {
@@ -9,17 +10,12 @@ export interface Allocation {
   readonly decisions: readonly GapDecision[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type Report = (code: string, place: string, detail: string) => void;
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function fieldsOf(value: unknown, place: string, report: Report): Fields | null {
-  if (isFields(value)) return value;
-  report('SHAPE_INVALID', place, 'must be an object');
-  return null;
+  return fieldsOr(value, () => {
+    report('SHAPE_INVALID', place, 'must be an object');
+  });
 }
 
 function checkKeys(
@@ -29,10 +25,10 @@ function checkKeys(
   at: string,
   report: Report,
 ): void {
-  for (const key of Object.keys(value)) {
-    if (!needed.includes(key) && !optional.includes(key)) report('FIELD_UNKNOWN', at, `unknown field "${key}"`);
-  }
-  for (const key of needed) if (!Object.hasOwn(value, key)) report('FIELD_MISSING', at, `"${key}" is missing`);
+  eachWrongKey(value, needed, optional, (problem, key) => {
+    if (problem === 'unknown') report('FIELD_UNKNOWN', at, `unknown field "${key}"`);
+    else report('FIELD_MISSING', at, `"${key}" is missing`);
+  });
 }
 
 /** Whether it is whole and not negative is asked by checkInput. */

@@ -1,20 +1,16 @@
 /** Parts that the shapes of several rule sets share, checked key by key. */
+import { eachWrongKey, fieldsOr, isFields, type Fields } from './json-fields';
 import { parseTerm } from './term';
 
-export type Fields = Readonly<Record<string, unknown>>;
 export type Report = (problem: string) => void;
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The value where it is an object; otherwise reports and gives null. */
 export function fieldsOf(value: unknown, name: string, report: Report): Fields | null {
-  if (isFields(value)) return value;
-  report(`${name} must be an object`);
-  return null;
+  return fieldsOr(value, () => {
+    report(`${name} must be an object`);
+  });
 }
 
 /** The entries where it is a list; otherwise reports and gives none. */
@@ -28,7 +24,7 @@ export function isWhole(value: unknown, least: number): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
 }
 
-/** Reports keys that are unknown and keys that are missing; own keys only, so `__proto__` hides nothing. */
+/** Reports keys that are unknown and keys that are missing. */
 export function checkKeys(
   value: Fields,
   needed: readonly string[],
@@ -36,10 +32,9 @@ export function checkKeys(
   at: string,
   report: Report,
 ): void {
-  for (const key of Object.keys(value)) {
-    if (!needed.includes(key) && !optional.includes(key)) report(`${at}unknown key "${key}"`);
-  }
-  for (const key of needed) if (!Object.hasOwn(value, key)) report(`${at}"${key}" is missing`);
+  eachWrongKey(value, needed, optional, (problem, key) => {
+    report(problem === 'unknown' ? `${at}unknown key "${key}"` : `${at}"${key}" is missing`);
+  });
 }
 
 export function checkOneOf(value: unknown, allowed: readonly unknown[], name: string, report: Report): void {

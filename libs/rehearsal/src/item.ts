@@ -1,6 +1,6 @@
 /** What the generator hands out: a record to append, and what a rehearsal needs to know of it. */
 import { createHash } from 'node:crypto';
-import type { Protocol } from '#libs/election';
+import { sha256Name, type Protocol } from '#libs/election';
 import type { RehearsalKind } from './scenarios';
 
 /** What officers must do about a record before the contest can be certified. */
@@ -70,6 +70,6 @@ export function recordOf(precinctId: string, value: Buffer): RehearsalRecord {
 }
 
 /** The name of a record: SHA-256 of its value's bytes. */
-export function sha256Name(value: Buffer): string {
-  return `sha256:${createHash('sha256').update(value).digest('hex')}`;
+export function recordName(value: Buffer): string {
+  return sha256Name(createHash('sha256').update(value).digest());
 }

@@ -6,7 +6,7 @@
 import type { Protocol, Replaces } from '#libs/election';
 import { type Break, BREAKS, canonicalBytes } from './broken-records';
 import type { WordsOf } from './figures';
-import { protocolEvent, recordOf, type RehearsalEvent, type RehearsalItem, sha256Name } from './item';
+import { protocolEvent, recordOf, type RehearsalEvent, type RehearsalItem, recordName } from './item';
 import {
   ADMITTED_MISTAKES,
   CONTROL_MISTAKES,
@@ -102,7 +102,7 @@ function successor(
   protocol: Protocol,
   of: { readonly event: RehearsalEvent; readonly edition: number; readonly marks?: Partial<Marks> },
 ): RehearsalItem & { readonly event: RehearsalEvent } {
-  const sha256 = sha256Name(canonicalBytes(of.event));
+  const sha256 = recordName(canonicalBytes(of.event));
   const replaces: Replaces = {
     document: `act-${of.edition - 1}`,
     eventId: of.event.id,

@@ -1,8 +1,8 @@
 /** Two officers of the rehearsal certify every contest: one proposes what stands, the other approves the same root. */
+import { sha256 as hashOf, sha256Name } from '#libs/contracts';
 import type { Decision } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import type { ContestOutcome } from '#libs/results';
-import { createHash } from 'node:crypto';
 import type { RehearsalOfficers } from './officers';
 
 /** Proposes and approves all contests given; each must be complete. */
@@ -23,9 +23,7 @@ export async function certifyContests(
       basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
     };
     const proposal = await officers.sign(electionId, 'chair', `certify-${place}`, 'All precincts are counted', certify);
-    const sha256 = `sha256:${createHash('sha256')
-      .update(proposal.value ?? '')
-      .digest('hex')}`;
+    const sha256 = sha256Name(hashOf(proposal.value ?? ''));
     const approval = await officers.sign(electionId, 'secretary', `approve-${place}`, 'The totals were compared', {
       kind: 'approve_certification',
       scope: 'contest',

@@ -1,8 +1,8 @@
 /** The clerk of the rehearsal: looks at what is held and settles each record by a signed decision. */
+import { sha256, sha256Name } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
 import type { ResultsReader } from '#libs/results';
 import type { RehearsalItem, Settle } from '#libs/rehearsal';
-import { createHash } from 'node:crypto';
 import type { RehearsalOfficers } from './officers';
 
 const REASONS: Readonly<Record<'admit' | 'set_aside', string>> = {
@@ -29,7 +29,7 @@ export class Clerk {
   /** Notes what is to be done about a record once it is held. */
   note(item: RehearsalItem): void {
     if (item.settle !== 'admit' && item.settle !== 'set_aside') return;
-    this.settleOf.set(`sha256:${createHash('sha256').update(item.record.value).digest('hex')}`, item.settle);
+    this.settleOf.set(sha256Name(sha256(item.record.value)), item.settle);
   }
 
   /** Decides on everything that is held now and waits for a decision; returns how many decisions were signed. */
