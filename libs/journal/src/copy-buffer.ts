@@ -105,7 +105,29 @@ export class CopyBuffer {
     return this;
   }
 
-  /** The finished buffer; the rows must not be added to afterwards. */
+  /** Bytes of the rows since the last `take`. */
+  get size(): number {
+    return this.at;
+  }
+
+  /** What was written so far, to be sent on; further rows go into new memory. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.at);
+    this.bytes = Buffer.allocUnsafe(this.bytes.length);
+    this.view = viewOf(this.bytes);
+    this.at = 0;
+    return taken;
+  }
+
+  /** The rows of several buffers as one: chunks to be sent one after the other. None may be added to afterwards. */
+  static joined(buffers: readonly CopyBuffer[]): Buffer[] {
+    return buffers.map((buffer, index) => {
+      const bytes = index === buffers.length - 1 ? buffer.finish() : buffer.bytes.subarray(0, buffer.at);
+      return index === 0 ? bytes : bytes.subarray(HEADER_BYTES);
+    });
+  }
+
+  /** The finished buffer, or the rest after `take`; the rows must not be added to afterwards. */
   finish(): Buffer {
     this.reserve(2);
     this.putInt16(-1);
@@ -133,8 +155,9 @@ export class CopyBuffer {
   }
 
   private rawInt8(value: number): void {
-    this.putInt32(Math.floor(value / TWO_32));
-    this.putInt32(value - Math.floor(value / TWO_32) * TWO_32);
+    const high = Math.floor(value / TWO_32);
+    this.putInt32(high);
+    this.putInt32(value - high * TWO_32);
   }
 
   private putInt16(value: number): void {

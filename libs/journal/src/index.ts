@@ -1,5 +1,5 @@
 export { CopyBuffer } from './copy-buffer';
-export { copyIn } from './copy-in';
+export { copyChunksIn, copyIn } from './copy-in';
 export { decodeHeaders, encodeHeaders } from './headers';
 export {
   Journal,

@@ -20,7 +20,8 @@ export interface BatchToApply {
   readonly next: number;
   readonly endPosition: number;
   readonly last: { readonly position: number; readonly sha256: Buffer } | null;
-  readonly rows: JournalRows;
+  /** In the order of their positions. */
+  readonly rows: readonly JournalRows[];
   readonly write?: (client: ClientBase) => Promise<void>;
 }
 
@@ -164,8 +165,8 @@ export class Journal {
           last?.sha256 ?? null,
         ]);
         if (advanced.rowCount !== 1) return 'fenced';
-        await copyIn(client, JOURNAL_COLUMNS, batch.rows.records);
-        await copyIn(client, VERDICT_COLUMNS, batch.rows.verdicts);
+        await copyIn(client, JOURNAL_COLUMNS, ...batch.rows.map(({ records }) => records));
+        await copyIn(client, VERDICT_COLUMNS, ...batch.rows.map(({ verdicts }) => verdicts));
         await batch.write?.(client);
         return 'applied';
       });

@@ -4,14 +4,14 @@
  */
 import type { ClientBase } from 'pg';
 import {
-  CELL_STATES,
   COUNT_COLUMNS,
   standingGapDecisions,
   type ContestState,
   type ElectionState,
   type WithdrawnOption,
 } from '#libs/election';
-import { CopyBuffer, copyIn } from '#libs/journal';
+import { copyChunksIn, CopyBuffer, copyIn } from '#libs/journal';
+import { SnapshotCells } from './snapshot-cells';
 
 const COUNTS = COUNT_COLUMNS.length;
 const CONTEST_COLUMNS =
@@ -20,9 +20,10 @@ const UNIT_COLUMNS = 'sanaq.unit_result (election_no, contest_no, unit_no, snaps
 const PRECINCT_COLUMNS =
   'sanaq.precinct_result (election_no, contest_no, precinct_no, snapshot, state, open_items, protocol_position, protocol_sha256, figures)';
 
-/** Of a row of a precinct without its figures, and of a figure, in the format of COPY. */
-const PRECINCT_ROW_BYTES = 128;
-const FIGURE_BYTES = 12;
+/** Rows of precincts are sent in chunks of about so many bytes. */
+const CHUNK_BYTES = 65_536;
+/** Of an ordinary row; a longer one only makes its chunk grow. */
+const PRECINCT_ROW_BYTES_MAX = 1_024;
 
 /** What the outcome of a contest rests on besides its figures, as stored with each of its results. */
 export interface Standing {
@@ -54,7 +55,8 @@ export interface SnapshotRows {
   readonly root: string;
   readonly contests: CopyBuffer;
   readonly units: CopyBuffer;
-  readonly precincts: CopyBuffer;
+  /** By contest; empty ones left out. */
+  readonly cells: readonly SnapshotCells[];
 }
 
 /** What the outcome of a contest rests on besides its figures, at this place of the stream. */
@@ -75,24 +77,16 @@ export function standingOf(state: ElectionState, contest: ContestState): Standin
   };
 }
 
-function addPrecincts(rows: CopyBuffer, head: SnapshotHead, contest: ContestState, slots: readonly number[]): void {
-  const { width, contestNo } = contest.compiled;
-  for (const slot of slots) {
-    const cellState = contest.stateOf(slot);
-    const counted = cellState === 'counted';
-    rows
-      .row(9)
-      .int4(head.electionNo)
-      .int4(contestNo)
-      .int4(contest.slots.precinctNos[slot] ?? -1)
-      .int8(head.snapshot)
-      .int2(CELL_STATES.indexOf(cellState))
-      .int4(contest.heldCountOf(slot))
-      .int8(counted ? (contest.currentAt[slot] ?? null) : null)
-      .bytea(counted ? contest.currentHash(slot) : null);
-    if (counted) rows.int8Array(contest.figures, slot * width, width);
-    else rows.null();
+/** The rows of all cells as COPY wants them, each chunk made when it is asked for. */
+function* precinctChunks({ electionNo, snapshot }: SnapshotHead, cells: readonly SnapshotCells[]): Generator<Buffer> {
+  const rows = new CopyBuffer(CHUNK_BYTES + PRECINCT_ROW_BYTES_MAX);
+  for (const ofContest of cells) {
+    for (let index = 0; index < ofContest.count; index++) {
+      ofContest.addRow(index, rows, electionNo, snapshot);
+      if (rows.size >= CHUNK_BYTES) yield rows.take();
+    }
   }
+  yield rows.finish();
 }
 
 /** Remembers what was stored last of each contest, so that only what changed is stored again. */
@@ -140,14 +134,6 @@ export class Snapshotter {
     }
   }
 
-  /** Enough for every slot's row, so that the buffer never has to grow: most of what a snapshot needs is this. */
-  private precinctBytesExpected(): number {
-    const contests = this.state.sealed?.contests ?? [];
-    return contests.reduce((sum, { unpublishedSlots, compiled }) => {
-      return sum + unpublishedSlots.size * (PRECINCT_ROW_BYTES + FIGURE_BYTES * compiled.width);
-    }, 1_024);
-  }
-
   /**
    * The rows of a snapshot. Yields between steps so that a caller can attend to its lease; the state must not change
    * until it returns.
@@ -155,13 +141,13 @@ export class Snapshotter {
   *making(head: SnapshotHead): Generator<void, SnapshotRows> {
     const contests = new CopyBuffer();
     const units = new CopyBuffer();
-    const precincts = new CopyBuffer(this.precinctBytesExpected());
+    const cells: SnapshotCells[] = [];
     for (const contest of this.state.sealed?.contests ?? []) {
       const { contestNo, width } = contest.compiled;
       const tally = this.state.tally(contestNo);
       const slots = [...contest.unpublishedSlots];
       contest.unpublishedSlots.clear();
-      addPrecincts(precincts, head, contest, slots);
+      if (slots.length > 0) cells.push(new SnapshotCells(contest, slots));
       const standingChanged = this.standingChanged(contest);
       yield* tally.refreshing();
       const changed = tally.takeUnpublishedUnits();
@@ -182,7 +168,7 @@ export class Snapshotter {
       this.lastStanding.set(contestNo, this.standingKey(contest));
       yield;
     }
-    return { head, root: this.state.root(), contests, units, precincts };
+    return { head, root: this.state.root(), contests, units, cells };
   }
 }
 
@@ -195,5 +181,5 @@ export async function writeSnapshot(client: ClientBase, rows: SnapshotRows): Pro
   );
   await copyIn(client, CONTEST_COLUMNS, rows.contests);
   await copyIn(client, UNIT_COLUMNS, rows.units);
-  await copyIn(client, PRECINCT_COLUMNS, rows.precincts);
+  if (rows.cells.length > 0) await copyChunksIn(client, PRECINCT_COLUMNS, precinctChunks(rows.head, rows.cells));
 }

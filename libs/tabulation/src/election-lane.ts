@@ -1,13 +1,13 @@
 /**
- * The way of one election's records: fetch → decode → judge → one transaction a piece, the next piece judged while the
- * last is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
+ * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
+ * judged while it is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
  */
 import { setImmediate as letOthersWork, setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import { ENGINE_VERSION } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
-import { Journal, JournalRows, type Applied } from '#libs/journal';
+import { Journal, type Applied } from '#libs/journal';
 import {
   frameSizeOf,
   writeFrame,
@@ -20,13 +20,14 @@ import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
 import { requireSameStream } from './stream-checks';
+import { WriteQueue } from './write-queue';
 
 export interface LaneOptions {
   readonly pool: Pool;
   readonly stream: EventStream;
   readonly topics: TopicNames;
   readonly electionId: string;
-  /** Least time between two snapshots in milliseconds; under load also four times what the last one took. */
+  /** Least time between two snapshots in milliseconds; under load also nine times what the last one took. */
   readonly snapshotIntervalMs: number;
   /** What was folded while another process counted; the lane folds the rest. It may be used once. */
   readonly fold?: ElectionFold;
@@ -51,10 +52,10 @@ const CERTIFICATION = `
   insert into sanaq.certification (election_no, position, snapshot, contest_no, type, data)
   values ($1, $2, $3, $4, $5, $6)`;
 
-/** Under load a snapshot may take a fifth of the time: it waits four times as long as the last one took. */
-const COST_FACTOR = 4;
-/** Cells that a snapshot may change before it is made all the same: its rows stand in memory until they are written. */
-const SNAPSHOT_CELLS_MAX = 100_000;
+/** Under load snapshots take a tenth of the time: one waits nine times as long as the last one took. */
+const COST_FACTOR = 9;
+/** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
+const SNAPSHOT_CELLS_MAX = 250_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
 
@@ -73,13 +74,19 @@ export class ElectionLane {
   private frame: FrameSize = frameSizeOf(undefined);
   private lastRecord: Piece['last'] = null;
   private snapshotAllowedAt = 0;
-  /** The write under way; judged pieces wait for it, one at a time. */
-  private write: Promise<Applied> = Promise.resolve('applied');
+  private readonly writes: WriteQueue;
   /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
   private readonly reading = new AbortController();
 
   constructor(private readonly options: LaneOptions) {
     this.journal = new Journal(options.pool);
+    this.writes = new WriteQueue(
+      (batch) => this.journal.apply(this.electionNo, batch),
+      // Whoever waits for the writes next gets to know why.
+      () => {
+        this.reading.abort();
+      },
+    );
   }
 
   /** Counts until the signal; throws Fenced, StreamError, SanaqError (the stream may not be read) or pg errors. */
@@ -111,7 +118,7 @@ export class ElectionLane {
       // Not return() alone: it would wait behind the batch that is asked for, which may never come.
       this.reading.abort();
       await batches.return?.();
-      await this.write.catch(() => undefined);
+      await this.writes.settled().catch(() => undefined);
     }
   }
 
@@ -198,7 +205,7 @@ export class ElectionLane {
     if (batch.records.length === 0 && batch.nextPosition > this.next) await this.applyPiece(null, batch.nextPosition);
   }
 
-  /** Starts the write of a piece (null: nothing new was read) once the one before is in; adds a snapshot if it is time. */
+  /** Has a piece (null: nothing new was read) written behind those before it; adds a snapshot if it is time. */
   private async applyPiece(piece: Piece | null, next: number): Promise<void> {
     this.lastRecord = piece?.last ?? this.lastRecord;
     const end = piece?.end ?? 'records';
@@ -206,36 +213,31 @@ export class ElectionLane {
     const snapshot = now || this.snapshotAllowed() ? await this.makeSnapshot() : null;
     // The write comes later, when the state may have grown further.
     const layout = this.fold.state.sealed?.layout;
-    await this.settled();
+    this.requireOwn(await this.writes.room());
     const from = this.next;
     this.next = next;
     const { electionNo, frame: written } = this;
     this.frame = frameSizeOf(layout);
-    this.write = this.journal.apply(electionNo, {
-      from,
-      next,
-      endPosition: this.end,
-      last: piece?.last ?? null,
-      rows: piece?.rows ?? new JournalRows(electionNo),
-      write: async (client) => {
-        if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
-        for (const change of piece?.changes ?? []) await writeFrameChange(client, electionNo, change);
-        if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
+    const changes = piece?.changes ?? [];
+    const more = end === 'frame' || changes.length > 0 || snapshot !== null;
+    const write = async (client: ClientBase): Promise<void> => {
+      if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
+      for (const change of changes) await writeFrameChange(client, electionNo, change);
+      if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
+    };
+    const progress = { electionNo, records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
+    this.writes.add(
+      {
+        from,
+        next,
+        endPosition: this.end,
+        last: piece?.last ?? null,
+        rows: piece === null ? [] : [piece.rows],
+        ...(more ? { write } : {}),
       },
-    });
-    const progress = { records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
-    void this.write.then(
-      (applied) => {
-        if (applied === 'fenced') {
-          this.reading.abort();
-          return;
-        }
-        this.stored = next;
-        this.options.onApplied?.({ electionNo, snapshot: snapshot?.head.snapshot ?? null, ...progress });
-      },
-      // Whoever awaits settled() next gets the error.
       () => {
-        this.reading.abort();
+        this.stored = next;
+        this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
       },
     );
   }
@@ -288,8 +290,12 @@ export class ElectionLane {
     return step.value;
   }
 
-  /** Waits for the write under way; throws Fenced where another process was first. */
+  /** Waits for all writes; throws Fenced where another process was first. */
   private async settled(): Promise<void> {
-    if ((await this.write) === 'fenced') throw new Fenced(`${this.options.electionId}: another process writes it`);
+    this.requireOwn(await this.writes.settled());
+  }
+
+  private requireOwn(applied: Applied): void {
+    if (applied === 'fenced') throw new Fenced(`${this.options.electionId}: another process writes it`);
   }
 }

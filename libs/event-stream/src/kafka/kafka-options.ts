@@ -23,7 +23,7 @@ export interface KafkaStreamOptions {
   readonly stallTimeoutMs?: number;
   /** How long the broker may wait for new records before it answers with none; default 150. */
   readonly fetchWaitMs?: number;
-  /** Upper bound of one fetch; default 4 MiB. */
+  /** Upper bound of one fetch; default 1 MiB. */
   readonly fetchBytesMax?: number;
   /** Gets what the Kafka client logs; without it the client is silent. */
   readonly log?: (entry: KafkaLogEntry) => void;
@@ -53,7 +53,7 @@ export function withDefaults(options: KafkaStreamOptions): KafkaSettings {
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     stallTimeoutMs: options.stallTimeoutMs ?? 20_000,
     fetchWaitMs: options.fetchWaitMs ?? 150,
-    fetchBytesMax: options.fetchBytesMax ?? 4 * 1024 * 1024,
+    fetchBytesMax: options.fetchBytesMax ?? 1024 * 1024,
     log: options.log ?? null,
   };
 }
