@@ -73,10 +73,14 @@ export function knowsMethod(method: string): boolean {
 
 /** What a rule set of any method says where somebody was withdrawn. Throws Misread. */
 function withdrawing(ruleSet: Place): Withdrawing {
+  const method = ruleSet.text('method');
+  const gaps = method === 'absolute_majority' ? ruleSet.object('gaps') : null;
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
-    tie: ruleSet.text('method') === 'plurality' ? ruleSet.text('tie') : null,
+    tie: method === 'plurality' ? ruleSet.text('tie') : null,
+    nextEnters: method === 'absolute_majority',
+    gapOfSecond: gaps?.has('secondPlaceTied') === true ? gaps.text('secondPlaceTied') : null,
   };
 }
 

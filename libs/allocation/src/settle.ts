@@ -1,7 +1,7 @@
 /** Ends of an allocation that several methods share: somebody elected, a vote to repeat, a choice between the two. */
 import type { Choice, Question } from './ask';
 import { ask, askForPlaces } from './ask';
-import { byCodeUnits, type Branch, type Context, type Stopped, type TraceParts } from './context';
+import type { Branch, Context, Stopped, TraceParts } from './context';
 import type { InputProblem } from './input';
 import { check } from './invariants';
 import { rank } from './rank';
@@ -156,8 +156,9 @@ export function askForTwo<R extends RuleSet>(
     follow: (next, chosen) => repeatVote(next, [...certain, ...chosen], node, parts),
     preview: (chosen, undecided) => {
       if (undecided > 0) return { result: null, seats: {}, winners: [], undecided };
-      // By rank, as the outcome has them: the tied are equal, so their ids decide.
-      const repeatVoteAmong = [...certain, ...[...chosen].sort(byCodeUnits)];
+      const named = new Set([...certain, ...chosen]);
+      const byVotes = rank(context.input.options).map(({ optionId }) => optionId);
+      const repeatVoteAmong = byVotes.filter((id) => named.has(id));
       return { result: 'repeat_vote', seats: {}, winners: [], repeatVoteAmong, undecided };
     },
     others: [

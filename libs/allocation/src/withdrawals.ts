@@ -1,12 +1,14 @@
 /**
  * What follows where the votes speak for somebody who was withdrawn. From a repeat vote of the tied whoever was
- * withdrawn is left out, and where one is left no vote is held and that one is elected (Art. 95(3), 109-1). Of anybody
- * whom the votes elect, the act says nothing: a commission decides. Votes stay counted in every case.
+ * withdrawn is left out, and where one is left no vote is held and that one is elected (Art. 95(3), 109-1); into a
+ * repeat vote of two the next by votes enters (Art. 63). Of anybody whom the votes elect, the act says nothing: a
+ * commission decides. Votes stay counted in every case.
  */
 import type { Choice } from './ask';
 import { byCodeUnits, type Branch, type Context, type Settled, type TraceParts } from './context';
-import type { RuleSet } from './rule-set';
-import { askGap, elected, repeatElectionsChoice, repeatVote } from './settle';
+import { placesOf, rank } from './rank';
+import type { RuleSet, Text } from './rule-set';
+import { askForTwo, askGap, elected, repeatElectionsChoice, repeatVote } from './settle';
 import { OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
 import type { WithdrawnNode } from './trace';
 
@@ -16,12 +18,7 @@ function articleOfMandates({ articles }: RuleSet): string | null {
   return steps['winner'] ?? steps['remainder'] ?? null;
 }
 
-function nodeOf(
-  { ruleSet }: Context,
-  article: string | null,
-  options: readonly string[],
-  text: WithdrawnNode['text'],
-): WithdrawnNode {
+function nodeOf({ ruleSet }: Context, article: string | null, options: readonly string[], text: Text): WithdrawnNode {
   return { article, edition: ruleSet.edition ?? null, text, options };
 }
 
@@ -57,16 +54,27 @@ function askWhoIsElected(context: Context, branch: Settled, withdrawn: readonly 
   return askGap(context, { gap: 'GAP-WITHDRAWN-1', article, text, facts: { withdrawn }, choices, parts });
 }
 
-/** A repeat vote without those withdrawn. */
-function repeatWithout(context: Context, branch: Settled, withdrawn: readonly string[]): Branch {
+/** What a repeat vote without those withdrawn begins with. */
+interface Repeat {
+  readonly context: Context;
+  readonly vote: { readonly article: string | null; readonly edition: string | null };
+  readonly withdrawn: readonly string[];
+  /** Who still stands in it, most votes first. */
+  readonly left: readonly string[];
+  readonly parts: TraceParts;
+}
+
+function repeatOf(context: Context, branch: Settled, withdrawn: readonly string[], text: Text): Repeat {
   const { ruleSet } = context;
   const steps: Readonly<Partial<Record<string, string>>> = ruleSet.articles;
   const vote = { article: steps['repeatVote'] ?? null, edition: ruleSet.edition ?? null };
   const left = (branch.repeatVoteAmong ?? []).filter((id) => !withdrawn.includes(id));
   const { repeat: _among, ...before } = branch.parts;
-  const parts = { ...before, withdrawn: nodeOf(context, vote.article, withdrawn, TEXTS.withdrawnFromRepeat) };
-  if (left.length > 1) return repeatVote(context, left, vote, parts);
-  if (left.length === 1) return elected(context, left, vote, parts);
+  const parts = { ...before, withdrawn: nodeOf(context, vote.article, withdrawn, text) };
+  return { context, vote, withdrawn, left, parts };
+}
+
+function askNobodyLeft({ context, vote, withdrawn, parts }: Repeat): Branch {
   return askGap(context, {
     gap: 'GAP-WITHDRAWN-2',
     article: vote.article,
@@ -84,8 +92,42 @@ function repeatWithout(context: Context, branch: Settled, withdrawn: readonly st
   });
 }
 
+/** Art. 95(3), 109-1: the others of the tied, and nobody instead. */
+function repeatWithout(repeat: Repeat): Branch {
+  const { context, vote, left, parts } = repeat;
+  if (left.length > 1) return repeatVote(context, left, vote, parts);
+  return left.length === 1 ? elected(context, left, vote, parts) : askNobodyLeft(repeat);
+}
+
+/** Art. 63: the next by votes enters, until there are two. */
+function repeatWithNext(repeat: Repeat, among: readonly string[], gap: string | null): Branch {
+  const { context, vote, left, parts } = repeat;
+  const { options, withdrawn = [] } = context.input;
+  const waiting = rank(options.filter(({ optionId: id }) => !among.includes(id) && !withdrawn.includes(id)));
+  const missing = Math.max(0, 2 - left.length);
+  if (missing === 0) return repeatVote(context, left, vote, parts);
+  if (waiting.length <= missing) {
+    const all = [...left, ...waiting.map(({ optionId }) => optionId)];
+    return all.length === 0 ? askNobodyLeft(repeat) : repeatVote(context, all, vote, parts);
+  }
+  const { certain, tied, left: places } = placesOf(waiting, missing);
+  const sure = [...left, ...certain];
+  if (tied.length === 0) return repeatVote(context, sure, vote, parts);
+  return askForTwo(context, { certain: sure, tied, left: places }, gap, vote, parts);
+}
+
+function repeatAfter(context: Context, branch: Settled, withdrawn: readonly string[]): Branch {
+  const { ruleSet } = context;
+  if (ruleSet.method === 'absolute_majority') {
+    const repeat = repeatOf(context, branch, withdrawn, TEXTS.withdrawnNextEnters);
+    return repeatWithNext(repeat, branch.repeatVoteAmong ?? [], ruleSet.gaps.secondPlaceTied ?? null);
+  }
+  return repeatWithout(repeatOf(context, branch, withdrawn, TEXTS.withdrawnFromRepeat));
+}
+
 /** The act says who stands in the repeat vote, and what follows if some of them drop out. */
-function isRepeatOfTied(ruleSet: RuleSet): boolean {
+function saysWhoRepeats(ruleSet: RuleSet): boolean {
+  if (ruleSet.method === 'absolute_majority') return true;
   return ruleSet.method === 'plurality' && (ruleSet.tie === 'repeat' || ruleSet.tie === 'repeat_two');
 }
 
@@ -101,5 +143,5 @@ export function afterWithdrawals(context: Context, branch: Branch): Branch {
   const chosen = concerned([...branch.winners, ...seated]);
   if (chosen.length > 0) return askWhoIsElected(here, branch, chosen);
   const among = concerned(branch.repeatVoteAmong ?? []);
-  return among.length > 0 && isRepeatOfTied(context.ruleSet) ? repeatWithout(here, branch, among) : branch;
+  return among.length > 0 && saysWhoRepeats(context.ruleSet) ? repeatAfter(here, branch, among) : branch;
 }

@@ -74,6 +74,27 @@ describe('An option that was withdrawn', () => {
     expect(outcomeOf(SMD, votes, ['a', 'b', 'c']).decision?.gap).toBe('GAP-WITHDRAWN-2');
   });
 
+  it('makes room in a repeat vote of two for the next by votes (Art. 63)', () => {
+    const votes = { a: 40, b: 30, c: 20, d: 5, e: 5 };
+    const among = (...withdrawn: readonly string[]): Outcome => {
+      const ruleSet = SHIPPED_RULE_SETS.find((one) => one.ruleSetId === 'kz.president.2022');
+      if (ruleSet === undefined) throw new Error('the rule set is shipped');
+      const options = Object.entries(votes).map(([optionId, count]) => ({ optionId, votes: count }));
+      return allocate(ruleSet, { seats: 1, options, againstAll: 0, counters: { took_part: 100 }, withdrawn });
+    };
+    expect(among().repeatVoteAmong).toEqual(['a', 'b']);
+    expect(among('b')).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'c'] });
+    expect(among('b').trace.withdrawn?.article).toContain('63');
+    expect(among('a', 'b', 'd').repeatVoteAmong).toEqual(['c', 'e']);
+    const { decision } = among('b', 'c');
+    expect([decision?.gap, decision?.options.map(({ provisional }) => provisional.repeatVoteAmong)]).toEqual([
+      'GAP-PRES-1',
+      [['a', 'd'], ['a', 'e'], ['a', 'd', 'e'], undefined],
+    ]);
+    expect(among('b', 'c', 'd', 'e').repeatVoteAmong).toEqual(['a']);
+    expect(among('a', 'b', 'c', 'd', 'e').decision?.gap).toBe('GAP-WITHDRAWN-2');
+  });
+
   it('is named in what is printed', () => {
     const outcome = outcomeOf(SMD, { a: 50, b: 30 }, ['a'], { answer: 'elected_all_the_same' });
     expect(explain(outcome, outcome.trace.input)).toMatch(/whom the votes elect were withdrawn: .* a\.\n/);

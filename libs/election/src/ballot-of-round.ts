@@ -7,7 +7,7 @@ import type { ContestState } from './contest-state';
 import type { ElectionState } from './election-state';
 import { opensElections } from './legal-bases';
 import type { Decision } from './record';
-import { standingOutcome, standingTotals } from './standing';
+import { standingOutcome } from './standing';
 
 /** Why nothing is opened. */
 export interface NoOpening {
@@ -23,9 +23,6 @@ export interface Ballot {
 /** With one of these the contest is over, and only an annulment calls for another vote. */
 const OVER: ReadonlySet<ContestResult> = new Set<ContestResult>(['elected', 'adopted', 'rejected']);
 
-/** Where one of those who stand in the repeat vote drops out, the next by votes enters (Art. 63, 79(1)). */
-const NEXT_ENTERS: ReadonlySet<string> = new Set(['president', 'senate']);
-
 function quoted(ids: readonly string[]): string {
   return ids.length === 0 ? 'nobody' : ids.map((id) => `"${id}"`).join(', ');
 }
@@ -38,54 +35,24 @@ function isWithoutVote(contest: ContestState): boolean {
   return true;
 }
 
-/** Options by id that do not stand against all. */
-function candidatesOf({ compiled }: ContestState): readonly string[] {
-  return compiled.contest.options.filter(({ kind }) => kind !== 'against_all').map(({ optionId }) => optionId);
-}
-
-/** Whether no one left out has more votes than one who entered; among equals the decision chooses. */
-function areNextByVotes(
-  state: ElectionState,
-  base: ContestState,
-  entered: string[],
-  among: ReadonlySet<string>,
-): boolean {
-  const { votes } = standingTotals(state, base.compiled.contestNo);
-  const votesOf = (id: string): number => votes.get(id) ?? 0;
-  const waiting = candidatesOf(base).filter((id) => !among.has(id) && !base.withdrawn.has(id));
-  if (!entered.every((id) => waiting.includes(id))) return false;
-  const fewest = Math.min(...entered.map(votesOf));
-  return waiting.every((id) => entered.includes(id) || votesOf(id) <= fewest);
-}
-
-/** The ballot of a repeat vote among those whom the outcome names. */
-function ballotAmong(
-  state: ElectionState,
-  base: ContestState,
-  { options }: Decision,
-  among: readonly string[],
-): Ballot | NoOpening {
+/**
+ * The ballot of a repeat vote among those whom the outcome names. It has left out already who withdrew, wherever the act
+ * says what follows from that; elsewhere the decision names who stands.
+ */
+function ballotAmong(base: ContestState, { options }: Decision, among: readonly string[]): Ballot | NoOpening {
   const { contest } = base.compiled;
   const againstAll = contest.options.filter(({ kind }) => kind === 'against_all').map(({ optionId }) => optionId);
   const withdrawn = among.filter((id) => base.withdrawn.has(id));
-  const mayEnter = NEXT_ENTERS.has(contest.kind);
   const whoStands =
     `the repeat vote is among ${quoted(among)}` +
-    (withdrawn.length === 0 ? '' : `, of whom ${quoted(withdrawn)} withdrew`) +
-    (withdrawn.length > 0 && mayEnter ? '; the next by votes may stand instead' : '');
+    (withdrawn.length === 0 ? '' : `, of whom ${quoted(withdrawn)} withdrew`);
   if (options === undefined) {
     if (withdrawn.length === 0) return { optionIds: [...among, ...againstAll] };
     return { code: 'ROUND_INVALID', detail: `${whoStands}: name the options` };
   }
-  const named = new Set(options);
-  const standing = new Set(among);
-  const leftOut = among.filter((id) => !named.has(id));
-  const entered = options.filter((id) => !standing.has(id) && !againstAll.includes(id));
-  const rightlyLeftOut = leftOut.every((id) => base.withdrawn.has(id));
-  const rightlyEntered =
-    entered.length === 0 ||
-    (mayEnter && entered.length <= leftOut.length && areNextByVotes(state, base, entered, standing));
-  return rightlyLeftOut && rightlyEntered ? { optionIds: options } : { code: 'ROUND_INVALID', detail: whoStands };
+  const rightlyLeftOut = among.every((id) => options.includes(id) || withdrawn.includes(id));
+  const nobodyElse = options.every((id) => among.includes(id) || againstAll.includes(id));
+  return rightlyLeftOut && nobodyElse ? { optionIds: options } : { code: 'ROUND_INVALID', detail: whoStands };
 }
 
 /**
@@ -104,5 +71,5 @@ export function ballotOf(state: ElectionState, base: ContestState, decision: Dec
     return { code: 'ROUND_NOT_CALLED_FOR', detail };
   }
   if (outcome.result !== 'repeat_vote' || opensElections(contest.kind, decision.basis.article)) return asDecided;
-  return ballotAmong(state, base, decision, outcome.repeatVoteAmong ?? []);
+  return ballotAmong(base, decision, outcome.repeatVoteAmong ?? []);
 }
