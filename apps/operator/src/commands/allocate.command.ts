@@ -15,8 +15,9 @@ export class AllocateCommand extends OperatorCommand {
   protected readonly examples = ['sanaq allocate case.json', 'sanaq allocate cases.ndjson > outcomes.ndjson'];
   protected override readonly notes = [
     'A file named .ndjson holds a case a line and gives an outcome a line.',
-    'The rule sets that a case may name stand in docs/editions.md. "repeatVote": true marks a repeat vote; "units"',
-    '([{"unitId", "counters", "votes"}]) are the figures that a majority of units is computed from.',
+    'The rule sets that a case may name stand in docs/editions.md. "repeatVote": true marks a repeat vote;',
+    '"withdrawn" names options that were withdrawn; "units" ([{"unitId", "counters", "votes"}]) are the figures that a',
+    'majority of units is computed from.',
     'Up to 40 lists, it is also said how many votes the seats rest on: the fewest more, fewer or moved that change any',
     'seat. Votes that only make a tie do not count. --uncounted says which seats so many further voters cannot change.',
   ];
