@@ -37,8 +37,8 @@ export interface Obstacle {
   readonly establishedBy: DueDeadline['by'] | null;
   /**
    * Whether the voters on the precinct's list, none of whom is counted, can change a seat. `unknown`: there is no
-   * figure in the register, a result of the precinct is counted already, or the contest has no seats by lists. A
-   * summary changes no figure, so `no`.
+   * figure in the register, a result of the precinct is counted already, the contest has no seats by lists, or a list
+   * was withdrawn. A summary changes no figure, so `no`.
    */
   readonly changesSeats: 'yes' | 'no' | 'unknown';
 }
@@ -60,7 +60,8 @@ function weigher(contest: Contest, document: ContestDocument): (voters: number |
   const counters = contest.form.counters.map(({ counterId }) => document.counters[counterId] ?? 0);
   const votes = contest.options.map(({ optionId }) => document.votes[optionId] ?? 0);
   const totals = totalsOf(contest, [...counters, ...votes]);
-  const input = allocationInput(contest, totals, { round: document.round, units: [] });
+  const withdrawn = document.withdrawn.map(({ optionId }) => optionId);
+  const input = allocationInput(contest, totals, { round: document.round, units: [], withdrawn });
   const weights = new Map<number, Obstacle['changesSeats']>();
   return (voters) => {
     if (voters === null) return 'unknown';

@@ -50,9 +50,13 @@ const election: ObstructedElection = {
   territoryId: (precinctNo) => TERRITORIES[precinctNo] ?? null,
 };
 
-function documentOf(): ContestDocument {
+/** The withdrawn are elected all the same: so it was decided. */
+function documentOf(withdrawn: readonly string[] = []): ContestDocument {
   const totals = totalsOf(contest, [...contest.form.counters.map(() => 0), 900_000, 300_000, 80_000, 5_000]);
-  const outcome = allocate(contest.ruleSet, allocationInput(contest, totals, { round: 1, units: [] }));
+  const input = allocationInput(contest, totals, { round: 1, units: [], withdrawn });
+  const { decision } = allocate(contest.ruleSet, input);
+  const answer = { questionSha256: decision?.questionSha256 ?? '', option: 'elected_all_the_same' };
+  const outcome = allocate(contest.ruleSet, input, decision === null ? [] : [answer]);
   return {
     electionId: 'small',
     contestId: 'list',
@@ -67,7 +71,7 @@ function documentOf(): ContestDocument {
     figures: [],
     withExceptions: false,
     suspended: false,
-    withdrawn: [],
+    withdrawn: withdrawn.map((optionId) => ({ optionId, decision: `sha256:${'0'.repeat(64)}` })),
     rehearsal: false,
     outcome,
     snapshot: 20,
@@ -141,6 +145,13 @@ describe('What stands between now and a lawful result', () => {
       deadline: '2023-04-26',
       changesSeats: 'no',
     });
+  });
+
+  it('has a weight that nobody knows where a list was withdrawn: what was decided about it lapses with new votes', () => {
+    const weightOf = (document: ContestDocument): unknown => obstaclesOf(election, document, [], ['p1']).items[0];
+    expect(weightOf(documentOf())).toMatchObject({ changesSeats: 'no' });
+    expect(documentOf(['41']).outcome.seats).toEqual(documentOf().outcome.seats);
+    expect(weightOf(documentOf(['41']))).toMatchObject({ changesSeats: 'unknown' });
   });
 
   it('of a district is answered for by its commission', () => {
