@@ -1,5 +1,5 @@
 /** Compares what the results topic tells of a snapshot with the recomputed state. */
-import type { ResultsPublished } from '#libs/contracts';
+import { canonicalJson, type ResultsPublished } from '#libs/contracts';
 import { countsOf, progressOf, type ContestState, type ElectionState, type Sealed } from '#libs/election';
 import type { SnapshotEnd } from '../source/published-results';
 import type { Figures, UnitField, UnitSide } from './difference';
@@ -71,9 +71,12 @@ export function* closingFindings(state: ElectionState, end: SnapshotEnd): Genera
     if (told.root !== root) {
       yield { name: contestName(contest), field: 'root', published: { root: told.root }, recomputed: { root } };
     }
-    if (told.state !== progress || told.openItems !== contest.held.size) {
-      const published = { standing: { state: told.state, openItems: told.openItems } };
-      const recomputed = { standing: { state: progress, openItems: contest.held.size } };
+    const { state: toldState, openItems, withdrawn = [] } = told;
+    const published = { standing: { state: toldState, openItems, withdrawn } };
+    const recomputed = {
+      standing: { state: progress, openItems: contest.held.size, withdrawn: contest.withdrawals() },
+    };
+    if (canonicalJson(published) !== canonicalJson(recomputed)) {
       yield { name: contestName(contest), field: 'standing', published, recomputed };
     }
   }
