@@ -13,8 +13,8 @@ export interface ControlFindings {
 
 /** What is known of the precinct beside the protocol. */
 export interface PrecinctContext {
-  /** Voters on the list in the precinct's other contests, as far as a current protocol stands. */
-  readonly others: () => readonly { readonly votersOnList: number }[];
+  /** Whether the precinct's other contests, as far as a current protocol stands, have as many voters on the list. */
+  readonly sameListElsewhere: (votersOnList: number) => boolean;
   /** Voters that the register names; null where it does not. */
   readonly registered: number | null;
 }
@@ -81,7 +81,7 @@ function wordsHold(input: NamedInput): boolean {
 
 function sameListInAllContests(input: NamedInput): boolean {
   const own = figureOf(input, 'voters_on_list');
-  return own === null || input.precinct.others().every((other) => other.votersOnList === own);
+  return own === null || input.precinct.sameListElsewhere(own);
 }
 
 /**

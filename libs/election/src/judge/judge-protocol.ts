@@ -97,16 +97,15 @@ function placementCode(state: ElectionState, contest: ContestState, slot: number
   return replaced.position === head ? null : 'stale_predecessor';
 }
 
-/** Voters on the list in the precinct's other contests (control C12). */
-function votersInOtherContests(sealed: Sealed, contestNo: number, precinctNo: number): { votersOnList: number }[] {
-  const voters: { votersOnList: number }[] = [];
+/** Control C12: every other contest of the precinct that has a current protocol has as many voters on the list. */
+function sameListElsewhere(sealed: Sealed, contestNo: number, precinctNo: number, votersOnList: number): boolean {
   for (const other of sealed.contests) {
     const slot = other.slots.slotOf[precinctNo] ?? -1;
     if (slot < 0 || other.compiled.contestNo === contestNo || other.stateNoOf(slot) !== STATE_NO.counted) continue;
     const { votersOnListColumn: column, width } = other.compiled;
-    if (column !== null) voters.push({ votersOnList: other.figures[slot * width + column] ?? 0 });
+    if (column !== null && other.figures[slot * width + column] !== votersOnList) return false;
   }
-  return voters;
+  return true;
 }
 
 /** Whose identity the record has: its own, that of a record with the same bytes, or another record's. */
@@ -156,7 +155,7 @@ export function judgeProtocol(
   const findings = read.problems.includes('FIGURE_TOO_LARGE')
     ? { errors: [], warnings: [] }
     : findControls(contest.compiled, protocol, read, {
-        others: () => votersInOtherContests(sealed, contestNo, precinctNo),
+        sameListElsewhere: (voters) => sameListElsewhere(sealed, contestNo, precinctNo, voters),
         registered: sealed.layout.precincts[precinctNo]?.registered ?? null,
       });
   const recount = recountCode(protocol, {

@@ -21,6 +21,7 @@ import { RowTree } from './merkle-row';
 /** Columns before the figures: how many precincts there are, and how many in each of the five states. */
 export const COUNT_COLUMNS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
 const COUNTS = COUNT_COLUMNS.length;
+const NO_SLOTS = new Int32Array(0);
 /** Column of a cell state among the counts, by the state's number. */
 const COLUMN_OF_STATE = CELL_STATES.map((state) => COUNT_COLUMNS.indexOf(state));
 /** How many slots are worked through before the caller may let other work in. */
@@ -36,7 +37,7 @@ export class ContestTally {
   private readonly stride: number;
   private readonly leafHashes: Buffer;
   /** Slots below each leaf unit, in register order. */
-  private readonly slotsOfUnit = new Map<number, number[]>();
+  private readonly slotsOfUnit = new Map<number, Int32Array>();
   private readonly unitSums = new Map<number, Float64Array>();
   private readonly unitHashes = new Map<number, Buffer>();
   private readonly unitTrees = new Map<number, RowTree>();
@@ -70,14 +71,16 @@ export class ContestTally {
     const idBytesMax = 6 * ID_UNITS_MAX;
     this.leaf = new SumsWriter(LEAF_FIXED_BYTES + 2 * idBytesMax + this.columns * 8);
     this.leafSums = new Float64Array(this.stride);
+    const lists = new Map<number, number[]>();
     state.slots.precinctNos.forEach((precinctNo, slot) => {
       for (const leafUnitOf of layout.leafUnitOf) {
         const unitNo = leafUnitOf[precinctNo] ?? -1;
-        const slots = this.slotsOfUnit.get(unitNo);
+        const slots = lists.get(unitNo);
         if (slots) slots.push(slot);
-        else this.slotsOfUnit.set(unitNo, [slot]);
+        else lists.set(unitNo, [slot]);
       }
     });
+    for (const [unitNo, slots] of lists) this.slotsOfUnit.set(unitNo, Int32Array.from(slots));
   }
 
   private registerText(registerName: string): string {
@@ -142,7 +145,7 @@ export class ContestTally {
     for (const leafUnitNo of dirtyLeafUnits) {
       const unit = this.layout.units[leafUnitNo];
       if (unit === undefined) continue;
-      const slots = this.slotsOfUnit.get(leafUnitNo) ?? [];
+      const slots = this.slotsOfUnit.get(leafUnitNo) ?? NO_SLOTS;
       this.refreshLeafUnit(unit, slots, room);
       for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo])
         dirty.add(at.unitNo);
@@ -242,7 +245,7 @@ export class ContestTally {
   }
 
   /** `room` has space for the sums of all the slots; what stood in it does not matter. */
-  private refreshLeafUnit(unit: UnitNode, slots: readonly number[], room: Float64Array): void {
+  private refreshLeafUnit(unit: UnitNode, slots: Int32Array, room: Float64Array): void {
     slots.forEach((slot, index) => {
       this.slotVector(slot, room, index * this.stride);
     });
@@ -250,7 +253,7 @@ export class ContestTally {
   }
 
   /** Leaf hashes of ascending slots, one after the other; those of neighbours are not copied. */
-  private hashesOf(slots: readonly number[]): Buffer {
+  private hashesOf(slots: Int32Array): Buffer {
     const first = slots[0] ?? 0;
     if (areNeighbours(slots)) {
       return this.leafHashes.subarray(first * SHA256_BYTES, (first + slots.length) * SHA256_BYTES);
@@ -263,7 +266,7 @@ export class ContestTally {
   }
 
   /** 1 for each slot whose leaf the refresh under way has made anew; a copy, to be used up. */
-  private changedOf(slots: readonly number[]): Uint8Array {
+  private changedOf(slots: Int32Array): Uint8Array {
     const first = slots[0] ?? 0;
     if (areNeighbours(slots)) return this.freshSlots.slice(first, first + slots.length);
     return Uint8Array.from(slots, (slot) => this.freshSlots[slot] ?? 1);
@@ -305,6 +308,6 @@ export class ContestTally {
   }
 }
 
-function areNeighbours(ascending: readonly number[]): boolean {
+function areNeighbours(ascending: Int32Array): boolean {
   return (ascending[ascending.length - 1] ?? -1) - (ascending[0] ?? 0) === ascending.length - 1;
 }
