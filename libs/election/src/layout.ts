@@ -127,13 +127,18 @@ export function slotsOf(layout: Omit<ElectionLayout, 'slots'>, compiled: Compile
   return { precinctNos: Int32Array.from(numbers), slotOf };
 }
 
-/** True if the precinct itself or an administrative unit above it is named. */
+/**
+ * True if the precinct itself or an administrative unit above it is named. A name that a unit has is the unit's: a
+ * precinct may have it, too, and come later.
+ */
 export function isWithin(
-  layout: Pick<ElectionLayout, 'units' | 'leafUnitOf' | 'precincts'>,
+  layout: Pick<ElectionLayout, 'units' | 'leafUnitOf' | 'precincts' | 'unitNoOf'>,
   precinctNo: number,
   names: ReadonlySet<string>,
 ): boolean {
-  return names.has(layout.precincts[precinctNo]?.precinctId ?? '') || hangsBelow(layout, precinctNo, names);
+  const id = layout.precincts[precinctNo]?.precinctId ?? '';
+  const named = names.has(id) && layout.unitNoOf(ADMINISTRATIVE, id) === undefined;
+  return named || hangsBelow(layout, precinctNo, names);
 }
 
 /** True if an administrative unit above the precinct is named. */

@@ -115,6 +115,9 @@ function newVoteOf(
   if (scope !== 'contest' && slotsOfTarget(sealed, first, decision) === null) {
     return { code: 'TARGET_UNKNOWN', detail: 'the target names no unit or precinct of this election' };
   }
+  if (decision.units === undefined && named !== undefined && !isNamedOnce(sealed, named)) {
+    return invalid(`a unit and a precinct have the name "${named}": name its precincts one by one in "units"`);
+  }
   const within = decision.units ?? (named === undefined ? null : [named]);
   if (within !== null && slotsNamed(sealed, first, { ...decision, units: within }).length === 0) {
     return { code: 'TARGET_UNKNOWN', detail: 'the contest is held in none of the units named' };

@@ -256,3 +256,32 @@ describe('Under the act of the voting day', () => {
     expect(decide(sitting, again).own).toMatchObject({ kind: 'accepted', detail: 'Art. 95(2), 100' });
   });
 });
+
+describe('A name that a unit and a precinct share', () => {
+  const namesake: PrecinctRow = { precinctId: 'T1', territoryId: 'T3', registered: null, constituencies: {} };
+  const add = (sitting: Sitting): string =>
+    said(
+      decide(sitting, { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment: { precincts: [namesake] } })
+        .own,
+    );
+
+  it('calls no new vote, for nobody knows where', () => {
+    const sitting = Sitting.opened();
+    expect(add(sitting)).toBe('accepted');
+    const target = { contestId: 'list', round: 2 };
+    const ofUnit = newVote({ scope: 'unit', target: { ...target, unitId: 'T1' } });
+    const ofPrecinct = newVote({ scope: 'precinct', target: { ...target, precinctId: 'T1' } });
+    for (const vote of [ofUnit, ofPrecinct]) expect(said(decide(sitting, vote).own)).toBe('refused ROUND_INVALID');
+    expect(said(decide(sitting, newVote({ scope: 'unit', target: { ...target, unitId: 'T2' } })).own)).toBe('accepted');
+  });
+
+  it('brings no precinct of another unit into a new vote that was called before', () => {
+    const sitting = Sitting.opened();
+    const vote = newVote({ scope: 'unit', target: { contestId: 'list', round: 2, unitId: 'T1' } });
+    expect(said(decide(sitting, vote).own)).toBe('accepted');
+    expect(add(sitting)).toBe('accepted');
+    const { layout } = sitting.state.sealed!;
+    const voting = sitting.state.contest(2).slots.precinctNos;
+    expect(Array.from(voting, (no) => layout.precincts[no]?.precinctId)).toEqual(['p1', 'p2']);
+  });
+});

@@ -11,6 +11,7 @@ import {
   type ElectionDefinition,
 } from '#libs/election';
 import { decodeHeaders } from '#libs/journal';
+import { isNamedIn } from './named-places';
 
 /** A repeat vote in units: it counts in the total that it repeats. */
 export interface StoredRepeat {
@@ -252,14 +253,11 @@ export class StoredElection {
   }
 
   /** Whether what a decision names (units, a constituency, a precinct, the whole contest) has a precinct in it. */
-  isVoted(precinctNo: number, { scope, target, units }: Decision): boolean {
-    if (units === undefined && scope === 'constituency') {
-      return this.isWithin(precinctNo, this.unitNo(target.constituencyId ?? '', target.hierarchy ?? '') ?? -1);
-    }
-    const one = scope === 'unit' ? target.unitId : scope === 'precinct' ? target.precinctId : undefined;
-    const names = units ?? (one === undefined ? null : [one]);
-    if (names === null || names.includes(this.precinctId(precinctNo) ?? '')) return true;
-    return names.some((name) => this.isWithin(precinctNo, this.unitNo(name, ADMINISTRATIVE) ?? -1));
+  isVoted(precinctNo: number, decision: Decision): boolean {
+    const isBelow = (unitId: string, hierarchy: string): boolean =>
+      this.isWithin(precinctNo, this.unitNo(unitId, hierarchy) ?? -1);
+    const place = { precinctId: this.precinctId(precinctNo) ?? '', isBelow };
+    return isNamedIn(decision, place, (name) => this.unitNo(name, ADMINISTRATIVE) !== null);
   }
 
   /** The unit's title in the definition. */
