@@ -4,7 +4,7 @@
  */
 import { isRegulated, type ContestResult } from '#libs/allocation';
 import type { ContestState } from './contest-state';
-import type { ElectionState } from './election-state';
+import type { ElectionState, Sealed } from './election-state';
 import { opensElections } from './legal-bases';
 import type { Decision } from './record';
 import { standingOutcome } from './standing';
@@ -33,6 +33,25 @@ function isWithoutVote(contest: ContestState): boolean {
     if (cellState !== 'annulled' && cellState !== 'notHeld') return false;
   }
   return true;
+}
+
+/** True where the act lets nothing follow the vote of this total: somebody is elected, or the question is answered. */
+export function isOver(state: ElectionState, { compiled }: ContestState): boolean {
+  if (!isRegulated(compiled.contest.kind)) return false;
+  const outcome = standingOutcome(state, compiled.contestNo);
+  return outcome.state === 'completed' && OVER.has(outcome.result);
+}
+
+/** A later vote of the contest that a decision opened and none annulled, or null: two votes never fill one seat. */
+export function voteAfter({ contests }: Sealed, { compiled }: ContestState): ContestState | null {
+  const later = contests.find(
+    (other) =>
+      other.openedBy !== null &&
+      other.compiled.contest.contestId === compiled.contest.contestId &&
+      other.compiled.round > compiled.round &&
+      !isWithoutVote(other),
+  );
+  return later ?? null;
 }
 
 /**

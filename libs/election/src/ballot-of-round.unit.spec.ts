@@ -5,7 +5,7 @@ import { completeDefinition } from './complete-definition';
 import { ElectionState } from './election-state';
 import { refold } from './judge/judge';
 import type { Decision } from './record';
-import { standingOutcome } from './standing';
+import { standingOutcome, standingTotals } from './standing';
 import { decisionBody, Sitting, smallDefinition } from './testing/small-election';
 import type { Verdict } from './verdict';
 
@@ -74,6 +74,17 @@ function rebuilt(sitting: Sitting): ElectionState {
   return state;
 }
 
+/** What a certification of the first round rests on now. */
+function basisOfAll({ state }: Sitting): Decision['basis'] {
+  const { counters, votes } = standingTotals(state, 0);
+  const contest = state.contest(0);
+  const missing = PRECINCTS.flatMap((precinctId, slot) =>
+    contest.stateOf(slot) === 'missing' ? [{ precinctId, reason: 'it is late' }] : [],
+  );
+  const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
+  return { root: state.tally(0).root(), totals, openItems: [], missing };
+}
+
 describe('A repeat vote (Art. 63)', () => {
   const first = (): Sitting => {
     const sitting = opened();
@@ -124,6 +135,28 @@ describe('A repeat vote (Art. 63)', () => {
     const sitting = first();
     for (const option of withdrawn) withdraw(sitting, option);
     expect(said(open(sitting, { options }))).toBe('refused ROUND_INVALID');
+  });
+
+  it('keeps the round before from becoming final, should that elect somebody after all, until one of them is annulled', () => {
+    const sitting = first();
+    expect(said(open(sitting))).toBe('accepted');
+    // A precinct that reports late: now a has more than half.
+    const votes = { a: 200, b: 0, c: 0, d: 0, against_all: 0 };
+    sitting.protocol({ id: 'late', precinctId: 'p2', contestId: 'q', counters: { took_part: 200 }, votes });
+    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
+    const certify = (): string => said(decide(sitting, { kind: 'certify', basis: basisOfAll(sitting) }));
+    expect(certify()).toBe('refused ROUND_OPENED');
+    const target = { contestId: 'q', round: 2 };
+    expect(said(decide(sitting, { kind: 'not_held', target }))).toBe('accepted');
+    expect(certify()).toBe('accepted');
+  });
+
+  it('lets whoever drops out be named only with the round that is meant', () => {
+    const sitting = first();
+    open(sitting);
+    const target = { contestId: 'q' };
+    expect(said(decide(sitting, { kind: 'withdraw_option', option: 'b', target }))).toBe('refused ROUND_OPENED');
+    withdraw(sitting, 'b');
   });
 
   it('is not what repeat elections are: those are among whomever the decision names (Art. 64)', () => {

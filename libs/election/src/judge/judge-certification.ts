@@ -2,6 +2,7 @@
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import type { Decision } from '../record';
+import { isOver, voteAfter } from '../ballot-of-round';
 import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../standing';
 import { certificationOf, totalOf } from '../target-cells';
 import { legalOpinion } from './judge-voting';
@@ -71,6 +72,11 @@ function basisOfCertification(
   const outcome = standingOutcome(state, contestNo);
   if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
   if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
+  const later = voteAfter(sealed, contest);
+  if (later !== null && isOver(state, contest)) {
+    const { round } = later.compiled;
+    return refused('ROUND_OPENED', `round ${round} was called after this one, which would be final now: annul either`);
+  }
   return null;
 }
 
@@ -111,6 +117,8 @@ export function judgeWithdrawal(sealed: Sealed, decision: Decision): Opinion {
     return refused('TARGET_UNKNOWN', `no candidate or list "${decision.option ?? ''}" in this contest and round`);
   }
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const later = decision.target.round === undefined ? voteAfter(sealed, contest) : null;
+  if (later !== null) return refused('ROUND_OPENED', `round ${later.compiled.round} was called: name the round`);
   return contest.withdrawn.has(option.optionId)
     ? refused('BASIS_CHANGED', `"${option.optionId}" was withdrawn before`)
     : ACCEPTED;
