@@ -12,6 +12,7 @@ import { listed, problemsOf, type Demands, type Problem } from './problems';
 import type { Place } from './reader';
 import type { Open, Settled, Solution } from './solution';
 import { baseOf } from './terms';
+import { onBallot } from './ballot';
 import { afterWithdrawals, type Withdrawing } from './withdrawals';
 
 /** How a rule set is followed. */
@@ -194,7 +195,10 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const recorded = new Map(given.decisions.map(({ questionSha256, option }) => [questionSha256, option]));
   const course = new Course(asking, [], recorded);
   const rules = withdrawing(ruleSet);
-  const solve = (along: Course): Solution => afterWithdrawals(along, given, rules, method.solve(along, given, base));
+  const afresh = (): Course => new Course(asking, [], new Map());
+  const byVotes = (along: Course, ballot: Case): Solution => method.solve(along, ballot, base);
+  const solve = (along: Course): Solution =>
+    afterWithdrawals(along, given, rules, onBallot(along, given, rules, byVotes, afresh));
   const solution = solve(course);
   const asked = solution.kind === 'open' ? solution : null;
   const top = head(input, ruleSet, ruleSetSha256, hashOf(hashedInput(given)));

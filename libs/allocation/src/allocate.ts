@@ -1,4 +1,5 @@
 /** The engine's one door: votes and rules in, an outcome out. Pure: no clock, no chance, no floating point. */
+import { onBallot } from './ballot';
 import { canonicalJson, canonicalSha256 } from './canonical';
 import { checkInput } from './check-input';
 import type { Branch, Context } from './context';
@@ -17,7 +18,7 @@ import { afterWithdrawals } from './withdrawals';
 
 const NOTHING = { final: false, result: null, seats: {}, winners: [], decision: null } as const;
 
-function counted(context: Context): Branch {
+function byVotes(context: Context): Branch {
   const { ruleSet } = context;
   switch (ruleSet.method) {
     case 'hare_largest_remainder':
@@ -32,7 +33,7 @@ function counted(context: Context): Branch {
 }
 
 function solve(context: Context): Branch {
-  return afterWithdrawals(context, counted(context));
+  return afterWithdrawals(context, onBallot(context, byVotes));
 }
 
 function backwards(input: AllocationInput): AllocationInput {

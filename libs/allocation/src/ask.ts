@@ -48,7 +48,7 @@ function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path
 
 /** The hash covers all that the answer depends on, and not the order in which the options were given. */
 function hashOf<R extends RuleSet>(context: Context<R>, question: Question<R>): string {
-  const { input } = context;
+  const { given } = context;
   return canonicalSha256({
     schema: 'sanaq.question.v1',
     kind: question.kind,
@@ -56,10 +56,10 @@ function hashOf<R extends RuleSet>(context: Context<R>, question: Question<R>): 
     facts: question.facts,
     offered: question.choices.map((choice) => choice.option),
     ruleSetSha256: context.ruleSetSha256,
-    seats: input.seats,
-    options: normalisedOptions(input.options),
-    againstAll: input.againstAll,
-    repeatVote: input.repeatVote ?? false,
+    seats: given.seats,
+    options: normalisedOptions(given.options),
+    againstAll: given.againstAll,
+    repeatVote: given.repeatVote ?? false,
     base: context.base === null ? null : context.base.toString(),
     answered: context.path,
   });

@@ -8,7 +8,10 @@ import type { Trace, UsedDecision } from './trace';
 
 export interface Context<R extends RuleSet = RuleSet> {
   readonly ruleSet: R;
+  /** What is worked with: the input as given, or one without options that were not on the ballot. */
   readonly input: AllocationInput;
+  /** The input as given; every question is about it. */
+  readonly given: AllocationInput;
   readonly ruleSetSha256: string;
   /** Value of the base that votes are compared with; null where there is none. */
   readonly base: bigint | null;
@@ -89,6 +92,7 @@ export function contextOf(
   return {
     ruleSet,
     input,
+    given: input,
     ruleSetSha256: canonicalSha256(ruleSet),
     base: terms === null ? null : sumOfTerms(terms, input),
     decisions: new Map(decisions.map((decision) => [decision.questionSha256, decision.option])),

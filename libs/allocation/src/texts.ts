@@ -97,6 +97,11 @@ export const TEXTS = {
     ru: 'При повторном голосовании кандидаты получили равное число голосов, никто не избран: проводятся повторные выборы.',
     en: 'The repeat vote ended in equal votes and elected nobody: repeat elections are held.',
   },
+  withdrawnUnvoted: {
+    kk: 'Шығып қалған және дауыс алмаған:',
+    ru: 'Выбыли и не получили голосов:',
+    en: 'Withdrawn and without votes:',
+  },
   withdrawnElected: {
     kk: 'Дауыстар сайлағандардың арасында шығып қалғандар:',
     ru: 'Избранные голосами, которые выбыли:',
@@ -190,6 +195,11 @@ export const QUESTIONS = {
     ru: 'Среди избранных голосами есть выбывшие. Что следует?',
     en: 'Of those whom the votes elect some were withdrawn. What follows?',
   },
+  stoodOnBallot: {
+    kk: 'Шығып қалған, дауыс алмаған кандидат бюллетеньде болды ма? Одан кейін не болатыны осыған байланысты.',
+    ru: 'Был ли выбывший, не получивший голосов, в бюллетене? От этого зависит, что следует.',
+    en: 'Did somebody who was withdrawn and has no votes stand on the ballot? What follows depends on it.',
+  },
   nobodyForRepeat: {
     kk: 'Қайта дауыс беруге қатысатындардың бәрі шығып қалды. Не істеледі?',
     ru: 'Все, кто должен участвовать в повторном голосовании, выбыли. Что следует?',
@@ -198,6 +208,16 @@ export const QUESTIONS = {
 } as const satisfies Record<string, Text>;
 
 export const OPTION_TITLES = {
+  on_ballot: {
+    kk: 'Бюллетеньде болды: дауыс беруден кейін шығып қалды',
+    ru: 'Был в бюллетене: выбыл после голосования',
+    en: 'On the ballot: withdrawn after the voting',
+  },
+  not_on_ballot: {
+    kk: 'Бюллетеньде болған жоқ: дауыс беруге дейін шығып қалды',
+    ru: 'Не был в бюллетене: выбыл до голосования',
+    en: 'Not on the ballot: withdrawn before the voting',
+  },
   elected_all_the_same: {
     kk: 'Дауыстар көрсеткендей сайланған болып есептеледі',
     ru: 'Считаются избранными, как показали голоса',

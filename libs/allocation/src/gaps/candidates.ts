@@ -138,6 +138,15 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-WITHDRAWN-3',
+    articles: 'Art. 90(1), 93-2, 95(3), 96(1)',
+    situation: {
+      kk: 'Шығып қалған кандидатта дауыс жоқ: оның бюллетеньде болған-болмағаны дауыстардан көрінбейді.',
+      ru: 'У выбывшего кандидата нет голосов: был ли он в бюллетене, из голосов не видно.',
+      en: 'A candidate who was withdrawn has no votes: whether he or she stood on the ballot the votes do not say.',
+    },
+  },
+  {
     id: 'GAP-NO-VOTES',
     articles: 'Art. 9',
     situation: {

@@ -57,6 +57,8 @@ export const GAP_SCENARIOS: readonly Scenario[] = [
   { name: 'the candidate with the most votes was withdrawn', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 4 }), withdrawn: ['a'] }, gap: 'GAP-WITHDRAWN-1' },
   { name: 'a list with mandates was withdrawn', ruleSetId: MAZHILIS, input: { ...lists(69, { a: 9_000, b: 4_000 }), withdrawn: ['b'] }, gap: 'GAP-WITHDRAWN-1' },
   { name: 'all who would stand in the repeat vote were withdrawn', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 10, c: 1 }), withdrawn: ['a', 'b'] }, gap: 'GAP-WITHDRAWN-2' },
+  { name: 'of two candidates one was withdrawn and has no votes', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 0 }), withdrawn: ['b'] }, gap: 'GAP-WITHDRAWN-3' },
+  { name: 'beside two who are tied a third was withdrawn and has no votes', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 10, c: 0 }), withdrawn: ['c'] }, gap: 'GAP-WITHDRAWN-3' },
   { name: 'no candidate has any vote', ruleSetId: SMD, input: candidates({ a: 0, b: 0, c: 0 }, 10), gap: 'GAP-NO-VOTES' },
 ]; // prettier-ignore
 
