@@ -11,7 +11,7 @@ import { standingOutcome } from './standing';
 
 /** Why nothing is opened. */
 export interface NoOpening {
-  readonly code: 'TARGET_UNKNOWN' | 'ROUND_INVALID' | 'ROUND_NOT_CALLED_FOR' | 'BASIS_CHANGED';
+  readonly code: 'TARGET_UNKNOWN' | 'ROUND_INVALID' | 'ROUND_NOT_CALLED_FOR' | 'BASIS_CHANGED' | 'GAP_OPEN';
   readonly detail: string;
 }
 
@@ -75,14 +75,21 @@ function ballotAmong(base: ContestState, { options }: Decision, among: readonly 
 }
 
 /**
- * The ballot of a new vote after the round of `base`. A contest that is over has none until its voting is annulled; a
- * repeat vote is among those whom the outcome names, and they stand where the decision names nobody.
+ * The ballot of a new vote after the round of `base`. A contest that is over has none until its voting is annulled, nor
+ * has one in which a question of the law is open until it is answered; a repeat vote is among those whom the outcome names, and they stand where the decision names nobody.
  */
 export function ballotOf(state: ElectionState, base: ContestState, decision: Decision): Ballot | NoOpening {
   const asDecided: Ballot = { optionIds: decision.options ?? null };
   const { contest, contestNo, round } = base.compiled;
   if (!isRegulated(contest.kind)) return asDecided;
   const outcome = standingOutcome(state, contestNo);
+  if (outcome.decision !== null && !isWithoutVote(base)) {
+    const gap = outcome.decision.gap ?? 'the tie';
+    return {
+      code: 'GAP_OPEN',
+      detail: `first decide ${gap} in round ${round}: who stands, if anybody, follows from it`,
+    };
+  }
   if (outcome.state !== 'completed') return asDecided;
   if (OVER.has(outcome.result) && !isWithoutVote(base)) {
     const result = outcome.result === 'elected' ? 'somebody is elected' : `the question is ${outcome.result ?? ''}`;

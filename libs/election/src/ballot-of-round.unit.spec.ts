@@ -151,6 +151,19 @@ describe('A repeat vote (Art. 63)', () => {
     expect(certify()).toBe('accepted');
   });
 
+  it('is not opened while the act leaves open who stands in it, and then is among those whom the answer names', () => {
+    const sitting = opened();
+    vote(sitting, [40, 30, 30, 0]);
+    const { decision } = standingOutcome(sitting.state, 0);
+    expect(decision?.gap).toBe('GAP-PRES-1');
+    expect(said(open(sitting, { options: ['a', 'd', 'against_all'] }))).toBe('refused GAP_OPEN');
+    const basis = { root: sitting.state.tally(0).root(), questionSha256: decision?.questionSha256 ?? '' };
+    expect(said(decide(sitting, { kind: 'decide_gap', option: 'c', basis }))).toBe('accepted');
+    expect(said(open(sitting, { options: ['a', 'd', 'against_all'] }))).toBe('refused ROUND_INVALID');
+    expect(said(open(sitting))).toBe('accepted');
+    expect(ballot(sitting)).toEqual(['a', 'c', 'against_all']);
+  });
+
   it('lets whoever drops out be named only with the round that is meant', () => {
     const sitting = first();
     open(sitting);
