@@ -131,7 +131,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 describe('schemas of events', () => {
-  it('stand in docs/schemas exactly as the classes say (writeSchemas makes them)', () => {
+  it('stand in docs/schemas exactly as the classes say (`npm run schemas` writes them)', () => {
     const files = schemaFiles();
     expect(readdirSync(SCHEMA_DIRECTORY).sort()).toEqual([...files.keys()].sort());
     // Prettier may lay the files out otherwise, so content and order of members are compared, not the spaces.
