@@ -30,9 +30,20 @@ export async function personsErase(session: Session, options: EraseOptions): Pro
         action: 'repeat the call with --yes, if that is meant',
       });
     }
-    const erased = await store.erase(scope);
-    await session.answer({ ...scope, erased }, () => `${options.name}: the data of ${erased} persons are erased\n`);
-    return 0;
+    const { persons: erased, statisticsKept } = await store.erase(scope);
+    const answer = { ...scope, erased, complete: !statisticsKept };
+    await session.answer(answer, () => `${options.name}: the data of ${erased} persons are erased\n`);
+    if (!statisticsKept) return 0;
+    session.complain(
+      new SanaqError({
+        code: 'ERASURE_INCOMPLETE',
+        message: 'an older transaction keeps dead rows of the statistics, and values of what was erased among them',
+        place: 'pg_catalog.pg_statistic',
+        actor: 'operator',
+        action: 'end that transaction, then run "vacuum (full) pg_catalog.pg_statistic" as the owner of the database',
+      }),
+    );
+    return 1;
   });
 }
 

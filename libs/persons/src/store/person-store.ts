@@ -16,6 +16,14 @@ export interface StoredPerson extends Omit<ListedPerson, 'categories'> {
   readonly commitment: string;
 }
 
+/** What an erasure did. */
+export interface Erasure {
+  /** How many persons had data. */
+  readonly persons: number;
+  /** True where statistics of an older schema had to be removed, and an older transaction keeps their dead rows. */
+  readonly statisticsKept: boolean;
+}
+
 export type ImportOutcome = 'added' | 'changed' | 'unchanged' | 'place_taken';
 
 /** Which persons: a whole election, a contest, a list, or one candidate of it. */
@@ -72,6 +80,15 @@ const PUT_CHANGE = `
 const IN_SCOPE = `
   election_id = $1 and ($2::text is null or contest_id = $2) and ($3::text is null or list_id = $3)
   and ($4::text is null or candidate_id = $4)`;
+/** Only those that a vacuum of this database heeds. Ages are compared, not ids: ids come round again. */
+const OLDER_SNAPSHOTS = `
+  select count(*)::integer as older from (
+    select backend_xmin as xmin from pg_stat_activity
+    where pid <> pg_backend_pid() and coalesce(datname, current_database()) = current_database()
+    union all select transaction from pg_prepared_xacts where database = current_database()
+    union all select xmin from pg_replication_slots
+    union all select catalog_xmin from pg_replication_slots
+  ) held where xmin is not null and age(xmin) >= age($1::xid)`;
 
 function dataOf(row: PersonRow): PersonalData | null {
   const { sex, birth_date: birthDate, categories } = row;
@@ -153,12 +170,12 @@ export class PersonStore {
 
   /**
    * Erases sex, birth date, categories and salt for good, and what was written of papers; name, place, dates of changes
-   * and commitment stay. Returns how many persons had data. The tables are rewritten at once, so that no dead row stays
-   * on disk until PostgreSQL comes by.
+   * and commitment stay. In the same transaction the tables are written anew, without dead rows and without statistics
+   * of these columns: with the commit the old files are empty, whoever still looks at an older snapshot.
    */
-  async erase(scope: PersonScope): Promise<number> {
+  async erase(scope: PersonScope): Promise<Erasure> {
     const values = scopeValues(scope);
-    const erased = await withTransaction(this.pool, async (client) => {
+    const done = await withTransaction(this.pool, async (client) => {
       await client.query(`update sanaq_persons.standing_change set document = '' where ${IN_SCOPE}`, values);
       const { rowCount } = await client.query(
         `update sanaq_persons.listed_person
@@ -166,10 +183,22 @@ export class PersonStore {
          where ${IN_SCOPE} and salt is not null`,
         values,
       );
-      return rowCount ?? 0;
+      const { rows } = await client.query<{ statistics: number; xid: string }>(
+        'select sanaq_persons.rewrite_without_traces() as statistics, pg_current_xact_id()::xid::text as xid',
+      );
+      return { persons: rowCount ?? 0, statistics: rows[0]?.statistics ?? 0, xid: rows[0]?.xid ?? '0' };
     });
-    await this.pool.query('vacuum (full) sanaq_persons.listed_person, sanaq_persons.standing_change');
-    return erased;
+    const { persons, statistics, xid } = done;
+    await this.pool.query('vacuum (full) pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data');
+    // A row of the catalogue that an older snapshot may still see is kept by the vacuum, too.
+    const kept = statistics > 0 && (await this.olderSnapshots(xid)) > 0;
+    return { persons, statisticsKept: kept };
+  }
+
+  /** Sessions, prepared transactions and replication slots that may still see what this transaction removed. */
+  private async olderSnapshots(xid: string): Promise<number> {
+    const { rows } = await this.pool.query<{ older: number }>(OLDER_SNAPSHOTS, [xid]);
+    return rows[0]?.older ?? 0;
   }
 }
 
