@@ -2,7 +2,7 @@
  * From a record's bytes to what it says, and never an exception on the way: a record that cannot be understood is
  * `unreadable`, with a code and the place, so that its sender gets an answer and the stream goes on.
  */
-import { claimKey, type DecodedBody, type DecodedRecord, type Envelope, type UnreadableRecord } from '#libs/election';
+import { claimKeyOf, type DecodedBody, type DecodedRecord, type Envelope, type UnreadableRecord } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { contentMode } from './binary-mode';
 import { canonicalBytes, canonicalSha256, sha256 } from './canonical';
@@ -162,7 +162,7 @@ export function decodeRecord(record: StreamRecord, position: number = record.pos
     position,
     timestampMs: record.timestampMs,
     sha256: digestOf(record, read),
-    claimKey: body.kind === 'unreadable' ? '' : claimKey(body.envelope.source, body.envelope.id),
+    claimKey: claimKeyOf(body),
     body,
   };
 }

@@ -63,10 +63,6 @@ export function amend(state: ElectionState, amendment: Amendment): void {
   if (amendment.precincts !== undefined) state.addPrecincts(amendment.precincts);
   for (const officer of amendment.officers ?? []) state.officers.set(officer.officerId, officer);
   for (const officerId of amendment.revokedOfficers ?? []) state.officers.delete(officerId);
-  for (const source of amendment.sources ?? []) {
-    state.sources.set(source.source, source);
-    state.revokedSources.delete(source.source);
-  }
+  for (const source of amendment.sources ?? []) state.setSource(source);
   for (const source of amendment.revokedSources ?? []) state.revokedSources.add(source);
-  if (amendment.sources !== undefined) state.sourcesChanged();
 }

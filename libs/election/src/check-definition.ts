@@ -5,6 +5,7 @@ import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from '.
 import { formBearsItsNameRightly } from './forms';
 import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 import { identifierProblem, isElectionId } from './identifiers';
+import { UNITS_ABOVE_MAX, unitsAbove } from './unit-tree';
 
 /** One thing that is wrong, with its place as a path such as `contests[0].options[2].optionId`. */
 export interface DefinitionProblem {
@@ -46,7 +47,8 @@ function checkUnits(definition: ElectionDefinition, report: Report): void {
     'units',
     report,
   );
-  const parentOf = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
+  const known = new Set(units.map((unit) => unit.unitId));
+  const above = unitsAbove(units);
   const roots = units.filter((unit) => unit.parentId === undefined);
   if (units.length > 0 && roots.length !== 1) {
     report('UNIT_ROOTS', 'units', `exactly one unit has no parent, but ${roots.length} have none`);
@@ -55,16 +57,13 @@ function checkUnits(definition: ElectionDefinition, report: Report): void {
     if (RESERVED_KINDS.has(unit.kind)) {
       report('UNIT_KIND_RESERVED', `units[${index}].kind`, `"${unit.kind}" names other nodes of the results`);
     }
-    if (unit.parentId !== undefined && !parentOf.has(unit.parentId)) {
+    if (unit.parentId !== undefined && !known.has(unit.parentId)) {
       report('UNIT_PARENT_UNKNOWN', `units[${index}].parentId`, `no unit "${unit.parentId}"`);
     }
-    const passed = new Set<string>();
-    for (let at: string | undefined = unit.unitId; at !== undefined; at = parentOf.get(at)) {
-      if (passed.has(at)) {
-        report('UNIT_CYCLE', `units[${index}]`, `"${unit.unitId}" is above itself`);
-        break;
-      }
-      passed.add(at);
+    const depth = above.get(unit.unitId) ?? null;
+    if (depth === null) report('UNIT_CYCLE', `units[${index}]`, `"${unit.unitId}" is above itself`);
+    else if (depth > UNITS_ABOVE_MAX) {
+      report('UNITS_TOO_DEEP', `units[${index}]`, `${depth} units above it, at most ${UNITS_ABOVE_MAX}`);
     }
   });
 }

@@ -3,6 +3,7 @@
  * An open hash table over columns instead of a Map of strings: a million claims take about 70 MB instead of 150.
  */
 import { hash } from 'node:crypto';
+import type { DecodedBody } from './record';
 
 export interface Claim {
   readonly position: number;
@@ -17,6 +18,17 @@ const KEY_BYTES = 16;
 /** SHA-256 over source, NUL and id as a latin-1 string of 32 characters: the key of a claim. */
 export function claimKey(source: string, id: string): string {
   return hash('sha256', `${source}\0${id}`, 'binary');
+}
+
+/**
+ * The key under which a record claims its identity; empty for an unreadable one. Anybody may write any source and id
+ * into a protocol, but only an officer signs as that officer: ids of decisions live in a space of their own for each
+ * officer, so that nobody else can take them. Neither id nor source holds a NUL: no two spaces have one key.
+ */
+export function claimKeyOf(body: DecodedBody): string {
+  if (body.kind === 'unreadable') return '';
+  const { source, id } = body.envelope;
+  return body.kind === 'decision' ? claimKey(`${body.decision.officerId}\0${source}`, id) : claimKey(source, id);
 }
 
 export class Claims {

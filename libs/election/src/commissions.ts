@@ -7,6 +7,7 @@ import { isRegulated } from '#libs/allocation';
 import { MAZHILIS, REFERENDUM } from './contest-kinds';
 import type { Contest, ElectionDefinition, Title } from './definition';
 import { ADMINISTRATIVE } from './hierarchy-names';
+import { unitKey } from './layout';
 
 /** `unknown`: no act regulates the contest. */
 export type CommissionLevel = 'central' | 'territorial' | 'district' | 'unknown';
@@ -31,22 +32,33 @@ const NAMES: Readonly<Record<CommissionLevel, (unit: string) => string>> = {
   unknown: (unit) => `commission of ${unit}`,
 };
 
-function titleOf(definition: ElectionDefinition, hierarchy: string, unitId: string): Title | null {
-  if (hierarchy === ADMINISTRATIVE) return definition.units.find((unit) => unit.unitId === unitId)?.title ?? null;
-  const { constituencies = {} } = definition;
-  const entries = Object.hasOwn(constituencies, hierarchy) ? constituencies[hierarchy] : undefined;
-  return entries?.find((entry) => entry.constituencyId === unitId)?.title ?? null;
+interface NamedUnit {
+  readonly title: Title | null;
+  readonly isTop: boolean;
 }
 
-function levelOf(
-  definition: ElectionDefinition,
-  contestKind: string,
-  hierarchy: string,
-  unitId: string,
-): CommissionLevel {
+/** Units and constituencies of a definition by unitKey, made once: whoever asks for one asks for thousands. */
+const UNITS = new WeakMap<ElectionDefinition, ReadonlyMap<string, NamedUnit>>();
+
+function unitsOf(definition: ElectionDefinition): ReadonlyMap<string, NamedUnit> {
+  const known = UNITS.get(definition);
+  if (known !== undefined) return known;
+  const units = new Map<string, NamedUnit>();
+  for (const { unitId, parentId, title = null } of definition.units) {
+    units.set(unitKey(ADMINISTRATIVE, unitId), { title, isTop: parentId === undefined });
+  }
+  for (const [hierarchy, entries] of Object.entries(definition.constituencies ?? {})) {
+    for (const { constituencyId, title = null } of entries) {
+      units.set(unitKey(hierarchy, constituencyId), { title, isTop: false });
+    }
+  }
+  UNITS.set(definition, units);
+  return units;
+}
+
+function levelOf(contestKind: string, hierarchy: string, isTop: boolean): CommissionLevel {
   if (!isRegulated(contestKind)) return 'unknown';
   if (hierarchy !== ADMINISTRATIVE) return 'district';
-  const isTop = definition.units.find((unit) => unit.unitId === unitId)?.parentId === undefined;
   return isTop && NATIONAL.has(contestKind) ? 'central' : 'territorial';
 }
 
@@ -57,8 +69,9 @@ export function commissionOf(
   unitId: string,
   hierarchy: string = ADMINISTRATIVE,
 ): Commission {
-  const title = titleOf(definition, hierarchy, unitId);
-  const level = levelOf(definition, kind, hierarchy, unitId);
+  const named = unitsOf(definition).get(unitKey(hierarchy, unitId));
+  const title = named?.title ?? null;
+  const level = levelOf(kind, hierarchy, named?.isTop ?? true);
   const unit = title?.en ?? title?.ru ?? title?.kk;
   return { level, hierarchy, unitId, title, name: NAMES[level](unit === undefined ? unitId : `${unit} (${unitId})`) };
 }

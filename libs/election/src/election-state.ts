@@ -28,8 +28,6 @@ export interface Sealed {
   readonly layout: ElectionLayout;
   readonly contests: readonly ContestState[];
   readonly tallies: readonly ContestTally[];
-  /** Leaf units (territories) that a source may speak for; missing sources may speak for all. */
-  readonly territoriesOf: ReadonlyMap<string, ReadonlySet<string> | null>;
 }
 
 export class ElectionState {
@@ -51,6 +49,8 @@ export class ElectionState {
   /** Numbers of the contests in which a summary stands. */
   readonly contestsWithSummaries = new Set<number>();
   readonly sources = new Map<string, Source>();
+  /** Ids of the units that a source is limited to, by source; one that is missing here speaks for all of them. */
+  readonly unitsOfSource = new Map<string, ReadonlySet<string>>();
   /** True as long as nobody has named sources: then any source may submit. */
   anySource = true;
   /** Sources that may speak no longer; what they said before stands. */
@@ -76,8 +76,7 @@ export class ElectionState {
   define(record: DefinitionRecord, name: Sha256Name): void {
     this.definitionRecord = record;
     this.definitionName = name;
-    for (const source of record.definition.sources ?? []) this.sources.set(source.source, source);
-    this.anySource = this.sources.size === 0;
+    for (const source of record.definition.sources ?? []) this.setSource(source);
     for (const officer of record.definition.officers ?? []) this.officers.set(officer.officerId, officer);
   }
 
@@ -97,13 +96,8 @@ export class ElectionState {
       layout,
       contests,
       tallies: contests.map((contest) => new ContestTally(layout, registerName, contest)),
-      territoriesOf: this.territories(layout),
     };
     this.registerParts.clear();
-  }
-
-  private territories(layout: ElectionLayout): Sealed['territoriesOf'] {
-    return new Map([...this.sources.values()].map((source) => [source.source, territoriesOf(layout, source)]));
   }
 
   private requireSealed(): Sealed {
@@ -152,13 +146,17 @@ export class ElectionState {
       tally.takeOverFrom(before);
       return tally;
     });
-    this.sealed = { ...sealed, layout, tallies, territoriesOf: this.territories(layout) };
+    this.sealed = { ...sealed, layout, tallies };
   }
 
-  /** Sources or their keys and units were changed by an amendment. */
-  sourcesChanged(): void {
-    if (this.sources.size > 0) this.anySource = false;
-    if (this.sealed !== null) this.sealed = { ...this.sealed, territoriesOf: this.territories(this.sealed.layout) };
+  /** A source that may speak from now on, or its keys and units as they are from now on. */
+  setSource(source: Source): void {
+    const { units = [] } = source;
+    this.anySource = false;
+    this.sources.set(source.source, source);
+    this.revokedSources.delete(source.source);
+    if (units.length > 0) this.unitsOfSource.set(source.source, new Set(units));
+    else this.unitsOfSource.delete(source.source);
   }
 
   /** Name of the election's root: over its contests' roots in definition order, then those of rounds opened later. */
@@ -193,18 +191,4 @@ function contestOf(
   const slots = layout.slots[compiled.contestNo];
   if (slots === undefined) throw new Error(`contest ${compiled.contestNo} has no slots`);
   return new ContestState(compiled, slots, claims, openedBy);
-}
-
-/** Territories below the units that a source is limited to; null for all. */
-function territoriesOf(layout: ElectionLayout, source: Source): ReadonlySet<string> | null {
-  if (source.units === undefined || source.units.length === 0) return null;
-  const allowed = new Set<string>();
-  const visit = (unitNo: number): void => {
-    const unit = layout.units[unitNo];
-    if (unit === undefined) return;
-    if (unit.childNos.length === 0) allowed.add(unit.unitId);
-    unit.childNos.forEach(visit);
-  };
-  for (const unitId of source.units) visit(layout.unitNoOf('administrative', unitId) ?? -1);
-  return allowed;
 }

@@ -3,7 +3,7 @@ export { amendedDefinition, contestOfRound } from './amended-definition';
 export { checkDefinition, type DefinitionProblem } from './check-definition';
 export { definitionWarnings } from './definition-warnings';
 export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
-export { claimKey } from './claims';
+export { claimKey, claimKeyOf } from './claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './commissions';
 export type { CompiledContest } from './compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './complete-definition';

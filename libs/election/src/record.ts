@@ -271,7 +271,7 @@ export interface DecodedRecord {
   readonly position: number;
   readonly timestampMs: number;
   readonly sha256: Buffer;
-  /** Key under which the record would claim its source and id (claimKey); empty for an unreadable record. */
+  /** Key under which the record would claim its source and id (claimKeyOf); empty for an unreadable record. */
   readonly claimKey: string;
   readonly body: DecodedBody;
 }

@@ -6,11 +6,11 @@ import type { ElectionState, Sealed } from '../election-state';
 import { sha256Name } from '../election-state';
 import { readFigures } from '../figures';
 import { findHints, NO_HINTS } from '../hints';
-import type { DecodedRecord, Envelope, Protocol, ProtocolRecord, Replaces } from '../record';
-import { roundKey } from '../layout';
+import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../record';
+import { roundKey, type ElectionLayout } from '../layout';
 import { isOwnRecount, recountCode, recountWarning } from '../recounts';
 import type { CellPlace } from '../verdict';
-import { speakerRefusal } from './may-speak';
+import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
 
 /** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
@@ -21,6 +21,11 @@ export function resolveReplaced(state: ElectionState, replaces: Replaces): { pos
   const equivocation = state.equivocations.get(replaces.sha256);
   if (equivocation !== undefined) return { position: equivocation, otherBytes: false };
   return { position: -1, otherBytes: claim !== null };
+}
+
+interface Known {
+  /** True for a record that is judged again. */
+  readonly known: boolean;
 }
 
 /** Refusal of a protocol that may not speak or cannot be placed, or null. */
@@ -42,16 +47,30 @@ function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord, kno
   if (state.anySource) return placeRefusal(sealed, contestNo, protocol);
   // Whether its source might speak was decided in its turn; a later amendment changes nothing about that.
   const speaks = known ? null : speakerRefusal(state, envelope);
-  return speaks ?? unitRefusal(sealed, envelope, protocol) ?? placeRefusal(sealed, contestNo, protocol);
+  return (
+    speaks ??
+    unitRefusal(state, sealed.layout, { envelope, protocol, known }) ??
+    placeRefusal(sealed, contestNo, protocol)
+  );
 }
 
-function unitRefusal(sealed: Sealed, envelope: Envelope, protocol: Protocol): Opinion | null {
-  const territories = sealed.territoriesOf.get(envelope.source);
-  const precinct = sealed.layout.precincts[sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1];
-  if (territories && precinct && !territories.has(precinct.territoryId)) {
-    return refused('UNIT_FOREIGN', `"${envelope.source}" may not speak for "${precinct.territoryId}"`);
+/**
+ * A source that is limited to units may not speak outside of them. Of a precinct that no register has nobody knows the
+ * unit, so it may not speak for that either: what it invents would stand open before every certification. One that is
+ * held since the source was not limited, or known, keeps its place.
+ */
+function unitRefusal(
+  state: ElectionState,
+  layout: ElectionLayout,
+  { envelope: { source }, protocol: { precinctId }, known }: Pick<ProtocolRecord, 'envelope' | 'protocol'> & Known,
+): Opinion | null {
+  const precinctNo = layout.precinctNoOf.get(precinctId) ?? -1;
+  if (precinctNo < 0) {
+    if (known || !state.unitsOfSource.has(source)) return null;
+    return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctId}", which is in no unit`);
   }
-  return null;
+  if (speaksFor(state, layout, source, precinctNo)) return null;
+  return refused('UNIT_FOREIGN', `"${source}" may not speak for "${layout.precincts[precinctNo]?.territoryId ?? ''}"`);
 }
 
 function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Opinion | null {

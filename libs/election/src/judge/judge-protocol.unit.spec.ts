@@ -265,6 +265,12 @@ describe('A protocol', () => {
     expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('refused SOURCE_UNKNOWN');
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2' }).own)).toBe('refused UNIT_FOREIGN');
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:signs' }).own)).toBe('refused UNSIGNED');
+    expect(sitting.protocol({ id: 'e9', source: 'urn:r2', precinctId: 'invented' }).own).toMatchObject({
+      kind: 'refused',
+      codes: ['UNIT_FOREIGN'],
+      detail: '"urn:r2" may not speak for "invented", which is in no unit',
+    });
+    expect(sitting.state.contest(0).held.size).toBe(0);
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2', precinctId: 'p5' }).own)).toBe('counted');
     expect(protocolBody({ id: 'x' }).kind).toBe('protocol');
   });

@@ -8,7 +8,7 @@ import { differencesOf, differencesText } from '../summaries/compare-summary';
 import { isSummary } from '../summaries/evolve-summary';
 import { StandingSummary } from '../summaries/standing-summary';
 import { slotsBelow } from '../target-cells';
-import { speakerRefusal } from './may-speak';
+import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
 
 function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, body: SummaryRecord): Opinion | null {
@@ -23,10 +23,8 @@ function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, bo
     const detail = `no vote of round ${summary.round} of "${summary.contestId}" counts in "${summary.unitId}"`;
     return refused('UNIT_NOT_IN_CONTEST', detail);
   }
-  const territories = sealed.territoriesOf.get(envelope.source) ?? null;
-  const foreign = below
-    .map((slot) => layout.precincts[slots.precinctNos[slot] ?? -1]?.territoryId ?? '')
-    .find((territoryId) => territories?.has(territoryId) === false);
+  const foreignSlot = below.find((slot) => !speaksFor(state, layout, envelope.source, slots.precinctNos[slot] ?? -1));
+  const foreign = layout.precincts[slots.precinctNos[foreignSlot ?? -1] ?? -1]?.territoryId;
   return foreign === undefined
     ? null
     : refused('UNIT_FOREIGN', `"${envelope.source}" may not speak for "${foreign}", which is in "${summary.unitId}"`);

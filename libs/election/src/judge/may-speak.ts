@@ -1,4 +1,5 @@
 import type { ElectionState } from '../election-state';
+import { hangsBelow, type ElectionLayout } from '../layout';
 import type { Envelope } from '../record';
 import { refused, type Opinion } from './opinion';
 
@@ -17,4 +18,10 @@ export function speakerRefusal(state: ElectionState, envelope: Envelope): Opinio
   }
   if (keys.length === 0 || keys.some((key) => envelope.signature?.verifiedBy(key) === true)) return null;
   return refused('SIGNATURE_INVALID', `the signature fits no key of "${envelope.source}"`);
+}
+
+/** True if the source may speak for the precinct: it speaks for all, or one of its units is above the precinct. */
+export function speaksFor(state: ElectionState, layout: ElectionLayout, source: string, precinctNo: number): boolean {
+  const units = state.unitsOfSource.get(source);
+  return units === undefined || hangsBelow(layout, precinctNo, units);
 }

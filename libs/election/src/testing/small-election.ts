@@ -1,6 +1,6 @@
 /** A small election for tests: two regions, three territories, lists and one district; records without any codec. */
 import { hash } from 'node:crypto';
-import { claimKey } from '../claims';
+import { claimKeyOf } from '../claims';
 import { completeDefinition } from '../complete-definition';
 import type { ElectionDefinition, Officer } from '../definition';
 import { judge } from '../judge/judge';
@@ -102,12 +102,11 @@ export function recordAt(position: number, body: DecodedBody): DecodedRecord {
   const signature =
     'envelope' in body && body.envelope && 'signature' in body.envelope ? body.envelope.signature?.keyId : null;
   const sha256 = hash('sha256', JSON.stringify([body, signature]), 'buffer');
-  const envelope = body.envelope;
   return {
     position,
     timestampMs: position,
     sha256,
-    claimKey: envelope ? claimKey(envelope.source, envelope.id) : '',
+    claimKey: claimKeyOf(body),
     body,
   };
 }
