@@ -15,6 +15,7 @@ interface Service {
   readonly command?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -58,6 +59,41 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(compose.services)).toContain(name);
       if (condition === 'service_healthy') expect(compose.services[name]?.healthcheck).toBeDefined();
     }
+  });
+
+  it('gives the URL of the owner to the migrations alone, and to each service that of its own role', () => {
+    const ours = services.filter(([, service]) => service.build !== undefined);
+    const urls = ours.map(([name, { environment = {} }]) => [
+      name,
+      Object.entries(environment)
+        .filter(([, value]) => value.startsWith('postgres://'))
+        .map(([variable, url]) => `${variable} as ${new URL(url.replace(/\$\{[^}]*\}/g, 'x')).username}`)
+        .sort(),
+    ]);
+    const [owner, writer, reader] = [
+      'DATABASE_URL as sanaq',
+      'DATABASE_WRITER_URL as sanaq_writer',
+      'DATABASE_READER_URL as sanaq_reader',
+    ];
+    expect(Object.fromEntries(urls)).toEqual({
+      migrate: [reader, owner, writer],
+      tabulation: [writer],
+      'seat-allocation': [writer],
+      'results-api': [reader],
+    });
+  });
+
+  it('gives each role a password of its own, the same to the migrations and to the services', () => {
+    const ours = services.filter(([, service]) => service.build !== undefined);
+    const found = ours.flatMap(([, { environment = {} }]) => Object.entries(environment));
+    const passwords = new Map<string, Set<string>>();
+    for (const [variable, value] of found) {
+      if (!value.startsWith('postgres://')) continue;
+      const password = /:(\$\{[^}]*\})@/.exec(value)?.[1] ?? '';
+      passwords.set(variable, (passwords.get(variable) ?? new Set<string>()).add(password));
+    }
+    expect([...passwords.values()].every((of) => of.size === 1)).toBe(true);
+    expect(new Set([...passwords.values()].flatMap((of) => [...of])).size).toBe(3);
   });
 
   it('runs programs whose sources exist, from an image whose recipe exists', () => {

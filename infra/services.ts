@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 import {
+  environmentFor,
   migrate,
   onShutdown,
   readEnvironment,
@@ -11,10 +12,16 @@ import {
   repositoryRoot,
   requireSettings,
   toSanaqError,
+  type Environment,
 } from '#libs/platform';
 
-const SERVICES = ['tabulation', 'seat-allocation', 'results-api'] as const;
-type Service = (typeof SERVICES)[number];
+/** Each with the role as which it connects, whose URL is the only one that it is given. */
+const SERVICES = {
+  tabulation: 'sanaq_writer',
+  'seat-allocation': 'sanaq_writer',
+  'results-api': 'sanaq_reader',
+} as const;
+type Service = keyof typeof SERVICES;
 
 /** Beyond the time that a service may take itself, before it is killed. */
 const GRACE_MS = 5_000;
@@ -33,7 +40,10 @@ async function main(): Promise<void> {
     onApplied: (name) => say(`migrated: ${name}`),
   });
 
-  const children = SERVICES.map((service) => ({ service, child: start(service) }));
+  const children = (Object.keys(SERVICES) as Service[]).map((service) => ({
+    service,
+    child: start(service, settings),
+  }));
   const ends = children.map(({ service, child }) => ended(service, child));
   const stopAll = async (): Promise<void> => {
     for (const { child } of children) child.kill('SIGTERM');
@@ -61,10 +71,14 @@ async function main(): Promise<void> {
   process.exit(first?.code ?? 0);
 }
 
-function start(service: Service): ChildProcess {
+function start(service: Service, settings: Environment): ChildProcess {
   const program = join(repositoryRoot(), 'dist', 'apps', service, 'src', 'main.js');
   // A process group of its own: Ctrl-C reaches only us, and each service gets exactly one signal.
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: environmentFor(SERVICES[service], settings),
+  });
   prefixLines(service, child.stdout, process.stdout);
   prefixLines(service, child.stderr, process.stderr);
   process.once('exit', () => child.kill('SIGKILL'));

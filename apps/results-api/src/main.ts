@@ -3,14 +3,13 @@ import {
   createLogger,
   createPool,
   createRegistry,
+  databaseUrlFor,
   hidePasswords,
   onShutdown,
   readEnvironment,
   renderError,
   requireSchema,
-  requireSettings,
   retryWithPauses,
-  roleUrl,
   toSanaqError,
 } from '#libs/platform';
 import { startResultsApi } from './start';
@@ -22,9 +21,7 @@ const STATEMENT_MAX_MS = 15_000;
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const log = createLogger({ name: 'results-api', level: environment.logLevel });
-  // With a URL of its own for the reader this process need not know the owner's.
-  const readerUrl =
-    environment.databaseReaderUrl ?? roleUrl(requireSettings(environment, 'databaseUrl').databaseUrl, 'sanaq_reader');
+  const readerUrl = databaseUrlFor('sanaq_reader', environment);
   const starting = new AbortController();
   await retryWithPauses(() => requireSchema(readerUrl), {
     signal: starting.signal,

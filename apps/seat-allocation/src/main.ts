@@ -5,14 +5,13 @@ import {
   createLogger,
   createPool,
   createRegistry,
+  databaseUrlFor,
   EXIT,
   onShutdown,
   readEnvironment,
   renderError,
   requireSchema,
-  requireSettings,
   retryWithPauses,
-  roleUrl,
   startHealthServer,
   toSanaqError,
   type Environment,
@@ -85,8 +84,7 @@ async function startWorker(
 
 async function main(): Promise<void> {
   const settings = readEnvironment();
-  const { databaseUrl } = requireSettings(settings, 'databaseUrl');
-  const url = roleUrl(databaseUrl, 'sanaq_writer', settings.databaseWriterUrl);
+  const url = databaseUrlFor('sanaq_writer', settings);
   const log = createLogger({ name: NAME, level: settings.logLevel });
   const registry = createRegistry(NAME);
   const opened = new Opened();

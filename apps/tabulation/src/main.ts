@@ -5,11 +5,11 @@ import {
   createLogger,
   createPool,
   createRegistry,
+  databaseUrlFor,
   onShutdown,
   readEnvironment,
   renderError,
   requireSchema,
-  requireSettings,
   retryWithPauses,
   startHealthServer,
   toSanaqError,
@@ -19,7 +19,7 @@ import { TabulationModule, TabulationService } from './tabulation.module';
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const log = createLogger({ name: 'tabulation', level: environment.logLevel });
-  const { databaseUrl } = requireSettings(environment, 'databaseUrl');
+  const databaseUrl = databaseUrlFor('sanaq_writer', environment);
   const starting = new AbortController();
   await retryWithPauses(() => requireSchema(databaseUrl), {
     signal: starting.signal,
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
       log.warn({ reason: renderError(error), pauseMs }, 'waiting for PostgreSQL');
     },
   });
-  const pool = createPool(databaseUrl, { applicationName: 'sanaq-tabulation', max: 30, role: 'sanaq_writer' });
+  const pool = createPool(databaseUrl, { applicationName: 'sanaq-tabulation', max: 30 });
   const stream = openStream({
     brokers: environment.kafkaBrokers,
     pool,

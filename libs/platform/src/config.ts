@@ -1,5 +1,6 @@
 import { validateSync } from 'class-validator';
 
+import { type DatabaseRole, roleUrl } from './database-roles';
 import { Environment } from './environment';
 import { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 import { EXIT, SanaqError } from './errors';
@@ -41,6 +42,41 @@ export function requireSettings<K extends keyof Environment>(
     );
   }
   return settings as { readonly [P in K]: NonNullable<Environment[P]> };
+}
+
+/**
+ * The URL with which a service of this role connects: its own where it is set, so that the process need not know the
+ * owner's, else the one derived from DATABASE_URL. Throws `CONFIG_MISSING` naming both where neither is set.
+ */
+export function databaseUrlFor(role: DatabaseRole, settings: Environment): string {
+  const own = settings[ROLE_SETTINGS[role]];
+  if (own !== null) return own;
+  if (settings.databaseUrl !== null) return roleUrl(settings.databaseUrl, role);
+  const names = ENVIRONMENT.filter(({ property }) => property === ROLE_SETTINGS[role]).map(({ name }) => name);
+  throw configError('CONFIG_MISSING', `${names.join()} is not set, and neither is DATABASE_URL`);
+}
+
+/**
+ * The environment of a process that acts as one role: of the databases' URLs it holds this role's alone. `raw` is the
+ * environment of the process that starts it.
+ */
+export function environmentFor(
+  role: DatabaseRole,
+  settings: Environment,
+  raw: RawEnvironment = process.env,
+): RawEnvironment {
+  const own = ENVIRONMENT.filter(({ property }) => property === ROLE_SETTINGS[role]).map(({ name }) => name);
+  const secret = new Set(ENVIRONMENT.filter(({ property }) => DATABASE_SETTINGS.has(property)).map(({ name }) => name));
+  const others = Object.entries(raw).filter(([name]) => !secret.has(name) && !isDriverSecret(name));
+  return Object.fromEntries([...others, ...own.map((name) => [name, databaseUrlFor(role, settings)] as const)]);
+}
+
+const ROLE_SETTINGS = { sanaq_writer: 'databaseWriterUrl', sanaq_reader: 'databaseReaderUrl' } as const;
+const DATABASE_SETTINGS: ReadonlySet<string> = new Set(['databaseUrl', ...Object.values(ROLE_SETTINGS)]);
+
+/** What the driver would read by itself: the password of whoever started us is not a service's. */
+function isDriverSecret(name: string): boolean {
+  return name === 'PGPASSWORD' || name === 'PGPASSFILE' || name === 'PGUSER';
 }
 
 /** Replaces the password of every URL in a text by `***`, so that it may be shown and logged. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
-import { hidePasswords, readEnvironment, requireSettings } from './config';
+import { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './config';
+import { roleUrl } from './database-roles';
 import { ENVIRONMENT } from './environment-table';
 import { SanaqError } from './errors';
 
@@ -98,5 +99,33 @@ describe('the environment', () => {
     expect(error.message).toContain('KAFKA_BROKERS is not set');
     expect(error.message).not.toContain('DATABASE_URL');
     expect(requireSettings(settings, 'databaseUrl').databaseUrl).toBe('postgres://db/sanaq');
+  });
+});
+
+describe('the environment of a service', () => {
+  const owner = 'postgres://owner:secret@db:5432/sanaq';
+
+  it('holds the URL of its own role alone, and nothing from which another could be had', () => {
+    const raw = { DATABASE_URL: owner, PGPASSWORD: 'secret', PGUSER: 'owner', KAFKA_BROKERS: 'k:9092', PATH: '/bin' };
+    const settings = readEnvironment(raw);
+    expect(environmentFor('sanaq_reader', settings, raw)).toEqual({
+      DATABASE_READER_URL: roleUrl(owner, 'sanaq_reader'),
+      KAFKA_BROKERS: 'k:9092',
+      PATH: '/bin',
+    });
+    const writer = environmentFor('sanaq_writer', settings, raw);
+    expect(writer).toMatchObject({ DATABASE_WRITER_URL: roleUrl(owner, 'sanaq_writer') });
+    expect(JSON.stringify(writer)).not.toMatch(/secret|sanaq_reader/);
+  });
+
+  it('is enough for a service to find its database, and names both variables where neither is set', () => {
+    const reader = 'postgres://sanaq_reader:r@db/sanaq';
+    expect(databaseUrlFor('sanaq_reader', readEnvironment({ DATABASE_READER_URL: reader }))).toBe(reader);
+    expect(databaseUrlFor('sanaq_writer', readEnvironment({ DATABASE_URL: owner }))).toBe(
+      roleUrl(owner, 'sanaq_writer'),
+    );
+    const wrong = failure(() => databaseUrlFor('sanaq_writer', readEnvironment({ DATABASE_READER_URL: reader })));
+    expect(wrong).toMatchObject({ code: 'CONFIG_MISSING', exitCode: 2 });
+    expect(wrong.message).toMatch(/DATABASE_WRITER_URL.*DATABASE_URL/);
   });
 });

@@ -1,4 +1,11 @@
-export { hidePasswords, readEnvironment, requireSettings, type RawEnvironment } from './config';
+export {
+  databaseUrlFor,
+  environmentFor,
+  hidePasswords,
+  readEnvironment,
+  requireSettings,
+  type RawEnvironment,
+} from './config';
 export {
   clientConfig,
   createPool,
