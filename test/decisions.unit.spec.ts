@@ -12,6 +12,7 @@ const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
 
 const FILLED_IN = {
   electionId: 'kz-2023-03-19',
+  definitionSha256: `sha256:${'1'.repeat(64)}`,
   officerId: 'o1',
   resolution: {
     commission: 'CEC',

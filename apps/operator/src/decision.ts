@@ -15,9 +15,10 @@ import {
 } from '#libs/contracts';
 import type { Decision } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
+import { ResultsReader } from '#libs/results';
 import { shown } from './output/table';
 import type { Session } from './session';
-import { verdictAt, type RecordVerdict } from './verdict-of';
+import { refusedIds, verdictAt, type RecordVerdict } from './verdict-of';
 import { counted } from './with-backend';
 
 export interface SigningOptions {
@@ -39,6 +40,19 @@ export interface DecisionAnswer {
 
 /** Decisions of one wording in one election, each taken after the one before had ended. */
 const SAME_DECISIONS_MAX = 20;
+/** Decisions of one wording that were refused: each has used up its number. */
+const SAME_REFUSED_MAX = 200;
+
+/** A decision as a verb makes it; the definition under which it is taken is filled in where it is signed. */
+export type UnboundDecision = Omit<Decision, 'definitionSha256'> & { readonly definitionSha256?: string };
+
+/** The decision under the definition of its election, as published. Throws where there is none. */
+export async function boundDecision(backend: Backend, decision: UnboundDecision): Promise<Decision> {
+  const { electionId } = decision;
+  const definitionSha256 = await new ResultsReader(backend.readerPool).definitionSha256(electionId);
+  if (definitionSha256 === null) throw new Error(`the definition of "${electionId}" is gone`);
+  return { definitionSha256, ...decision };
+}
 
 /** What to do about a refusal; all others: look at what stands now. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -59,6 +73,11 @@ export function checkDecision(decision: Decision, place?: string): void {
   });
 }
 
+function decisionId(decision: Decision, nth: number): string {
+  const id = canonicalSha256(decision);
+  return nth === 1 ? id : `${id}.${nth}`;
+}
+
 /**
  * The signed event. Its id is the hash of what it says: asked twice, it is the same record, which counts once. `nth`
  * counts the decisions of this wording, from 1.
@@ -74,12 +93,20 @@ async function signedDecision(
   const event = cloudEvent({
     type: EVENT_TYPES.decisionSubmitted,
     source: OPERATOR_SOURCE,
-    id: nth === 1 ? canonicalSha256(decision) : `${canonicalSha256(decision)}.${nth}`,
+    id: decisionId(decision, nth),
     ...(subject === '' ? {} : { subject }),
     rehearsal,
     data: decision,
   });
   return signEvent(event, key);
+}
+
+/** The numbers that are not used up by a refused decision of the same wording: a refusal claims its id for good. */
+async function freeNumbers(backend: Backend, decision: Decision): Promise<readonly number[]> {
+  const numbers = Array.from({ length: SAME_REFUSED_MAX + SAME_DECISIONS_MAX }, (_, index) => index + 1);
+  const ids = numbers.map((nth) => decisionId(decision, nth));
+  const refused = await refusedIds(backend, decision.electionId, OPERATOR_SOURCE, ids);
+  return numbers.filter((_, index) => !refused.has(ids[index] ?? '')).slice(0, SAME_DECISIONS_MAX);
 }
 
 /**
@@ -89,14 +116,17 @@ async function signedDecision(
  *
  * @param sign gives the event of the nth decision of this wording, from 1.
  * @param append appends an event and waits for its verdict.
+ * @param numbers those that may be taken, in order.
  */
 export async function appendAnew(
   sign: (nth: number) => Promise<CloudEvent>,
   append: (event: CloudEvent) => Promise<DecisionAnswer>,
+  [number = 1, ...numbers]: readonly number[],
 ): Promise<DecisionAnswer> {
-  const first = await append(await sign(1));
+  const first = await append(await sign(number));
   let last = first;
-  for (let nth = 2; last.verdict === 'duplicate' && nth <= SAME_DECISIONS_MAX; nth++) {
+  for (const nth of numbers) {
+    if (last.verdict !== 'duplicate') break;
     last = await append(await sign(nth));
   }
   if (last.verdict !== 'refused' || last === first) return last;
@@ -107,12 +137,14 @@ export async function appendAnew(
 export async function takeDecision(
   session: Session,
   backend: Backend,
-  decision: Decision,
+  unbound: UnboundDecision,
   options: SigningOptions,
 ): Promise<ExitCode> {
+  const decision = await boundDecision(backend, unbound);
   const answer = await appendAnew(
     (nth) => signedDecision(decision, options, nth),
     (event) => appendDecision(session, backend, decision.electionId, event),
+    await freeNumbers(backend, decision),
   );
   return reportDecision(session, answer);
 }

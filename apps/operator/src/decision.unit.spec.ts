@@ -12,9 +12,13 @@ const ANSWER: DecisionAnswer = {
   detail: null,
 };
 
+const TWENTY = Array.from({ length: 20 }, (_, index) => index + 1);
+
 /** A stream that gives these verdicts one after the other, and the last one for ever. */
 function judged(...verdicts: readonly DecisionAnswer['verdict'][]): {
   readonly ids: string[];
+  readonly sign: (nth: number) => Promise<CloudEvent>;
+  readonly append: (event: CloudEvent) => Promise<DecisionAnswer>;
   readonly answer: () => Promise<DecisionAnswer>;
 } {
   const ids: string[] = [];
@@ -25,7 +29,7 @@ function judged(...verdicts: readonly DecisionAnswer['verdict'][]): {
     const why = verdict === 'refused' ? { codes: ['BASIS_CHANGED'], detail: 'suspended already' } : {};
     return Promise.resolve({ ...ANSWER, position: 6 + ids.length, verdict, ...why });
   };
-  return { ids, answer: () => appendAnew(sign, append) };
+  return { ids, sign, append, answer: () => appendAnew(sign, append, TWENTY) };
 }
 
 async function told(answer: DecisionAnswer): Promise<string> {
@@ -57,6 +61,12 @@ describe('A decision that was taken before', () => {
     const { ids, answer } = judged('duplicate');
     expect(await answer()).toMatchObject({ verdict: 'duplicate' });
     expect(ids).toHaveLength(20);
+  });
+
+  it('leaves out the numbers that refused ones have used up', async () => {
+    const { ids, append, sign } = judged('duplicate', 'accepted');
+    expect(await appendAnew(sign, append, [2, 4, 5])).toMatchObject({ verdict: 'accepted' });
+    expect(ids).toEqual(['h.2', 'h.4']);
   });
 
   it.each(['accepted', 'refused', null] as const)('and one that is "%s" is sent once', async (verdict) => {

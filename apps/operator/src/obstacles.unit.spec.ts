@@ -1,7 +1,12 @@
 import { allocate, shippedRuleSet } from '#libs/allocation';
 import { allocationInput, SHIPPED_FORMS, totalsOf, type Contest } from '#libs/election';
 import type { ContestDocument, HeldItem, StoredRepeat } from '#libs/results';
-import { listVotes, RESOLUTION, smallDefinition } from '../../../libs/election/src/testing/small-election';
+import {
+  listVotes,
+  DEFINITION_SHA256,
+  RESOLUTION,
+  smallDefinition,
+} from '../../../libs/election/src/testing/small-election';
 import { obstaclesOf, type Obstacle, type ObstructedElection } from './obstacles';
 
 const TERRITORIES = ['T1', 'T1', 'T2', 'T2', 'T3'];
@@ -22,6 +27,7 @@ const REPEAT: StoredRepeat = {
   position: 9,
   decision: {
     electionId: 'small',
+    definitionSha256: DEFINITION_SHA256,
     kind: 'open_round',
     scope: 'precinct',
     target: { contestId: 'list', round: 2, precinctId: 'p3' },

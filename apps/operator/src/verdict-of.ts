@@ -1,6 +1,6 @@
 /** What became of one record of the stream. */
 import type { Backend } from '#libs/backend';
-import { VERDICTS, type VerdictKind } from '#libs/election';
+import { NOBODY_SIGNED, VERDICTS, type VerdictKind } from '#libs/election';
 import { codesOf } from '#libs/journal';
 
 export interface RecordVerdict {
@@ -28,6 +28,24 @@ const BY_POSITION = `
 const TALLY = `
   select v.kind, count(*)::integer as records from sanaq.verdict v join sanaq.election e using (election_no)
   where e.election_id = $1 and v.cause >= $2 and v.cause < $3 and v.subject = v.cause group by v.kind`;
+
+/** Refused records by their sender's ids, by the hash index on event_id; kind 4 is "refused". */
+const REFUSED_IDS = `
+  select v.event_id, v.codes from sanaq.verdict v join sanaq.election e using (election_no)
+  where e.election_id = $1 and v.source = $2 and v.event_id = any($3) and v.cause = v.subject and v.kind = 4`;
+
+/** Which of these ids decisions have used up that were signed and refused. */
+export async function refusedIds(
+  backend: Backend,
+  electionId: string,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const values = [electionId, source, ids];
+  const { rows } = await backend.readerPool.query<{ event_id: string; codes: string | null }>(REFUSED_IDS, values);
+  const signed = rows.filter(({ codes }) => !codesOf(codes).some((code) => NOBODY_SIGNED.has(code)));
+  return new Set(signed.map((row) => row.event_id));
+}
 
 function verdictOfRow(row: Row | undefined): RecordVerdict | null {
   if (row === undefined) return null;

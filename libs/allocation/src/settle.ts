@@ -109,13 +109,10 @@ export function askGap<R extends RuleSet>(
   return ask(context, { kind: 'gap', ...question });
 }
 
-/**
- * Nobody has a vote: no rule compares nothing with nothing, so nothing follows by itself. `article` names what the kind
- * of contest has for a vote that elects nobody.
- */
+/** Nobody has a vote: no rule compares nothing with nothing, so nothing follows by itself. */
 export function askNoVotes<R extends RuleSet>(
   context: Context<R>,
-  nodes: { readonly article: string | null; readonly winner: Node; readonly repeat: Node },
+  nodes: { readonly winner: Node; readonly repeat: Node },
   parts: TraceParts,
 ): Branch {
   const everybody = rank(context.input.options).map((option) => option.optionId);
@@ -126,7 +123,7 @@ export function askNoVotes<R extends RuleSet>(
   };
   return askGap(context, {
     gap: 'GAP-NO-VOTES',
-    article: nodes.article,
+    article: nodes.winner.article,
     text: QUESTIONS.noVotes,
     facts: {},
     choices:

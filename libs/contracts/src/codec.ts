@@ -84,7 +84,7 @@ function definitionBody(event: CloudEvent): DecodedBody | string {
     const detail = '/data/definitionSha256 is not the hash of the canonical definition beside it.';
     return unreadable('DEFINITION_HASH_WRONG', detail, readableEnvelope(event));
   }
-  return { kind: 'definition', envelope: envelopeOf(event), definition };
+  return { kind: 'definition', envelope: envelopeOf(event), definition, definitionSha256 };
 }
 
 /** What the judge gets of each type that belongs into a stream; a string says how the data breaks its schema. */

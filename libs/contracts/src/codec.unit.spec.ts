@@ -211,9 +211,8 @@ describe(decodeRecord.name, () => {
     const { body } = decodeRecord(record(encodeEvent(fields(type)).value));
     expect(body.kind).toBe(kind);
     const data = sampleData(type);
-    delete data['definitionSha256'];
     const said = Object.values({ d: body }).map((b) => {
-      if (b.kind === 'definition') return b.definition;
+      if (b.kind === 'definition') return { ...b.definition, definitionSha256: b.definitionSha256 };
       if (b.kind === 'protocol') return b.protocol;
       if (b.kind === 'decision') return b.decision;
       const { kind: _kind, envelope: _envelope, ...rest } = b;

@@ -61,8 +61,8 @@ function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): Defin
 /** Applies an amendment that was accepted. */
 export function amend(state: ElectionState, amendment: Amendment): void {
   if (amendment.precincts !== undefined) state.addPrecincts(amendment.precincts);
-  for (const officer of amendment.officers ?? []) state.officers.set(officer.officerId, officer);
-  for (const officerId of amendment.revokedOfficers ?? []) state.officers.delete(officerId);
+  for (const officer of amendment.officers ?? []) state.setOfficer(officer);
+  for (const officerId of amendment.revokedOfficers ?? []) state.revokeOfficer(officerId);
   for (const source of amendment.sources ?? []) state.setSource(source);
   for (const source of amendment.revokedSources ?? []) state.revokedSources.add(source);
 }

@@ -133,7 +133,7 @@ describe('Sources and officers', () => {
     const sitting = Sitting.opened();
     const officer = { officerId: 'o2', name: 'o2', commission: 'CEC', publicKey: 'new-key', may: ['amend'] };
     amend(sitting, { officers: [officer] });
-    expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused SIGNATURE_INVALID');
+    expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused OFFICER_REVOKED');
     const decision = {
       kind: 'amend',
       scope: 'election',
@@ -149,6 +149,6 @@ describe('Sources and officers', () => {
   it('of an officer who is revoked decide nothing more', () => {
     const sitting = Sitting.opened();
     amend(sitting, { revokedOfficers: ['o2'] });
-    expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused OFFICER_UNKNOWN');
+    expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused OFFICER_REVOKED');
   });
 });

@@ -4,12 +4,12 @@ import type { DefinitionFile } from './complete-definition';
 import { completeDefinition } from './complete-definition';
 import { ElectionState } from './election-state';
 import { refold } from './judge/judge';
-import type { Decision } from './record';
+import type { Decision, DecisionMatter } from './record';
 import { standingOutcome, standingTotals } from './standing';
 import { decisionBody, Sitting, smallDefinition } from './testing/small-election';
 import type { Verdict } from './verdict';
 
-type Sketch = Partial<Omit<Decision, 'electionId' | 'resolution' | 'officerId'>>;
+type Sketch = Partial<DecisionMatter>;
 type ContestFile = DefinitionFile['contests'][number];
 
 const PRECINCTS = ['p1', 'p2', 'p3', 'p4', 'p5'];

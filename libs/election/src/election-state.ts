@@ -56,6 +56,8 @@ export class ElectionState {
   /** Sources that may speak no longer; what they said before stands. */
   readonly revokedSources = new Set<string>();
   readonly officers = new Map<string, Officer>();
+  /** Keys that were an officer's until an amendment, by officer. */
+  readonly formerKeys = new Map<string, Set<string>>();
   /** Amendments that changed officers, in order. */
   readonly officerAmendments: { readonly sha256: Sha256Name; readonly position: number }[] = [];
 
@@ -78,6 +80,21 @@ export class ElectionState {
     this.definitionName = name;
     for (const source of record.definition.sources ?? []) this.setSource(source);
     for (const officer of record.definition.officers ?? []) this.officers.set(officer.officerId, officer);
+  }
+
+  /** Adds an officer, or puts one in the place of the former of the same id. */
+  setOfficer(officer: Officer): void {
+    this.revokeOfficer(officer.officerId);
+    this.formerKeys.get(officer.officerId)?.delete(officer.publicKey);
+    this.officers.set(officer.officerId, officer);
+  }
+
+  revokeOfficer(officerId: string): void {
+    const officer = this.officers.get(officerId);
+    if (officer === undefined) return;
+    const keys = this.formerKeys.get(officerId) ?? new Set();
+    this.formerKeys.set(officerId, keys.add(officer.publicKey));
+    this.officers.delete(officerId);
   }
 
   /** The rows of all parts in order. */

@@ -13,6 +13,7 @@ import { readFigures } from './figures';
 import { inChain } from './judge/codes';
 import { isOwnRecount } from './recounts';
 import { resolveReplaced } from './judge/judge-protocol';
+import { claimsForGood } from './judge/signer';
 import type { DecodedRecord, ProtocolRecord } from './record';
 import { evolveSummary, isAboutSummary, isSummary } from './summaries/evolve-summary';
 import type { Verdict } from './verdict';
@@ -164,9 +165,10 @@ export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRe
     evolveProtocol(state, verdict, record);
     return;
   }
-  if (verdict.kind !== 'accepted') return;
-  claim(state, record);
   const { body } = record;
+  const accepted = verdict.kind === 'accepted';
+  if (accepted || (body.kind === 'decision' && claimsForGood(state, verdict))) claim(state, record);
+  if (!accepted) return;
   switch (body.kind) {
     case 'definition':
       state.define(body, sha256Name(record.sha256));

@@ -34,6 +34,7 @@ export { SHIPPED_FORMS } from './forms';
 export { identifierProblem, isElectionId } from './identifiers';
 export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
 export { judge, refold } from './judge/judge';
+export { NOBODY_SIGNED } from './judge/signer';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
 export { LEGAL_BASES, legalBasesOf, legalBasisOf, type LegalBasis, type RoundMode } from './legal-bases';
 export {

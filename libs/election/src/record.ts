@@ -41,6 +41,8 @@ export interface DefinitionRecord {
   readonly kind: 'definition';
   readonly envelope: Envelope;
   readonly definition: ElectionDefinition;
+  /** Hash of the canonical definition, as it stands beside it in the event: what decisions name. */
+  readonly definitionSha256: Sha256Name;
 }
 
 /** A slice of the register (at most 1,000 precincts): part `part` (from 1) of `parts`. */
@@ -230,6 +232,8 @@ export interface Amendment {
 
 export interface Decision {
   readonly electionId: string;
+  /** The definition under which it is taken, as published: another election of the same id has another. */
+  readonly definitionSha256: Sha256Name;
   readonly kind: DecisionKind;
   readonly scope: DecisionScope;
   readonly target: DecisionTarget;
@@ -250,6 +254,9 @@ export interface Decision {
   /** `order_of_mandates`: who of a list receives its mandates. */
   readonly order?: OrderOfMandates;
 }
+
+/** What a decision says, without the election, the officer and the resolution that whoever signs it fills in. */
+export type DecisionMatter = Omit<Decision, 'electionId' | 'definitionSha256' | 'resolution' | 'officerId'>;
 
 export interface DecisionRecord {
   readonly kind: 'decision';

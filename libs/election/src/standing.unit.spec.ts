@@ -4,7 +4,7 @@ import { completeDefinition, type DefinitionFile } from './complete-definition';
 import { allocationInput } from './outcome';
 import type { Decision } from './record';
 import { standingOutcome } from './standing';
-import { RESOLUTION, Sitting, smallDefinition } from './testing';
+import { DEFINITION_SHA256, RESOLUTION, Sitting, smallDefinition } from './testing';
 
 const shipped = shippedRuleSet('kz.referendum-constitutional.2022') as ReferendumRuleSet;
 const RULE_SET = {
@@ -20,6 +20,7 @@ const RULE_SET = {
 
 const OPENING: Decision = {
   electionId: 'small',
+  definitionSha256: DEFINITION_SHA256,
   kind: 'open_round',
   scope: 'contest',
   target: { contestId: 'q', round: 2 },

@@ -89,6 +89,10 @@ export function signedDecision(
   const { definition } = election;
   requireThat(decision.electionId === definition.electionId, `the ${kind} decision is of another election`);
   requireThat(
+    decision.definitionSha256 === election.definitionSha256,
+    `the ${kind} decision was taken under another definition`,
+  );
+  requireThat(
     (decoded.event.rehearsal === true) === definition.rehearsal,
     `the ${kind} decision differs in "rehearsal"`,
   );

@@ -31,9 +31,13 @@ export class KnownElection {
   private readonly rounds = new Map<string, ContestRound>();
   private readonly officers: ReadonlyMap<string, Officer>;
 
-  /** `former`: officers as they were before amendments. */
+  /**
+   * `definitionSha256` is that of the definition as published, whatever amendments came since; `former`: officers as
+   * they were before them.
+   */
   constructor(
     readonly definition: ElectionDefinition,
+    readonly definitionSha256: string,
     private readonly former: readonly Officer[] = [],
   ) {
     for (const contest of definition.contests) {
@@ -62,7 +66,7 @@ export class KnownElection {
   /** The election with its officers after an amendment. */
   amended(amendment: Amendment): KnownElection {
     const former = [...this.former, ...this.officers.values()];
-    return new KnownElection(amendedDefinition(this.definition, amendment), former);
+    return new KnownElection(amendedDefinition(this.definition, amendment), this.definitionSha256, former);
   }
 
   /** Every officer who had this id at any time, the present one first. */
@@ -119,11 +123,11 @@ function hasExactly(figures: Figures, ids: readonly string[]): boolean {
 }
 
 /** The same questions as the judge's: the first definition that passes them is the election's. */
-function definitionIn({ body }: DecodedRecord, electionId: string): ElectionDefinition | null {
+function definitionIn({ body }: DecodedRecord, electionId: string): KnownElection | null {
   if (body.kind !== 'definition') return null;
-  const { definition, envelope } = body;
+  const { definition, definitionSha256, envelope } = body;
   const ours = definition.electionId === electionId && definition.rehearsal === envelope.rehearsal;
-  return ours && checkDefinition(definition).length === 0 ? definition : null;
+  return ours && checkDefinition(definition).length === 0 ? new KnownElection(definition, definitionSha256) : null;
 }
 
 /**
@@ -140,8 +144,8 @@ export async function readDefinition(
   if (options.untilEnd && (facts === null || facts.endPosition === facts.beginPosition)) return null;
   for await (const batch of stream.read(topic, { from: facts?.beginPosition ?? 0, signal: options.signal })) {
     for (const record of batch.records) {
-      const definition = definitionIn(decodeRecord(record), electionId);
-      if (definition !== null) return new KnownElection(definition);
+      const known = definitionIn(decodeRecord(record), electionId);
+      if (known !== null) return known;
     }
     if (options.untilEnd && batch.nextPosition >= (facts?.endPosition ?? 0)) return null;
   }

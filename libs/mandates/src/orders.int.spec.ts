@@ -1,7 +1,7 @@
 /** Orders of mandates: each accepted one after a final distribution is a distribution of the next number. */
 import type { Pool } from 'pg';
 import { EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
-import type { Decision, NamedPerson, OrderOfMandates } from '#libs/election';
+import type { DecisionMatter, NamedPerson, OrderOfMandates } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestMandates } from '#libs/results';
@@ -77,7 +77,7 @@ function orderDecision(order: OrderOfMandates, current: string | null): Paramete
   return { kind: 'order_of_mandates', scope: 'contest', target, basis: { current }, order };
 }
 
-async function decide(decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>): Promise<string> {
+async function decide(decision: DecisionMatter): Promise<string> {
   const { record, sha256 } = await election.decisionRecord('o1', decision);
   await election.decide(record);
   return sha256;

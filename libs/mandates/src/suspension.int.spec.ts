@@ -1,6 +1,6 @@
 /** Mandates of rounds opened later, of officers amended later, with exceptions, suspended and superseded. */
 import { EVENT_TYPES, generateKeyPair } from '#libs/contracts';
-import type { Decision } from '#libs/election';
+import type { DecisionMatter } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { isAbsent, ResultsReader } from '#libs/results';
 import { ElectionMandates } from './election-mandates';
@@ -43,7 +43,7 @@ async function finals(): Promise<unknown[][]> {
   });
 }
 
-async function decide(decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>): Promise<string> {
+async function decide(decision: DecisionMatter): Promise<string> {
   const { record, sha256 } = await election.decisionRecord('o1', decision);
   await election.decide(record);
   return sha256;

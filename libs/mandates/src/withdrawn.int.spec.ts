@@ -1,6 +1,6 @@
 /** A candidate who was withdrawn: in every projection, result and distribution, and never elected without a decision. */
 import { EVENT_TYPES, type MandatesProjected } from '#libs/contracts';
-import type { Decision } from '#libs/election';
+import type { DecisionMatter } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
 import { ElectionMandates } from './election-mandates';
@@ -28,7 +28,7 @@ async function allocated(): Promise<string[]> {
   return lines;
 }
 
-async function decide(decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>): Promise<string> {
+async function decide(decision: DecisionMatter): Promise<string> {
   const { record, sha256 } = await election.decisionRecord('o1', decision);
   await election.decide(record);
   return sha256;

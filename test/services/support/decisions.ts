@@ -18,6 +18,13 @@ export function foreignKey(): PrivateKeyJwk {
   return generateKeyPair().privateKey;
 }
 
+/** The hash of the definition, from the event that published it: every decision names it. */
+export async function definitionSha256Of(installation: Installation, electionId: string): Promise<string> {
+  const [defined] = await installation.read(installation.topics(electionId).stream);
+  const { data } = JSON.parse(defined?.value?.toString('utf8') ?? '') as { data: { definitionSha256: string } };
+  return data.definitionSha256;
+}
+
 /** `key` null: not signed at all. */
 export async function decision(
   id: string,

@@ -7,7 +7,7 @@ import { isAbsent, ResultsReader, type ContestDocument, type HeldItem } from '#l
 import type { AcceptedDecision } from '../accepted-decisions';
 import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { takeDecision } from '../decision';
+import { takeDecision, type UnboundDecision } from '../decision';
 import { found } from '../found';
 import { officerOf } from '../officer';
 import { shown, table } from '../output/table';
@@ -207,7 +207,7 @@ async function decideOn(
     resolution: mandate.resolution,
     officerId: officer.officerId,
   } as const;
-  const decision: Decision =
+  const decision: UnboundDecision =
     proposal === null
       ? { ...common, kind: 'certify', target: { contestId, round }, basis: basisOf(session, open, mandate) }
       : { ...common, kind: 'approve_certification', target: { sha256: proposal.sha256, contestId, round }, basis: {} };

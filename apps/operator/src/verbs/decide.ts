@@ -6,7 +6,15 @@ import type { ExitCode } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { chooseElection } from '../contest-names';
 import type { DecidingOptions } from '../deciding';
-import { appendDecision, checkDecision, reportDecision, takeDecision, type SigningOptions } from '../decision';
+import {
+  appendDecision,
+  boundDecision,
+  checkDecision,
+  reportDecision,
+  takeDecision,
+  type SigningOptions,
+  type UnboundDecision,
+} from '../decision';
 import { officerOf, readKeyFile, readResolutionFile } from '../officer';
 import { wrongCall } from '../option-values';
 import type { Session } from '../session';
@@ -69,7 +77,8 @@ async function toSign(backend: Backend, file: string, value: Fields, options: De
   const officerId = value['officerId'] ?? officerOf(definition, key, options.officer).officerId;
   const resolution = given ?? value['resolution'];
   const named = { electionId: definition.electionId, officerId, resolution };
-  const decision = { ...withConstituencies(value), ...named } as unknown as Decision;
+  const unbound = { ...withConstituencies(value), ...named } as unknown as UnboundDecision;
+  const decision = await boundDecision(backend, unbound);
   checkDecision(decision, file);
   return { decision, rehearsal: definition.rehearsal, key };
 }

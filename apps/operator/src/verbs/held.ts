@@ -1,11 +1,10 @@
 /** `sanaq held`: records that wait for a decision. */
 import type { Backend } from '#libs/backend';
-import type { Decision } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { findContest, requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { takeDecision } from '../decision';
+import { takeDecision, type UnboundDecision } from '../decision';
 import { officerOf } from '../officer';
 import { figure, shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -152,7 +151,7 @@ async function settle(
   const { electionId } = item;
   const definition = await new ResultsReader(backend.readerPool).definition(electionId);
   if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
-  const decision: Decision = {
+  const decision: UnboundDecision = {
     electionId,
     kind,
     scope: 'precinct',

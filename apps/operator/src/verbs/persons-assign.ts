@@ -1,6 +1,6 @@
 /** `sanaq persons assign`: a verified order of a list's mandates as a signed decision in the stream. */
 import { fileError, readJsonFile } from '#libs/backend';
-import type { Decision, NamedPerson, OrderOfMandates } from '#libs/election';
+import type { NamedPerson, OrderOfMandates } from '#libs/election';
 import {
   listedPerson,
   namedShareOf,
@@ -13,7 +13,7 @@ import {
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { certifiedLists, holdersOf, type CertifiedLists } from '../certified-list';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
-import { takeDecision } from '../decision';
+import { takeDecision, type UnboundDecision } from '../decision';
 import { officerOf } from '../officer';
 import { wrongCall } from '../option-values';
 import { namesOf, orderError, orderText } from '../output/order-text';
@@ -118,7 +118,7 @@ function namedPersons(
   });
 }
 
-function decisionOf(lists: CertifiedLists, listId: string, fitting: FittingOrder, mandate: Mandate): Decision {
+function decisionOf(lists: CertifiedLists, listId: string, fitting: FittingOrder, mandate: Mandate): UnboundDecision {
   const { definition, contestId, round, certification, profile, orders } = lists;
   const { file, verdict } = fitting;
   const { setBy, occasion, decidedOn, publishedOn, document, answers } = file;

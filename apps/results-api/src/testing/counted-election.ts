@@ -14,7 +14,7 @@ import {
   type KeyPair,
   type TopicNames,
 } from '#libs/contracts';
-import { registerSha256, type Decision, type ElectionDefinition, type PrecinctRow } from '#libs/election';
+import { registerSha256, type DecisionMatter, type ElectionDefinition, type PrecinctRow } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
 import { ElectionLane, Relay } from '#libs/tabulation';
@@ -118,13 +118,10 @@ export class CountedElection {
     return this.event(EVENT_TYPES.summarySubmitted, id, { ...place, counters: {}, votes });
   }
 
-  async decision(
-    id: string,
-    officerId: OfficerId,
-    decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>,
-  ): Promise<RecordToAppend> {
+  async decision(id: string, officerId: OfficerId, decision: DecisionMatter): Promise<RecordToAppend> {
     const { rehearsal } = this.definition;
-    const data = { electionId: this.electionId, resolution: RESOLUTION, officerId, ...decision };
+    const definitionSha256 = canonicalSha256(this.definition);
+    const data = { electionId: this.electionId, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
     const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:officers', id, rehearsal, data });
     return encodeCloudEvent(await signEvent(event, this.keys[officerId].privateKey));
   }

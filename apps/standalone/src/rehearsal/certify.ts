@@ -1,6 +1,6 @@
 /** Two officers of the rehearsal certify every contest: one proposes what stands, the other approves the same root. */
 import { sha256 as hashOf, sha256Name } from '#libs/contracts';
-import type { Decision } from '#libs/election';
+import type { DecisionMatter } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import type { ContestOutcome } from '#libs/results';
 import type { RehearsalOfficers } from './officers';
@@ -16,7 +16,7 @@ export async function certifyContests(
   for (const contest of contests) {
     const { contestId, round, root, counters, votes } = contest;
     const place = `${contestId}-${round}-${root.slice('sha256:'.length, 'sha256:'.length + 16)}`;
-    const certify: Omit<Decision, 'electionId' | 'officerId' | 'resolution'> = {
+    const certify: DecisionMatter = {
       kind: 'certify',
       scope: 'contest',
       target: { contestId, round },

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cloudEvent, encodeCloudEvent, EVENT_TYPES, generateKeyPair, signEvent, type KeyPair } from '#libs/contracts';
-import type { Decision, Officer, Resolution } from '#libs/election';
+import type { Decision, DecisionMatter, Officer, Resolution } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 
 const NAMES: readonly (readonly [officerId: string, name: string])[] = [
@@ -14,6 +14,9 @@ const NAMES: readonly (readonly [officerId: string, name: string])[] = [
 const COMMISSION = 'Rehearsal commission';
 
 export class RehearsalOfficers {
+  /** Hash of the definition under which they decide; null until it is published. */
+  definitionSha256: string | null = null;
+
   private constructor(private readonly keys: ReadonlyMap<string, KeyPair>) {}
 
   /** Loads the keys, or makes them at the first call. */
@@ -44,9 +47,17 @@ export class RehearsalOfficers {
     officerId: string,
     id: string,
     reason: string,
-    decision: Omit<Decision, 'electionId' | 'officerId' | 'resolution'>,
+    decision: DecisionMatter,
   ): Promise<RecordToAppend> {
-    const data: Decision = { electionId, officerId, resolution: resolutionOf(reason), ...decision };
+    const { definitionSha256 } = this;
+    if (definitionSha256 === null) throw new Error('the rehearsal is not defined yet');
+    const data: Decision = {
+      electionId,
+      definitionSha256,
+      officerId,
+      resolution: resolutionOf(reason),
+      ...decision,
+    };
     const event = cloudEvent({
       type: EVENT_TYPES.decisionSubmitted,
       source: 'urn:rehearsal:commission',

@@ -154,7 +154,8 @@ export class Rehearsal {
     writeFileSync(file, JSON.stringify(definition));
     const reading = await readDefinitionFile(file);
     if ('problems' in reading) throw definitionInvalid(file, reading.problems);
-    await publishDefinition(this.options.stream, this.options.topicPrefix, reading);
+    const published = await publishDefinition(this.options.stream, this.options.topicPrefix, reading);
+    this.officers.definitionSha256 = published.definitionSha256;
   }
 
   private async deliver(items: RehearsalStream): Promise<void> {

@@ -110,6 +110,8 @@ export class ResolutionData implements Resolution {
 /** A signed decision of an officer; what its kind and scope need is checked by the judge. */
 export class DecisionSubmitted implements Decision {
   @Is(electionId) readonly electionId!: string;
+  /** `definitionSha256` of the event that defined the election: under the signature, so that it holds there alone. */
+  @Is(sha256Text) readonly definitionSha256!: string;
   @Is(oneOf(DECISION_KINDS)) readonly kind!: DecisionKind;
   @Is(oneOf(Object.keys(SCOPES))) readonly scope!: DecisionScope;
   @Nested(() => DecisionTargetData) readonly target!: DecisionTarget;

@@ -97,6 +97,7 @@ const officer = { officerId: 'o1', name: 'A. Person', commission: 'CEC', keyId: 
 
 const decision: Data = {
   electionId: 'rehearsal',
+  definitionSha256: hash('8'),
   kind: 'certify',
   scope: 'contest',
   target: {

@@ -16,6 +16,7 @@ import {
 import { judgeOrder } from './judge-order';
 import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
+import { signerOf } from './signer';
 
 const ACCEPTED = opinion('accepted');
 
@@ -27,19 +28,6 @@ const ACCEPTED = opinion('accepted');
 const LONG_BYTES_MAX = 350_000;
 const DECISION_BYTES_MAX = 32_000;
 const LONG_KINDS: ReadonlySet<string> = new Set(['certify', 'order_of_mandates']);
-
-function officerRefusal(state: ElectionState, body: DecisionRecord): Opinion | null {
-  const { decision, envelope } = body;
-  const officer = state.officers.get(decision.officerId);
-  if (officer === undefined) return refused('OFFICER_UNKNOWN', `there is no officer "${decision.officerId}"`);
-  if (envelope.signature === null) return refused('UNSIGNED', 'a decision needs its officer’s signature');
-  if (!envelope.signature.verifiedBy(officer.publicKey)) {
-    return refused('SIGNATURE_INVALID', `the signature is not that of "${decision.officerId}"`);
-  }
-  const needed = decision.kind === 'approve_certification' ? 'certify' : decision.kind;
-  if (!officer.may.includes(needed)) return refused('OFFICER_MAY_NOT', `"${decision.officerId}" may not ${needed}`);
-  return null;
-}
 
 /** The held record that a decision names by hash. */
 export function heldTarget(state: ElectionState, decision: Decision): HeldRecord | null {
@@ -104,23 +92,44 @@ function judgeAmendment(state: ElectionState, sealed: Sealed, { amendment = {} }
   return certified ? refused('CONTEST_CERTIFIED', 'revoke the certification first') : ACCEPTED;
 }
 
-/** Judges a decision; what it brings about is the judge's next step. */
-export function judgeDecision(state: ElectionState, record: DecodedRecord, body: DecisionRecord): Opinion {
-  const { decision, envelope } = body;
-  const { sealed } = state;
-  if (sealed === null) return refused('ELECTION_NOT_SEALED', 'decisions come after the register is sealed');
+/** What is refused whoever has signed it: it belongs into another stream, or is too large to be published. */
+function placeRefusal(state: ElectionState, { decision, envelope }: DecisionRecord): Opinion | null {
+  const { definitionRecord: defined } = state;
   if (decision.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
-  if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
+  if (decision.definitionSha256 !== defined?.definitionSha256) {
+    return refused('DEFINITION_DIFFERS', `the definition of this election is ${defined?.definitionSha256 ?? 'none'}`);
+  }
+  if (envelope.rehearsal !== defined.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
   const long = LONG_KINDS.has(decision.kind) || decision.amendment?.precincts !== undefined;
   const bytesMax = long ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
   const bytes = Buffer.byteLength(JSON.stringify(decision));
-  if (bytes > bytesMax) return refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`);
-  const officer = officerRefusal(state, body);
-  if (officer !== null) return officer;
+  return bytes > bytesMax ? refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`) : null;
+}
+
+function rightRefusal(state: ElectionState, { officerId, kind }: Decision): Opinion | null {
+  const needed = kind === 'approve_certification' ? 'certify' : kind;
+  const may = state.officers.get(officerId)?.may.includes(needed) === true;
+  return may ? null : refused('OFFICER_MAY_NOT', `"${officerId}" may not ${needed}`);
+}
+
+/** Judges a decision; what it brings about is the judge's next step. */
+export function judgeDecision(state: ElectionState, record: DecodedRecord, body: DecisionRecord): Opinion {
+  const { sealed } = state;
+  if (state.definitionRecord === null) return refused('ELECTION_NOT_SEALED', 'decisions come after the definition');
+  const signer = signerOf(state, body);
+  if (typeof signer !== 'string') return signer;
   const claim = state.claims.find(record.claimKey, record.sha256);
   if (claim !== null)
     return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
+  if (sealed === null) return refused('ELECTION_NOT_SEALED', 'decisions come after the register is sealed');
+  if (signer === 'revoked') {
+    return refused('OFFICER_REVOKED', `this key of "${body.decision.officerId}" was revoked by an amendment`);
+  }
+  return placeRefusal(state, body) ?? rightRefusal(state, body.decision) ?? judgeMatter(state, sealed, body.decision);
+}
+
+function judgeMatter(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   switch (decision.kind) {
     case 'admit':
     case 'set_aside':

@@ -1,11 +1,11 @@
 /** What an annulment covers, and what its end brings back: no more and no less. */
 import { sha256Name } from '../election-state';
-import type { Decision, DecodedRecord } from '../record';
+import type { Decision, DecisionMatter, DecodedRecord } from '../record';
 import { standingTotals } from '../standing';
 import { decisionBody, listVotes, Sitting } from '../testing/small-election';
 import type { Verdict } from '../verdict';
 
-type Sketch = Omit<Decision, 'electionId' | 'resolution' | 'officerId'>;
+type Sketch = DecisionMatter;
 
 let serial = 0;
 

@@ -1,13 +1,13 @@
 /** Rounds opened later, and what becomes of the votes before them. */
 import { shippedRuleSet } from '#libs/allocation';
 import { sha256Name } from '../election-state';
-import type { Decision, DecodedRecord } from '../record';
+import type { DecisionMatter, DecodedRecord } from '../record';
 import type { PrecinctRow } from '../register';
 import { standingOutcome, standingTotals } from '../standing';
 import { decisionBody, listVotes, Sitting, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../verdict';
 
-type Sketch = Omit<Decision, 'electionId' | 'resolution' | 'officerId'>;
+type Sketch = DecisionMatter;
 
 let serial = 0;
 

@@ -6,11 +6,14 @@ import type { ElectionDefinition, Officer } from '../definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../election-state';
 import { DECISION_KINDS } from '../record';
-import type { Decision, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution, Summary } from '../record';
+import type { DecisionMatter, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution, Summary } from '../record';
 import { registerSha256, type PrecinctRow } from '../register';
 import type { Verdict } from '../verdict';
 
 export const ELECTION_ID = 'small';
+
+/** What the definition's event says of itself here: the judge compares it, the codec has checked it. */
+export const DEFINITION_SHA256 = `sha256:${'d'.repeat(64)}`;
 
 const OFFICERS: Officer[] = ['o1', 'o2'].map((officerId) => ({
   officerId,
@@ -203,15 +206,17 @@ export function summaryBody({ id, source, replaces, ...sketch }: SummarySketch):
   return { kind: 'summary', envelope: envelope('kz.sanaq.summary.submitted.v1', id, source), summary };
 }
 
-export function decisionBody(
-  id: string,
-  officerId: string,
-  decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>,
-): DecodedBody {
+export function decisionBody(id: string, officerId: string, decision: DecisionMatter): DecodedBody {
   return {
     kind: 'decision',
     envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', `key-${officerId}`),
-    decision: { electionId: ELECTION_ID, resolution: RESOLUTION, officerId, ...decision },
+    decision: {
+      electionId: ELECTION_ID,
+      definitionSha256: DEFINITION_SHA256,
+      resolution: RESOLUTION,
+      officerId,
+      ...decision,
+    },
   };
 }
 
@@ -219,7 +224,12 @@ export function decisionBody(
 export function openingBodies(definition = smallDefinition(), rows = SMALL_REGISTER): DecodedBody[] {
   const { electionId } = definition;
   return [
-    { kind: 'definition', envelope: envelope('kz.sanaq.election.defined.v1', 'definition'), definition },
+    {
+      kind: 'definition',
+      envelope: envelope('kz.sanaq.election.defined.v1', 'definition'),
+      definition,
+      definitionSha256: DEFINITION_SHA256,
+    },
     {
       kind: 'register_part',
       envelope: envelope('kz.sanaq.register.published.v1', 'part-1'),

@@ -17,7 +17,7 @@ import {
   type KeyPair,
   type TopicNames,
 } from '#libs/contracts';
-import { registerSha256, type Decision, type ElectionDefinition } from '#libs/election';
+import { registerSha256, type Decision, type DecisionMatter, type ElectionDefinition } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend, type StreamRecord } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { TabulationWorker } from '#libs/tabulation';
@@ -170,10 +170,11 @@ export class CertifiedElection {
   /** A signed decision of an officer as a record, with the name it will have. */
   async decisionRecord(
     officerId: 'o1' | 'o2',
-    decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>,
+    decision: DecisionMatter,
     signer: KeyPair = this.keys[officerId],
   ): Promise<{ readonly record: RecordToAppend; readonly sha256: string }> {
-    const data = { electionId: ELECTION_ID, resolution: RESOLUTION, officerId, ...decision };
+    const definitionSha256 = canonicalSha256(this.definition);
+    const data = { electionId: ELECTION_ID, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
     const id = `d${++this.events}`;
     const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
     const record = encodeCloudEvent(await signEvent(event, signer.privateKey));

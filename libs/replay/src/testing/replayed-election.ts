@@ -1,6 +1,7 @@
 /** A small election with a history, on real parts: counted in several goes, decided upon, certified, published. */
 import type { Pool } from 'pg';
 import {
+  canonicalSha256,
   cloudEvent,
   decodeRecord,
   encodeCloudEvent,
@@ -12,7 +13,7 @@ import {
   type KeyPair,
   type TopicNames,
 } from '#libs/contracts';
-import type { Decision, ElectionDefinition } from '#libs/election';
+import type { DecisionMatter, ElectionDefinition } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { createPool, roleUrl } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
@@ -95,9 +96,10 @@ export class ReplayedElection {
 
   async decision(
     officerId: 'o1' | 'o2',
-    decision: Omit<Decision, 'electionId' | 'resolution' | 'officerId'>,
+    decision: DecisionMatter,
   ): Promise<{ readonly record: RecordToAppend; readonly name: string }> {
-    const data = { electionId: ELECTION_ID, resolution: RESOLUTION, officerId, ...decision };
+    const definitionSha256 = canonicalSha256(this.definition);
+    const data = { electionId: ELECTION_ID, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
     const id = `d${++this.events}`;
     const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
     const record = encodeCloudEvent(await signEvent(event, this.keys[officerId].privateKey));

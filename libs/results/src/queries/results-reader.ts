@@ -98,6 +98,12 @@ export class ResultsReader {
     return election?.definition ?? null;
   }
 
+  /** Hash of the definition as published, which every decision names; null where there is none yet. */
+  async definitionSha256(electionId: string): Promise<string | null> {
+    const election = await this.stored(electionId);
+    return election?.definitionSha256 ?? null;
+  }
+
   /** Names behind stored rows; null for an election never seen. Its parts are empty until the register is sealed. */
   async stored(electionId: string): Promise<StoredElection | null> {
     let election = this.byId.get(electionId);

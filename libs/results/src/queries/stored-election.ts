@@ -70,14 +70,14 @@ const CHANGES = `select position, decision, contest_no from sanaq.frame_change w
 const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
 /** The first accepted record is the definition: nothing is accepted before it. */
 const DEFINITION = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers, j.sha256 from sanaq.verdict v
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
   join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
   where v.election_no = $1 and v.cause = v.subject and v.kind = 8 order by v.cause limit 1`;
 
 export class StoredElection {
   /** As amended up to now. */
   definition: ElectionDefinition | null = null;
-  /** Name of the record that defined the election. */
+  /** Hash of the definition as published, before any amendment: decisions name it. */
   definitionSha256: string | null = null;
   contests: readonly StoredContest[] = [];
   units: readonly StoredUnit[] = [];
@@ -354,7 +354,6 @@ export class StoredElection {
       key: Buffer | null;
       value: Buffer | null;
       headers: Buffer | null;
-      sha256: Buffer;
     }>(DEFINITION, [this.electionNo]);
     const row = rows[0];
     if (row === undefined) return null;
@@ -366,7 +365,7 @@ export class StoredElection {
       headers: decodeHeaders(row.headers),
     });
     if (body.kind !== 'definition') return null;
-    this.definitionSha256 = `sha256:${row.sha256.toString('hex')}`;
+    this.definitionSha256 = body.definitionSha256;
     this.definition = body.definition;
     return this.definition;
   }

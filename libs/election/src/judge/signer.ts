@@ -1,0 +1,32 @@
+/** Whose decision a record is: the one question about it that its bytes and the officers' keys settle for good. */
+import type { ElectionState } from '../election-state';
+import type { DecisionRecord } from '../record';
+import type { Verdict } from '../verdict';
+import { refused, type Opinion } from './opinion';
+
+/** Refusals of decisions of which nobody has shown that an officer signed them. */
+export const NOBODY_SIGNED: ReadonlySet<string> = new Set(['OFFICER_UNKNOWN', 'UNSIGNED', 'SIGNATURE_INVALID']);
+
+/** `revoked`: with a key that was the officer's and is so no longer. */
+export type Signer = 'officer' | 'revoked';
+
+/** Who signed a decision, or the refusal of one that no officer has signed. */
+export function signerOf(state: ElectionState, { decision, envelope }: DecisionRecord): Signer | Opinion {
+  const { officerId } = decision;
+  const { signature } = envelope;
+  const officer = state.officers.get(officerId);
+  if (officer !== undefined && signature?.verifiedBy(officer.publicKey) === true) return 'officer';
+  const former = [...(state.formerKeys.get(officerId) ?? [])];
+  if (former.some((key) => signature?.verifiedBy(key) === true)) return 'revoked';
+  if (officer === undefined) return refused('OFFICER_UNKNOWN', `there is no officer "${officerId}"`);
+  if (signature === null) return refused('UNSIGNED', 'a decision needs its officer’s signature');
+  return refused('SIGNATURE_INVALID', `the signature is not that of "${officerId}"`);
+}
+
+/**
+ * Whether a refused decision has its source and id for good: else anybody could send its bytes again, once what stood
+ * against it is gone. Before there is a definition, no signature can be checked.
+ */
+export function claimsForGood(state: ElectionState, { kind, codes }: Verdict): boolean {
+  return kind === 'refused' && state.definitionRecord !== null && !codes.some((code) => NOBODY_SIGNED.has(code));
+}
