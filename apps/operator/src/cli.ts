@@ -14,6 +14,7 @@ import {
   repositoryRoot,
   SanaqError,
   toSanaqError,
+  visibleJson,
 } from '#libs/platform';
 import { OperatorModule } from './operator.module';
 import { wrongCall } from './option-values';
@@ -105,7 +106,7 @@ function report(error: unknown, args: readonly string[], session: Session): numb
   const known = knownError(error);
   // A wrong call may fail before its options are read.
   const asJson = session.json || args.includes('--json');
-  session.say(asJson ? JSON.stringify(errorDocument(known)) : renderError(known));
+  session.say(asJson ? visibleJson(JSON.stringify(errorDocument(known))) : renderError(known));
   if (known.exitCode === EXIT.defect && error instanceof Error && error.stack !== undefined && !asJson) {
     session.say(error.stack);
   }

@@ -36,6 +36,13 @@ function file(name: string, text: string): string {
 }
 
 describe('the calls of sanaq', () => {
+  it('reads files of a stated size at most', async () => {
+    const name = file('large.json', `${' '.repeat(2_000)}${JSON.stringify(CASE)}`);
+    expect((await call({}, 'allocate', name, '--max-bytes', '2K')).err).toMatch(/^FILE_TOO_LARGE: .* 2048 bytes/);
+    expect((await call({}, 'allocate', name, '--max-bytes', '3k')).code).toBe(0);
+    expect((await call({}, 'allocate', name, '--max-bytes', 'many')).err).toMatch(/^CALL_INVALID: .*500M or 20G/);
+  });
+
   it.each(VERBS)('shows an example in the help of "%s"', async (verb) => {
     const { code, out, err } = await call({}, ...verb.split(' '), '--help');
     expect(code).toBe(0);

@@ -4,6 +4,8 @@
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 export const verbs = {
+  /** What reads files, for options that concern all of them. */
+  backend: () => require('#libs/backend') as typeof import('#libs/backend'),
   allocate: () => require('./verbs/allocate') as typeof import('./verbs/allocate'),
   certify: () => require('./verbs/certify') as typeof import('./verbs/certify'),
   decide: () => require('./verbs/decide') as typeof import('./verbs/decide'),

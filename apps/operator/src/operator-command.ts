@@ -2,6 +2,8 @@
 import { Inject } from '@nestjs/common';
 import { CommandRunner, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
+import { verbs } from './lazy';
+import { bytesOption, numberOf } from './option-values';
 import { SESSION, Session } from './session';
 
 /** Commander's class in the version that nest-commander brings. */
@@ -35,10 +37,18 @@ export abstract class OperatorCommand extends CommandRunner {
     return true;
   }
 
+  @Option({ flags: '--max-bytes <bytes>', description: 'how large a file that is read may be, unpacked (default 16G)' })
+  parseMaxBytes(value: string): number {
+    return bytesOption(value, '--max-bytes');
+  }
+
   override async run(parameters: string[], options: Options = {}): Promise<void> {
     // Groups have the option too, and commander gives it to the first that knows it.
-    this.session.json = this.command.optsWithGlobals<Options>()['json'] === true;
-    this.session.exitCode = await this.work(parameters, options);
+    const globals = this.command.optsWithGlobals<Options>();
+    this.session.json = globals['json'] === true;
+    const bytesMax = numberOf(globals, 'maxBytes');
+    const work = (): Promise<ExitCode> => this.work(parameters, options);
+    this.session.exitCode = await (bytesMax === undefined ? work() : verbs.backend().withFileBytesMax(bytesMax, work));
   }
 
   protected abstract work(parameters: readonly string[], options: Options): Promise<ExitCode>;

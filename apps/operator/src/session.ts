@@ -3,6 +3,8 @@ import {
   errorDocument,
   readEnvironment,
   renderError,
+  visibleJson,
+  visibleLines,
   type SanaqError,
   type Environment,
   type ExitCode,
@@ -44,24 +46,34 @@ export class Session {
     return this.io.signal;
   }
 
-  /** Writes to stdout and waits where the reader is slower. */
+  /** Writes to stdout as it is, and waits where the reader is slower. */
   async out(text: string): Promise<void> {
     const { stdout } = this.io;
     if (!stdout.write(text)) await new Promise<void>((resolve) => stdout.once('drain', resolve));
   }
 
-  /** A line for people, for the one who watches: stderr. */
+  /** One JSON document to stdout; what a terminal would hide or obey stands in it as an escape. */
+  async outJson(document: unknown): Promise<void> {
+    await this.out(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
+  }
+
+  /** Text for people to stdout; what a terminal would hide or obey becomes visible. */
+  async outText(text: string): Promise<void> {
+    await this.out(visibleLines(text));
+  }
+
+  /** A line for people, for the one who watches: stderr. What a terminal would hide or obey becomes visible. */
   say(line: string): void {
-    this.io.stderr.write(`${line}\n`);
+    this.io.stderr.write(`${visibleLines(line)}\n`);
   }
 
   /** An error after which the call goes on: one line, or with `--json` an object with the same fields. */
   complain(error: SanaqError): void {
-    this.say(this.json ? JSON.stringify(errorDocument(error)) : renderError(error));
+    this.say(this.json ? visibleJson(JSON.stringify(errorDocument(error))) : renderError(error));
   }
 
   /** The answer: the document with `--json`, else the text. */
   async answer(document: unknown, text: () => string): Promise<void> {
-    await this.out(this.json ? `${JSON.stringify(document, null, 2)}\n` : text());
+    await (this.json ? this.outJson(document) : this.outText(text()));
   }
 }

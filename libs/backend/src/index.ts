@@ -16,6 +16,7 @@ export {
   type DefinitionReading,
   type DefinitionWithRegister,
 } from './files/definition-file';
+export { withFileBytesMax } from './files/file-chunks';
 export { readJsonFile } from './files/json-file';
 export { CsvReading, type CsvItem, type CsvRow } from './files/csv-rows';
 export { PackedFileDamaged } from './files/file-chunks';

@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text';
+
 /** Who has to act when an error is met: the person who called, the people who run the servers, or the programmers. */
 export type Actor = 'user' | 'operator' | 'us';
 
@@ -61,13 +63,13 @@ export function toSanaqError(error: unknown): SanaqError {
   });
 }
 
-/** One line: `CODE: what happened, where, who must do what`. Line breaks in the parts become spaces. */
+/** One line, fit for a terminal: `CODE: what happened, where, who must do what`. Line breaks become spaces. */
 export function renderError(error: unknown): string {
   const known = toSanaqError(error);
   const parts = [known.message];
   if (known.place !== undefined) parts.push(known.place);
   parts.push(`${ACTOR_NAMES[known.actor]} must ${known.action}`);
-  return `${known.code}: ${parts.join(', ')}`.replace(/\s+/g, ' ').trim();
+  return visibleText(`${known.code}: ${parts.join(', ')}`.replace(/[ \t\r\n]+/g, ' ').trim());
 }
 
 /** What `--json` prints in place of the line: the same fields. */

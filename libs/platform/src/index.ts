@@ -18,6 +18,7 @@ export {
   type RetryOptions,
   type TransactionOptions,
 } from './database';
+export { csvText } from './csv-text';
 export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database-roles';
 export { Environment, LOG_LEVELS, type LogLevel } from './environment';
 export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
@@ -50,3 +51,4 @@ export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { repositoryRoot } from './repository-root';
 export { onShutdown, type ShutdownOptions } from './shutdown';
+export { visibleJson, visibleLines, visibleText } from './visible-text';

@@ -46,7 +46,10 @@ export class ResultsCommand extends OperatorCommand {
     return integerOption(value, '--round', 1, ROUND_MAX);
   }
 
-  @Option({ flags: '--csv', description: 'CSV on stdout' })
+  @Option({
+    flags: '--csv',
+    description: "CSV on stdout; a text that a spreadsheet would run as a formula begins with '",
+  })
   parseCsv(): boolean {
     return true;
   }

@@ -1,4 +1,5 @@
 /** Plain tables: aligned columns, numbers to the right, whole numbers in groups of three. */
+import { visibleText } from '#libs/platform';
 
 export interface Column {
   readonly title: string;
@@ -9,19 +10,14 @@ export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-// What stands in a stream must not steer a terminal.
-
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
 /** Text from outside, without what would steer a terminal. */
-export function shown(text: string): string {
-  return text.replace(CONTROL_CHARACTERS, '?');
-}
+export const shown = visibleText;
 
 export function table(columns: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
+  const titles = columns.map(({ title }) => shown(title));
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : shown(cell))));
-  const widths = columns.map(({ title }, at) =>
-    Math.max(title.length, ...cells.map((row) => [...(row[at] ?? '')].length)),
+  const widths = titles.map((title, at) =>
+    Math.max([...title].length, ...cells.map((row) => [...(row[at] ?? '')].length)),
   );
   const line = (row: readonly string[]): string =>
     row
@@ -31,11 +27,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly (stri
       })
       .join('  ')
       .trimEnd();
-  const lines = [
-    line(columns.map(({ title }) => title)),
-    line(widths.map((width) => '-'.repeat(width))),
-    ...cells.map(line),
-  ];
+  const lines = [line(titles), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)];
   return `${lines.join('\n')}\n`;
 }
 

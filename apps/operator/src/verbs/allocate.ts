@@ -119,10 +119,10 @@ export async function allocate(
     const solved = solve(await readJsonFile(file), options, true);
     codes.push(solved.exitCode);
     answers.push(solved.answer);
-    if (!session.json) await session.out(files.length > 1 ? `${file}\n${solved.text}\n` : solved.text);
+    if (!session.json) await session.outText(files.length > 1 ? `${file}\n${solved.text}\n` : solved.text);
   }
   if (session.json && answers.length > 0) {
-    await session.out(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
+    await session.outJson(answers.length === 1 ? answers[0] : answers);
   }
   return highest(...codes);
 }

@@ -1,5 +1,5 @@
 /** `sanaq results`: totals with all that they rest on; every percentage stands beside its numerator and its base. */
-import type { ExitCode } from '#libs/platform';
+import { csvText, type ExitCode } from '#libs/platform';
 import {
   ResultsReader,
   type AsOf,
@@ -10,7 +10,6 @@ import {
   type UnitFigures,
 } from '#libs/results';
 import { requireContest, type NamedContest } from '../contest-names';
-import { csv } from '../output/csv';
 import { namedFiguresTable } from '../output/named-figures';
 import { figure, table } from '../output/table';
 import type { Session } from '../session';
@@ -66,7 +65,7 @@ class ResultsView {
       await this.reader.contestOutcome(electionId, contestId, this.options.round, this.at),
       this.place,
     );
-    if (this.options.csv) await this.session.out(csv(rowsOf([contestId], ['contestId'], [document])));
+    if (this.options.csv) await this.session.out(csvText(rowsOf([contestId], ['contestId'], [document])));
     else await this.session.answer(document, () => contestText(document));
   }
 
@@ -77,7 +76,7 @@ class ResultsView {
     const document = found(await this.reader.unit(electionId, contestId, unitId, this.round, this.at), this.place);
     const shown: readonly UnitFigures[] = this.options.show === 'children' ? document.children : [document];
     const ids = shown.map(({ unit }) => unit.unitId);
-    if (this.options.csv) await this.session.out(csv(rowsOf(ids, ['unitId'], shown)));
+    if (this.options.csv) await this.session.out(csvText(rowsOf(ids, ['unitId'], shown)));
     else await this.session.answer(document, () => unitText(document, this.options.show === 'children'));
   }
 
@@ -102,7 +101,7 @@ class ResultsView {
       if (page.next === null) break;
       after = page.next;
     }
-    if (this.options.csv) await this.session.out(csv(precinctRows(rows)));
+    if (this.options.csv) await this.session.out(csvText(precinctRows(rows)));
     else {
       const document = { electionId, contestId, round, snapshot, precincts: rows };
       await this.session.answer(document, () => precinctsText(rows, snapshot));

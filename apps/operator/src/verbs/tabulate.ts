@@ -54,6 +54,6 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
     if (precincts.missing > 0) session.say(`${contestId}: ${precincts.missing} precincts are missing`);
   }
   // The document is the answer in both forms: people and programs read the same.
-  await session.out(`${JSON.stringify(document, null, 2)}\n`);
+  await session.outJson(document);
   return exitCode;
 }

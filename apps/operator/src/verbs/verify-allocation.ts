@@ -87,10 +87,10 @@ export async function verifyAllocation(session: Session, files: readonly string[
     const verified = { file, verifications: verifyDocument(await readJsonFile(file)) };
     codes.push(exitCodeOf(verified));
     documents.push(verified);
-    if (!session.json) await session.out(textOf(verified));
+    if (!session.json) await session.outText(textOf(verified));
   }
   if (session.json && documents.length > 0) {
-    await session.out(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
+    await session.outJson(documents.length === 1 ? documents[0] : documents);
   }
   return highest(...codes);
 }

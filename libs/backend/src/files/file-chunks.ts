@@ -1,4 +1,5 @@
 /** The bytes of a file, unpacked where they are gzip. What a file is, its first bytes tell, not its name. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -9,6 +10,19 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const MAGIC_BYTES_MAX = 3;
+/** A stream of ten million records fits; a device that never ends does not. */
+export const FILE_BYTES_MAX = 16 * 1024 ** 3;
+/** Text of figures becomes 5 to 40 times smaller, a bomb 200 to 1,000 times. */
+const EXPANSION_MAX = 100;
+const EXPANDED_FREE_BYTES = 32 * 1024 ** 2;
+
+/** Stated by whoever called, for all files of the call. */
+const stated = new AsyncLocalStorage<number>();
+
+/** All files that `work` reads may have `bytesMax` bytes, unpacked; the caller has judged them, however they grow. */
+export function withFileBytesMax<T>(bytesMax: number, work: () => Promise<T>): Promise<T> {
+  return stated.run(bytesMax, work);
+}
 
 /** A packed file that ends before its end, or whose check sum is wrong: what came before it was delivered. */
 export class PackedFileDamaged extends Error {
@@ -36,6 +50,18 @@ async function headOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   return head;
 }
 
+/** Counts the bytes that pass. */
+class Meter {
+  bytes = 0;
+
+  async *over(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+}
+
 async function* unpacked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   pipeline(Readable.from(chunks, { objectMode: false }), gunzip, () => undefined);
@@ -49,22 +75,58 @@ async function* unpacked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
+/** Lets the text pass up to the limits; `packed` has counted what was read of the packed file, null for a plain one. */
+async function* limited(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  packed: Meter | null,
+  ownMax: number,
+): AsyncGenerator<Buffer> {
+  const statedMax = stated.getStore();
+  const max = Math.min(ownMax, statedMax ?? FILE_BYTES_MAX);
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > max) {
+      const message = `the ${packed === null ? 'file' : 'unpacked text'} has more than ${max} bytes`;
+      throw fileError(
+        'FILE_TOO_LARGE',
+        file,
+        message,
+        'divide the file, or say with --max-bytes how many bytes are right',
+      );
+    }
+    const bomb = packed !== null && statedMax === undefined && bytes > EXPANDED_FREE_BYTES;
+    if (bomb && bytes > packed.bytes * EXPANSION_MAX) {
+      const message = `the packed file grows more than ${EXPANSION_MAX} times when it is unpacked, as no file of figures does`;
+      throw fileError(
+        'FILE_EXPANDS_TOO_MUCH',
+        file,
+        message,
+        'unpack and look at it, or say with --max-bytes how many bytes are right',
+      );
+    }
+    yield chunk;
+  }
+}
+
 function isSystemError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'errno' in error;
 }
 
 /**
  * Chunks of the file's text, without a UTF-8 byte order mark. Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_NOT_UTF8 (a
- * UTF-16 mark), or PackedFileDamaged after the last good chunk.
+ * UTF-16 mark), FILE_TOO_LARGE, FILE_EXPANDS_TOO_MUCH, or PackedFileDamaged after the last good chunk.
  */
-export async function* fileChunks(file: string): AsyncGenerator<Buffer> {
+export async function* fileChunks(file: string, bytesMax = Infinity): AsyncGenerator<Buffer> {
   const input = createReadStream(file);
   try {
     const raw = input[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await headOf(raw);
     const packed = first.subarray(0, 2).equals(GZIP_MAGIC);
+    const meter = packed ? new Meter() : null;
     const whole = prepended([first], raw);
-    const text = packed ? unpacked(whole) : whole;
+    const text = limited(file, meter === null ? whole : unpacked(meter.over(whole)), meter, bytesMax);
     const head = await headOf(text);
     if (UTF16_MARKS.some((mark) => head.subarray(0, 2).equals(mark))) {
       throw fileError('FILE_NOT_UTF8', `${file}:1`, 'the text is UTF-16, not UTF-8', 'convert the file to UTF-8');

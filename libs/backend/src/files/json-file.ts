@@ -4,7 +4,7 @@ import { PackedFileDamaged } from './file-chunks';
 import { fileError } from './problems';
 import { readTextFile } from './text-lines';
 
-const FILE_LIMITS: JsonLimits = { bytesMax: 512 * 1024 * 1024, depthMax: 64 };
+const FILE_LIMITS: JsonLimits = { bytesMax: 256 * 1024 * 1024, depthMax: 64 };
 
 /** Throws FILE_* and the codes of the strict reader (JSON_MALFORMED, DUPLICATE_KEY …). */
 export async function readJsonFile(file: string): Promise<unknown> {
@@ -17,7 +17,7 @@ export async function readJsonFile(file: string): Promise<unknown> {
 
 async function wholeText(file: string): Promise<Buffer> {
   try {
-    return await readTextFile(file);
+    return await readTextFile(file, FILE_LIMITS.bytesMax);
   } catch (error) {
     if (!(error instanceof PackedFileDamaged)) throw error;
     throw fileError(error.code, file, error.message, 'get the file again', error);

@@ -7,13 +7,18 @@ import { readProtocolMap } from './protocol-map';
 import { readEventFile, type RowItem } from './protocol-ndjson';
 
 const OPEN_BRACE = 0x7b;
+const SPACE_BYTES_MAX = 1024 * 1024;
 
 /** `json` where the file's first character that is no space is `{`, `empty` where there is none. */
 export async function kindOfFile(file: string): Promise<'json' | 'csv' | 'empty'> {
+  let spaces = 0;
   try {
     for await (const chunk of fileChunks(file)) {
       const first = chunk.find((byte) => byte > 0x20);
       if (first !== undefined) return first === OPEN_BRACE ? 'json' : 'csv';
+      // A device such as /dev/zero never comes to a character.
+      spaces += chunk.length;
+      if (spaces > SPACE_BYTES_MAX) return 'empty';
     }
   } catch (error) {
     if (!(error instanceof PackedFileDamaged)) throw error;

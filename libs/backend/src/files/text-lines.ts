@@ -45,9 +45,9 @@ export async function* readLines(file: string): AsyncGenerator<readonly TextLine
 }
 
 /** A whole file as text, for definitions, maps and other small ones. Throws FILE_NOT_UTF8 with the first wrong line. */
-export async function readTextFile(file: string): Promise<Buffer> {
+export async function readTextFile(file: string, bytesMax?: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of fileChunks(file)) chunks.push(chunk);
+  for await (const chunk of fileChunks(file, bytesMax)) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   if (isUtf8(bytes)) return bytes;
   let line = 1;
