@@ -117,14 +117,14 @@ export function repeats(here: Here, cited: Cited, among: readonly string[]): Gap
   return { repeat_vote: () => repeatVote(here, cited, among), repeat_elections: () => repeatElections(here) };
 }
 
-/** Nobody has a vote. */
-export function askNoVotes(here: Here, winner: Cited, repeat: Cited): Solution {
+/** Nobody has a vote. `article`: of the question. */
+export function askNoVotes(here: Here, article: string | null, winner: Cited, repeat: Cited): Solution {
   const everybody = rankedIds(here.given);
   const options =
     everybody.length === here.given.seats
       ? { all_elected: () => elected(here, winner, everybody), repeat_elections: () => repeatElections(here) }
       : repeats(here, repeat, everybody);
-  return askGap(here, { gap: 'GAP-NO-VOTES', article: winner.article, facts: {}, options });
+  return askGap(here, { gap: 'GAP-NO-VOTES', article, facts: {}, options });
 }
 
 /** Two go into the repeat vote, but more share the votes of the last of the two. */

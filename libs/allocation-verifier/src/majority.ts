@@ -81,7 +81,10 @@ function firstRound(course: Course, given: Case, rules: MajorityRules, base: big
     })),
   };
   const here: Here = { course, given, rules, nodes: { majority } };
-  if (total === 0n) return askNoVotes(here, winner, citation(rules, 'repeatVote'));
+  if (total === 0n) {
+    const article = articlesOf(rules, ['repeatVote', 'repeatElections']);
+    return askNoVotes(here, article, winner, citation(rules, 'repeatVote'));
+  }
   const [first] = ids;
   if (first !== undefined && exceeds(rules, votesOf(given, first), base)) {
     const lhs = denominator * BigInt(votesOf(given, first));

@@ -132,7 +132,10 @@ export function solvePlurality(course: Course, given: Case, rules: PluralityRule
   const byLaw = rules.tie !== 'decision';
   if (byLaw && ids.length === 1 && sole !== undefined) return alone(here, sole);
   const nobody = given.options.every(({ votes }) => votes === 0);
-  if (nobody && (byLaw || ids.length === seats)) return askNoVotes(here, winner, citation(rules, 'repeatVote'));
+  if (nobody && (byLaw || ids.length === seats)) {
+    const article = articlesOf(rules, byLaw ? ['repeatVote', 'repeatElections'] : ['winner', 'vacancies']);
+    return askNoVotes(here, article, winner, citation(rules, 'repeatVote'));
+  }
   const places = placesAmong(given, seats);
   if (places.left === 0) return elected(here, winner, places.certain);
   return byLaw ? tieForOne(here, places.tied) : tieForPlaces(here, places);

@@ -82,7 +82,10 @@ function firstRound(context: Here): Branch {
   const majority = compared(context, base);
   const parts: TraceParts = { majority };
   const winner = articleOf(ruleSet, 'winner');
-  if (votes === 0n) return askNoVotes(context, { winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
+  if (votes === 0n) {
+    const article = articlesOf(ruleSet, ['repeatVote', 'repeatElections']);
+    return askNoVotes(context, { article, winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
+  }
   const first = majority.candidates[0];
   if (first?.exceeds === true) {
     const more = check(

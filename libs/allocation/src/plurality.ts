@@ -181,7 +181,8 @@ export function solvePlurality(context: Here): Branch {
   const byLaw = ruleSet.tie !== 'decision';
   if (byLaw && first !== undefined && ranked.length === 1) return soleCandidate(context, first.optionId, parts);
   if (ranked.every((option) => option.votes === 0) && (byLaw || ranked.length === input.seats)) {
-    return askNoVotes(context, { winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
+    const article = articlesOf(ruleSet, byLaw ? ['repeatVote', 'repeatElections'] : ['winner', 'vacancies']);
+    return askNoVotes(context, { article, winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
   }
   const places = placesOf(ranked, input.seats);
   if (places.tied.length === 0) return elected(context, places.certain, winner, parts);

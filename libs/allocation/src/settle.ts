@@ -109,10 +109,13 @@ export function askGap<R extends RuleSet>(
   return ask(context, { kind: 'gap', ...question });
 }
 
-/** Nobody has a vote: no rule compares nothing with nothing, so nothing follows by itself. */
+/**
+ * Nobody has a vote: no rule compares nothing with nothing, so nothing follows by itself. `article` names what the kind
+ * of contest has for a vote that elects nobody.
+ */
 export function askNoVotes<R extends RuleSet>(
   context: Context<R>,
-  nodes: { readonly winner: Node; readonly repeat: Node },
+  nodes: { readonly article: string | null; readonly winner: Node; readonly repeat: Node },
   parts: TraceParts,
 ): Branch {
   const everybody = rank(context.input.options).map((option) => option.optionId);
@@ -123,7 +126,7 @@ export function askNoVotes<R extends RuleSet>(
   };
   return askGap(context, {
     gap: 'GAP-NO-VOTES',
-    article: nodes.winner.article,
+    article: nodes.article,
     text: QUESTIONS.noVotes,
     facts: {},
     choices:

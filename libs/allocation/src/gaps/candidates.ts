@@ -148,7 +148,7 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
   },
   {
     id: 'GAP-NO-VOTES',
-    articles: 'Art. 9',
+    articles: 'Art. 9, 63, 64, 79(1), 80(1), 95(3), 96(1), 109-1(1), 110, 113-9, 123(1)',
     situation: {
       kk: 'Бірде-бір кандидат дауыс алған жоқ.',
       ru: 'Ни один кандидат не получил голосов.',
