@@ -74,6 +74,8 @@ function checked<T extends EventType>(type: T, data: unknown): { readonly data: 
   return validate(data) ? { data } : describeSchemaErrors(validate.errors);
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 type BodyMaker = (event: CloudEvent) => DecodedBody | string;
 
 function definitionBody(event: CloudEvent): DecodedBody | string {
@@ -143,12 +145,12 @@ function bodyOf(event: CloudEvent): DecodedBody {
 }
 
 /**
- * The digest that names a record: of the value's bytes, except for a readable event in binary mode, whose attributes
- * stand outside of the value; there of the canonical event. A record without a value has the digest of no bytes.
+ * The bytes that name a record by their digest: the value's, except for a readable event in binary mode, whose attributes
+ * stand outside of the value; there the canonical event. A record without a value has the digest of no bytes.
  */
-function digestOf(record: StreamRecord, read: ReadEvent | Unreadable): Buffer {
-  if ('event' in read && read.rebuilt) return sha256(canonicalBytes(read.event));
-  return sha256(record.value ?? '');
+function namingBytes(record: StreamRecord, read: ReadEvent | Unreadable): Buffer {
+  if ('event' in read && read.rebuilt) return canonicalBytes(read.event);
+  return record.value ?? NO_BYTES;
 }
 
 /**
@@ -158,11 +160,14 @@ function digestOf(record: StreamRecord, read: ReadEvent | Unreadable): Buffer {
 export function decodeRecord(record: StreamRecord, position: number = record.position): DecodedRecord {
   const read = readEvent(record);
   const body = 'event' in read ? bodyOf(read.event) : read;
+  const bytes = namingBytes(record, read);
   return {
     position,
     timestampMs: record.timestampMs,
-    sha256: digestOf(record, read),
+    sha256: sha256(bytes),
     claimKey: claimKeyOf(body),
+    // Written anew without white space and needless escapes, it is never longer.
+    eventBytes: bytes.length,
     body,
   };
 }

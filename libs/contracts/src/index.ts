@@ -21,7 +21,7 @@ export { sha256Name } from '#libs/election';
 export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
 export { EVENT_TYPES, type EventType } from './events/event-types';
 export {
-  AmendingRecord,
+  NamedRecord,
   CertificationRevoked,
   CertifiedTotals,
   ContestCertified,

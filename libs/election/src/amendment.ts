@@ -7,6 +7,12 @@ import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from './
 
 const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revokedSources', 'publishFrom'] as const;
 
+/**
+ * Amendments of officers at most. Every certification names them all, by hash and place, so that whoever verifies it
+ * knows which officers might sign: about 110 kB.
+ */
+export const OFFICER_AMENDMENTS_MAX = 1_000;
+
 /** Everything that is wrong with an amendment; empty means that it may stand. */
 export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: Amendment): DefinitionProblem[] {
   const given = MATTERS.filter((matter) => amendment[matter] !== undefined);
@@ -17,6 +23,10 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
     return checkPrecincts(sealed, amendment.precincts);
   }
   const { definition } = sealed.layout;
+  if (changesOfficers(amendment) && state.officerAmendments.length >= OFFICER_AMENDMENTS_MAX) {
+    const detail = `officers were amended ${OFFICER_AMENDMENTS_MAX} times, which is the most that can be published`;
+    return [{ code: 'AMENDMENTS_TOO_MANY', place, detail }];
+  }
   const problems = [...checkPersons({ ...amendment, units: definition.units })];
   for (const officerId of amendment.revokedOfficers ?? []) {
     if (!state.officers.has(officerId))
@@ -35,6 +45,11 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
     problems.push({ code: 'INSTANT_INVALID', place: 'publishFrom', detail: 'not a date and time with UTC offset' });
   }
   return problems;
+}
+
+/** True if other officers may sign after it. */
+export function changesOfficers({ officers, revokedOfficers }: Amendment): boolean {
+  return officers !== undefined || revokedOfficers !== undefined;
 }
 
 function leavesAmender(state: ElectionState, { officers = [], revokedOfficers = [] }: Amendment): boolean {

@@ -39,6 +39,8 @@ export interface Certification {
   readonly decision: Decision;
   readonly publicKey: string;
   readonly root: string;
+  /** Bytes of the signed event, which is published verbatim. */
+  readonly eventBytes: number;
 }
 
 export interface ApprovedCertification extends Certification {

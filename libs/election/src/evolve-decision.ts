@@ -1,7 +1,8 @@
 /** What an accepted decision changes by itself (the verdicts that it brings about are evolved on their own). */
-import { amend } from './amendment';
+import { amend, changesOfficers } from './amendment';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
+import { holdersBytes } from './publication-size';
 import type { Decision, DecisionRecord, DecodedRecord, Sha256Name } from './record';
 import { certificationOf, stillSuspended, targetCells, totalOf, withdrawalNamed } from './target-cells';
 
@@ -15,7 +16,7 @@ function mark(state: ElectionState, record: DecodedRecord, decision: Decision, f
 function applyAmendment(state: ElectionState, { sha256, position }: DecodedRecord, { amendment }: Decision): void {
   if (amendment === undefined) return;
   amend(state, amendment);
-  if (amendment.officers === undefined && amendment.revokedOfficers === undefined) return;
+  if (!changesOfficers(amendment)) return;
   state.officerAmendments.push({ sha256: sha256Name(sha256), position });
 }
 
@@ -43,6 +44,7 @@ function propose(state: ElectionState, record: DecodedRecord, decision: Decision
     decision,
     publicKey: state.officers.get(decision.officerId)?.publicKey ?? '',
     root: decision.basis.root ?? '',
+    eventBytes: record.eventBytes,
   };
 }
 
@@ -85,7 +87,12 @@ function setOrder(sealed: Sealed, record: DecodedRecord, { target, order }: Deci
   const contest = certificationOf(sealed, target.sha256);
   if (contest === null || order === undefined || target.sha256 === undefined) return;
   const { position } = record;
-  contest.orders.set(order.listId, { sha256: sha256Name(record.sha256), position, certification: target.sha256 });
+  contest.orders.set(order.listId, {
+    sha256: sha256Name(record.sha256),
+    position,
+    certification: target.sha256,
+    holdersBytes: holdersBytes(order),
+  });
 }
 
 /** Applies an accepted decision. */

@@ -1,4 +1,5 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
+export { OFFICER_AMENDMENTS_MAX } from './amendment';
 export { amendedDefinition, contestOfRound } from './amended-definition';
 export { checkDefinition, type DefinitionProblem } from './check-definition';
 export { definitionWarnings } from './definition-warnings';

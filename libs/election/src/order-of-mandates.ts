@@ -58,4 +58,6 @@ export interface StandingOrder {
   readonly sha256: Sha256Name;
   readonly position: number;
   readonly certification: Sha256Name;
+  /** Bytes of its persons in every distribution from now on. */
+  readonly holdersBytes: number;
 }

@@ -280,5 +280,7 @@ export interface DecodedRecord {
   readonly sha256: Buffer;
   /** Key under which the record would claim its source and id (claimKeyOf); empty for an unreadable record. */
   readonly claimKey: string;
+  /** Bytes of its event as JSON where it is quoted verbatim; an upper bound. */
+  readonly eventBytes: number;
   readonly body: DecodedBody;
 }

@@ -10,9 +10,10 @@ import {
   keyIdOf,
   NotCanonicalError,
   signatureOf,
-  type AmendingRecord,
   type CertifyingOfficer,
+  type CloudEvent,
   type EmbeddedEvent,
+  type NamedRecord,
 } from '#libs/contracts';
 import type { Decision, DecisionKind, Officer } from '#libs/election';
 import type { KnownElection } from './known-election';
@@ -59,15 +60,34 @@ export async function requireQuoted(
   requireThat(witness?.event != null && same(witness.event, event), `${what} quoted is not the record ${sha256}`);
 }
 
+/** The event of a record that is named by hash and place; it stands before the record at `before`. */
+export async function namedEvent(
+  court: Court,
+  { sha256, position }: NamedRecord,
+  before: number,
+  what: string,
+): Promise<CloudEvent> {
+  requireThat(position < before, `${what} stands at position ${position}, not before ${before}`);
+  const { event } = await requireWitness(court, position, sha256);
+  requireThat(event !== null, `${what} at position ${position} is no event`);
+  return event;
+}
+
 /**
- * The court with the officers as amendments have changed them: each must be signed by an officer of its time. What is
- * quoted stands in the stream where it says.
+ * The court with the officers as amendments have changed them: each stands in the stream where it says, in order and
+ * before the record at `before`, and is signed by an officer of its time.
  */
-export async function withAmendments(court: Court, amendments: readonly AmendingRecord[] | undefined): Promise<Court> {
+export async function withAmendments(
+  court: Court,
+  amendments: readonly NamedRecord[] | undefined,
+  before: number,
+): Promise<Court> {
   let at = court;
-  for (const { sha256, event, position } of amendments ?? []) {
-    const witness = await requireWitness(court, position, sha256);
-    requireThat(witness.event !== null && same(witness.event, event), `the amendment ${sha256} is quoted otherwise`);
+  let last = -1;
+  for (const named of amendments ?? []) {
+    requireThat(named.position > last, `the amendment at position ${named.position} is out of order`);
+    last = named.position;
+    const event = await namedEvent(court, named, before, 'the amendment');
     const { decision } = signedDecision(at, event, 'amend', 'amend');
     at = { ...at, election: at.election.amended(decision.amendment ?? {}) };
   }

@@ -254,11 +254,16 @@ describe('mandates of a small election', () => {
       ],
       [
         'has a gap decision that nobody made',
-        'is not in the stream',
+        'of the stream is not sha256:4',
         (data) => ({
           ...data,
           gapDecisions: [
-            { questionSha256: `sha256:${'3'.repeat(64)}`, option: 'a', sha256: `sha256:${'4'.repeat(64)}` },
+            {
+              questionSha256: `sha256:${'3'.repeat(64)}`,
+              option: 'a',
+              sha256: `sha256:${'4'.repeat(64)}`,
+              position: 3,
+            },
           ],
         }),
       ],

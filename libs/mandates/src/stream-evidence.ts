@@ -33,8 +33,8 @@ export class StreamEvidence {
   }
 
   /**
-   * The first record of this name before a position. Reads the stream from its beginning: only for what is not quoted
-   * in a certification (gap decisions of a tie) or was not written canonically, both rare.
+   * The first record of this name before a position. Reads the stream from its beginning: only for a quoted decision that
+   * was not written canonically, which is rare.
    */
   async named(sha256: string, before: number, signal: AbortSignal): Promise<StreamWitness | null> {
     const facts = await this.stream.describe(this.topic);

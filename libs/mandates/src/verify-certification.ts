@@ -13,6 +13,7 @@ import {
   type WithdrawnOption,
 } from '#libs/election';
 import {
+  namedEvent,
   namedOfficer,
   orReason,
   requireQuoted,
@@ -52,8 +53,8 @@ async function contestOf(court: Court, data: ContestCertified): Promise<ContestR
     contest !== undefined && opening !== undefined,
     `the definition has no contest "${contestId}" in round ${round}`,
   );
-  await requireQuoted(court, opening.sha256, opening.event, data.position, 'the opening of the round');
-  const { decision } = signedDecision(court, opening.event, 'open_round', 'open_round');
+  const event = await namedEvent(court, opening, data.position, 'the opening of the round');
+  const { decision } = signedDecision(court, event, 'open_round', 'open_round');
   requireTarget(decision, contestId, round);
   requireThat(decision.mode === 'new_vote', 'the opening of the round is of another mode');
   // Where the decision names no options, the outcome of the round before did: both officers certified votes for these.
@@ -91,9 +92,7 @@ function requireShown(shown: StandingContest | null, data: ContestCertified): as
 /** Every gap decision used is signed by an officer who may, and rests on the certified root. */
 async function requireGapDecisions(court: Court, data: ContestCertified): Promise<void> {
   for (const gap of data.gapDecisions) {
-    const event = gap.event ?? (await court.evidence.named(gap.sha256, data.position, court.signal))?.event ?? null;
-    requireThat(event !== null, `the gap decision ${gap.sha256} is not in the stream`);
-    if (gap.event !== undefined) await requireQuoted(court, gap.sha256, gap.event, data.position, 'the gap decision');
+    const event = await namedEvent(court, gap, data.position, 'the gap decision');
     const { decision } = signedDecision(court, event, 'decide_gap', 'decide_gap');
     requireTarget(decision, data.contestId, data.round);
     const { root, questionSha256 } = decision.basis;
@@ -108,11 +107,11 @@ async function requireGapDecisions(court: Court, data: ContestCertified): Promis
 /** The options withdrawn: each by a decision in the stream, signed by an officer who might. */
 async function withdrawnIn(court: Court, data: ContestCertified): Promise<readonly WithdrawnOption[]> {
   const withdrawn: WithdrawnOption[] = [];
-  for (const { sha256, event } of data.withdrawals ?? []) {
-    await requireQuoted(court, sha256, event, data.position, 'the withdrawal');
+  for (const named of data.withdrawals ?? []) {
+    const event = await namedEvent(court, named, data.position, 'the withdrawal');
     const { decision } = signedDecision(court, event, 'withdraw_option', 'withdraw_option');
     requireTarget(decision, data.contestId, data.round);
-    withdrawn.push({ optionId: decision.option ?? '', decision: sha256 });
+    withdrawn.push({ optionId: decision.option ?? '', decision: named.sha256 });
   }
   return withdrawn;
 }
@@ -122,7 +121,7 @@ async function verify(
   data: ContestCertified,
   shown: StandingContest | null,
 ): Promise<VerifiedCertification> {
-  const court = await withAmendments(asDefined, data.amendments);
+  const court = await withAmendments(asDefined, data.amendments, data.position);
   const contestRound = await contestOf(court, data);
   requireThat(same(contestRound.contest.ruleSet, data.ruleSet), 'the rule set is not that of the definition');
   const { certification, approval } = data;

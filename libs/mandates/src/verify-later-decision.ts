@@ -48,7 +48,7 @@ export interface VerifiedOrder {
 }
 
 async function verifyRevoked(asDefined: Court, data: CertificationRevoked): Promise<VerifiedRevocation> {
-  const court = await withAmendments(asDefined, data.amendments);
+  const court = await withAmendments(asDefined, data.amendments, data.position);
   const { decision } = signedDecision(court, data.event, 'revoke_certification', 'revoke_certification');
   requireThat(decision.target.sha256 === data.revoked, 'the revocation names another certification');
   const witness = await requireEventAt(court, data.position, data.event);
@@ -61,7 +61,7 @@ async function verifyRevoked(asDefined: Court, data: CertificationRevoked): Prom
 }
 
 async function verifySuspended(asDefined: Court, data: SuspensionDecided): Promise<VerifiedSuspension> {
-  const court = await withAmendments(asDefined, data.amendments);
+  const court = await withAmendments(asDefined, data.amendments, data.position);
   const kind = data.state === 'suspended' ? 'suspend_mandates' : 'reinstate';
   const { decision } = signedDecision(court, data.event, kind, kind);
   if (kind === 'suspend_mandates') requireTarget(decision, data.contestId, data.round);
@@ -71,7 +71,7 @@ async function verifySuspended(asDefined: Court, data: SuspensionDecided): Promi
 }
 
 async function verifyOrdered(asDefined: Court, data: OrderDecided): Promise<VerifiedOrder> {
-  const court = await withAmendments(asDefined, data.amendments);
+  const court = await withAmendments(asDefined, data.amendments, data.position);
   const { decision, officer } = signedDecision(court, data.event, 'order_of_mandates', 'order_of_mandates');
   const { order, target, basis, resolution } = decision;
   requireTarget(decision, data.contestId, data.round);

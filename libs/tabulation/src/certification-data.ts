@@ -1,10 +1,10 @@
-/** What is published of a certification and of its revocation: enough to verify it without asking anybody. */
+/** What is published of a certification and of its revocation: enough to verify it with nothing but the stream. */
 import {
   decodeEvent,
   decodeRecord,
-  type AmendingRecord,
   type CertificationRevoked,
   type ContestCertified,
+  type NamedRecord,
   type OrderDecided,
   type SuspensionDecided,
 } from '#libs/contracts';
@@ -34,33 +34,38 @@ const QUOTED: ReadonlySet<string> = new Set([
   'certify',
   'approve_certification',
   'revoke_certification',
-  'decide_gap',
-  'open_round',
-  'amend',
   'suspend_mandates',
   'reinstate',
   'order_of_mandates',
-  'withdraw_option',
 ]);
+/** Decisions that a later publication names by hash and place. */
+const NAMED: ReadonlySet<string> = new Set(['decide_gap', 'open_round', 'withdraw_option']);
 
 type SignedEvent = Readonly<Record<string, unknown>>;
 
-/** Keeps the signed decisions of certifications as they came, by the name of their record. */
+/** Keeps what is published of decisions later, by the name of their record: the event as it came, or its place. */
 export class SignedDecisions {
   private readonly events = new Map<string, SignedEvent>();
+  private readonly places = new Map<string, number>();
 
   /** Notes an accepted decision that a later publication will quote. */
   note(record: StreamRecord, decoded: DecodedRecord): void {
     if (decoded.body.kind !== 'decision') return;
     const { kind } = decoded.body.decision;
-    if (!QUOTED.has(kind)) return;
-    this.events.set(sha256Name(decoded.sha256), eventOf(record));
+    if (NAMED.has(kind)) this.places.set(sha256Name(decoded.sha256), record.position);
+    if (QUOTED.has(kind)) this.events.set(sha256Name(decoded.sha256), eventOf(record));
   }
 
   event(name: string): SignedEvent {
     const event = this.events.get(name);
     if (event === undefined) throw new Error(`the signed decision ${name} was not kept`);
     return event;
+  }
+
+  named(sha256: string): NamedRecord {
+    const position = this.places.get(sha256);
+    if (position === undefined) throw new Error(`the place of the decision ${sha256} was not kept`);
+    return { sha256, position };
   }
 }
 
@@ -95,7 +100,7 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       withExceptions: (basis.openItems ?? []).length + (basis.missing ?? []).length > 0,
       gapDecisions: standingGapDecisions(state, compiled.contestNo).map((decision) => ({
         ...decision,
-        event: signed.event(decision.sha256),
+        ...signed.named(decision.sha256),
       })),
       ...withdrawalsOf(contest, signed),
       ruleSet: compiled.contest.ruleSet,
@@ -103,14 +108,8 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       approval: { sha256: certified.approvalSha256, event: signed.event(certified.approvalSha256) },
       ...(contest.openedBy === null
         ? {}
-        : {
-            opening: {
-              sha256: contest.openedBy,
-              event: signed.event(contest.openedBy),
-              contestNo: compiled.contestNo,
-            },
-          }),
-      ...amendmentsOf(state, signed),
+        : { opening: { ...signed.named(contest.openedBy), contestNo: compiled.contestNo } }),
+      ...amendmentsOf(state),
     },
   };
 }
@@ -119,16 +118,12 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
 function withdrawalsOf(contest: ContestState, signed: SignedDecisions): Pick<ContestCertified, 'withdrawals'> {
   const withdrawn = contest.withdrawals();
   if (withdrawn.length === 0) return {};
-  return { withdrawals: withdrawn.map(({ decision }) => ({ sha256: decision, event: signed.event(decision) })) };
+  return { withdrawals: withdrawn.map(({ decision }) => signed.named(decision)) };
 }
 
 /** The amendments after which the officers are who they are; no member at all where there is none. */
-function amendmentsOf(
-  state: ElectionState,
-  signed: SignedDecisions,
-): { readonly amendments?: readonly AmendingRecord[] } {
-  if (state.officerAmendments.length === 0) return {};
-  return { amendments: state.officerAmendments.map((one) => ({ ...one, event: signed.event(one.sha256) })) };
+function amendmentsOf({ officerAmendments }: ElectionState): { readonly amendments?: readonly NamedRecord[] } {
+  return officerAmendments.length === 0 ? {} : { amendments: [...officerAmendments] };
 }
 
 /** The contest whose certification, or whose suspension, a decision ends; found before it takes effect. */
@@ -166,7 +161,7 @@ export function certificationFact(
           ...namedPlace(state, record, before),
           revoked: decision.target.sha256 ?? '',
           event: signed.event(name),
-          ...amendmentsOf(state, signed),
+          ...amendmentsOf(state),
         },
       };
     case 'suspend_mandates':
@@ -182,7 +177,7 @@ export function certificationFact(
           state: said,
           certification: contest.certified.sha256,
           event: signed.event(name),
-          ...amendmentsOf(state, signed),
+          ...amendmentsOf(state),
         },
       };
     }
@@ -195,7 +190,7 @@ export function certificationFact(
           ...namedPlace(state, record, contest),
           certification: contest.certified.sha256,
           event: signed.event(name),
-          ...amendmentsOf(state, signed),
+          ...amendmentsOf(state),
         },
       };
     }

@@ -1,5 +1,5 @@
-import type { Contest, NamedItem, NamedPrecinct } from '#libs/election';
-import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
+import { OFFICER_AMENDMENTS_MAX, type Contest, type NamedItem, type NamedPrecinct } from '#libs/election';
+import { Is, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
 import { anyObject, flag, integer, oneOf } from '../schema/shape';
 import { electionId, figures, id, position, round, sha256Text } from '../schema/shapes';
 import { NamedItemData, NamedPrecinctData } from './decision-submitted';
@@ -14,13 +14,14 @@ export class SignedRecord {
   @Is(anyObject) readonly event!: EmbeddedEvent;
 }
 
-/** A quoted amendment of the officers who may sign. */
-export class AmendingRecord extends SignedRecord {
+/** A record of the stream by its hash and its place: who needs to see it reads it there. */
+export class NamedRecord {
+  @Is(sha256Text) readonly sha256!: string;
   @Is(position) readonly position!: number;
 }
 
-/** A quoted decision that opened a round; `contestNo` is the number of its total, those of the definition before it. */
-export class OpeningRecord extends SignedRecord {
+/** The decision that opened a round; `contestNo` is the number of its total, those of the definition before it. */
+export class OpeningRecord extends NamedRecord {
   @Is(integer(0, 1_000_000)) readonly contestNo!: number;
 }
 
@@ -34,12 +35,15 @@ export class CertifiedTotals {
 export class GapDecision {
   @Is(sha256Text) readonly questionSha256!: string;
   @Is(id) readonly option!: string;
-  /** Hash of the deciding record. */
+  /** Hash and place of the deciding record. */
   @Is(sha256Text) readonly sha256!: string;
-  @Maybe(anyObject) readonly event?: EmbeddedEvent;
+  @Is(position) readonly position!: number;
 }
 
-/** A contest is certified: all that the final distribution needs, and both signed decisions. */
+/**
+ * A contest is certified: all that the final distribution needs, and both signed decisions verbatim. Every other decision
+ * on which it rests is named by hash and place, so that a certification is never too large to be published.
+ */
 export class ContestCertified {
   @Is(electionId) readonly electionId!: string;
   @Is(id) readonly contestId!: string;
@@ -55,14 +59,14 @@ export class ContestCertified {
   @Is(flag) readonly withExceptions!: boolean;
   @NestedList(() => GapDecision, 1000) readonly gapDecisions!: readonly GapDecision[];
   /** Decisions by which options were withdrawn and that stand; missing: none. */
-  @MaybeNestedList(() => SignedRecord, 10_000) readonly withdrawals?: readonly SignedRecord[];
+  @MaybeNestedList(() => NamedRecord, 10_000) readonly withdrawals?: readonly NamedRecord[];
   @Is(anyObject) readonly ruleSet!: Contest['ruleSet'];
   @Nested(() => SignedRecord) readonly certification!: SignedRecord;
   @Nested(() => SignedRecord) readonly approval!: SignedRecord;
   /** The decision that opened this round, where the definition does not have it. */
   @MaybeNested(() => OpeningRecord) readonly opening?: OpeningRecord;
   /** Amendments of officers up to here, in order; missing: the officers are those of the definition. */
-  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
 }
 
 export class CertificationRevoked {
@@ -73,7 +77,7 @@ export class CertificationRevoked {
   /** Hash of the certifying record that no longer stands. */
   @Is(sha256Text) readonly revoked!: string;
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
 }
 
 /** The mandates of a certified contest are suspended, or a suspension is lifted. */
@@ -87,7 +91,7 @@ export class SuspensionDecided {
   @Is(sha256Text) readonly certification!: string;
   /** The deciding event, verbatim. */
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
 }
 
 /** The mandates of a certified contest's list are given to persons, the first time or after a vacancy. */
@@ -100,5 +104,5 @@ export class OrderDecided {
   @Is(sha256Text) readonly certification!: string;
   /** The deciding event, verbatim. */
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => AmendingRecord, 1000) readonly amendments?: readonly AmendingRecord[];
+  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
 }

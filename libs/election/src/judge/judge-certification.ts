@@ -4,6 +4,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import type { Decision } from '../record';
 import { isOver, voteAfter } from '../ballot-of-round';
 import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../standing';
+import { certificationTooLarge } from '../publication-size';
 import { certificationOf, totalOf } from '../target-cells';
 import { legalOpinion } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
@@ -27,13 +28,22 @@ function sameNames(
 }
 
 /** A first officer names root, totals and all that stands open. */
-export function judgeCertification(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+export function judgeCertification(
+  state: ElectionState,
+  sealed: Sealed,
+  decision: Decision,
+  eventBytes: number,
+): Opinion {
   if (decision.scope !== 'contest') return refused('TARGET_UNKNOWN', 'a certification has the scope "contest"');
   const contest = totalOf(sealed, decision);
   if (contest === null)
     return refused('TARGET_UNKNOWN', `no total of "${decision.target.contestId ?? ''}" in this round`);
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'this contest is certified already');
-  return basisOfCertification(state, sealed, contest, decision) ?? ACCEPTED;
+  const basis = basisOfCertification(state, sealed, contest, decision);
+  if (basis !== null) return basis;
+  const signed = { certification: eventBytes, approval: null };
+  const tooLarge = certificationTooLarge(state, contest, decision, signed);
+  return tooLarge === null ? ACCEPTED : refused('DECISION_TOO_LARGE', tooLarge);
 }
 
 /** Compares root, open items, missing precincts and totals with the present state; null where all are the same. */
@@ -91,7 +101,7 @@ function namedCertification(sealed: Sealed, decision: Decision): ContestState | 
 }
 
 /** A second officer approves it, with another key. */
-export function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+export function judgeApproval(state: ElectionState, sealed: Sealed, decision: Decision, eventBytes: number): Opinion {
   const contest = namedCertification(sealed, decision);
   const proposed = contest?.proposed ?? null;
   if (contest === null || proposed === null)
@@ -106,7 +116,12 @@ export function judgeApproval(state: ElectionState, sealed: Sealed, decision: De
   if (proposer?.publicKey !== proposed.publicKey || !proposer.may.includes('certify')) {
     return refused('PROPOSER_REVOKED', 'the officer who proposed it may not certify any more: propose it anew');
   }
-  return basisOfCertification(state, sealed, contest, proposed.decision) ?? ACCEPTED;
+  const basis = basisOfCertification(state, sealed, contest, proposed.decision);
+  if (basis !== null) return basis;
+  // Officers may have been amended since it was proposed.
+  const signed = { certification: proposed.eventBytes, approval: eventBytes };
+  const tooLarge = certificationTooLarge(state, contest, proposed.decision, signed);
+  return tooLarge === null ? ACCEPTED : refused('DECISION_TOO_LARGE', tooLarge);
 }
 
 /** A candidate or a list drops out. The votes stay visible. */

@@ -3,6 +3,7 @@ import { checkAmendment } from '../amendment';
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import { withPrecincts } from '../layout-growth';
+import { DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../publication-size';
 import type { Decision, DecisionRecord, DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
 import {
@@ -20,14 +21,17 @@ import { signerOf } from './signer';
 
 const ACCEPTED = opinion('accepted');
 
-/**
- * What is published of a certification holds its lists, the signed event with the same lists, the approval and the gap
- * decisions, and must fit into one record of a million bytes. The other long lists are those of precincts
- * added and of persons who receive mandates.
- */
+/** Long lists by their nature: precincts added, persons who receive mandates. */
 const LONG_BYTES_MAX = 350_000;
-const DECISION_BYTES_MAX = 32_000;
-const LONG_KINDS: ReadonlySet<string> = new Set(['certify', 'order_of_mandates']);
+
+/**
+ * Largest event of a decision of this kind, in bytes: most are published verbatim. A certification is judged by the size
+ * of what would be published of it.
+ */
+function bytesMaxOf({ kind, amendment }: Decision): number {
+  if (kind === 'certify') return PUBLISHED_BYTES_MAX;
+  return kind === 'order_of_mandates' || amendment?.precincts !== undefined ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
+}
 
 /** The held record that a decision names by hash. */
 export function heldTarget(state: ElectionState, decision: Decision): HeldRecord | null {
@@ -93,7 +97,11 @@ function judgeAmendment(state: ElectionState, sealed: Sealed, { amendment = {} }
 }
 
 /** What is refused whoever has signed it: it belongs into another stream, or is too large to be published. */
-function placeRefusal(state: ElectionState, { decision, envelope }: DecisionRecord): Opinion | null {
+function placeRefusal(
+  state: ElectionState,
+  { eventBytes }: Pick<DecodedRecord, 'eventBytes'>,
+  { decision, envelope }: DecisionRecord,
+): Opinion | null {
   const { definitionRecord: defined } = state;
   if (decision.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
@@ -101,10 +109,8 @@ function placeRefusal(state: ElectionState, { decision, envelope }: DecisionReco
     return refused('DEFINITION_DIFFERS', `the definition of this election is ${defined?.definitionSha256 ?? 'none'}`);
   }
   if (envelope.rehearsal !== defined.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
-  const long = LONG_KINDS.has(decision.kind) || decision.amendment?.precincts !== undefined;
-  const bytesMax = long ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
-  const bytes = Buffer.byteLength(JSON.stringify(decision));
-  return bytes > bytesMax ? refused('DECISION_TOO_LARGE', `${bytes} bytes, at most ${bytesMax}`) : null;
+  const bytesMax = bytesMaxOf(decision);
+  return eventBytes > bytesMax ? refused('DECISION_TOO_LARGE', `${eventBytes} bytes, at most ${bytesMax}`) : null;
 }
 
 function rightRefusal(state: ElectionState, { officerId, kind }: Decision): Opinion | null {
@@ -126,10 +132,19 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   if (signer === 'revoked') {
     return refused('OFFICER_REVOKED', `this key of "${body.decision.officerId}" was revoked by an amendment`);
   }
-  return placeRefusal(state, body) ?? rightRefusal(state, body.decision) ?? judgeMatter(state, sealed, body.decision);
+  return (
+    placeRefusal(state, record, body) ??
+    rightRefusal(state, body.decision) ??
+    judgeMatter(state, sealed, body.decision, record)
+  );
 }
 
-function judgeMatter(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+function judgeMatter(
+  state: ElectionState,
+  sealed: Sealed,
+  decision: Decision,
+  { eventBytes }: Pick<DecodedRecord, 'eventBytes'>,
+): Opinion {
   switch (decision.kind) {
     case 'admit':
     case 'set_aside':
@@ -140,9 +155,9 @@ function judgeMatter(state: ElectionState, sealed: Sealed, decision: Decision): 
     case 'reinstate':
       return judgeReinstatement(state, sealed, decision);
     case 'certify':
-      return judgeCertification(state, sealed, decision);
+      return judgeCertification(state, sealed, decision, eventBytes);
     case 'approve_certification':
-      return judgeApproval(state, sealed, decision);
+      return judgeApproval(state, sealed, decision, eventBytes);
     case 'revoke_certification':
       return judgeRevocation(sealed, decision);
     case 'decide_gap':

@@ -9,6 +9,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import { certificationOf } from '../target-cells';
 import type { Decision } from '../record';
 import type { OrderOfMandates } from '../order-of-mandates';
+import { orderTooLarge } from '../publication-size';
 import { standingOutcome } from '../standing';
 import { opinion, refused, type Opinion } from './opinion';
 
@@ -63,6 +64,8 @@ export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decis
   }
   const share = shareRefusal(order, mandates);
   if (share !== null) return share;
+  const tooLarge = orderTooLarge(state, contest, order);
+  if (tooLarge !== null) return refused('DECISION_TOO_LARGE', tooLarge);
   const standing = contest.orderOf(order.listId)?.sha256 ?? null;
   return (basis.current ?? null) === standing
     ? opinion('accepted')

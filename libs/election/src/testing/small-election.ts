@@ -104,12 +104,14 @@ export const RESOLUTION: Resolution = {
 export function recordAt(position: number, body: DecodedBody): DecodedRecord {
   const signature =
     'envelope' in body && body.envelope && 'signature' in body.envelope ? body.envelope.signature?.keyId : null;
-  const sha256 = hash('sha256', JSON.stringify([body, signature]), 'buffer');
+  const bytes = JSON.stringify([body, signature]);
+  const sha256 = hash('sha256', bytes, 'buffer');
   return {
     position,
     timestampMs: position,
     sha256,
     claimKey: claimKeyOf(body),
+    eventBytes: Buffer.byteLength(bytes),
     body,
   };
 }
