@@ -1,4 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
+import { ElectionMandates } from '#libs/mandates';
 import { createLogger } from '#libs/platform';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './start';
@@ -377,17 +378,33 @@ describe('results-api', () => {
     expect(await json(path)).toMatchObject({ contests: [{ final: false, distribution: null }] });
     const etag = (await get(path)).headers.get('etag') ?? '';
 
+    // Who may write into the table may claim what they like: it is shown only as far as it was derived.
     const data = { seats: { a: 5 }, winners: [], result: 'elected', position };
     await election.writer.query(
       `insert into sanaq.distribution (election_no, contest_no, distribution, event_id, position, value)
-       values (1, 0, 1, 'e1', $1, $2)`,
+       values (1, 0, 9, 'e1', $1, $2)`,
       [position, Buffer.from(JSON.stringify({ data }))],
     );
-    expect(await json(path)).toMatchObject({ contests: [{ final: false }] });
     await election.writer.query(`insert into sanaq.distribution_sent (event_id) values ('e1')`);
-    expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
     expect(await json(path)).toMatchObject({
-      contests: [{ final: true, distribution: 1, seats: { a: 5 }, distributed: data }],
+      contests: [{ final: false, distribution: null, history: [], unfounded: [{ distribution: 9, position }] }],
+    });
+
+    const { writer: pool, stream, electionId } = election;
+    const mandates = new ElectionMandates({ pool, stream, topicPrefix: 'sanaq', electionId, log: QUIET });
+    await mandates.drain(AbortSignal.timeout(20_000));
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(200);
+    const seats = (certified['outcome'] as Json)['seats'];
+    expect(await json(path)).toMatchObject({
+      contests: [
+        {
+          final: true,
+          distribution: 1,
+          seats,
+          distributed: { seats, position, supersedes: null },
+          unfounded: [{ distribution: 9, position }],
+        },
+      ],
     });
     expect(await json(`${path}?snapshot=${published[6]}`)).toMatchObject({ contests: [{ final: false }] });
   });

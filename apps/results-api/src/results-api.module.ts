@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import { Counter, Registry } from 'prom-client';
+import { mandatesReader } from '#libs/mandates';
 import { createLogger, createRegistry, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { ContestsController } from './http/contests.controller';
@@ -53,7 +54,7 @@ export class ResultsApiModule implements NestModule {
         { provide: LOG, useValue: log },
         { provide: REGISTRY, useValue: registry },
         { provide: SETTINGS, useValue: { ...FEED_SETTINGS, ...options.feed } },
-        { provide: ResultsReader, useFactory: (given: Pool) => new ResultsReader(given), inject: [POOL] },
+        { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
         SnapshotStreams,
         Sensitivities,

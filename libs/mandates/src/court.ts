@@ -17,14 +17,14 @@ import {
 } from '#libs/contracts';
 import type { Decision, DecisionKind, Officer } from '#libs/election';
 import type { KnownElection } from './known-election';
-import type { StreamEvidence, StreamWitness } from './stream-evidence';
+import type { Evidence, StreamWitness } from './stream-evidence';
 
 /** A reason in one sentence: what does not hold. */
 export class NotVerified extends Error {}
 
 export interface Court {
   readonly election: KnownElection;
-  readonly evidence: StreamEvidence;
+  readonly evidence: Evidence;
   readonly signal: AbortSignal;
 }
 

@@ -46,9 +46,6 @@ function storedOf(row: Row): StoredDistribution {
   };
 }
 
-/** Another process gave the number to another distribution: what was worked out here must be dropped. */
-export class MandatesFenced extends Error {}
-
 export class DistributionStore {
   constructor(
     private readonly pool: Pool,
@@ -61,18 +58,15 @@ export class DistributionStore {
   }
 
   /**
-   * Commits a distribution, or finds the one that stands under this id: what is returned is what must be sent.
-   * Throws MandatesFenced where its number is another's.
+   * Commits a distribution, or finds the one that stands under this id, whatever it says. Null where its number is
+   * another's.
    */
-  async keep(wanted: Omit<StoredDistribution, 'sent'>): Promise<StoredDistribution> {
+  async keep(wanted: Omit<StoredDistribution, 'sent'>): Promise<StoredDistribution | null> {
     const { contestNo, distribution, eventId, position, value } = wanted;
     return withTransaction(this.pool, async (client) => {
       await client.query(KEEP, [this.electionNo, contestNo, distribution, eventId, position, value]);
       const { rows } = await client.query<Row>(ONE, [this.electionNo, eventId]);
-      const row = rows[0];
-      if (row === undefined)
-        throw new MandatesFenced(`distribution ${distribution} of contest ${contestNo} is another's`);
-      return storedOf(row);
+      return rows[0] === undefined ? null : storedOf(rows[0]);
     });
   }
 

@@ -96,7 +96,7 @@ export class ElectionMandates {
     this.log = options.log.child({ electionId: options.electionId });
   }
 
-  /** Works until the signal. Throws StreamError, SanaqError (a topic is missing or unfit), MandatesFenced, pg errors. */
+  /** Works until the signal. Throws StreamError, SanaqError (a topic is missing or unfit), pg errors. */
   async run(signal: AbortSignal): Promise<void> {
     await this.follow(signal, false);
   }
@@ -113,6 +113,7 @@ export class ElectionMandates {
   private async follow(signal: AbortSignal, untilEnd: boolean): Promise<void> {
     const opened = await this.open(signal, untilEnd);
     if (opened === null || isStopped(signal)) return;
+    if (opened.from >= opened.end) opened.desk.tellUnfounded();
     if (untilEnd && opened.from >= opened.end) return;
     for await (const batch of this.options.stream.read(this.topics.results, { from: opened.from, signal })) {
       const { nextPosition, endPosition } = batch;
@@ -123,6 +124,7 @@ export class ElectionMandates {
         return;
       }
       await this.project(opened.desk, nextPosition >= endPosition);
+      if (nextPosition >= endPosition) opened.desk.tellUnfounded();
       this.report(nextPosition, endPosition);
       if (untilEnd && nextPosition >= opened.end) return;
     }

@@ -1,5 +1,5 @@
 /** From published results to mandates: projections while counting, final distributions of certified contests. */
-export { MandatesFenced } from './distribution-store';
+export { DistributionsAnew, mandatesReader } from './distributions-anew';
 export {
   ElectionMandates,
   type ElectionMandatesOptions,

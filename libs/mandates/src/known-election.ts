@@ -123,7 +123,7 @@ function hasExactly(figures: Figures, ids: readonly string[]): boolean {
 }
 
 /** The same questions as the judge's: the first definition that passes them is the election's. */
-function definitionIn({ body }: DecodedRecord, electionId: string): KnownElection | null {
+export function definitionIn({ body }: DecodedRecord, electionId: string): KnownElection | null {
   if (body.kind !== 'definition') return null;
   const { definition, definitionSha256, envelope } = body;
   const ours = definition.electionId === electionId && definition.rehearsal === envelope.rehearsal;

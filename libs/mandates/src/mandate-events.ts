@@ -88,13 +88,19 @@ export interface DistributionNumber {
   readonly supersedes: number | null;
 }
 
+/** The event of a distribution, and what it says. */
+export interface DistributedEvent {
+  readonly event: MandateEvent;
+  readonly data: MandatesDistributed;
+}
+
 /** The final distribution; the outcome must be `completed`. */
 export function distributedEvent(
   definition: ElectionDefinition,
   certified: VerifiedCertification,
   outcome: Outcome,
   number: DistributionNumber,
-): MandateEvent {
+): DistributedEvent {
   const { data: certification, contestRound, officers, resolution, time } = certified;
   const { contestId, round, position, root, totals, withExceptions, openItems, missing } = certification;
   const { ruleSet } = contestRound.contest;
@@ -122,7 +128,8 @@ export function distributedEvent(
     resolution,
   };
   const id = mandateId(place, position, 'distributed');
-  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+  const event = mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+  return { event, data };
 }
 
 /** The distribution that an order of mandates leads to: that before it, with the persons who hold its mandates now. */
@@ -135,7 +142,7 @@ export function assignedEvent(
     readonly number: DistributionNumber;
     readonly suspendedBy: string | null;
   },
-): MandateEvent {
+): DistributedEvent {
   const { order, sha256, officer, resolution, time, data: decided } = now.order;
   const { contestId, round, position } = decided;
   const { suspendedBy: _before, ...certified } = before;
@@ -149,7 +156,8 @@ export function assignedEvent(
   };
   const place = { electionId: definition.electionId, contestId, round };
   const id = mandateId(place, position, 'distributed');
-  return mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+  const event = mandateEvent(definition, place, { type: EVENT_TYPES.mandatesDistributed, id, time, data });
+  return { event, data };
 }
 
 /** A distribution that is suspended by a decision, or stands again because that was lifted. */

@@ -4,8 +4,9 @@ import { EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
 import type { DecisionMatter, NamedPerson, OrderOfMandates } from '#libs/election';
 import type { EventStream } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestMandates } from '#libs/results';
+import { isAbsent, type ContestMandates } from '#libs/results';
 import { testPostgres } from '../../../test/support/servers';
+import { mandatesReader } from './distributions-anew';
 import { ElectionMandates, type MandatesProgress } from './election-mandates';
 import { CertifiedElection, eventsOf, recordsOf } from './testing/certified-election';
 import { Killed, poolKilledAt, streamKilledAt, type Moment } from './testing/failing';
@@ -91,7 +92,7 @@ async function distributed(topic = election.topics.mandates): Promise<{ id: stri
 
 async function shown(snapshot?: number): Promise<ContestMandates | undefined> {
   const at = { publishedOnly: true, ...(snapshot === undefined ? {} : { snapshot }) };
-  const read = await new ResultsReader(election.pool).mandates('small', 'list', at);
+  const read = await mandatesReader(election.pool).mandates('small', 'list', at);
   if (isAbsent(read)) throw new Error(read.absent);
   return read.contests[0];
 }

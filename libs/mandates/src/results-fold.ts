@@ -20,20 +20,26 @@ import type { StreamRecord } from '#libs/event-stream';
 import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 import { contestKey } from './contest-key';
 
+/** What a snapshot shows of a contest, as far as a certification must agree with it. */
+export interface ShownContest {
+  readonly root: string;
+  readonly withdrawn: readonly WithdrawnOption[];
+  readonly top: Pick<ResultsPublished, 'precincts' | 'counters' | 'votes'>;
+  /** Figures of the units that the outcome needs, by unit id. */
+  readonly units: ReadonlyMap<string, Pick<ResultsPublished, 'counters' | 'votes'>>;
+  /** False where a lost snapshot may have held newer figures: nothing may be computed from these. */
+  readonly sure: boolean;
+}
+
 /** One contest and round at the last closed snapshot. */
-export interface StandingContest {
+export interface StandingContest extends ShownContest {
   readonly contestId: string;
   readonly round: number;
-  readonly root: string;
   readonly state: SnapshotPublished['contests'][number]['state'];
-  readonly withdrawn: readonly WithdrawnOption[];
   /** Snapshot in which the figures that the outcome rests on, or who was withdrawn, last changed. */
   readonly changedAt: number;
   readonly top: ResultsPublished;
-  /** Figures of the units that the outcome needs, by unit id. */
   readonly units: ReadonlyMap<string, ResultsPublished>;
-  /** False where a lost snapshot may have held newer figures: nothing may be computed from these. */
-  readonly sure: boolean;
 }
 
 export type CertificationNews =

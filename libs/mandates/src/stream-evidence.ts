@@ -11,7 +11,15 @@ export interface StreamWitness {
   readonly event: CloudEvent | null;
 }
 
-function witnessOf(record: StreamRecord): StreamWitness {
+/** Where the records that a decision rests on are looked up. */
+export interface Evidence {
+  /** The record at a position. */
+  at(position: number): Promise<StreamWitness | null>;
+  /** The first record of this name before a position. */
+  named(sha256: string, before: number, signal: AbortSignal): Promise<StreamWitness | null>;
+}
+
+export function witnessOf(record: StreamRecord): StreamWitness {
   const decoded = decodeEvent(record);
   return {
     position: record.position,
@@ -21,7 +29,7 @@ function witnessOf(record: StreamRecord): StreamWitness {
   };
 }
 
-export class StreamEvidence {
+export class StreamEvidence implements Evidence {
   constructor(
     private readonly stream: EventStream,
     private readonly topic: string,

@@ -2,7 +2,8 @@
 import { EVENT_TYPES, generateKeyPair } from '#libs/contracts';
 import type { DecisionMatter } from '#libs/election';
 import { createLogger } from '#libs/platform';
-import { isAbsent, ResultsReader } from '#libs/results';
+import { isAbsent } from '#libs/results';
+import { mandatesReader } from './distributions-anew';
 import { ElectionMandates } from './election-mandates';
 import { CertifiedElection, eventsOf } from './testing/certified-election';
 
@@ -70,7 +71,7 @@ describe('Mandates', () => {
     await election.certify('district-1', { round: 2, signer });
     expect(await allocated()).toEqual([]);
     expect(await finals()).toEqual([['distributed', 'district-1', 2, 1, null]]);
-    const read = await new ResultsReader(election.pool).mandates('small', 'district-1');
+    const read = await mandatesReader(election.pool).mandates('small', 'district-1');
     if (isAbsent(read)) throw new Error(read.absent);
     expect(read.contests.map(({ round, final, winners }) => [round, final, winners])).toEqual([
       [1, false, []],
@@ -85,7 +86,7 @@ describe('Mandates', () => {
     const suspend = { kind: 'suspend_mandates', scope: 'contest', target, basis: { article: '100' } } as const;
     const suspension = await decide(suspend);
     expect(await allocated()).toEqual([]);
-    const reader = new ResultsReader(election.pool);
+    const reader = mandatesReader(election.pool);
     const read = await reader.mandates('small', 'list');
     if (isAbsent(read)) throw new Error(read.absent);
     expect(read.contests).toMatchObject([{ final: false, suspended: true, distribution: 1 }]);
@@ -112,7 +113,7 @@ describe('Mandates', () => {
     const target = { sha256: standing.certification.sha256, contestId: 'list', round: 1 };
     await decide({ kind: 'revoke_certification', scope: 'contest', target, basis: {} });
     await election.protocols([{ precinctId: 'p1', votes: { a: 1 } }]);
-    const reader = new ResultsReader(election.pool);
+    const reader = mandatesReader(election.pool);
     const held = await reader.held('small', 'list');
     if (isAbsent(held)) throw new Error(held.absent);
     const openItems = held.map(({ sha256 }) => ({ sha256, reason: 'a second original, set aside by the court' }));

@@ -27,7 +27,7 @@ import {
   type Verified,
 } from './court';
 import { namedTotals, type ContestRound } from './known-election';
-import type { StandingContest } from './results-fold';
+import type { ShownContest } from './results-fold';
 
 /** A certification that holds, with all that its distribution says. */
 export interface VerifiedCertification {
@@ -81,7 +81,7 @@ function requireBasis(decision: Decision, data: ContestCertified): void {
 }
 
 /** What the closed snapshot shows of the contest is what was certified. */
-function requireShown(shown: StandingContest | null, data: ContestCertified): asserts shown is StandingContest {
+function requireShown(shown: ShownContest | null, data: ContestCertified): asserts shown is ShownContest {
   requireThat(shown !== null, 'no figures of this contest are published');
   requireThat(shown.root === data.root, `the snapshot shows the root ${shown.root}`);
   if (!shown.sure) return;
@@ -119,7 +119,7 @@ async function withdrawnIn(court: Court, data: ContestCertified): Promise<readon
 async function verify(
   asDefined: Court,
   data: ContestCertified,
-  shown: StandingContest | null,
+  shown: ShownContest | null,
 ): Promise<VerifiedCertification> {
   const court = await withAmendments(asDefined, data.amendments, data.position);
   const contestRound = await contestOf(court, data);
@@ -159,7 +159,7 @@ async function verify(
 export function verifyCertification(
   court: Court,
   data: ContestCertified,
-  shown: StandingContest | null,
+  shown: ShownContest | null,
 ): Promise<Verified<VerifiedCertification>> {
   return orReason(verify(court, data, shown));
 }

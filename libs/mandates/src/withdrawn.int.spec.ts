@@ -3,6 +3,7 @@ import { EVENT_TYPES, type MandatesProjected } from '#libs/contracts';
 import type { DecisionMatter } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
+import { mandatesReader } from './distributions-anew';
 import { ElectionMandates } from './election-mandates';
 import { CertifiedElection, eventsOf } from './testing/certified-election';
 
@@ -75,7 +76,7 @@ describe('A candidate who was withdrawn', () => {
     await decide({ kind: 'decide_gap', scope: 'contest', target: TARGET, basis, option: 'elected_all_the_same' });
     const certification = await election.certify('district-1');
     expect(await allocated()).toEqual([]);
-    const read = await new ResultsReader(election.pool).mandates('small', 'district-1');
+    const read = await mandatesReader(election.pool).mandates('small', 'district-1');
     if (isAbsent(read)) throw new Error(read.absent);
     const withdrawn = [{ optionId: 'c1', decision: withdrawal }];
     expect(read.contests).toMatchObject([{ final: true, winners: ['c1'], withdrawn, distributed: { withdrawn } }]);

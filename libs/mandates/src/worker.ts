@@ -9,7 +9,6 @@ import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
 import { reasonOf } from '#libs/tabulation';
-import { MandatesFenced } from './distribution-store';
 import { ElectionLocks } from './election-locks';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
 
@@ -34,10 +33,10 @@ interface RunningElection {
 const PAUSE_FIRST_MS = 200;
 const PAUSE_LAST_MS = 5_000;
 
-/** Errors that waiting can cure: peers away, another process at work, a topic that an operator must put right. */
+/** Errors that waiting can cure: peers away, a topic that an operator must put right. */
 function waits(error: unknown): boolean {
   if (error instanceof StreamError) return error.retry;
-  return isUnreachable(error) || error instanceof SanaqError || error instanceof MandatesFenced;
+  return isUnreachable(error) || error instanceof SanaqError;
 }
 
 export class MandatesWorker {

@@ -15,6 +15,8 @@ export {
   type Standing,
 } from './snapshot-rows';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
+export { storedFacts, type StoredFact } from './queries/certified-facts';
+export type { DistributionCheck, KeptDistribution } from './queries/mandate-queries';
 export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
 export type { VerdictRow } from './queries/verdict-queries';
 export { StoredElection, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/stored-election';

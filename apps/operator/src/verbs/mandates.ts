@@ -1,9 +1,10 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
+import { mandatesReader } from '#libs/mandates';
 import type { ExitCode } from '#libs/platform';
 import {
   isAbsent,
-  ResultsReader,
+  type ResultsReader,
   type ContestMandates,
   type DistributionFact,
   type MandatesDocument,
@@ -33,7 +34,7 @@ export async function mandates(
   asked: { readonly sensitivity: boolean },
 ): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
-    const reader = new ResultsReader(backend.readerPool);
+    const reader = mandatesReader(backend.readerPool);
     const { electionId, contestId } = await wantedOf(reader, name);
     const document = await reader.mandates(electionId, contestId ?? undefined);
     const standing = isAbsent(document) ? [] : document.contests;
@@ -72,11 +73,12 @@ async function sensitivities(
 
 function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
   const { contestId, round, final, withExceptions, suspended, withdrawn, distribution } = contest;
-  const { state, result, seats, winners, repeatVoteAmong, holders, history } = contest;
+  const { state, result, seats, winners, repeatVoteAmong, holders, history, unfounded } = contest;
   return {
     ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
     ...{ withdrawn, holders, history },
     ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(unfounded === undefined ? {} : { unfounded }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
 }
@@ -109,14 +111,18 @@ function distributionText({ distribution, supersedes, reason, order }: Distribut
 }
 
 /** Who was withdrawn, who holds the mandates by name, and the distributions so far where there are several. */
-function personsText({ contestId, round, withdrawn, holders, history }: ShownMandates): string {
+function personsText({ contestId, round, withdrawn, holders, history, unfounded = [] }: ShownMandates): string {
   const gone = withdrawn.map((one) => `  ${withdrawnText(one)}\n`);
   const named = holders.map(({ listId, persons }) => {
     const names = persons.map(({ name }, index) => `${index + 1} ${name}`);
     return `  ${listId}: ${names.join(', ') || 'nobody'}\n`;
   });
   const distributions = history.length < 2 ? '' : `  distributions: ${history.map(distributionText).join(', ')}\n`;
-  const text = `${gone.join('')}${named.join('')}${distributions}`;
+  const forged = unfounded.map(
+    ({ distribution, position }) =>
+      `  not shown: a stored distribution ${distribution} (position ${position}) that does not follow from what was certified\n`,
+  );
+  const text = `${gone.join('')}${named.join('')}${distributions}${forged.join('')}`;
   return text === '' ? '' : `\n${contestId}, round ${round}\n${text}`;
 }
 

@@ -85,7 +85,11 @@ export async function contestStandings(
     const certifiedAt = standing.certified?.position ?? null;
     const given = certified.get(certifiedAt ?? -1) ?? null;
     const decisions = given?.gapDecisions ?? standing.gapDecisions;
-    const units = await decidingUnits(pool, election, row.contest_no, snapshot);
+    const contest = election.contestDefinition(row.contest_no);
+    const units = (await decidingVectors(pool, election, row.contest_no, snapshot)).map((unit) => ({
+      unitId: unit.unitId,
+      totals: totalsOf(contest, unit.figures),
+    }));
     const outcome = contestOutcome(election, row, standing, { units, decisions, given });
     const orderedAt = standing.orders.map(({ position }) => position);
     standings.push({ contestNo: row.contest_no, certifiedAt, orderedAt, outcome });
@@ -93,19 +97,19 @@ export async function contestStandings(
   return standings;
 }
 
-/** Totals of the units in which the contest's rule set asks for a majority too; no query where it asks for none. */
-async function decidingUnits(
+/** Figures of the units in which the contest's rule set asks for a majority too; no query where it asks for none. */
+export async function decidingVectors(
   pool: Pool,
   election: StoredElection,
   contestNo: number,
   snapshot: number,
-): Promise<readonly UnitTotals[]> {
+): Promise<readonly { readonly unitId: string; readonly figures: readonly number[] }[]> {
   const contest = election.contestDefinition(contestNo);
   const ids = election.definition === null ? [] : decidingUnitIds(election.definition, contest);
   if (ids.length === 0) return [];
   const unitNoOf = new Map(ids.map((unitId) => [unitId, election.unitNo(unitId, ADMINISTRATIVE) ?? -1]));
   const figures = await unitFigureVectors(pool, election, contestNo, [...unitNoOf.values()], snapshot);
-  return [...unitNoOf].map(([unitId, unitNo]) => ({ unitId, totals: totalsOf(contest, figures.get(unitNo) ?? []) }));
+  return [...unitNoOf].map(([unitId, unitNo]) => ({ unitId, figures: figures.get(unitNo) ?? [] }));
 }
 
 export async function contestOutcomes(

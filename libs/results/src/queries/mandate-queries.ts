@@ -1,13 +1,13 @@
 /** Mandates: what the figures of a snapshot would give, or what was finally distributed. */
 import type { Pool } from 'pg';
-import type { DistributionReason, ListHolders } from '#libs/contracts';
+import type { MandatesDistributed } from '#libs/contracts';
 import { contestStandings, type ContestStanding } from './contest-queries';
 import type { ContestMandates, DistributionFact } from './shapes';
 import type { StoredElection } from './stored-election';
 
 /** Few rows: one for each certification of a contest and each order of mandates. A sent one has a note; until then it is not public. */
 const DISTRIBUTIONS = `
-  select d.contest_no, d.distribution, d.position, d.value from sanaq.distribution d
+  select d.contest_no, d.distribution, d.event_id, d.position, d.value from sanaq.distribution d
   where d.election_no = $1 and d.contest_no = any ($2::integer[])
     and d.position <= $4 and (not $3 or exists (select from sanaq.distribution_sent s where s.event_id = d.event_id))
   order by d.contest_no, d.distribution`;
@@ -15,37 +15,49 @@ const DISTRIBUTIONS = `
 interface DistributionRow {
   contest_no: number;
   distribution: number;
+  event_id: string;
   position: number;
   value: Buffer;
 }
 
-/** What is read of a kept `mandates.distributed` event; its writer has checked it. */
-interface Distributed extends Readonly<Record<string, unknown>> {
-  readonly result: ContestMandates['result'];
-  readonly seats: ContestMandates['seats'];
-  readonly winners: ContestMandates['winners'];
-  readonly repeatVoteAmong?: readonly string[];
-  readonly supersedes: number | null;
-  readonly reason: DistributionReason;
-  readonly order?: { readonly listId: string; readonly sha256: string };
-  readonly holders: readonly ListHolders[];
+/** A distribution as its row has it: nothing that anybody may be shown. */
+export interface KeptDistribution {
+  readonly contestNo: number;
+  readonly distribution: number;
+  readonly eventId: string;
+  readonly position: number;
+  readonly value: Buffer;
 }
 
-/** A kept distribution as read. */
-interface KeptDistribution {
+/** Whoever can derive distributions anew from what was certified. */
+export interface DistributionCheck {
+  /**
+   * For each of the stored ones what was derived in its place, or null where no certified record leads to it or it
+   * says otherwise.
+   */
+  confirmed(
+    election: StoredElection,
+    kept: readonly KeptDistribution[],
+  ): Promise<readonly (MandatesDistributed | null)[]>;
+}
+
+/** Where nobody derives, nothing is confirmed. */
+export const NOTHING_CONFIRMED: DistributionCheck = {
+  confirmed: (_election, kept) => Promise.resolve(kept.map(() => null)),
+};
+
+/** A distribution that was confirmed. */
+interface ConfirmedDistribution {
   readonly contestNo: number;
   readonly position: number;
   readonly fact: DistributionFact;
-  readonly data: Distributed;
+  readonly data: MandatesDistributed;
 }
 
-function keptOf(row: DistributionRow): KeptDistribution {
-  const { data } = JSON.parse(row.value.toString('utf8')) as { data: Distributed };
-  const { supersedes, reason, order } = data;
-  const { distribution, position } = row;
+function confirmedOf({ contestNo, position }: KeptDistribution, data: MandatesDistributed): ConfirmedDistribution {
+  const { distribution, supersedes, reason, order } = data;
   const behind = order === undefined ? null : { listId: order.listId, sha256: order.sha256 };
-  const fact = { distribution, supersedes, reason, position, order: behind };
-  return { contestNo: row.contest_no, position, fact, data };
+  return { contestNo, position, fact: { distribution, supersedes, reason, position, order: behind }, data };
 }
 
 /** The member is left out where there is nothing to say. */
@@ -63,37 +75,49 @@ function projected({ outcome: contest }: ContestStanding, history: ContestMandat
 
 function final(
   standing: ContestStanding,
-  { data, fact }: KeptDistribution,
+  { data, fact }: ConfirmedDistribution,
   history: ContestMandates['history'],
 ): ContestMandates {
   const { result, seats, winners, repeatVoteAmong, holders } = data;
   const given = { result, seats, winners, ...among(repeatVoteAmong), holders };
   const { distribution } = fact;
   const { suspended } = standing.outcome;
-  return { ...projected(standing, history), final: !suspended, distribution, ...given, distributed: data };
+  return { ...projected(standing, history), final: !suspended, distribution, ...given, distributed: { ...data } };
 }
 
-/** A distribution is final as long as the certification that it rests on stands at the snapshot, and unsuspended. */
+/**
+ * A distribution is final as long as the certification that it rests on stands at the snapshot, and unsuspended. What
+ * stands in the table is shown only as far as it was derived anew; the rest is named as unfounded.
+ */
 export async function contestMandates(
   pool: Pool,
   election: StoredElection,
-  snapshot: number,
-  contestNos: readonly number[],
-  sentOnly: boolean,
+  at: { readonly snapshot: number; readonly contestNos: readonly number[]; readonly sentOnly: boolean },
+  check: DistributionCheck,
 ): Promise<ContestMandates[]> {
+  const { snapshot, contestNos, sentOnly } = at;
   const standings = await contestStandings(pool, election, snapshot, contestNos);
-  const { rows } = await pool.query<DistributionRow>(DISTRIBUTIONS, [
-    election.electionNo,
-    contestNos,
-    sentOnly,
-    snapshot,
-  ]);
-  const kept = rows.map(keptOf);
+  const values = [election.electionNo, contestNos, sentOnly, snapshot];
+  const { rows } = await pool.query<DistributionRow>(DISTRIBUTIONS, values);
+  const kept = rows.map((row) => ({
+    contestNo: row.contest_no,
+    distribution: row.distribution,
+    eventId: row.event_id,
+    position: row.position,
+    value: row.value,
+  }));
+  const derived = kept.length === 0 ? [] : await check.confirmed(election, kept);
+  const looked = kept.map((one, index) => ({ kept: one, data: derived[index] ?? null }));
   return standings.map((standing) => {
-    const ofContest = kept.filter(({ contestNo }) => contestNo === standing.contestNo);
-    const history = ofContest.map(({ fact }) => fact);
+    const ofContest = looked.filter(({ kept: { contestNo } }) => contestNo === standing.contestNo);
+    const confirmed = ofContest.flatMap(({ kept: one, data }) => (data === null ? [] : [confirmedOf(one, data)]));
+    const unfounded = ofContest.flatMap(({ kept: { distribution, position }, data }) =>
+      data === null ? [{ distribution, position }] : [],
+    );
+    const history = confirmed.map(({ fact }) => fact);
     const restingOn = new Set([standing.certifiedAt, ...standing.orderedAt]);
-    const newest = ofContest.filter(({ position }) => restingOn.has(position)).at(-1);
-    return newest === undefined ? projected(standing, history) : final(standing, newest, history);
+    const newest = confirmed.filter(({ position }) => restingOn.has(position)).at(-1);
+    const shown = newest === undefined ? projected(standing, history) : final(standing, newest, history);
+    return unfounded.length === 0 ? shown : { ...shown, unfounded };
   });
 }

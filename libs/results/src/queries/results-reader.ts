@@ -8,7 +8,7 @@ import type { ElectionDefinition } from '#libs/election';
 import { absent, isAbsent, type Absent } from './absent';
 import { certifiedContestNos, contestOutcomes } from './contest-queries';
 import { heldItems } from './held-queries';
-import { contestMandates } from './mandate-queries';
+import { contestMandates, NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
 import { precinctDecisions, protocolHistories } from './precinct-history';
 import { precinctResults, precinctsInState } from './precinct-queries';
 import type {
@@ -67,7 +67,11 @@ function contestNosOf({ contests }: StoredElection, contestId: string | undefine
 export class ResultsReader {
   private readonly byId = new Map<string, StoredElection>();
 
-  constructor(private readonly pool: Pool) {}
+  /** Without a check no distribution is shown as final. */
+  constructor(
+    private readonly pool: Pool,
+    private readonly distributions: DistributionCheck = NOTHING_CONFIRMED,
+  ) {}
 
   /** Every election of which anything was ever read, by id. */
   async elections(): Promise<ElectionSummary[]> {
@@ -164,7 +168,8 @@ export class ResultsReader {
     const { snapshot } = found.at;
     const contestNos = contestNosOf(election, contestId);
     if (contestNos.length === 0) return absent('contest');
-    const contests = await contestMandates(this.pool, election, snapshot, contestNos, at.publishedOnly);
+    const wanted = { snapshot, contestNos, sentOnly: at.publishedOnly };
+    const contests = await contestMandates(this.pool, election, wanted, this.distributions);
     return { electionId, snapshot, rehearsal: election.rehearsal, contests };
   }
 

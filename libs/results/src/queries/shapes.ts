@@ -343,7 +343,7 @@ export interface ContestMandates {
   readonly contestId: string;
   readonly round: number;
   readonly root: string;
-  /** True only where the contest is certified and its final distribution is kept (and sent, where asked). */
+  /** True only where the contest is certified and its final distribution, derived anew, is kept (and sent, where asked). */
   readonly final: boolean;
   readonly withExceptions: boolean;
   /** True while a decision suspends them: then they are not final although they are distributed. */
@@ -363,6 +363,8 @@ export interface ContestMandates {
   readonly holders: readonly ListHolders[];
   /** Every distribution up to the snapshot, oldest first; what it superseded stays here. */
   readonly history: readonly DistributionFact[];
+  /** Stored distributions to which no certified record leads, or which say otherwise; only where there are any. */
+  readonly unfounded?: readonly { readonly distribution: number; readonly position: number }[];
   /** `data` of the final distribution's event; null for a projection. */
   readonly distributed: Readonly<Record<string, unknown>> | null;
 }
