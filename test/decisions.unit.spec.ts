@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkEventData, EVENT_TYPES } from '#libs/contracts';
-import { DECISION_KINDS, LEGAL_BASES } from '#libs/election';
+import { DECISION_KINDS, LEGAL_BASES, UNKNOWN_BASES } from '#libs/election';
 import { repositoryRoot } from '#libs/platform';
 
 const page = readFileSync(join(repositoryRoot(), 'docs', 'decisions.md'), 'utf8');
@@ -25,22 +25,48 @@ const FILLED_IN = {
   },
 };
 
-function tableOfBases(): string {
-  const rows = LEGAL_BASES.map(({ matter, mode, scopes, contestKinds, from, until, article, gap }) =>
-    [
-      `\`${matter}\`${mode === undefined ? '' : ` \`${mode}\``}`,
-      scopes?.join(', ') ?? 'any',
-      contestKinds?.join(', ') ?? 'any with a law',
-      [from === undefined ? '' : `from ${from}`, until === undefined ? '' : `until ${until}`].join(' ').trim(),
-      article,
-      gap ?? '',
-    ].join(' | '),
-  );
+type Placed = Pick<
+  (typeof LEGAL_BASES)[number],
+  'matter' | 'mode' | 'scopes' | 'contestKinds' | 'from' | 'until' | 'after' | 'annulledBy'
+>;
+
+/** What both tables begin with: the decision, where, in which contests, when, and upon what it follows. */
+function placeOf({ matter, mode, scopes, contestKinds, from, until, after, annulledBy }: Placed): readonly string[] {
   return [
-    '| decision | scope | contests | voting day | article | gap to name |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
+    `\`${matter}\`${mode === undefined ? '' : ` \`${mode}\``}`,
+    scopes?.join(', ') ?? 'any',
+    contestKinds?.join(', ') ?? 'any with a law',
+    [from === undefined ? '' : `from ${from}`, until === undefined ? '' : `until ${until}`].join(' ').trim(),
+    `${after?.join(', ') ?? ''}${annulledBy === undefined ? '' : ` (${annulledBy.join(', ')})`}`,
+  ];
+}
+
+const STARTS = { first_elections: 'the first elections', round_before: 'the round before', not_stated: 'not stated' };
+const CHOICES = { may_set_another: ', or a day that the central commission sets', call: ', of the call' };
+
+function termOf({ term }: (typeof LEGAL_BASES)[number]): string {
+  if (term === undefined) return '';
+  const time = term.months === 0 ? 'same day' : `${term.months} ${term.months === 1 ? 'month' : 'months'}`;
+  return `${term.article}: ${time}, from ${STARTS[term.from]}${term.choice === undefined ? '' : CHOICES[term.choice]}`;
+}
+
+function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [titles, titles.map(() => '---'), ...rows];
+  return lines.map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function tableOfBases(): string {
+  const titles = ['decision', 'scope', 'contests', 'voting day', 'upon', 'article', 'by when', 'gap to name'];
+  const rows = LEGAL_BASES.map((basis) => [...placeOf(basis), basis.article, termOf(basis), basis.gap ?? '']);
+  return tableOf(titles, rows);
+}
+
+function tableOfUnknown(): string {
+  const titles = ['decision', 'scope', 'contests', 'voting day', 'upon', 'why no article is known'];
+  return tableOf(
+    titles,
+    UNKNOWN_BASES.map((one) => [...placeOf(one), one.reason]),
+  );
 }
 
 function cells(table: string): string[][] {
@@ -63,8 +89,11 @@ describe('The page on decisions', () => {
     expect(DECISION_KINDS.filter((kind) => !shown.has(kind))).toEqual(['order_of_mandates']);
   });
 
-  it('lists every legal basis', () => {
-    const [, listed = ''] = /<!-- legal bases: begin -->([\s\S]*)<!-- legal bases: end -->/.exec(page) ?? [];
-    expect(cells(listed)).toEqual(cells(tableOfBases()));
+  it.each([
+    ['every legal basis', 'legal bases', tableOfBases()],
+    ['where none is known, and why', 'unknown bases', tableOfUnknown()],
+  ])('lists %s', (_, name, table) => {
+    const [, listed = ''] = new RegExp(`<!-- ${name}: begin -->([\\s\\S]*)<!-- ${name}: end -->`).exec(page) ?? [];
+    expect(cells(listed)).toEqual(cells(table));
   });
 });

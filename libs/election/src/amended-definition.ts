@@ -1,6 +1,6 @@
 /** The definition as amendments and opened rounds have changed it: what stands now, for whoever reads names from it. */
 import type { Contest, ElectionDefinition } from './definition';
-import { opensElections } from './legal-bases';
+import { opensElections } from './cited-basis';
 import type { Amendment, Decision } from './record';
 
 function replaced<T>(
@@ -36,7 +36,7 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
 export function contestOfRound(contest: Contest, decision: Decision, optionIds: readonly string[] | null): Contest {
   const { target, date, basis } = decision;
   const names = optionIds === null ? null : new Set(optionIds);
-  const elections = opensElections(contest.kind, basis.article) ? { elections: true as const } : {};
+  const elections = opensElections(contest, basis.article) ? { elections: true as const } : {};
   return {
     ...contest,
     options: contest.options.filter(({ optionId }) => names?.has(optionId) ?? true),

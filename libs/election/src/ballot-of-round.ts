@@ -5,7 +5,7 @@
 import { isRegulated, type ContestResult } from '#libs/allocation';
 import type { ContestState } from './contest-state';
 import type { ElectionState, Sealed } from './election-state';
-import { opensElections } from './legal-bases';
+import { opensElections } from './cited-basis';
 import type { Decision } from './record';
 import { standingOutcome } from './standing';
 
@@ -96,6 +96,6 @@ export function ballotOf(state: ElectionState, base: ContestState, decision: Dec
     const detail = `in round ${round} ${result}: annul the voting first, and revoke the certification before that`;
     return { code: 'ROUND_NOT_CALLED_FOR', detail };
   }
-  if (outcome.result !== 'repeat_vote' || opensElections(contest.kind, decision.basis.article)) return asDecided;
+  if (outcome.result !== 'repeat_vote' || opensElections(contest, decision.basis.article)) return asDecided;
   return ballotAmong(base, decision, outcome.repeatVoteAmong ?? []);
 }

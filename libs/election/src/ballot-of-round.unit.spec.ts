@@ -51,9 +51,14 @@ function decide(sitting: Sitting, sketch: Sketch): Verdict {
   return sitting.submit(decisionBody(id, 'o1', { kind: 'annul', scope: 'contest', target, basis: {}, ...sketch })).own;
 }
 
-function open(sitting: Sitting, more: Sketch = {}): Verdict {
+function openOn(sitting: Sitting, date: string, more: Sketch = {}): Verdict {
   const target = { contestId: 'q', round: 2 };
-  return decide(sitting, { kind: 'open_round', mode: 'new_vote', date: '2023-05-14', target, ...more });
+  return decide(sitting, { kind: 'open_round', mode: 'new_vote', date, target, ...more });
+}
+
+/** Within two months. */
+function open(sitting: Sitting, more: Sketch = {}): Verdict {
+  return openOn(sitting, '2023-05-14', more);
 }
 
 function withdraw(sitting: Sitting, option: string): void {
@@ -172,9 +177,17 @@ describe('A repeat vote (Art. 63)', () => {
     withdraw(sitting, 'b');
   });
 
-  it('is not what repeat elections are: those are among whomever the decision names (Art. 64)', () => {
+  it('is not what repeat elections are: those are called for when it elected nobody, among whomever is named', () => {
     const sitting = first();
-    expect(said(open(sitting, { basis: { article: '64' }, options: ['c', 'd', 'against_all'] }))).toBe('accepted');
+    const refusal = open(sitting, { basis: { article: '64' }, options: ['c', 'd', 'against_all'] });
+    expect(said(refusal)).toBe('refused ARTICLE_NOT_CALLED_FOR');
+    expect(refusal.detail).toContain('calls for Art. 63, not for Art. 64');
+    expect(said(open(sitting, { basis: { article: '63' } }))).toBe('accepted');
+    vote(sitting, [20, 20], 2, ['a', 'b']);
+    const third = { target: { contestId: 'q', round: 3 }, options: ['c', 'd', 'against_all'] };
+    const again = { ...third, basis: { article: '63' } };
+    expect(open(sitting, again).detail).toContain('calls for Art. 64, not for Art. 63');
+    expect(said(open(sitting, { ...third, basis: { article: '64' } }))).toBe('accepted');
   });
 
   it('is opened by the stored verdicts as it was by the judge, whatever the votes', () => {
@@ -199,6 +212,7 @@ describe('A repeat vote (Art. 63)', () => {
 
 describe('A repeat vote in a district of the Mazhilis (Art. 95(3))', () => {
   const smd = { kind: 'mazhilis_smd', ruleSet: 'kz.mazhilis-smd.2023' };
+  const open = (sitting: Sitting, more: Sketch = {}): Verdict => openOn(sitting, '2023-04-16', more);
 
   it('is without those who were withdrawn, and is none where one candidate is left: that one is elected', () => {
     const sitting = opened(smd);

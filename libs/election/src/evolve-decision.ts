@@ -10,7 +10,7 @@ function mark(state: ElectionState, record: DecodedRecord, decision: Decision, f
   const cells = state.sealed === null ? null : targetCells(state.sealed, decision);
   if (cells === null) return;
   for (const slot of cells.slots) cells.contest.mark(slot, flag);
-  state.suspensions.set(sha256Name(record.sha256), { ...cells, round: decision.target.round ?? 1 });
+  state.suspensions.set(sha256Name(record.sha256), { ...cells, round: decision.target.round ?? 1, decision });
 }
 
 function applyAmendment(state: ElectionState, { sha256, position }: DecodedRecord, { amendment }: Decision): void {

@@ -37,7 +37,9 @@ export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
 export { judge, refold } from './judge/judge';
 export { NOBODY_SIGNED } from './judge/signer';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
-export { LEGAL_BASES, legalBasesOf, legalBasisOf, type LegalBasis, type RoundMode } from './legal-bases';
+export { legalBasisOf } from './cited-basis';
+export { LEGAL_BASES, legalBasesOf, type LegalBasis, type RoundMode } from './legal-bases';
+export { UNKNOWN_BASES } from './unknown-bases';
 export {
   FIGURE_NAMES,
   namedFiguresOf,

@@ -1,6 +1,7 @@
 /**
- * On which article a decision about the voting rests: data by kind of decision, contest, place and edition. Where the
- * act of the voting day says nothing, the decision must name the gap; where neither is known here, it is refused.
+ * On which article a decision about the voting rests: data by kind of decision, contest, place and edition. Of a new
+ * vote it also says upon what the article follows, and by when the vote must be held. Where the act of the voting day
+ * says nothing, the decision must name the gap; what is known here of neither stands in unknown-bases.ts.
  * Articles without a law are those of the Constitutional Act "On Elections", `RF` is the Act on the referendum.
  */
 import { isRegulated } from '#libs/allocation';
@@ -12,9 +13,30 @@ export type RoundMode = 'repeat_in_units' | 'new_vote';
 /** Where a decision takes effect. Recounts are not decisions of this stream: their basis comes with the protocol. */
 export type LegalMatter = Extract<DecisionKind, 'annul' | 'open_round' | 'suspend_mandates'> | 'recount';
 
+/**
+ * Upon what a vote follows: the voting of the round before was annulled there, or was held nowhere, or its outcome is a
+ * repeat vote, repeat elections, or additional elections for the mandates that are left.
+ */
+export const OCCASIONS = ['annulled', 'not_held', 'repeat_vote', 'repeat_elections', 'additional_elections'] as const;
+export type Occasion = (typeof OCCASIONS)[number];
+
+/** By when a vote must be held. */
+export interface VoteTerm {
+  readonly article: string;
+  /** Months after the beginning; 0: on the same day. */
+  readonly months: number;
+  /**
+   * From when they are counted: from the day of the first elections, from that of the round before, or the act (as far
+   * as it was read here) does not say.
+   */
+  readonly from: 'first_elections' | 'round_before' | 'not_stated';
+  /** `may_set_another`: the central commission may set another day. `call`: the act limits the call, not the vote. */
+  readonly choice?: 'may_set_another' | 'call';
+}
+
 export interface LegalBasis {
   readonly matter: LegalMatter;
-  /** Scopes of an annulment, or the mode of a round; missing: any. */
+  /** Scopes of an annulment; missing: any. */
   readonly scopes?: readonly DecisionScope[];
   readonly mode?: RoundMode;
   /** Contest kinds; missing: every kind that has a law. */
@@ -23,6 +45,12 @@ export interface LegalBasis {
   readonly from?: string;
   readonly until?: string;
   readonly article: string;
+  /** Of every `open_round`: upon what it follows. */
+  readonly after?: readonly Occasion[];
+  /** Articles of the annulments upon which it follows; missing: any that the kind of contest knows. */
+  readonly annulledBy?: readonly string[];
+  /** By when the vote is held; missing: the act names no time. */
+  readonly term?: VoteTerm;
   /** True where a new vote means elections from the beginning, not a repeat of the vote. */
   readonly elections?: true;
   /** The gap that must be named beside the article, or in its place. */
@@ -30,116 +58,139 @@ export interface LegalBasis {
 }
 
 /** CL 11.06.2026 No 305-VIII is in force from this day. */
-const EDITION_2026 = '2026-07-01';
-const LAST_DAY_BEFORE_2026 = '2026-06-30';
+export const EDITION_2026 = '2026-07-01';
+export const LAST_DAY_BEFORE_2026 = '2026-06-30';
+
+const NATIONAL = [...MAZHILIS, 'kurultai_list'];
+
+function annul(
+  scopes: readonly DecisionScope[],
+  contestKinds: readonly string[],
+  article: string,
+  more: Pick<LegalBasis, 'from' | 'until' | 'gap'> = {},
+): LegalBasis {
+  return { matter: 'annul', scopes, contestKinds, article, ...more };
+}
+
+type Repeat = Pick<LegalBasis, 'annulledBy' | 'term' | 'from' | 'until' | 'gap'>;
+
+/** The vote is repeated where it was annulled, and counts in the same total. */
+function repeatInUnits(contestKinds: readonly string[], article: string, more: Repeat): LegalBasis {
+  return { matter: 'open_round', mode: 'repeat_in_units', contestKinds, article, after: ['annulled'], ...more };
+}
+
+function newVote(
+  contestKind: readonly string[],
+  article: string,
+  after: readonly Occasion[],
+  more: Repeat & Pick<LegalBasis, 'elections'>,
+): LegalBasis {
+  return { matter: 'open_round', mode: 'new_vote', contestKinds: contestKind, article, after, ...more };
+}
+
+function months(article: string, count: number, from: VoteTerm['from'], choice?: VoteTerm['choice']): VoteTerm {
+  return { article, months: count, from, ...(choice === undefined ? {} : { choice }) };
+}
+
+const ANNULMENTS: readonly LegalBasis[] = [
+  annul(['unit', 'constituency'], MAZHILIS, '95(1)'),
+  // The whole of a single-mandate contest is one district.
+  annul(['contest'], ['mazhilis_smd'], '95(1)'),
+  annul(['contest'], ['mazhilis_smd'], '100'),
+  annul(['contest'], NATIONAL, '96'),
+  annul(['unit', 'constituency'], NATIONAL, '100'),
+  annul(['contest', 'constituency'], MASLIKHAT, '112(2)'),
+  annul(['precinct', 'unit'], ['president'], '68(3)'),
+  // Of elections declared invalid as a whole only the consequence is named; Art. 66(2) speaks of registration alone.
+  annul(['contest'], ['president'], '64'),
+  annul(['contest'], ['senate'], '82(2)'),
+  annul(['unit'], ['senate'], '84(3)'),
+  annul(['contest'], ['akim'], '113-11(2)'),
+  annul(['contest'], ['local_body'], '126(2)'),
+  annul(['precinct', 'unit'], REFERENDUM, 'RF 31(5)'),
+  annul(['precinct', 'unit'], REFERENDUM, 'RF 32(3)'),
+  annul(['precinct', 'unit'], ['president'], '44(1-1)', { from: EDITION_2026 }),
+  // 44(1-1) has no condition of a quarter, 95(1) has one: who cites the former must say how both fit together.
+  annul(['precinct', 'unit'], ['kurultai_list'], '44(1-1)', { from: EDITION_2026, gap: 'GAP-ANN-2' }),
+  annul(['precinct', 'unit'], ['kurultai_list'], '95(1)', { from: EDITION_2026 }),
+  annul(['precinct'], [...MASLIKHAT, 'akim', 'local_body'], '44(2-1)', { from: EDITION_2026 }),
+  annul(['precinct'], MAZHILIS, '95(1)', { until: LAST_DAY_BEFORE_2026, gap: 'GAP-ANN-1' }),
+  annul(['precinct'], MASLIKHAT, '112(2)', { until: LAST_DAY_BEFORE_2026, gap: 'GAP-ANN-1' }),
+];
+
+const REPEATS_IN_UNITS: readonly LegalBasis[] = [
+  repeatInUnits(MAZHILIS, '95(2)', { annulledBy: ['95(1)'], term: months('95(2)', 1, 'not_stated') }),
+  // 100(3): the time of this repeat vote is not named.
+  repeatInUnits(NATIONAL, '100', { annulledBy: ['100'] }),
+  repeatInUnits(['kurultai_list'], '95(1)', {
+    from: EDITION_2026,
+    annulledBy: ['95(1)'],
+    term: months('95(1)', 1, 'not_stated'),
+  }),
+  repeatInUnits(['kurultai_list'], '95(1)', {
+    from: EDITION_2026,
+    annulledBy: ['44(1-1)'],
+    term: months('95(1)', 1, 'not_stated'),
+    gap: 'GAP-ANN-2',
+  }),
+  repeatInUnits(['president'], '68(3)', { annulledBy: ['68(3)'], term: months('68(3)', 2, 'not_stated') }),
+  repeatInUnits(['senate'], '84(3)', { annulledBy: ['84(3)'], term: months('84(3)', 2, 'not_stated') }),
+  repeatInUnits(REFERENDUM, 'RF 32(3)', { annulledBy: ['RF 32(3)'], term: months('RF 32(3)', 1, 'not_stated') }),
+];
+
+const INVALID: readonly Occasion[] = ['annulled'];
+const AGAIN: readonly Occasion[] = ['repeat_vote'];
+const INVALID_OR_NOBODY: readonly Occasion[] = ['annulled', 'repeat_elections'];
+const TWO_MONTHS_OR_SET = months('96(3)', 2, 'round_before', 'may_set_another');
+
+const NEW_VOTES: readonly LegalBasis[] = [
+  newVote(['mazhilis_smd'], '95(3)', AGAIN, { term: months('95(2)', 1, 'not_stated') }),
+  newVote(NATIONAL, '96', INVALID_OR_NOBODY, { annulledBy: ['96'], term: TWO_MONTHS_OR_SET, elections: true }),
+  newVote(['maslikhat_smd'], '109-1', AGAIN, { term: months('109-1(2)', 1, 'not_stated') }),
+  newVote(MASLIKHAT, '110', INVALID_OR_NOBODY, { term: months('110(2)', 2, 'first_elections'), elections: true }),
+  newVote(['president'], '63', AGAIN, { term: months('63(2)', 2, 'not_stated') }),
+  newVote(['president'], '64', INVALID_OR_NOBODY, { term: months('64(2)', 2, 'first_elections'), elections: true }),
+  newVote(['senate'], '9(1)', AGAIN, { term: months('79(2)', 0, 'round_before') }),
+  newVote(['senate'], '79(1)', AGAIN, { term: months('79(2)', 0, 'round_before') }),
+  newVote(['senate'], '80(1)', [...INVALID_OR_NOBODY, 'not_held'], {
+    term: months('80(2)', 2, 'first_elections'),
+    elections: true,
+  }),
+  ...(
+    [
+      ['113-9', INVALID_OR_NOBODY],
+      ['113-9(1)', INVALID],
+      ['113-9(2)', ['repeat_elections']],
+    ] as const
+  ).map(([article, after]) =>
+    newVote(['akim'], article, after, {
+      until: LAST_DAY_BEFORE_2026,
+      term: months('113-9(3)', 1, 'first_elections'),
+      elections: true,
+    }),
+  ),
+  // 113-9 in the edition of 2026: a tie leads to a repeat vote, invalid elections to new ones.
+  newVote(['akim'], '113-9(1)', AGAIN, { from: EDITION_2026, term: months('113-9(2)', 1, 'not_stated') }),
+  newVote(['akim'], '113-9(3)', INVALID_OR_NOBODY, {
+    from: EDITION_2026,
+    term: months('113-9(4)', 1, 'first_elections'),
+    elections: true,
+  }),
+  newVote(['local_body'], '123', ['additional_elections'], {
+    term: months('123(1)', 1, 'first_elections', 'call'),
+    elections: true,
+  }),
+  newVote(['local_body'], '124', INVALID_OR_NOBODY, {
+    term: months('124(2)', 1, 'first_elections'),
+    elections: true,
+  }),
+];
 
 export const LEGAL_BASES: readonly LegalBasis[] = [
-  { matter: 'annul', scopes: ['unit', 'constituency'], contestKinds: MAZHILIS, article: '95(1)' },
-  // The whole of a single-mandate contest is one district.
-  { matter: 'annul', scopes: ['contest'], contestKinds: ['mazhilis_smd'], article: '95(1)' },
-  { matter: 'annul', scopes: ['contest'], contestKinds: ['mazhilis_list'], article: '96' },
-  {
-    matter: 'annul',
-    scopes: ['unit', 'constituency'],
-    contestKinds: [...MAZHILIS, 'kurultai_list'],
-    article: '100',
-  },
-  { matter: 'annul', scopes: ['contest', 'constituency'], contestKinds: MASLIKHAT, article: '112(2)' },
-  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: ['president'], article: '68(3)' },
-  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: REFERENDUM, article: 'RF 31(5)' },
-  { matter: 'annul', scopes: ['precinct', 'unit'], contestKinds: REFERENDUM, article: 'RF 32(3)' },
-  {
-    matter: 'annul',
-    scopes: ['precinct', 'unit'],
-    contestKinds: ['president'],
-    from: EDITION_2026,
-    article: '44(1-1)',
-  },
-  // 44(1-1) has no condition of a quarter, 95(1) has one: who cites the former must say how both fit together.
-  {
-    matter: 'annul',
-    scopes: ['precinct', 'unit'],
-    contestKinds: ['kurultai_list'],
-    from: EDITION_2026,
-    article: '44(1-1)',
-    gap: 'GAP-ANN-2',
-  },
-  {
-    matter: 'annul',
-    scopes: ['precinct', 'unit'],
-    contestKinds: ['kurultai_list'],
-    from: EDITION_2026,
-    article: '95(1)',
-  },
-  {
-    matter: 'annul',
-    scopes: ['precinct'],
-    contestKinds: [...MASLIKHAT, 'akim', 'local_body'],
-    from: EDITION_2026,
-    article: '44(2-1)',
-  },
-  {
-    matter: 'annul',
-    scopes: ['precinct'],
-    contestKinds: MAZHILIS,
-    until: LAST_DAY_BEFORE_2026,
-    article: '95(1)',
-    gap: 'GAP-ANN-1',
-  },
-  {
-    matter: 'annul',
-    scopes: ['precinct'],
-    contestKinds: MASLIKHAT,
-    until: LAST_DAY_BEFORE_2026,
-    article: '112(2)',
-    gap: 'GAP-ANN-1',
-  },
-  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: MAZHILIS, article: '95(2)' },
-  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100' },
-  {
-    matter: 'open_round',
-    mode: 'repeat_in_units',
-    contestKinds: ['kurultai_list'],
-    from: EDITION_2026,
-    article: '95(1)',
-  },
-  { matter: 'open_round', mode: 'repeat_in_units', contestKinds: REFERENDUM, article: 'RF 32(3)' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '95(3)' },
-  {
-    matter: 'open_round',
-    mode: 'new_vote',
-    contestKinds: [...MAZHILIS, 'kurultai_list'],
-    article: '96',
-    elections: true,
-  },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['mazhilis_smd'], article: '96(1)', elections: true },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['maslikhat_smd'], article: '109-1' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: MASLIKHAT, article: '110', elections: true },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '63' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['president'], article: '64', elections: true },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '9(1)' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '79(1)' },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['senate'], article: '80(1)', elections: true },
-  {
-    matter: 'open_round',
-    mode: 'new_vote',
-    contestKinds: ['akim'],
-    until: LAST_DAY_BEFORE_2026,
-    article: '113-9',
-    elections: true,
-  },
-  // 113-9 in the edition of 2026: a tie leads to a repeat vote, invalid elections to new ones.
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['akim'], from: EDITION_2026, article: '113-9(1)' },
-  {
-    matter: 'open_round',
-    mode: 'new_vote',
-    contestKinds: ['akim'],
-    from: EDITION_2026,
-    article: '113-9(3)',
-    elections: true,
-  },
-  { matter: 'open_round', mode: 'new_vote', contestKinds: ['local_body'], article: '124', elections: true },
-  { matter: 'suspend_mandates', contestKinds: [...MAZHILIS, 'kurultai_list'], article: '100' },
+  ...ANNULMENTS,
+  ...REPEATS_IN_UNITS,
+  ...NEW_VOTES,
+  { matter: 'suspend_mandates', contestKinds: NATIONAL, article: '100' },
   { matter: 'recount', article: '43(7-1)' },
   { matter: 'recount', article: '43(9)' },
 ];
@@ -168,70 +219,4 @@ export function legalBasesOf(question: LegalQuestion): readonly LegalBasis[] | n
       (basis.from === undefined || votingDay >= basis.from) &&
       (basis.until === undefined || votingDay <= basis.until),
   );
-}
-
-/** `Art. 95 (1)` and `95(1)` are one article. */
-function plain(article: string): string {
-  return article.replace(/^art(icle|\.)?/i, '').replaceAll(' ', '');
-}
-
-/** Whether two ways of writing name one article. */
-export function sameArticle(one: string, other: string): boolean {
-  return plain(one) === plain(other);
-}
-
-/** Whether a new vote on this article means elections from the beginning; every paragraph of one article alike. */
-export function opensElections(contestKind: string, article: string | undefined): boolean {
-  return LEGAL_BASES.some(
-    (basis) =>
-      basis.elections === true &&
-      basis.contestKinds?.includes(contestKind) === true &&
-      article !== undefined &&
-      plain(basis.article) === plain(article),
-  );
-}
-
-export interface CitedBasis {
-  readonly article?: string;
-  readonly gap?: string;
-}
-
-/** On what a decision rests: its article, or all that come into question where it cites none. */
-export interface FoundBasis {
-  readonly articles: readonly string[];
-}
-
-/** Code and sentence of what is wrong with the basis cited. */
-export interface LegalBasisProblem {
-  readonly code: string;
-  readonly detail: string;
-}
-
-/**
- * The basis that carries the decision, or what is wrong with the one cited. An article need not be cited where the act
- * settles the matter in any case; a gap of the law must always be named.
- */
-export function legalBasisOf(question: LegalQuestion, cited: CitedBasis): FoundBasis | LegalBasisProblem {
-  const bases = legalBasesOf(question);
-  if (bases === null) return { articles: [] };
-  if (bases.length === 0) {
-    const detail = `decision required: no article is known for it in a contest "${question.contestKind}" of ${question.votingDay}`;
-    return { code: 'LEGAL_BASIS_UNKNOWN', detail };
-  }
-  const { article, gap } = cited;
-  const fitting = bases.filter((basis) => article === undefined || plain(basis.article) === plain(article));
-  const settled = fitting.every((basis) => basis.gap === undefined);
-  const carrying = fitting.filter((basis) =>
-    basis.gap === undefined ? settled || article !== undefined : basis.gap === gap,
-  );
-  if (carrying.length > 0) return { articles: [...new Set(carrying.map((basis) => basis.article))] };
-  const gapNeeded = (article === undefined ? bases.every((one) => one.gap !== undefined) : fitting.length > 0)
-    ? fitting.find((basis) => basis.gap !== undefined)
-    : undefined;
-  if (gapNeeded?.gap !== undefined) {
-    const detail = `the act does not settle this (Art. ${gapNeeded.article}): the decision must name ${gapNeeded.gap} in basis.gap`;
-    return { code: 'GAP_NOT_NAMED', detail };
-  }
-  const known = bases.map((basis) => `${basis.article}${basis.gap === undefined ? '' : ` with the gap ${basis.gap}`}`);
-  return { code: 'LEGAL_BASIS_MISSING', detail: `basis.article must be one of ${[...new Set(known)].join(', ')}` };
 }

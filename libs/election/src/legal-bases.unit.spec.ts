@@ -1,4 +1,5 @@
-import { LEGAL_BASES, legalBasisOf, type CitedBasis } from './legal-bases';
+import { legalBasisOf, type CitedBasis } from './cited-basis';
+import { LEGAL_BASES } from './legal-bases';
 
 const code = (contestKind: string, votingDay: string, cited: CitedBasis): string | null => {
   const found = legalBasisOf({ matter: 'annul', scope: 'precinct', contestKind, votingDay }, cited);

@@ -1,7 +1,7 @@
 /** Recounts of a precinct (Art. 43): on which article, and the one that a precinct commission may make by itself. */
 import { isRegulated } from '#libs/allocation';
 import { countEnds } from './deadlines';
-import { legalBasisOf, sameArticle } from './legal-bases';
+import { legalBasisOf, sameArticle } from './cited-basis';
 import type { Protocol } from './record';
 
 /** By the precinct commission itself, once, at the written request of a proxy. */

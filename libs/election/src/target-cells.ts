@@ -13,6 +13,7 @@ export interface TargetCells {
 /** A decision's cells at the time when it was made, with the round of which it speaks. */
 export interface SuspendedCells extends TargetCells {
   readonly round: number;
+  readonly decision: Decision;
 }
 
 /** Those of a suspension's cells in which no repeat vote was called since: the others are another vote now. */

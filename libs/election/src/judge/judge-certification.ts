@@ -147,7 +147,7 @@ export function judgeSuspensionOfMandates(sealed: Sealed, decision: Decision): O
   }
   if (contest.certified === null) return refused('CONTEST_NOT_CERTIFIED', 'there are no final mandates to suspend');
   if (contest.suspendedBy !== null) return refused('BASIS_CHANGED', `${contest.suspendedBy} suspends them already`);
-  return legalOpinion(sealed, contest, decision, 'suspend_mandates');
+  return legalOpinion(contest, decision, 'suspend_mandates');
 }
 
 /** A certification stands no longer. */

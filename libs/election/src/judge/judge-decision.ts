@@ -15,7 +15,8 @@ import {
   judgeWithdrawal,
 } from './judge-certification';
 import { judgeOrder } from './judge-order';
-import { judgeOpening, judgeReinstatement, judgeSuspension } from './judge-voting';
+import { judgeOpening } from './judge-opening';
+import { judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 import { signerOf } from './signer';
 

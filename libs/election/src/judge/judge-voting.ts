@@ -1,8 +1,8 @@
 /** Decisions about the voting itself: annulled, not held, reinstated, repeated. */
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { legalBasisOf, type LegalMatter } from '../legal-bases';
-import { openingOf } from '../opening';
+import { editionDayOf, legalBasisOf } from '../cited-basis';
+import type { LegalMatter } from '../legal-bases';
 import type { Decision } from '../record';
 import { stillSuspended, targetCells, withdrawalNamed } from '../target-cells';
 import { opinion, refused, type Opinion } from './opinion';
@@ -10,7 +10,7 @@ import { opinion, refused, type Opinion } from './opinion';
 const ACCEPTED = opinion('accepted');
 
 /** Compares what a decision says it rests on with what is; members that are not given are not compared. */
-function statedBasisRefusal(
+export function statedBasisRefusal(
   state: ElectionState,
   contest: ContestState,
   decision: Decision,
@@ -27,17 +27,17 @@ function statedBasisRefusal(
  * Accepted with the article on which it rests, refused where the act, in the edition of the election's voting day, does
  * not carry what the decision cites.
  */
-export function legalOpinion(sealed: Sealed, contest: ContestState, decision: Decision, matter: LegalMatter): Opinion {
-  const { scope, mode, basis } = decision;
-  const { votingDay } = sealed.layout.definition;
-  const contestKind = contest.compiled.contest.kind;
-  const question = { matter, scope, contestKind, votingDay, ...(mode === undefined ? {} : { mode }) };
-  const found = legalBasisOf(question, basis);
+export function legalOpinion({ compiled }: ContestState, decision: Decision, matter: LegalMatter): Opinion {
+  const { scope, basis } = decision;
+  const { contest } = compiled;
+  const found = legalBasisOf({ matter, scope, contestKind: contest.kind, votingDay: editionDayOf(contest) }, basis);
   if ('code' in found) return refused(found.code, found.detail);
-  const gap = basis.gap === undefined ? '' : `, ${basis.gap}`;
-  return found.articles.length === 0
-    ? ACCEPTED
-    : opinion('accepted', [], { detail: `Art. ${found.articles.join(', ')}${gap}` });
+  return found.articles.length === 0 ? ACCEPTED : opinion('accepted', [], { detail: basisText(found.articles, basis) });
+}
+
+/** The articles on which a decision rests and the gap that it names, for people. */
+export function basisText(articles: readonly string[], { gap }: Decision['basis']): string {
+  return `Art. ${articles.join(', ')}${gap === undefined ? '' : `, ${gap}`}`;
 }
 
 /** An annulment, or the record that there was no voting. */
@@ -55,7 +55,7 @@ export function judgeSuspension(state: ElectionState, sealed: Sealed, decision: 
     cells.slots.length === 1 ? cells.slots[0] : undefined,
   );
   if (stated !== null) return stated;
-  const lawful = decision.kind === 'annul' ? legalOpinion(sealed, cells.contest, decision, 'annul') : ACCEPTED;
+  const lawful = decision.kind === 'annul' ? legalOpinion(cells.contest, decision, 'annul') : ACCEPTED;
   if (lawful.kind === 'refused') return lawful;
   for (const slot of cells.slots) {
     const cellState = cells.contest.stateOf(slot);
@@ -84,14 +84,4 @@ export function judgeReinstatement(state: ElectionState, sealed: Sealed, decisio
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   if (stillSuspended(suspension).length === 0) return refused('ROUND_OPENED', 'a repeat vote was called there since');
   return statedBasisRefusal(state, contest, decision, undefined) ?? ACCEPTED;
-}
-
-/** A repeat vote or a new one. */
-export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
-  const opening = openingOf(state, sealed, decision);
-  if ('code' in opening) return refused(opening.code, opening.detail);
-  const { base, mode } = opening;
-  if (mode === 'repeat_in_units' && base.certified !== null)
-    return refused('CONTEST_CERTIFIED', 'revoke the certification first');
-  return statedBasisRefusal(state, base, decision, undefined) ?? legalOpinion(sealed, base, decision, 'open_round');
 }

@@ -252,8 +252,11 @@ describe('Under the act of the voting day', () => {
     });
     const again = { ...repeat('p1'), scope: 'unit', target: { ...target, round: 2 } } as const;
     expect(said(decide(sitting, { ...again, basis: { article: '96' } }).own)).toBe('refused LEGAL_BASIS_MISSING');
-    // Without a citation the verdict names what comes into question.
-    expect(decide(sitting, again).own).toMatchObject({ kind: 'accepted', detail: 'Art. 95(2), 100' });
+    const unlike = decide(sitting, { ...again, basis: { article: '100' } }).own;
+    expect(said(unlike)).toBe('refused ARTICLE_NOT_CALLED_FOR');
+    expect(unlike.detail).toContain('calls for Art. 95(2)');
+    // Without a citation the verdict names what the annulment calls for.
+    expect(decide(sitting, again).own).toMatchObject({ kind: 'accepted', detail: 'Art. 95(2)' });
   });
 });
 

@@ -1,0 +1,76 @@
+/** Whether another vote may be called: what went before calls for it by the article cited, and its day is in time. */
+import { basesOfCall } from '../called-for';
+import { articlesOf, editionDayOf } from '../cited-basis';
+import type { ContestState } from '../contest-state';
+import type { ElectionState, Sealed } from '../election-state';
+import type { LegalBasis, VoteTerm } from '../legal-bases';
+import { openingOf, type Opening } from '../opening';
+import type { Decision } from '../record';
+import { termVerdict, type TermVerdict, type VoteDays } from '../vote-terms';
+import { basisText, statedBasisRefusal } from './judge-voting';
+import { opinion, refused, type Opinion } from './opinion';
+
+/** The voting day of a slot: that of its newest repeat vote, or of the total's own round. */
+function dayOf({ compiled, repeatCalls }: ContestState, round: number): string {
+  const { rounds } = compiled.contest;
+  const repeat = repeatCalls.find((call) => call.round === round)?.decision.date;
+  return repeat ?? rounds.find((one) => one.round === round)?.votingDay ?? '';
+}
+
+/** The last day of the voting that the vote called follows. */
+function dayBefore(opening: Opening): string {
+  const { base } = opening;
+  const rounds =
+    opening.mode === 'repeat_in_units'
+      ? opening.slots.map((slot) => base.roundOf(slot))
+      : [base.compiled.round, ...base.repeatCalls.map(({ round }) => round)];
+  return [...new Set(rounds)].map((round) => dayOf(base, round)).reduce((latest, day) => (day > latest ? day : latest));
+}
+
+interface JudgedTerm extends TermVerdict {
+  readonly term: VoteTerm;
+}
+
+const WEIGHT = { in_time: 0, late: 1, too_late: 2 } as const;
+
+/** The term that leaves the vote the most time, of those on which it may rest; null where one of them names none. */
+function mildestTerm(bases: readonly LegalBasis[], days: VoteDays): JudgedTerm | null {
+  const judged = bases.flatMap((basis) =>
+    basis.term === undefined ? [] : [{ ...termVerdict(basis.term, days), term: basis.term }],
+  );
+  if (judged.length < bases.length) return null;
+  return judged.reduce((mildest, one) => (WEIGHT[one.verdict] < WEIGHT[mildest.verdict] ? one : mildest));
+}
+
+function termText({ term, lastDay }: JudgedTerm): string {
+  const { article, months } = term;
+  const time = months === 0 ? 'on the same day' : `within ${months === 1 ? 'a month' : `${months} months`}`;
+  return `Art. ${article} wants the vote ${time}, by ${lastDay}`;
+}
+
+/** A repeat vote or a new one. */
+export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+  const opening = openingOf(state, sealed, decision);
+  if ('code' in opening) return refused(opening.code, opening.detail);
+  const { base, mode } = opening;
+  if (mode === 'repeat_in_units' && base.certified !== null)
+    return refused('CONTEST_CERTIFIED', 'revoke the certification first');
+  const stated = statedBasisRefusal(state, base, decision, undefined);
+  if (stated !== null) return stated;
+  const bases = basesOfCall(state, opening, decision);
+  if (bases !== null && 'code' in bases) return refused(bases.code, bases.detail);
+  const { date = '', resolution, basis } = decision;
+  const roundBefore = dayBefore(opening);
+  if (date < roundBefore) {
+    return refused('VOTE_BEFORE_ROUND', `${date} lies before the vote of ${roundBefore} that it follows`);
+  }
+  if (bases === null) return opinion('accepted');
+  const days = { date, roundBefore, firstElections: editionDayOf(base.compiled.contest), calledOn: resolution.date };
+  const term = mildestTerm(bases, days);
+  const rests = basisText(articlesOf(bases), basis);
+  if (term?.verdict === 'too_late') return refused('VOTE_TOO_LATE', termText(term));
+  if (term?.verdict === 'late') {
+    return opinion('accepted', [], { warnings: ['VOTE_LATE'], detail: `${rests}; ${termText(term)}` });
+  }
+  return opinion('accepted', [], { detail: rests });
+}
