@@ -1,10 +1,10 @@
 /** A certified contest by lists, with its persons and the orders that stand: what `sanaq persons` verifies against. */
-import type { ElectionDefinition } from '#libs/election';
+import type { ElectionDefinition, ResultDays } from '#libs/election';
 import { personsProfile, type PersonsProfile, type StoredPerson } from '#libs/persons';
 import { SanaqError } from '#libs/platform';
 import { isAbsent } from '#libs/results';
 import { requireContest } from './contest-names';
-import { standingOf } from './standing';
+import { establishedOn, standingOf } from './standing';
 import { acceptedOrders, type AcceptedOrder } from './standing-orders';
 import type { PersonsWork } from './with-persons';
 
@@ -18,6 +18,7 @@ export interface CertifiedLists {
   /** Mandates by list. */
   readonly seats: Readonly<Record<string, number>>;
   readonly persons: readonly StoredPerson[];
+  readonly result: ResultDays;
   /** Accepted orders by list, oldest first; the last one stands. */
   readonly orders: ReadonlyMap<string, readonly AcceptedOrder[]>;
 }
@@ -42,7 +43,8 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
   }
   const document = await reader.contestOutcome(electionId, contestId, round);
   const certification = (await standingOf(backend, electionId, contestId, round))?.certified?.certification;
-  if (isAbsent(document) || certification === undefined) {
+  const established = await establishedOn(backend, electionId, { contestId, round });
+  if (isAbsent(document) || certification === undefined || established === null) {
     throw new SanaqError({
       code: 'CONTEST_NOT_CERTIFIED',
       message: 'mandates are given to persons only once two officers have certified the contest',
@@ -59,16 +61,7 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
     profile,
     seats: document.outcome.seats,
     persons: await store.persons(electionId, contestId),
+    result: { establishedOn: established, publishedOn: null },
     orders: await acceptedOrders(backend, electionId, certification),
   };
-}
-
-/** Who holds a list's mandates by the order that stands, or null where none does. */
-export function holdersOf({ orders }: CertifiedLists, listId: string): readonly string[] | null {
-  return (
-    orders
-      .get(listId)
-      ?.at(-1)
-      ?.order.persons.map(({ candidateId }) => candidateId) ?? null
-  );
 }

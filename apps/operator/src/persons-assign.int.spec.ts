@@ -90,7 +90,7 @@ async function certified(electionId: string): Promise<Certified> {
   const resolution = folder.write('resolution.json', {
     commission: 'CEC',
     number: '1',
-    date: '2023-03-28',
+    date: '2023-03-25',
     for: 5,
     against: 0,
     documentSha256: `sha256:${'0'.repeat(64)}`,

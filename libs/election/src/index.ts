@@ -27,6 +27,7 @@ export {
   type DueDeadline,
   type StepTaker,
 } from './deadlines';
+export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './order-days';
 export * from './definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';
 export { evolve } from './evolve';

@@ -1,4 +1,5 @@
 /** A verdict on an order of mandates in words, for the officer who looks at it. */
+import { orderDayText } from '#libs/election';
 import type { ListOrderVerdict, StoredPerson } from '#libs/persons';
 import { SanaqError } from '#libs/platform';
 
@@ -29,6 +30,9 @@ function problemText(problem: Problem, nameOf: Names): string {
       return `${problem.names} names for ${problem.wanted} mandates to be given`;
     case 'ORDER_THIRTY_NOT_MET':
       return 'the categories together are fewer than 30 % of the mandates';
+    case 'ORDER_BEFORE_PUBLICATION':
+    case 'ORDER_PUBLICATION_DIFFERS':
+      return orderDayText(problem);
     case 'ORDER_LATE':
       return `the governing body decided after ${problem.lastDay}, the last day for it`;
     case 'ORDER_EARLY':
@@ -65,10 +69,11 @@ export function orderText(listId: string, verdict: ListOrderVerdict, nameOf: Nam
   for (const problem of problems) {
     lines.push(`  ${problem.code}: ${problemText(problem, nameOf)} (${problem.article})`);
   }
-  for (const { readingId, counted, minimum, missing, couldFill } of thirty) {
+  for (const { readingId, ageDay, counted, minimum, missing, couldFill } of thirty) {
     const fill =
       missing === 0 ? '' : `, ${missing} missing; could fill: ${couldFill.map(nameOf).join(', ') || 'nobody'}`;
-    lines.push(`  30 %, ${readingId}: ${counted} of at least ${minimum}${fill}`);
+    const reading = ageDay === undefined ? readingId : `${readingId}, ${ageDay}`;
+    lines.push(`  30 %, ${reading}: ${counted} of at least ${minimum}${fill}`);
   }
   if (question !== null) {
     lines.push(`  Decision required, ${question.gap ?? 'tie of names'} (${question.article}): ${question.question.en}`);

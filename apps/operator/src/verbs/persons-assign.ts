@@ -7,17 +7,19 @@ import {
   sharePublished,
   readOrderFile,
   verifyListOrder,
+  type ListOrderInput,
   type ListOrderVerdict,
   type OrderFile,
 } from '#libs/persons';
 import { SanaqError, type ExitCode } from '#libs/platform';
-import { certifiedLists, holdersOf, type CertifiedLists } from '../certified-list';
+import { certifiedLists, type CertifiedLists } from '../certified-list';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { takeDecision, type UnboundDecision } from '../decision';
 import { officerOf } from '../officer';
 import { wrongCall } from '../option-values';
 import { namesOf, orderError, orderText } from '../output/order-text';
 import type { Session } from '../session';
+import { holdersBy } from '../standing-orders';
 import { counted } from '../with-backend';
 import { withPersons } from '../with-persons';
 
@@ -37,9 +39,9 @@ export async function orderFileAt(file: string): Promise<OrderFile> {
   throw fileError('ORDER_INVALID', file, `this is no order of mandates: ${order}`, 'correct the file');
 }
 
-/** Verifies an order of one list. Throws LIST_UNKNOWN. */
-export function verified(lists: CertifiedLists, listId: string, order: OrderFile): ListOrderVerdict {
-  const { seats, profile, persons } = lists;
+/** An order of one list with all that it is verified against. Throws LIST_UNKNOWN. */
+function orderInput(lists: CertifiedLists, listId: string, order: OrderFile): ListOrderInput {
+  const { seats, profile, persons, result, orders } = lists;
   const mandates = Object.hasOwn(seats, listId) ? seats[listId] : undefined;
   if (mandates === undefined) {
     throw new SanaqError({
@@ -51,7 +53,12 @@ export function verified(lists: CertifiedLists, listId: string, order: OrderFile
     });
   }
   const list = persons.filter((one) => one.listId === listId).map(listedPerson);
-  return verifyListOrder({ profile, mandates, list, order, holders: holdersOf(lists, listId) });
+  return { profile, mandates, list, order, holders: holdersBy(orders.get(listId) ?? []), result };
+}
+
+/** Verifies an order of one list. Throws LIST_UNKNOWN. */
+export function verified(lists: CertifiedLists, listId: string, order: OrderFile): ListOrderVerdict {
+  return verifyListOrder(orderInput(lists, listId, order));
 }
 
 export async function personsAssign(session: Session, options: AssignOptions): Promise<ExitCode> {
@@ -84,13 +91,12 @@ export async function personsAssign(session: Session, options: AssignOptions): P
 
 /** Who counts, as the commission wants it published. Throws where the act has no share among these mandates. */
 function verdictsOf(
-  { profile, persons }: CertifiedLists,
+  lists: CertifiedLists,
   listId: string,
   order: OrderFile,
   verdict: ListOrderVerdict,
 ): ReadonlyMap<string, boolean> {
-  const list = persons.filter((one) => one.listId === listId).map(listedPerson);
-  const counting = sharePublished(profile, verdict, order, list);
+  const counting = sharePublished(orderInput(lists, listId, order), verdict);
   if (counting !== null) return counting;
   throw wrongCall('there is no share of which verdicts could be published', 'leave out --publish-verdicts');
 }

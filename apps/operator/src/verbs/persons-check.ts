@@ -20,7 +20,7 @@ import { localDay } from '../local-time';
 import { wrongCall } from '../option-values';
 import { namesOf, orderText } from '../output/order-text';
 import type { Session } from '../session';
-import type { AcceptedOrder } from '../standing-orders';
+import { holdersBy, type AcceptedOrder } from '../standing-orders';
 import { withPersons } from '../with-persons';
 import { orderFileAt, verified } from './persons-assign';
 
@@ -96,7 +96,7 @@ function orderFileOf(order: OrderOfMandates): OrderFile {
 }
 
 function checkList(lists: CertifiedLists, listId: string, mandates: number, day: string): CheckedList {
-  const { profile, orders } = lists;
+  const { profile, orders, result } = lists;
   const stored = personsOf(lists, listId);
   const list = stored.map(listedPerson);
   const accepted: readonly AcceptedOrder[] = orders.get(listId) ?? [];
@@ -107,11 +107,12 @@ function checkList(lists: CertifiedLists, listId: string, mandates: number, day:
     return { listId, mandates, ...nothing, fallback: fallbackOrder(input) };
   }
   const { order, sha256 } = standing;
-  const holders = accepted.at(-2)?.order.persons.map(({ candidateId }) => candidateId) ?? null;
+  const holders = holdersBy(accepted.slice(0, -1));
   const byId = new Map(stored.map((one) => [one.candidateId, one]));
   const file = orderFileOf(order);
-  const verdict = verifyListOrder({ profile, mandates, list, order: file, holders });
-  const counting = sharePublished(profile, verdict, file, list);
+  const input = { profile, mandates, list, order: file, holders, result };
+  const verdict = verifyListOrder(input);
+  const counting = sharePublished(input, verdict);
   return {
     listId,
     mandates,

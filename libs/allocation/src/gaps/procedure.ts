@@ -39,6 +39,15 @@ export const PROCEDURE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-PERS-5',
+    articles: 'Art. 97-1(5)–(6)',
+    situation: {
+      kk: 'Бос мандат берілгенде мандаты бар адамдардың жасы қай күнге алынатыны жазылмаған.',
+      ru: 'На какой день при замещении вакансии берётся возраст тех, кто уже имеет мандат, не написано.',
+      en: 'On which day the ages of those who already hold a mandate are taken at a vacancy is not written.',
+    },
+  },
+  {
     id: 'GAP-PROT-1',
     articles: 'Art. 43(4-1)',
     situation: {

@@ -9,6 +9,7 @@ import type { ElectionState, Sealed } from '../election-state';
 import { certificationOf } from '../target-cells';
 import type { Decision } from '../record';
 import type { OrderOfMandates } from '../order-of-mandates';
+import { articleOfOrder, orderDayProblem, orderDayText } from '../order-days';
 import { orderTooLarge } from '../publication-size';
 import { standingOutcome } from '../standing';
 import { opinion, refused, type Opinion } from './opinion';
@@ -45,6 +46,15 @@ function shareRefusal({ persons, share }: OrderOfMandates, mandates: number): Op
     : refused('ORDER_SHARE_DIFFERS', `${counted} persons count, of ${mandates} mandates at least ${minimum} must`);
 }
 
+/** Whether the order comes after the publication of the result (Art. 97-1(5), 111-1(5)); null where it does. */
+function dayRefusal({ compiled, certified }: ContestState, order: OrderOfMandates): Opinion | null {
+  const article = articleOfOrder(compiled.contest.kind);
+  if (article === null || certified === null) return null;
+  const establishedOn = certified.decision.resolution.date;
+  const problem = orderDayProblem(order, { establishedOn, publishedOn: null });
+  return problem === null ? null : refused(problem.code, `${orderDayText(problem)} (${article})`);
+}
+
 export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
   const { order, basis, scope } = decision;
   if (order === undefined || scope !== 'contest') {
@@ -62,8 +72,8 @@ export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decis
   if (names.size > mandates) {
     return refused('ORDER_LENGTH_DIFFERS', `the order names ${names.size} persons for ${mandates} mandates`);
   }
-  const share = shareRefusal(order, mandates);
-  if (share !== null) return share;
+  const refusal = dayRefusal(contest, order) ?? shareRefusal(order, mandates);
+  if (refusal !== null) return refusal;
   const tooLarge = orderTooLarge(state, contest, order);
   if (tooLarge !== null) return refused('DECISION_TOO_LARGE', tooLarge);
   const standing = contest.orderOf(order.listId)?.sha256 ?? null;

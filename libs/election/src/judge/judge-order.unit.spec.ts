@@ -4,7 +4,7 @@ import { sha256Name } from '../election-state';
 import type { NamedShare, OrderOfMandates } from '../order-of-mandates';
 import type { DecisionBasis, DecodedRecord } from '../record';
 import { standingOutcome, standingTotals } from '../standing';
-import { decisionBody, Sitting, SMALL_REGISTER } from '../testing/small-election';
+import { decisionBody, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
@@ -46,8 +46,12 @@ function certify(sitting: Sitting, id: string): DecodedRecord {
   return record;
 }
 
-function certified(): { readonly sitting: Sitting; readonly certification: DecodedRecord; readonly mandates: number } {
-  const sitting = Sitting.opened();
+function certified(definition = smallDefinition()): {
+  readonly sitting: Sitting;
+  readonly certification: DecodedRecord;
+  readonly mandates: number;
+} {
+  const sitting = Sitting.opened(definition);
   for (const { precinctId } of SMALL_REGISTER) sitting.protocol({ id: `list-${precinctId}`, precinctId });
   const certification = certify(sitting, 'certify');
   return { sitting, certification, mandates: standingOutcome(sitting.state, 0).seats['a'] ?? 0 };
@@ -88,6 +92,33 @@ describe('An order of mandates', () => {
     expect(answerTo('o4', orderOf(1, { listId: 'against_all' }))).toBe('refused LIST_UNKNOWN');
     expect(answerTo('o5', orderOf(1, { listId: 'toString' }))).toBe('refused LIST_UNKNOWN');
     expect(submit(sitting, certification, undefined, { id: 'o6' }).answer).toBe('refused ORDER_INVALID');
+  });
+
+  describe('beside the publication of the result', () => {
+    /** The list contest as one of the Mazhilis; its result was established on 2023-03-20. */
+    function answered(changed: Partial<OrderOfMandates>, kind = 'mazhilis_list'): string {
+      const { contests } = smallDefinition();
+      const ofKind = contests.map((one) => (one.contestId === 'list' ? { ...one, kind } : one));
+      const { sitting, certification, mandates } = certified(smallDefinition({ contests: ofKind }));
+      return submit(sitting, certification, orderOf(mandates, changed)).answer;
+    }
+    const paper = (date: string) => ({ number: '7', date, sha256: hash('d') });
+
+    it.each(['mazhilis_list', 'kurultai_list', 'maslikhat_list'])('is refused where it is dated before: %s', (kind) => {
+      expect(answered({}, kind)).toBe('accepted');
+      expect(answered({ decidedOn: '2023-03-26' }, kind)).toBe('refused ORDER_BEFORE_PUBLICATION');
+      expect(answered({ document: paper('2023-03-26') }, kind)).toBe('refused ORDER_BEFORE_PUBLICATION');
+    });
+
+    it('is refused where it names a publication before the result was established', () => {
+      const days = { decidedOn: '2023-03-21', document: paper('2023-03-21') };
+      expect(answered({ ...days, publishedOn: '2023-03-19' })).toBe('refused ORDER_PUBLICATION_DIFFERS');
+      expect(answered({ ...days, publishedOn: '2023-03-20' })).toBe('accepted');
+    });
+
+    it('is not looked at where no act gives days for the order', () => {
+      expect(answered({ decidedOn: '2023-03-01' }, 'list')).toBe('accepted');
+    });
   });
 
   describe('with a share', () => {

@@ -1,6 +1,7 @@
 /** An order of a list's mandates against everything that the act wants of it: persons, share, day, and who set it. */
-import type { NamedShare } from '#libs/election';
+import { orderDayProblem, type NamedShare, type ResultDays } from '#libs/election';
 import {
+  countingOf,
   countsTowardsThirty,
   fallbackOrder,
   lastDayForOrder,
@@ -9,6 +10,7 @@ import {
   verifyReplacement,
   YOUTH_READINGS,
   type GroupVerdict,
+  type Holder,
   type ListedPerson,
   type ListInput,
   type OrderProblem,
@@ -23,7 +25,8 @@ export interface ListOrderInput {
   readonly list: readonly ListedPerson[];
   readonly order: OrderFile;
   /** Who holds the mandates by the order that stands; null where none stands. */
-  readonly holders: readonly string[] | null;
+  readonly holders: readonly Holder[] | null;
+  readonly result: ResultDays;
 }
 
 export interface ListOrderVerdict {
@@ -70,7 +73,7 @@ function verifyWith(input: ListOrderInput, answers: OrderFile['answers']): ListO
     return verifyReplacement({ ...list, holders: holders ?? [], order: order.candidates });
   }
   if (order.setBy === 'commission') return verifyFallback(input, answers);
-  return verifyOrder({ ...list, occasion: 'first', seated: 0, order: order.candidates });
+  return verifyOrder({ ...list, occasion: 'first', order: order.candidates });
 }
 
 function stateOf(problems: readonly OrderProblem[], question: PersonsQuestion | null): ListOrderVerdict['state'] {
@@ -78,11 +81,16 @@ function stateOf(problems: readonly OrderProblem[], question: PersonsQuestion | 
   return question === null ? 'fits' : 'decision_required';
 }
 
-/** Days: the governing body's last one, and the first one of the commission. Vacancies have none in the act. */
-function dayProblems({ profile, order }: ListOrderInput): readonly OrderProblem[] {
+/**
+ * Days: that of publication, the governing body's last one, and the first one of the commission. Vacancies have no last
+ * day in the act.
+ */
+function dayProblems({ profile, order, result }: ListOrderInput): readonly OrderProblem[] {
+  const article = profile.articles.order;
+  const before = orderDayProblem(order, result);
+  if (before !== null) return [{ ...before, article }];
   if (order.occasion === 'vacancy') return [];
   const lastDay = lastDayForOrder(profile, order.publishedOn);
-  const article = profile.articles.order;
   const late = order.decidedOn > lastDay;
   if (order.setBy === 'governing_body') return late ? [{ code: 'ORDER_LATE', article, lastDay }] : [];
   return late ? [] : [{ code: 'ORDER_EARLY', article, lastDay }];
@@ -129,16 +137,18 @@ export function verifyListOrder(input: ListOrderInput): ListOrderVerdict {
  * to publish. Null where the act has no share, or the data of somebody were erased.
  */
 export function sharePublished(
-  profile: PersonsProfile,
+  input: ListOrderInput,
   { thirty }: ListOrderVerdict,
-  { candidates, decidedOn }: Pick<OrderFile, 'candidates' | 'decidedOn'>,
-  list: readonly ListedPerson[],
 ): ReadonlyMap<string, boolean> | null {
-  const { distribution } = profile;
-  const named = list.filter(({ candidateId }) => candidates.includes(candidateId));
-  if (distribution === null || named.some(({ categories }) => categories === null)) return null;
-  const readings = YOUTH_READINGS.filter(({ readingId }) => thirty.some((verdict) => verdict.readingId === readingId));
-  const countings = readings.map((reading) => ({ categories: distribution.categories, reading, onDay: decidedOn }));
+  const { profile, list, order, holders } = input;
+  const named = list.filter(({ candidateId }) => order.candidates.includes(candidateId));
+  if (profile.distribution === null || named.some(({ categories }) => categories === null)) return null;
+  const looked = { ...inputOf(input, order.answers), ...(holders === null ? {} : { seated: holders }) };
+  const countings = thirty.flatMap(({ readingId, ageDay }) =>
+    YOUTH_READINGS.filter((reading) => reading.readingId === readingId).map((reading) =>
+      countingOf(looked, reading, ageDay),
+    ),
+  );
   if (countings.length === 0) return null;
   const counts = (person: ListedPerson): boolean =>
     countings.every((counting) => countsTowardsThirty(person, counting));

@@ -3,13 +3,14 @@ export { isCalendarDay } from './calendar-day';
 export { lastDayForOrder } from './deadline';
 export { obstacleOf } from './eligibility';
 export { alphabetical, fallbackOrder, type FallbackVerdict } from './fallback';
-export type { GroupVerdict, ListInput } from './group-thirty';
+export { countingOf, type GroupVerdict, type ListInput } from './group-thirty';
 export { compareKazakh, foreignCharacterIn } from './kazakh-collation';
 export { verifyComposition, type CompositionVerdict } from './list-composition';
 export {
   CATEGORIES,
   STANDING_CHANGES,
   type Category,
+  type Holder,
   type ListedPerson,
   type StandingChange,
   type StandingChangeKind,

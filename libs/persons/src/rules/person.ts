@@ -31,6 +31,13 @@ export interface CategoryData {
   readonly attested: readonly Category[];
 }
 
+/** Somebody who holds a mandate of the list. */
+export interface Holder {
+  readonly candidateId: string;
+  /** Day of the decision by which the mandate was given, YYYY-MM-DD. */
+  readonly since: string;
+}
+
 export interface ListedPerson {
   readonly candidateId: string;
   /** In the state language, family name first. */

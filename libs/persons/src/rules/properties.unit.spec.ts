@@ -32,7 +32,7 @@ const shuffled = list.chain((persons) =>
 );
 
 function verified(mandatesOfList: number, persons: readonly ListedPerson[], order: readonly string[]) {
-  return verifyOrder({ ...listInput(mandatesOfList, persons), occasion: 'first', seated: 0, order });
+  return verifyOrder({ ...listInput(mandatesOfList, persons), occasion: 'first', order });
 }
 
 /** The categories renamed: women become persons with disabilities and the other way round. */

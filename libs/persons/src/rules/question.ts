@@ -3,7 +3,14 @@ import type { Text } from '#libs/allocation';
 import type { PersonsProfile } from './persons-profile';
 import { GAP_TEXTS, OPTION_TITLES, type PersonsOptionName } from './texts';
 
-export const PERSONS_GAPS = ['GAP-LIST-5', 'GAP-PERS-1', 'GAP-PERS-2', 'GAP-PERS-3', 'GAP-PERS-4'] as const;
+export const PERSONS_GAPS = [
+  'GAP-LIST-5',
+  'GAP-PERS-1',
+  'GAP-PERS-2',
+  'GAP-PERS-3',
+  'GAP-PERS-4',
+  'GAP-PERS-5',
+] as const;
 export type PersonsGap = (typeof PERSONS_GAPS)[number];
 
 export interface PersonsOption {
@@ -62,6 +69,8 @@ function articleOf(gap: PersonsGap, { articles, distribution }: PersonsProfile):
       return [distribution?.article, articles.composition].filter((one) => one !== undefined).join(', ');
     case 'GAP-PERS-4':
       return articles.order;
+    case 'GAP-PERS-5':
+      return [distribution?.article, articles.vacancy].filter((one) => one !== undefined).join(', ');
   }
 }
 

@@ -27,6 +27,11 @@ export const GAP_TEXTS = {
     ru: 'Руководящий орган филиала партии не установил очерёдность за пять дней, а другого порядка в законе нет. Как передаются мандаты?',
     en: 'The branch’s governing body set no order within five days and the act has no other rule. How are the mandates given?',
   },
+  'GAP-PERS-5': {
+    kk: 'Бос мандатты беру кезінде мандаты бар адамдардың жасы қай күнге алынатыны заңда жазылмаған, ал түсініктер әртүрлі нәтиже береді. Қай күн қолданылады?',
+    ru: 'На какой день при замещении вакансии берётся возраст тех, кто уже имеет мандат, в законе не написано, а прочтения дают разный результат. Какой день применяется?',
+    en: 'The act does not say on which day the ages of those who already hold a mandate are taken when a vacancy is filled, and the readings lead to different verdicts. Which day applies?',
+  },
 } as const satisfies Record<string, Text>;
 
 export const NAMES_TIED_TEXT: Text = {
@@ -70,6 +75,16 @@ export const OPTION_TITLES = {
     kk: 'Тіркелген тізімнің тәртібімен',
     ru: 'В порядке зарегистрированного списка',
     en: 'In the order of the registered list',
+  },
+  ages_at_vacancy: {
+    kk: 'Бос мандат туралы шешім күнгі жас: барлығы үшін',
+    ru: 'Возраст на день решения о вакансии: для всех',
+    en: 'Ages on the day of the decision on the vacancy: for everybody',
+  },
+  ages_when_given: {
+    kk: 'Мандат берілген күнгі жас: әркім үшін өз күні',
+    ru: 'Возраст на день передачи мандата: для каждого свой',
+    en: 'Ages on the day when the mandate was given: for each their own',
   },
 } as const satisfies Record<string, Text>;
 

@@ -18,6 +18,8 @@ export interface Counting {
   readonly reading: YouthReading;
   /** YYYY-MM-DD. */
   readonly onDay: string;
+  /** Another day for some, by candidate id. */
+  readonly otherDays?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,7 +32,8 @@ export function countsTowardsThirty(person: ListedPerson, counting: Counting): b
   if (data === null) return false;
   return counting.categories.some((category) => {
     if (!data.attested.includes(category)) return false;
-    return category !== 'youth' || ageInYearsOn(data.birthDate, counting.onDay) <= counting.reading.ageYearsMax;
+    const day = counting.otherDays?.get(person.candidateId) ?? counting.onDay;
+    return category !== 'youth' || ageInYearsOn(data.birthDate, day) <= counting.reading.ageYearsMax;
   });
 }
 

@@ -4,11 +4,12 @@
  */
 import { eligibleOn } from './eligibility';
 import type { ListInput } from './group-thirty';
+import type { Holder } from './person';
 import { verifyOrder, type OrderProblem, type OrderVerdict } from './verify-order';
 
-export interface VacancyInput extends ListInput {
+export interface VacancyInput extends Omit<ListInput, 'seated'> {
   /** Who held the list's mandates, in order. */
-  readonly holders: readonly string[];
+  readonly holders: readonly Holder[];
   /** The whole group after the vacancy, in order. */
   readonly order: readonly string[];
 }
@@ -24,11 +25,12 @@ export interface VacancyVerdict extends OrderVerdict {
 export function verifyReplacement(input: VacancyInput): VacancyVerdict {
   const { holders, order, profile } = input;
   const eligible = eligibleOn(input.list, input.onDay).map(({ candidateId }) => candidateId);
-  const keep = holders.filter((candidateId) => eligible.includes(candidateId));
-  const verdict = verifyOrder({ ...input, occasion: 'vacancy', seated: keep.length });
-  const dropped = keep
-    .filter((candidateId) => !order.includes(candidateId))
-    .map((candidateId): OrderProblem => ({
+  const seated = holders.filter(({ candidateId }) => eligible.includes(candidateId));
+  const holding = new Set(holders.map(({ candidateId }) => candidateId));
+  const verdict = verifyOrder({ ...input, occasion: 'vacancy', seated });
+  const dropped = seated
+    .filter(({ candidateId }) => !order.includes(candidateId))
+    .map(({ candidateId }): OrderProblem => ({
       code: 'ORDER_DROPS_HOLDER',
       candidateId,
       article: profile.articles.vacancy,
@@ -37,7 +39,7 @@ export function verifyReplacement(input: VacancyInput): VacancyVerdict {
     ...verdict,
     state: dropped.length > 0 ? 'does_not_fit' : verdict.state,
     problems: [...verdict.problems, ...dropped],
-    vacated: holders.filter((candidateId) => !eligible.includes(candidateId)),
-    available: eligible.filter((candidateId) => !holders.includes(candidateId)),
+    vacated: [...holding].filter((candidateId) => !eligible.includes(candidateId)),
+    available: eligible.filter((candidateId) => !holding.has(candidateId)),
   };
 }

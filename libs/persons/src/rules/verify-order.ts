@@ -3,7 +3,7 @@
  * (Art. 97-1(5), Art. 111-1(5)) or the group after a vacancy (Art. 97-1(6)). It says what is wrong and changes nothing.
  */
 import { eligibleOn, obstacleOf } from './eligibility';
-import { groupVerdict, underReadings, type GroupVerdict, type ListInput } from './group-thirty';
+import { AGE_DAYS, groupVerdict, type AgeDay, underReadings, type GroupVerdict, type ListInput } from './group-thirty';
 import type { ListedPerson, StandingChangeKind } from './person';
 import { placesOf } from './places';
 import { largestGroupWith } from './thirty-per-cent';
@@ -26,6 +26,13 @@ export type OrderProblem =
       readonly wanted: number;
     }
   | { readonly code: 'ORDER_THIRTY_NOT_MET'; readonly article: string }
+  | { readonly code: 'ORDER_BEFORE_PUBLICATION'; readonly article: string; readonly publishedOn: string }
+  | {
+      readonly code: 'ORDER_PUBLICATION_DIFFERS';
+      readonly article: string;
+      readonly establishedOn: string;
+      readonly publishedOn: string | null;
+    }
   | { readonly code: 'ORDER_LATE' | 'ORDER_EARLY'; readonly article: string; readonly lastDay: string }
   | { readonly code: 'ORDER_NOT_AS_COMPUTED'; readonly article: string; readonly computed: readonly string[] }
   | { readonly code: 'ORDER_ANSWER_UNASKED'; readonly article: string; readonly question: string }
@@ -51,9 +58,9 @@ export interface OrderInput extends ListInput {
   readonly occasion: 'first' | 'vacancy';
   /** Candidate ids in the order of the decision. */
   readonly order: readonly string[];
-  /** Persons who hold a mandate already and keep it; 0 at the first distribution. */
-  readonly seated: number;
 }
+
+const seatedOf = ({ seated = [] }: OrderInput): number => seated.length;
 
 function personProblem(input: OrderInput, person: ListedPerson): OrderProblem | null {
   const { profile, onDay } = input;
@@ -111,10 +118,41 @@ function whenImpossible(input: OrderInput, thirty: readonly GroupVerdict[], plac
     places:
       answer.option === 'largest_share'
         ? places
-        : Math.max(input.seated, Math.min(places, largestGroupWith(reachable))),
+        : Math.max(seatedOf(input), Math.min(places, largestGroupWith(reachable))),
     problem: shortOf ? { code: 'ORDER_THIRTY_NOT_MET', article } : null,
     question: null,
   };
+}
+
+interface OnAgeDay {
+  readonly ageDay: AgeDay;
+  readonly verdict: GroupVerdict;
+}
+
+/** What cannot be reached is settled by how much can; what the party can correct, it corrects under any reading. */
+function whatFollows({ verdict: { state, reachable } }: OnAgeDay): string {
+  return state === 'impossible' ? `impossible ${reachable}` : state;
+}
+
+/**
+ * The verdicts under one day for the ages of those who keep their mandate, where that makes no difference or the
+ * commission chose it; else under both, with the question (GAP-PERS-5). `all`: one for each of AGE_DAYS, by reading.
+ */
+function underAgeDays(
+  input: OrderInput,
+  all: readonly (readonly OnAgeDay[])[],
+): { readonly thirty: readonly GroupVerdict[]; readonly question: PersonsQuestion | null } {
+  const differ = all.some((days) => new Set(days.map(whatFollows)).size > 1);
+  if (!differ) return { thirty: all.flatMap(([first]) => first?.verdict ?? []), question: null };
+  const question = gapQuestion(
+    'GAP-PERS-5',
+    input.profile,
+    AGE_DAYS.map((ageDay) => option(ageDay, null)),
+  );
+  const chosen = answerTo(input.answers, question)?.option ?? null;
+  const named = all.flatMap((days) => days.map(({ ageDay, verdict }) => ({ ...verdict, ageDay })));
+  if (chosen === null) return { thirty: named, question };
+  return { thirty: named.filter(({ ageDay }) => ageDay === chosen), question: null };
 }
 
 function thirtyOf(input: OrderInput, group: readonly ListedPerson[], places: number): ThirtyOutcome {
@@ -122,18 +160,19 @@ function thirtyOf(input: OrderInput, group: readonly ListedPerson[], places: num
   if (distribution === null) return { thirty: [], places, problem: null, question: null };
   const { all, question } = underReadings(
     input,
-    (reading) => groupVerdict(input, group, places, reading),
-    // What cannot be reached is settled by how much can; what the party can correct, it corrects under any reading.
-    ({ state, reachable }) => (state === 'impossible' ? `impossible ${reachable}` : state),
+    (reading) => AGE_DAYS.map((ageDay) => ({ ageDay, verdict: groupVerdict(input, group, places, reading, ageDay) })),
+    (days) => JSON.stringify(days.map(whatFollows)),
   );
-  if (question !== null) return { thirty: all, places, problem: null, question };
   // Nobody is left to choose from: the act leaves the mandate vacant, and there is nothing to decide.
-  const exhausted = input.occasion === 'vacancy' && eligibleOn(input.list, input.onDay).length <= input.seated;
-  const state = all[0]?.state ?? 'met';
-  if (state === 'met' || exhausted) return { thirty: all, places, problem: null, question: null };
-  if (state === 'impossible') return whenImpossible(input, all, places);
+  const exhausted = input.occasion === 'vacancy' && eligibleOn(input.list, input.onDay).length <= seatedOf(input);
+  const { thirty, question: dayAsked } = underAgeDays(input, all);
+  const asked = exhausted ? null : (question ?? dayAsked);
+  if (asked !== null) return { thirty, places, problem: null, question: asked };
+  const state = thirty[0]?.state ?? 'met';
+  if (state === 'met' || exhausted) return { thirty, places, problem: null, question: null };
+  if (state === 'impossible') return whenImpossible(input, thirty, places);
   const problem = { code: 'ORDER_THIRTY_NOT_MET', article: distribution.article } as const;
-  return { thirty: all, places, problem, question: null };
+  return { thirty, places, problem, question: null };
 }
 
 /** Verifies a decision on who receives a list's mandates. */

@@ -4,7 +4,7 @@ import type { ListedPerson, StandingChangeKind } from './person';
 import { verifyOrder, type OrderVerdict } from './verify-order';
 
 function verify(input: ListInput, order: readonly string[]): OrderVerdict {
-  return verifyOrder({ ...input, occasion: 'first', seated: 0, order });
+  return verifyOrder({ ...input, occasion: 'first', order });
 }
 const codes = (verdict: OrderVerdict): readonly string[] => verdict.problems.map(({ code }) => code);
 
