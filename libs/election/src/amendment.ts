@@ -1,6 +1,8 @@
 /** What an amendment may change, and what it changes. */
 import { parseInstant } from '#libs/allocation';
-import { checkPersons, type DefinitionProblem } from './check-definition';
+import type { DefinitionProblem } from './check-ids';
+import { checkPersons, reportSharedKeys } from './check-persons';
+import type { Officer } from './definition';
 import type { ElectionState, Sealed } from './election-state';
 import type { Amendment } from './record';
 import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from './register';
@@ -32,6 +34,9 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
     if (!state.officers.has(officerId))
       problems.push({ code: 'OFFICER_UNKNOWN', place: 'revokedOfficers', detail: `no officer "${officerId}"` });
   }
+  reportSharedKeys(officersAfter(state, amendment), (code, at, detail) => {
+    if (!problems.some((problem) => problem.code === code)) problems.push({ code, place: at, detail });
+  });
   if (!leavesAmender(state, amendment)) {
     const detail = 'nobody would be left who may amend, so that nothing could ever be put right';
     problems.push({ code: 'OFFICERS_MISSING', place: 'revokedOfficers', detail });
@@ -52,10 +57,14 @@ export function changesOfficers({ officers, revokedOfficers }: Amendment): boole
   return officers !== undefined || revokedOfficers !== undefined;
 }
 
-function leavesAmender(state: ElectionState, { officers = [], revokedOfficers = [] }: Amendment): boolean {
+function officersAfter(state: ElectionState, { officers = [], revokedOfficers = [] }: Amendment): readonly Officer[] {
   const left = new Map([...state.officers, ...officers.map((officer) => [officer.officerId, officer] as const)]);
   for (const officerId of revokedOfficers) left.delete(officerId);
-  return [...left.values()].some((officer) => officer.may.includes('amend'));
+  return [...left.values()];
+}
+
+function leavesAmender(state: ElectionState, amendment: Amendment): boolean {
+  return officersAfter(state, amendment).some((officer) => officer.may.includes('amend'));
 }
 
 function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): DefinitionProblem[] {

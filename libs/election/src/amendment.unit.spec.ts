@@ -1,7 +1,7 @@
 /** Amendments: what they change from their place in the stream on. */
 import type { Amendment, DecodedRecord } from './record';
 import { standingTotals } from './standing';
-import { decisionBody, envelope, listVotes, openingBodies, Sitting } from './testing/small-election';
+import { decisionBody, envelope, keyOf, listVotes, openingBodies, Sitting } from './testing/small-election';
 import type { Verdict } from './verdict';
 
 let serial = 0;
@@ -131,7 +131,7 @@ describe('Sources and officers', () => {
 
   it('sign with a new key from the amendment that names it on', () => {
     const sitting = Sitting.opened();
-    const officer = { officerId: 'o2', name: 'o2', commission: 'CEC', publicKey: 'new-key', may: ['amend'] };
+    const officer = { officerId: 'o2', name: 'o2', commission: 'CEC', publicKey: keyOf('o2, later'), may: ['amend'] };
     amend(sitting, { officers: [officer] });
     expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused OFFICER_REVOKED');
     const decision = {
@@ -142,7 +142,7 @@ describe('Sources and officers', () => {
       amendment: { publishFrom: null },
     } as const;
     const body = decisionBody('new', 'o2', decision);
-    const signed = envelope('kz.sanaq.decision.submitted.v1', 'new', 'urn:officers', 'new-key');
+    const signed = envelope('kz.sanaq.decision.submitted.v1', 'new', 'urn:officers', keyOf('o2, later'));
     expect(said(sitting.submit({ ...body, envelope: signed }).own)).toBe('accepted');
   });
 

@@ -4,17 +4,10 @@ import { checkContestRules } from './check-contest-rules';
 import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
 import { formBearsItsNameRightly } from './forms';
 import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
-import { identifierProblem, isElectionId } from './identifiers';
+import { checkId, checkUnique, type DefinitionProblem, type Report } from './check-ids';
+import { reportPersons } from './check-persons';
+import { isElectionId } from './identifiers';
 import { UNITS_ABOVE_MAX, unitsAbove } from './unit-tree';
-
-/** One thing that is wrong, with its place as a path such as `contests[0].options[2].optionId`. */
-export interface DefinitionProblem {
-  readonly code: string;
-  readonly place: string;
-  readonly detail: string;
-}
-
-type Report = (code: string, place: string, detail: string) => void;
 
 const RESERVED_KINDS: ReadonlySet<string> = new Set([
   HIERARCHY_ROOT_KIND,
@@ -24,20 +17,6 @@ const RESERVED_KINDS: ReadonlySet<string> = new Set([
 ]);
 const CONTROL_CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-
-function checkId(id: string, place: string, report: Report): void {
-  const problem = identifierProblem(id);
-  if (problem !== null) report('ID_INVALID', place, `the id ${problem}`);
-}
-
-function checkUnique(ids: readonly string[], place: string, report: Report): void {
-  const seen = new Set<string>();
-  ids.forEach((id, index) => {
-    checkId(id, `${place}[${index}]`, report);
-    if (seen.has(id)) report('ID_TWICE', `${place}[${index}]`, `"${id}" stands there a second time`);
-    seen.add(id);
-  });
-}
 
 function checkUnits(definition: ElectionDefinition, report: Report): void {
   const { units } = definition;
@@ -153,38 +132,6 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   if (hierarchy?.some((entry) => entry.constituencyId === within.constituencyId) !== true) {
     report('CONSTITUENCY_UNKNOWN', `${place}.constituency`, `no "${within.constituencyId}" in "${within.hierarchy}"`);
   }
-}
-
-/** Sources and officers of a definition or an amendment; the units are those of the definition. */
-export function checkPersons(
-  persons: Pick<ElectionDefinition, 'sources' | 'officers' | 'units'>,
-): readonly DefinitionProblem[] {
-  const problems: DefinitionProblem[] = [];
-  reportPersons(persons, (code, place, detail) => {
-    problems.push({ code, place, detail });
-  });
-  return problems;
-}
-
-function reportPersons(definition: Pick<ElectionDefinition, 'sources' | 'officers' | 'units'>, report: Report): void {
-  const { sources = [], officers = [] } = definition;
-  checkUnique(
-    officers.map((officer) => officer.officerId),
-    'officers',
-    report,
-  );
-  const units = new Set(definition.units.map((unit) => unit.unitId));
-  const names = new Set<string>();
-  sources.forEach((source, index) => {
-    if (names.has(source.source)) report('ID_TWICE', `sources[${index}]`, `"${source.source}" stands there twice`);
-    names.add(source.source);
-    if (source.signature === 'required' && (source.publicKeys ?? []).length === 0) {
-      report('SOURCE_WITHOUT_KEY', `sources[${index}]`, 'must sign but has no public key');
-    }
-    for (const unitId of source.units ?? []) {
-      if (!units.has(unitId)) report('UNIT_UNKNOWN', `sources[${index}].units`, `no unit "${unitId}"`);
-    }
-  });
 }
 
 /** The shape of a name such as Asia/Almaty. Whether it exists is not asked: that would depend on the machine. */

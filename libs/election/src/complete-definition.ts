@@ -1,6 +1,6 @@
 /** From the file that an operator writes to the definition that goes into the stream: names become full texts. */
 import { checkRuleSet, type RuleSet } from '#libs/allocation';
-import type { DefinitionProblem } from './check-definition';
+import type { DefinitionProblem } from './check-ids';
 import type { Contest, ElectionDefinition, ProtocolForm, Round } from './definition';
 import { SHIPPED_FORMS } from './forms';
 

@@ -1,6 +1,6 @@
 /** What does not stand in the way of an election but should be known before it is published. */
 import { gapNamed, isRegulated, openDateGaps, unitCountOn } from '#libs/allocation';
-import type { DefinitionProblem } from './check-definition';
+import type { DefinitionProblem } from './check-ids';
 import { firstVotingDay, unitCountProblem } from './check-contest-rules';
 import type { ElectionDefinition } from './definition';
 

@@ -1,7 +1,9 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
 export { OFFICER_AMENDMENTS_MAX } from './amendment';
 export { amendedDefinition, contestOfRound } from './amended-definition';
-export { checkDefinition, type DefinitionProblem } from './check-definition';
+export { checkDefinition } from './check-definition';
+export type { DefinitionProblem } from './check-ids';
+export { checkPersons } from './check-persons';
 export { definitionWarnings } from './definition-warnings';
 export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
 export { claimKey, claimKeyOf } from './claims';

@@ -1,7 +1,7 @@
 /** The register of precincts: every slot that a result can have. Sealed by its number of rows and their hash. */
 import { createHash } from 'node:crypto';
 import type { ElectionDefinition } from './definition';
-import type { DefinitionProblem } from './check-definition';
+import type { DefinitionProblem } from './check-ids';
 import { identifierProblem } from './identifiers';
 
 /** One precinct of the register: where it hangs in every hierarchy. */

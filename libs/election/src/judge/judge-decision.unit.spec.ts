@@ -1,7 +1,7 @@
 import { sha256Name } from '../election-state';
 import { standingOutcome, standingTotals } from '../standing';
 import type { Decision, DecisionBasis, DecodedRecord } from '../record';
-import { decisionBody, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
+import { decisionBody, keyOf, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const answer = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
 
@@ -112,8 +112,8 @@ describe('A decision on a held protocol', () => {
 
   it.each([
     ['unsigned', 'o1', null, 'refused UNSIGNED'],
-    ['signed with a foreign key', 'o1', 'key-o2', 'refused SIGNATURE_INVALID'],
-    ['by somebody unknown', 'o9', 'key-o9', 'refused OFFICER_UNKNOWN'],
+    ['signed with a foreign key', 'o1', keyOf('o2'), 'refused SIGNATURE_INVALID'],
+    ['by somebody unknown', 'o9', keyOf('o9'), 'refused OFFICER_UNKNOWN'],
   ])('%s is refused', (_, officerId, key, expected) => {
     const sitting = Sitting.opened();
     const body = decisionBody('d', officerId, { kind: 'admit', scope: 'precinct', target: {}, basis: {} });
@@ -228,16 +228,19 @@ describe('Certification', () => {
     expect(answer(approve(sitting, proposed.record, 'o1').own)).toBe('refused SAME_OFFICER');
     sitting.protocol({ id: 'second', votes: listVotes(1, 1, 1, 1) });
     expect(answer(approve(sitting, proposed.record, 'o2', 'a2').own)).toBe('refused ROOT_DIFFERS');
-    const officers = smallDefinition().officers?.map((officer) => ({ ...officer, publicKey: 'key-o1' })) ?? [];
-    const twins = Sitting.opened(smallDefinition({ officers }));
-    const missing = SMALL_REGISTER.map(({ precinctId }) => ({ precinctId, reason: 'none voted' }));
-    expect(missing).toHaveLength(5);
-    for (const { precinctId } of SMALL_REGISTER) twins.protocol({ id: precinctId, precinctId });
+    // The key that proposed goes over to the officer who approves.
+    const twins = countedEverywhere();
     const other = certify(twins, presentBasis(twins));
+    const keys = [keyOf('o1, later'), keyOf('o1')];
+    const officers =
+      smallDefinition().officers?.map((officer, no) => ({ ...officer, publicKey: keys[no] ?? '' })) ?? [];
+    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
+    const swapped = twins.submit(decisionBody('swap', 'o2', { ...amend, amendment: { officers } }));
+    expect(answer(swapped.own)).toBe('accepted');
     const target = { sha256: sha256Name(other.record.sha256) };
     const body = decisionBody('a', 'o2', { kind: 'approve_certification', scope: 'contest', target, basis: {} });
     if (body.kind !== 'decision') throw new Error('a decision');
-    const signature = { keyId: 'key-o1', verifiedBy: (key: string) => key === 'key-o1' };
+    const signature = { keyId: keyOf('o1'), verifiedBy: (key: string) => key === keyOf('o1') };
     expect(answer(twins.submit({ ...body, envelope: { ...body.envelope, signature } }).own)).toBe('refused SAME_KEY');
   });
 
@@ -364,7 +367,7 @@ describe('The mandates of a certified contest', () => {
   it('are certified no more on the proposal of an officer whose key was changed', () => {
     const sitting = countedEverywhere();
     const proposal = certify(sitting, presentBasis(sitting));
-    const officer = { officerId: 'o1', name: 'o1', commission: 'CEC', publicKey: 'new', may: ['certify'] };
+    const officer = { officerId: 'o1', name: 'o1', commission: 'CEC', publicKey: keyOf('new'), may: ['certify'] };
     const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
     sitting.submit(decisionBody('m1', 'o2', { ...amend, amendment: { officers: [officer] } }));
     expect(answer(approve(sitting, proposal.record).own)).toBe('refused PROPOSER_REVOKED');

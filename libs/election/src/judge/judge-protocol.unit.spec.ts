@@ -4,6 +4,7 @@ import { sha256Name } from '../election-state';
 import { standingTotals } from '../standing';
 import {
   decisionBody,
+  keyOf,
   listVotes,
   openingBodies,
   protocolBody,
@@ -258,7 +259,7 @@ describe('A protocol', () => {
     if (definition?.kind !== 'definition') throw new Error('the definition comes first');
     const sources = [
       { source: 'urn:r2', units: ['R2'] },
-      { source: 'urn:signs', signature: 'required' as const, publicKeys: ['k'] },
+      { source: 'urn:signs', signature: 'required' as const, publicKeys: [keyOf('k')] },
     ];
     for (const body of [{ ...definition, definition: { ...definition.definition, sources } }, ...rest])
       sitting.submit(body);

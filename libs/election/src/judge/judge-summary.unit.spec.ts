@@ -2,6 +2,7 @@ import { sha256Name } from '../election-state';
 import { standingTotals } from '../standing';
 import {
   decisionBody,
+  keyOf,
   listVotes,
   openingBodies,
   Sitting,
@@ -240,7 +241,7 @@ describe('A commission’s summary', () => {
         sources: [
           { source: 'urn:tec:1', units: ['T1'] },
           { source: 'urn:tec:2', units: ['T2'] },
-          { source: 'urn:tec:3', signature: 'required', publicKeys: ['k'] },
+          { source: 'urn:tec:3', signature: 'required', publicKeys: [keyOf('k')] },
         ],
       }),
     );

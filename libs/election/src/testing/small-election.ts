@@ -1,5 +1,5 @@
 /** A small election for tests: two regions, three territories, lists and one district; records without any codec. */
-import { hash } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { claimKeyOf } from '../claims';
 import { completeDefinition } from '../complete-definition';
 import type { ElectionDefinition, Officer } from '../definition';
@@ -15,11 +15,21 @@ export const ELECTION_ID = 'small';
 /** What the definition's event says of itself here: the judge compares it, the codec has checked it. */
 export const DEFINITION_SHA256 = `sha256:${'d'.repeat(64)}`;
 
+/** DER of an Ed25519 private key up to its 32 bytes (RFC 8410). */
+const PRIVATE_KEY_DER = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** A public key by name: the same one each time. */
+export function keyOf(name: string): string {
+  const der = Buffer.concat([PRIVATE_KEY_DER, hash('sha256', `key of ${name}`, 'buffer')]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '';
+}
+
 const OFFICERS: Officer[] = ['o1', 'o2'].map((officerId) => ({
   officerId,
   name: officerId,
   commission: 'CEC',
-  publicKey: `key-${officerId}`,
+  publicKey: keyOf(officerId),
   may: DECISION_KINDS,
 }));
 
@@ -211,7 +221,7 @@ export function summaryBody({ id, source, replaces, ...sketch }: SummarySketch):
 export function decisionBody(id: string, officerId: string, decision: DecisionMatter): DecodedBody {
   return {
     kind: 'decision',
-    envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', `key-${officerId}`),
+    envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', keyOf(officerId)),
     decision: {
       electionId: ELECTION_ID,
       definitionSha256: DEFINITION_SHA256,
