@@ -1,6 +1,6 @@
 /** What elections of persons have in common: order by votes, places, and how they end. */
 import type { Case, Edition } from './case';
-import { askForPlaces, type Course, type Question } from './course';
+import type { Course, Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
 import { byCodeUnits } from './json';
 import { open, relation, type Cited, type Settled, type Solution } from './solution';
@@ -62,7 +62,8 @@ export function elected(
   const votes = (ids: readonly string[]): readonly number[] =>
     ids.map((id) => votesOf(given, id)).sort((a, b) => a - b);
   const least = votes(winners)[0];
-  const most = votes(rankedIds(given).filter((id) => !winners.includes(id))).at(-1);
+  const gone = (id: string): boolean => given.withdrawn.includes(id) && votesOf(given, id) > (least ?? 0);
+  const most = votes(rankedIds(given).filter((id) => !winners.includes(id) && !gone(id))).at(-1);
   if (least !== undefined && most !== undefined) {
     const expression = 'least votes of a winner ≥ most votes of another';
     checks.push(relation(cited, expression, BigInt(least), '≥', BigInt(most)));
@@ -72,19 +73,6 @@ export function elected(
 
 export function repeatElections({ nodes }: Here): Settled {
   return { kind: 'settled', result: 'repeat_elections', seats: null, winners: [], nodes };
-}
-
-export function repeatVote({ given, nodes }: Here, cited: Cited, among: readonly string[]): Settled {
-  const repeatVoteAmong = rankedIds(given).filter((id) => among.includes(id));
-  const repeat: ExpectedObject = { ...cited, text: SENTENCE, among: repeatVoteAmong };
-  return {
-    kind: 'settled',
-    result: 'repeat_vote',
-    seats: null,
-    winners: [],
-    repeatVoteAmong,
-    nodes: { ...nodes, repeat },
-  };
 }
 
 export function withTie<Rules extends Edition>(
@@ -110,32 +98,4 @@ export function askGap({ course, nodes }: Here, { gap, article, facts, options }
   const question: Question = { kind: 'gap', gap, article, facts, offered, titled: offered, places: false };
   const answer = course.answer(question);
   return (answer === null ? undefined : options[answer]?.()) ?? open(question, nodes);
-}
-
-/** Both kinds of repeat. */
-export function repeats(here: Here, cited: Cited, among: readonly string[]): Gap['options'] {
-  return { repeat_vote: () => repeatVote(here, cited, among), repeat_elections: () => repeatElections(here) };
-}
-
-/** Nobody has a vote. `article`: of the question. */
-export function askNoVotes(here: Here, article: string | null, winner: Cited, repeat: Cited): Solution {
-  const everybody = rankedIds(here.given);
-  const options =
-    everybody.length === here.given.seats
-      ? { all_elected: () => elected(here, winner, everybody), repeat_elections: () => repeatElections(here) }
-      : repeats(here, repeat, everybody);
-  return askGap(here, { gap: 'GAP-NO-VOTES', article, facts: {}, options });
-}
-
-/** Two go into the repeat vote, but more share the votes of the last of the two. */
-export function askForTwo(before: Here, { certain, tied, left }: Places, gap: string | null, cited: Cited): Solution {
-  const here = withTie(before, cited, tied, left);
-  const others = ['all_tied', 'repeat_elections'];
-  const contest = { gap, article: cited.article, tied, places: left, others };
-  const { chosen, open: question, other } = askForPlaces(here.course, contest);
-  if (question !== null) {
-    return open(question, here.nodes, { seats: null, winners: [], undecided: left - chosen.length });
-  }
-  if (other === 'repeat_elections') return repeatElections(here);
-  return repeatVote(here, cited, [...certain, ...(other === null ? chosen : tied)]);
 }

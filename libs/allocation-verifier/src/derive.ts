@@ -1,5 +1,5 @@
 /** From the case that a trace carries to everything that should stand in its outcome, derived anew. */
-import { hashedInput, readArticles, readCase, type Case } from './case';
+import { hashedInput, readArticles, readCase, type Case, type Decision } from './case';
 import { hashOf } from './canonical';
 import { Course, type Asking, type Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
@@ -75,13 +75,10 @@ export function knowsMethod(method: string): boolean {
 /** What a rule set of any method says where somebody was withdrawn. Throws Misread. */
 function withdrawing(ruleSet: Place): Withdrawing {
   const method = ruleSet.text('method');
-  const gaps = method === 'absolute_majority' ? ruleSet.object('gaps') : null;
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
-    tie: method === 'plurality' ? ruleSet.text('tie') : null,
-    nextEnters: method === 'absolute_majority',
-    gapOfSecond: gaps?.has('secondPlaceTied') === true ? gaps.text('secondPlaceTied') : null,
+    ofCandidates: method === 'plurality' || method === 'absolute_majority',
   };
 }
 
@@ -195,7 +192,7 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const recorded = new Map(given.decisions.map(({ questionSha256, option }) => [questionSha256, option]));
   const course = new Course(asking, [], recorded);
   const rules = withdrawing(ruleSet);
-  const afresh = (): Course => new Course(asking, [], new Map());
+  const afresh = (tried: readonly Decision[]): Course => new Course(asking, tried, new Map());
   const byVotes = (along: Course, ballot: Case): Solution => method.solve(along, ballot, base);
   const solve = (along: Course): Solution =>
     afterWithdrawals(along, given, rules, onBallot(along, given, rules, byVotes, afresh));

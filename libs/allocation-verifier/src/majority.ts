@@ -1,16 +1,12 @@
 /** More than a share of those who took part, else a repeat vote of two (Art. 9(1), 63–65; Senate: 79–81). */
-import { citation, readArticles, readShare, sum, type Case, type Edition } from './case';
+import { citation, readArticles, readShare, sum, type Case } from './case';
 import {
   articlesOf,
-  askForTwo,
   askGap,
-  askNoVotes,
   elected,
   placesAmong,
   rankedIds,
   repeatElections,
-  repeats,
-  repeatVote,
   votesOf,
   withTie,
   type Here as AnyHere,
@@ -20,9 +16,10 @@ import { SENTENCE, type ExpectedObject } from './expected';
 import { compared, fraction, times } from './fraction';
 import { byCodeUnits } from './json';
 import type { Place } from './reader';
+import { askNoVotes, askWhich, repeatOfTwo, type Repeating } from './repeats';
 import { relation, type Solution } from './solution';
 
-export interface MajorityRules extends Edition {
+export interface MajorityRules extends Repeating {
   readonly majority: { readonly numerator: bigint; readonly denominator: bigint; readonly base: readonly string[] };
   readonly twoNotElected: 'decision' | 'repeat_elections';
   readonly repeatVoteTied: 'decision' | 'repeat_elections';
@@ -41,6 +38,7 @@ export function readMajorityRules(ruleSet: Place): MajorityRules {
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
+    oneLeft: 'stands',
     majority: { ...readShare(majority), base: majority.texts('base') },
     twoNotElected: ruleSet.oneOf('twoNotElected', ANSWERS),
     repeatVoteTied: ruleSet.oneOf('repeatVoteTied', ANSWERS),
@@ -95,23 +93,18 @@ function firstRound(course: Course, given: Case, rules: MajorityRules, base: big
 }
 
 function nobodyElected(here: Here, ids: readonly string[]): Solution {
-  const { given, rules } = here;
+  const { rules } = here;
   const vote = citation(rules, 'repeatVote');
-  if (ids.length > 2) {
-    const places = placesAmong(given, 2);
-    return places.left > 0
-      ? askForTwo(here, places, gapOf(here, 'secondPlaceTied'), vote)
-      : repeatVote(here, vote, places.certain);
-  }
+  if (ids.length > 2) return repeatOfTwo(here, gapOf(here, 'secondPlaceTied'), vote);
   if (rules.twoNotElected === 'repeat_elections') {
     return repeatElections(withTie(here, citation(rules, 'repeatElections'), ids, 1));
   }
-  return askGap(here, {
+  const gap = {
     gap: gapOf(here, 'twoNotElected'),
     article: articlesOf(rules, ['repeatVote', 'repeatElections']),
     facts: { candidates: [...ids].sort(byCodeUnits) },
-    options: repeats(here, vote, ids),
-  });
+  };
+  return askWhich(here, gap, vote, ids);
 }
 
 function secondRound(course: Course, given: Case, rules: MajorityRules): Solution {
@@ -140,12 +133,12 @@ function secondRound(course: Course, given: Case, rules: MajorityRules): Solutio
   if (rules.repeatVoteTied === 'repeat_elections') {
     return repeatElections(withTie(here, citation(rules, 'repeatElections'), tied, 1));
   }
-  return askGap(here, {
+  const gap = {
     gap: gapOf(here, 'repeatVoteTied'),
     article: articlesOf(rules, ['repeatVote', 'repeatElections']),
     facts: { tied },
-    options: repeats(here, citation(rules, 'repeatVote'), tied),
-  });
+  };
+  return askWhich(here, gap, citation(rules, 'repeatVote'), tied);
 }
 
 /** `base`: value of the terms of the majority. */

@@ -1,16 +1,12 @@
 /** Relative majority (Art. 9(2), 95(3), 96(1), 109-1, 113-9) from a case to its outcome. */
-import { citation, readArticles, type Case, type Edition } from './case';
+import { citation, readArticles, type Case } from './case';
 import {
   articlesOf,
-  askForTwo,
   askGap,
-  askNoVotes,
   elected,
   placesAmong,
   rankedIds,
   repeatElections,
-  repeats,
-  repeatVote,
   votesOf,
   withTie,
   type Here as AnyHere,
@@ -19,11 +15,14 @@ import {
 import { askForPlaces, type Course } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
 import type { Place } from './reader';
+import { askNoVotes, askWhich, isGone, repeatVote, twoOfTied, type OneLeft, type Repeating } from './repeats';
 import { open, type Solution } from './solution';
+
+const ONE_LEFT: Readonly<Partial<Record<string, OneLeft>>> = { repeat_unnamed: 'asked', repeat_elections: 'anew' };
 
 const TIES = ['decision', 'repeat', 'repeat_two', 'repeat_elections', 'repeat_unnamed'] as const;
 
-export interface PluralityRules extends Edition {
+export interface PluralityRules extends Repeating {
   readonly tie: (typeof TIES)[number];
   readonly tieGap: string | null;
 }
@@ -32,10 +31,12 @@ type Here = AnyHere<PluralityRules>;
 
 /** Throws Misread. */
 export function readPluralityRules(ruleSet: Place): PluralityRules {
+  const tie = ruleSet.oneOf('tie', TIES);
   return {
     edition: ruleSet.has('edition') ? ruleSet.text('edition') : null,
     articles: readArticles(ruleSet),
-    tie: ruleSet.oneOf('tie', TIES),
+    oneLeft: ONE_LEFT[tie] ?? 'elected',
+    tie,
     tieGap: ruleSet.has('tieGap') ? ruleSet.text('tieGap') : null,
   };
 }
@@ -66,7 +67,7 @@ function tooFew({ nodes }: Here): Solution {
 function unnamedRepeat(here: Here, tied: readonly string[]): Solution {
   const vote = citation(here.rules, 'repeatVote');
   const all = here.given.options.map(({ optionId }) => optionId);
-  if (all.length === tied.length) return repeatVote(here, vote, tied);
+  if (all.every((id) => isGone(here.given, id) || tied.includes(id))) return repeatVote(here, vote, tied);
   return askGap(here, {
     gap: 'GAP-AKIM-1',
     article: vote.article,
@@ -82,16 +83,13 @@ function tieForOne(here: Here, tied: readonly string[]): Solution {
   const elections = citation(rules, 'repeatElections');
   const both = articlesOf(rules, ['repeatVote', 'repeatElections']);
   if (rules.tie === 'repeat_elections') return repeatElections(withTie(here, elections, tied, 1));
-  const gap = (name: string): Solution =>
-    askGap(here, { gap: name, article: both, facts: { tied }, options: repeats(here, vote, tied) });
+  const gap = (name: string): Solution => askWhich(here, { gap: name, article: both, facts: { tied } }, vote, tied);
   if (given.repeatVote) return gap(rules.tie === 'repeat_unnamed' ? 'GAP-AKIM-2' : 'GAP-SMD-4');
   if (rules.tie === 'repeat_unnamed') return unnamedRepeat(withTie(here, vote, tied, 1), tied);
   if (given.options.length === 2) {
     return rules.tie === 'repeat' ? repeatElections(withTie(here, elections, tied, 1)) : gap('GAP-SMD-3');
   }
-  if (rules.tie === 'repeat_two' && tied.length > 2) {
-    return askForTwo(here, { certain: [], tied, left: 2 }, 'GAP-SMD-2', vote);
-  }
+  if (rules.tie === 'repeat_two') return twoOfTied(here, vote, tied, 'GAP-SMD-2');
   return repeatVote(withTie(here, vote, tied, 1), vote, tied);
 }
 

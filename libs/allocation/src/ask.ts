@@ -2,6 +2,7 @@
 import { canonicalJson, canonicalSha256 } from './canonical';
 import type { Branch, Context, Settled, TraceParts } from './context';
 import { normalisedOptions, recordOf } from './context';
+import { endsOf, unionOf } from './ends';
 import { assertHolds } from './invariants';
 import type { DecisionOption, DecisionRequired, Provisional } from './outcome';
 import type { RuleSet, Text } from './rule-set';
@@ -29,21 +30,31 @@ export interface Question<R extends RuleSet> {
 /** More combinations than this are not listed: then one place is asked for at a time. */
 export const COMBINATIONS_MAX = 50;
 
-function endOf({ undecided: _none, seats, ...shown }: Provisional, path: Context['path']): Settled {
+function settledAs({ undecided: _none, seats, ...shown }: Provisional, path: Context['path']): Settled {
   const entries = Object.entries(seats);
   return { kind: 'settled', ...shown, seats: entries.length === 0 ? null : new Map(entries), parts: {}, path };
 }
 
+interface Preview {
+  readonly provisional: Provisional;
+  /** All that the option can lead to. */
+  readonly ends: readonly string[];
+}
+
 /** Tries an option without any decision, to show what it leads to. */
-function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path: Context['path']): Provisional {
+function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path: Context['path']): Preview {
   const here = { ...context, decisions: new Map<string, string>(), path };
   const shown = choice.preview?.();
-  if (shown !== undefined && shown.undecided > 0) return shown;
-  const branch = context.afterwards(here, shown === undefined ? choice.follow(here) : endOf(shown, path));
-  if (branch.kind !== 'settled') return { result: null, seats: {}, winners: [], undecided: context.input.seats };
+  // Somebody else gets the place with every other option, whatever becomes of the places after it.
+  if (shown !== undefined && shown.undecided > 0) return { provisional: shown, ends: [`with ${choice.option}`] };
+  const branch = context.afterwards(here, shown === undefined ? choice.follow(here) : settledAs(shown, path));
+  const ends = endsOf(branch);
+  if (branch.kind !== 'settled') {
+    return { provisional: { result: null, seats: {}, winners: [], undecided: context.input.seats }, ends };
+  }
   const { result, seats, winners, repeatVoteAmong } = branch;
   const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
-  return { result, seats: recordOf(seats ?? []), winners, ...among, undecided: 0 };
+  return { provisional: { result, seats: recordOf(seats ?? []), winners, ...among, undecided: 0 }, ends };
 }
 
 /** The hash covers all that the answer depends on, and not the order in which the options were given. */
@@ -72,14 +83,13 @@ export function ask<R extends RuleSet>(context: Context<R>, question: Question<R
   const answer = context.decisions.get(questionSha256);
   const chosen = question.choices.find((choice) => choice.option === answer);
   if (chosen !== undefined) return chosen.follow({ ...context, path: pathWith(chosen.option) });
-  const options: readonly DecisionOption[] = question.choices.map((choice) => ({
-    option: choice.option,
-    ...(choice.title === undefined ? {} : { title: choice.title }),
-    provisional: preview(context, choice, pathWith(choice.option)),
-  }));
-  const leadsTo = new Set(
-    options.map(({ option, provisional }) => canonicalJson(provisional.undecided > 0 ? option : provisional)),
-  );
+  const previews = question.choices.map((choice) => preview(context, choice, pathWith(choice.option)));
+  const options: readonly DecisionOption[] = question.choices.flatMap((choice, index) => {
+    const { provisional } = previews[index] ?? {};
+    if (provisional === undefined) return [];
+    return [{ option: choice.option, ...(choice.title === undefined ? {} : { title: choice.title }), provisional }];
+  });
+  const leadsTo = new Set(previews.map(({ ends }) => canonicalJson(ends)));
   assertHolds(leadsTo.size > 1, 'a question is asked only if its options lead to different results');
   const decision: DecisionRequired = {
     kind: question.kind,
@@ -90,7 +100,8 @@ export function ask<R extends RuleSet>(context: Context<R>, question: Question<R
     questionSha256,
     options,
   };
-  return { kind: 'asked', decision, parts: question.parts, path: context.path };
+  const ends = unionOf(previews.map((one) => one.ends));
+  return { kind: 'asked', decision, ends, parts: question.parts, path: context.path };
 }
 
 /** All ways to choose `places` of the ids, in order; null if there are more than COMBINATIONS_MAX. */

@@ -4,7 +4,8 @@
  * what follows (Art. 93-2, 95(3), 96(1)), a commission says it.
  */
 import { canonicalJson } from './canonical';
-import { byCodeUnits, recordOf, type Branch, type Context } from './context';
+import { byCodeUnits, type Branch, type Context } from './context';
+import { endsOf } from './ends';
 import type { AllocationInput } from './input';
 import { askGap } from './settle';
 import { OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
@@ -15,22 +16,6 @@ function unvoted({ options, withdrawn = [] }: AllocationInput): readonly string[
     .filter(({ optionId, votes }) => votes === 0 && withdrawn.includes(optionId))
     .map(({ optionId }) => optionId)
     .sort(byCodeUnits);
-}
-
-/** What an end comes to, in words that do not depend on who else is on the ballot. */
-function comesTo(branch: Branch): string {
-  switch (branch.kind) {
-    case 'settled': {
-      const { result, seats, winners, repeatVoteAmong = [] } = branch;
-      return canonicalJson([result, recordOf(seats ?? []), winners, repeatVoteAmong]);
-    }
-    case 'asked': {
-      const { kind, gap, options } = branch.decision;
-      return canonicalJson([kind, gap, options.map(({ option }) => option)]);
-    }
-    case 'stopped':
-      return canonicalJson([branch.state]);
-  }
 }
 
 /** `solve` on the ballot as it was; asks who stood on it where that matters and the votes do not say. */
@@ -44,8 +29,9 @@ export function onBallot(context: Context, solve: (context: Context) => Branch):
     options: input.options.filter(({ optionId }) => !withdrawn.includes(optionId)),
   };
   const alone = { ...context, decisions: new Map<string, string>() };
-  const end = (tried: AllocationInput): string => comesTo(context.afterwards(alone, solve({ ...alone, input: tried })));
-  if (end(input) === end(without)) return solve(context);
+  const ends = (tried: AllocationInput): string =>
+    canonicalJson(endsOf(context.afterwards(alone, solve({ ...alone, input: tried }))));
+  if (ends(input) === ends(without)) return solve(context);
   const steps: Readonly<Partial<Record<string, string>>> = ruleSet.articles;
   const article = steps['winner'] ?? null;
   return askGap(context, {

@@ -50,6 +50,8 @@ export interface Settled extends Ended {
 export interface Asked extends Ended {
   readonly kind: 'asked';
   readonly decision: DecisionRequired;
+  /** All that the answers can lead to, further questions answered too; sorted. */
+  readonly ends: readonly string[];
 }
 export interface Stopped extends Ended {
   readonly kind: 'stopped';

@@ -3,17 +3,8 @@ import type { Branch, Context, TraceParts } from './context';
 import { check } from './invariants';
 import { placesOf, rank } from './rank';
 import { articleOf, type MajorityQuestion, type MajorityRuleSet, type MajorityStep } from './rule-set';
-import {
-  askForTwo,
-  askGap,
-  askNoVotes,
-  elected,
-  repeatChoices,
-  repeatElections,
-  repeatElectionsChoice,
-  repeatVote,
-  stopped,
-} from './settle';
+import { askGap, elected, repeatElections, repeatElectionsChoice, stopped } from './settle';
+import { askForTwo, askNoVotes, askWhichRepeat, leftToStand, repeatVote, withLeftOut } from './stand-again';
 import { majorityText, OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
 import type { MajorityNode } from './trace';
 
@@ -43,32 +34,44 @@ function compared({ ruleSet, input }: Here, base: bigint): MajorityNode {
   };
 }
 
+/** Art. 63, 79(1): the two with the most votes of those who were not withdrawn. */
+function repeatOfTwo(context: Here, before: TraceParts): Branch {
+  const { ruleSet, input } = context;
+  const node = articleOf(ruleSet, 'repeatVote');
+  const left = leftToStand(context);
+  if (left.length === 0) {
+    const everybody = input.options.map(({ optionId }) => optionId);
+    return repeatVote(context, everybody, node, before);
+  }
+  const places = placesOf(left, Math.min(2, left.length));
+  const standing = [...places.certain, ...places.tied];
+  const least = Math.min(...left.filter(({ optionId }) => standing.includes(optionId)).map(({ votes }) => votes));
+  const passedOver = input.options.filter(({ votes }) => votes >= least).map(({ optionId }) => optionId);
+  const withdrawn = passedOver.filter((id) => input.withdrawn?.includes(id) === true);
+  const parts = withLeftOut(node, before, withdrawn, TEXTS.withdrawnNextEnters);
+  if (places.tied.length > 0) return askForTwo(context, places, gapOf(ruleSet, 'secondPlaceTied'), node, parts);
+  return repeatVote(context, places.certain, node, parts);
+}
+
 /** Nobody has the majority: the law goes on with two, unless no more than two stood. */
 function nobodyElected(context: Here, before: TraceParts): Branch {
   const { ruleSet, input } = context;
   const ranked = rank(input.options);
   const node = articleOf(ruleSet, 'repeatVote');
-  if (ranked.length > 2) {
-    const places = placesOf(ranked, 2);
-    if (places.tied.length > 0) {
-      return askForTwo(context, places, gapOf(ruleSet, 'secondPlaceTied'), node, before);
-    }
-    return repeatVote(context, places.certain, node, before);
-  }
+  if (ranked.length > 2) return repeatOfTwo(context, before);
   const everybody = ranked.map((option) => option.optionId);
   if (ruleSet.twoNotElected === 'repeat_elections') {
     const elections = articleOf(ruleSet, 'repeatElections');
     const tie = { ...elections, text: TEXTS.twoNotElected, tied: everybody, places: 1 };
     return repeatElections(context, { ...before, tie });
   }
-  return askGap(context, {
+  const question = {
     gap: gapOf(ruleSet, 'twoNotElected'),
     article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
     text: QUESTIONS.twoNotElected,
     facts: { candidates: [...everybody].sort() },
-    choices: repeatChoices(everybody, node, before),
-    parts: before,
-  });
+  };
+  return askWhichRepeat(context, question, everybody, node, before);
 }
 
 function firstRound(context: Here): Branch {
@@ -138,14 +141,13 @@ function secondRound(context: Here): Branch {
     const tie = { ...elections, text: TEXTS.repeatVoteTied, tied, places: 1 };
     return repeatElections(context, { ...parts, tie });
   }
-  return askGap(context, {
+  const question = {
     gap: gapOf(ruleSet, 'repeatVoteTied'),
     article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
     text: QUESTIONS.tieAgain,
     facts: { tied },
-    choices: repeatChoices(tied, articleOf(ruleSet, 'repeatVote'), parts),
-    parts,
-  });
+  };
+  return askWhichRepeat(context, question, tied, articleOf(ruleSet, 'repeatVote'), parts);
 }
 
 /** The whole majority rule on a checked input. Against all stands in the base and is no candidate. */

@@ -4,17 +4,8 @@ import { askForPlaces, type Choice } from './ask';
 import { assertHolds } from './invariants';
 import { placesOf, rank, type Places } from './rank';
 import { articleOf, type PluralityRuleSet, type PluralityStep } from './rule-set';
-import {
-  askForTwo,
-  askGap,
-  askNoVotes,
-  elected,
-  repeatChoices,
-  repeatElections,
-  repeatElectionsChoice,
-  repeatVote,
-  stopped,
-} from './settle';
+import { askGap, elected, repeatElections, repeatElectionsChoice, stopped } from './settle';
+import { askForTwo, askNoVotes, askWhichRepeat, leftToStand, repeatVote, withLeftOut } from './stand-again';
 import { OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
 
 type Here = Context<PluralityRuleSet>;
@@ -59,22 +50,22 @@ function soleCandidate(context: Here, candidate: string, parts: TraceParts): Bra
 /** The repeat vote has a tie again: the act does not say whether its rule for the first vote goes on. */
 function tieAgain(context: Here, tied: readonly string[], parts: TraceParts): Branch {
   const { ruleSet } = context;
-  return askGap(context, {
+  const question = {
     gap: ruleSet.tie === 'repeat_unnamed' ? 'GAP-AKIM-2' : 'GAP-SMD-4',
     article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
     text: QUESTIONS.tieAgain,
     facts: { tied },
-    choices: repeatChoices(tied, articleOf(ruleSet, 'repeatVote'), parts),
-    parts,
-  });
+  };
+  return askWhichRepeat(context, question, tied, articleOf(ruleSet, 'repeatVote'), parts);
 }
 
-/** A repeat vote of which the law does not say who stands in it: asked only where not all of them are tied. */
+/** A repeat vote of which the law does not say who stands in it: asked only where not all who could are tied. */
 function unnamedRepeat(context: Here, tied: readonly string[], before: TraceParts): Branch {
   const { ruleSet, input } = context;
   const vote = articleOf(ruleSet, 'repeatVote');
   const parts: TraceParts = { ...before, tie: { ...vote, text: TEXTS.repeatUnnamed, tied, places: 1 } };
-  if (tied.length === input.options.length) return repeatVote(context, tied, vote, parts);
+  const left = leftToStand(context);
+  if (left.every(({ optionId }) => tied.includes(optionId))) return repeatVote(context, tied, vote, parts);
   const everybody = input.options.map((option) => option.optionId);
   return askGap(context, {
     gap: 'GAP-AKIM-1',
@@ -113,18 +104,22 @@ function tieForOne(context: Here, tied: readonly string[], parts: TraceParts): B
     return repeatElections(context, { ...parts, tie });
   }
   if (input.options.length > 2) {
-    if (tied.length > 2) return askForTwo(context, { certain: [], tied, left: 2 }, 'GAP-SMD-2', vote, parts);
+    const withdrawn = tied.filter((id) => input.withdrawn?.includes(id) === true);
+    const left = tied.filter((id) => !withdrawn.includes(id));
+    if (left.length > 2) {
+      const noted = withLeftOut(vote, parts, withdrawn, TEXTS.withdrawnFromRepeat);
+      return askForTwo(context, { certain: [], tied: left, left: 2 }, 'GAP-SMD-2', vote, noted);
+    }
     const tie = { ...vote, text: TEXTS.repeatVoteTwo, tied, places: 1 };
     return repeatVote(context, tied, vote, { ...parts, tie });
   }
-  return askGap(context, {
+  const question = {
     gap: 'GAP-SMD-3',
     article: articlesOf(ruleSet, ['repeatVote', 'repeatElections']),
     text: QUESTIONS.twoTied,
     facts: { tied },
-    choices: repeatChoices(tied, vote, parts),
-    parts,
-  });
+  };
+  return askWhichRepeat(context, question, tied, vote, parts);
 }
 
 /** More candidates have the votes of the last winner than there are places for them, and the law says nothing. */

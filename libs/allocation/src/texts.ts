@@ -200,6 +200,11 @@ export const QUESTIONS = {
     ru: 'Был ли выбывший, не получивший голосов, в бюллетене? От этого зависит, что следует.',
     en: 'Did somebody who was withdrawn and has no votes stand on the ballot? What follows depends on it.',
   },
+  oneLeft: {
+    kk: 'Шығып қалғандардан кейін қайта дауыс беруге бір ғана кандидат қалды. Ол сайланды ма?',
+    ru: 'Из-за выбытия для повторного голосования остался только один кандидат. Избран ли он?',
+    en: 'Withdrawals leave only one candidate for the repeat vote. Is that candidate elected?',
+  },
   nobodyForRepeat: {
     kk: 'Қайта дауыс беруге қатысатындардың бәрі шығып қалды. Не істеледі?',
     ru: 'Все, кто должен участвовать в повторном голосовании, выбыли. Что следует?',

@@ -111,6 +111,15 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-AKIM-3',
+    articles: 'Art. 113-9(1)',
+    situation: {
+      kk: 'Әкімнің қайта дауыс беруіне шығып қалғандардан кейін бір ғана кандидат қалды (2026 жылғы редакция).',
+      ru: 'Из-за выбытия для повторного голосования по выборам акима остался только один кандидат (редакция 2026 года).',
+      en: 'Withdrawals leave only one candidate for the repeat vote of an akim (edition of 2026).',
+    },
+  },
+  {
     id: 'GAP-LOCAL-1',
     articles: 'Art. 9(6), 123(1), 125(1-1)',
     situation: {
