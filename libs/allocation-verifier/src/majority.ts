@@ -16,7 +16,7 @@ import { SENTENCE, type ExpectedObject } from './expected';
 import { compared, fraction, times } from './fraction';
 import { byCodeUnits } from './json';
 import type { Place } from './reader';
-import { askNoVotes, askWhich, repeatOfTwo, type Repeating } from './repeats';
+import { askWhich, repeatOfTwo, type Repeating } from './repeats';
 import { relation, type Solution } from './solution';
 
 export interface MajorityRules extends Repeating {
@@ -81,7 +81,7 @@ function firstRound(course: Course, given: Case, rules: MajorityRules, base: big
   const here: Here = { course, given, rules, nodes: { majority } };
   if (total === 0n) {
     const article = articlesOf(rules, ['repeatVote', 'repeatElections']);
-    return askNoVotes(here, article, winner, citation(rules, 'repeatVote'));
+    return askWhich(here, { gap: 'GAP-NO-VOTES', article, facts: {} }, citation(rules, 'repeatVote'), ids);
   }
   const [first] = ids;
   if (first !== undefined && exceeds(rules, votesOf(given, first), base)) {

@@ -8,6 +8,13 @@ export type OutcomeState = 'completed' | 'decision_required' | 'infeasible' | 'i
 /** Null where nothing is settled, or where a decision left the mandates vacant. */
 export type ContestResult = 'elected' | 'repeat_vote' | 'repeat_elections' | 'adopted' | 'rejected' | 'not_held' | null;
 
+/** Elections that fill what nobody was elected to. */
+export interface AdditionalElections {
+  /** Mandates without a winner. */
+  readonly seats: number;
+  readonly article: string | null;
+}
+
 /** What follows if one option is chosen. */
 export interface Provisional {
   readonly result: ContestResult;
@@ -16,6 +23,8 @@ export interface Provisional {
   readonly winners: readonly string[];
   /** Who would stand in the repeat vote; only where the result is `repeat_vote`. */
   readonly repeatVoteAmong?: readonly string[];
+  /** Where fewer would be elected than there are mandates, and the act fills the others so. */
+  readonly additionalElections?: AdditionalElections;
   /** Seats that a further question would still have to settle. */
   readonly undecided: number;
 }
@@ -50,6 +59,8 @@ export interface Outcome {
   readonly winners: readonly string[];
   /** Who stands in the repeat vote, most votes first; only where the result is `repeat_vote`. */
   readonly repeatVoteAmong?: readonly string[];
+  /** Where fewer are elected than there are mandates, and the act fills the others so (Art. 123(1)). */
+  readonly additionalElections?: AdditionalElections;
   readonly decision: DecisionRequired | null;
   /** Present for `invalid_input` and `infeasible`. */
   readonly problems?: readonly InputProblem[];

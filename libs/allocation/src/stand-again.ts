@@ -132,7 +132,8 @@ export function askNoVotes<R extends RuleSet>(
 ): Branch {
   const everybody = rank(context.input.options).map((option) => option.optionId);
   const question = { gap: 'GAP-NO-VOTES', article: nodes.article, text: QUESTIONS.noVotes, facts: {} };
-  if (everybody.length !== context.input.seats) {
+  // No votes are no more than half of anything, also where nobody else stood.
+  if (everybody.length !== context.input.seats || context.ruleSet.method === 'absolute_majority') {
     return askWhichRepeat(context, question, everybody, nodes.repeat, parts);
   }
   const allElected: Choice<R> = {

@@ -95,6 +95,56 @@ describe('An option that was withdrawn', () => {
     expect(among('a', 'b', 'c', 'd', 'e').decision?.gap).toBe('GAP-WITHDRAWN-2');
   });
 
+  describe('is left out before it is chosen who stands again', () => {
+    const president = 'kz.president.2022';
+    const withAgainst = (
+      ruleSetId: string,
+      votes: Readonly<Record<string, number>>,
+      gone: string[],
+      againstAll: number,
+    ) => {
+      const ruleSet = SHIPPED_RULE_SETS.find((one) => one.ruleSetId === ruleSetId);
+      if (ruleSet === undefined) throw new Error(ruleSetId);
+      const options = Object.entries(votes).map(([optionId, count]) => ({ optionId, votes: count }));
+      return allocate(ruleSet, { seats: 1, options, againstAll, counters: {}, withdrawn: gone });
+    };
+
+    it('so a tie with somebody who withdrew is none (Art. 63)', () => {
+      const outcome = withAgainst(president, { a: 40, b: 30, c: 30, d: 20 }, ['b'], 39);
+      expect(outcome).toMatchObject({ state: 'completed', result: 'repeat_vote', repeatVoteAmong: ['a', 'c'] });
+      expect(outcome.trace.withdrawn).toMatchObject({ article: 'Art. 63', options: ['b'] });
+    });
+
+    it.each([president, 'kz.senate.2023'])('and the question is about those who are left: %s', (ruleSetId) => {
+      const votes = { h: 51, b: 3, d: 3, a: 2, g: 2, e: 1, c: 1, f: 0 };
+      const { decision, trace } = withAgainst(ruleSetId, votes, ['b', 'd'], 60);
+      expect(trace.tie?.tied).toEqual(['a', 'g']);
+      expect(decision?.options.map(({ option }) => option)).toEqual(['a', 'g', 'all_tied', 'repeat_elections']);
+    });
+
+    it('also of three who share the greatest number of votes of a maslikhat (Art. 109-1)', () => {
+      const votes = { a: 2, b: 2, c: 2 };
+      const outcome = withAgainst('kz.maslikhat-smd.2023', votes, ['c'], 0);
+      expect(outcome).toMatchObject({ state: 'completed', result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+      expect(withAgainst('kz.maslikhat-smd.2023', votes, ['b', 'c'], 0)).toMatchObject({ winners: ['a'] });
+    });
+
+    it('and nobody without an article: what follows for an akim of 2026 is asked', () => {
+      const { decision } = withAgainst('kz.akim.2026', { a: 5, b: 5 }, ['b'], 0);
+      expect([decision?.gap, decision?.article]).toEqual(['GAP-AKIM-3', 'Art. 113-9(1)']);
+      const three = withAgainst('kz.akim.2026', { a: 5, b: 5, c: 1 }, ['c'], 0);
+      expect(three).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+    });
+
+    it('and a candidate alone without a vote has no majority', () => {
+      const { decision } = withAgainst(president, { a: 0 }, [], 3);
+      expect(decision?.options.map(({ provisional }) => provisional.result)).toEqual([
+        'repeat_vote',
+        'repeat_elections',
+      ]);
+    });
+  });
+
   it('is named in what is printed', () => {
     const outcome = outcomeOf(SMD, { a: 50, b: 30 }, ['a'], { answer: 'elected_all_the_same' });
     expect(explain(outcome, outcome.trace.input)).toMatch(/whom the votes elect were withdrawn: .* a\.\n/);

@@ -147,11 +147,13 @@ function withdrawing(random: Random, { ruleSet, input }: RandomCase): RandomCase
 
 export function randomCase(random: Random): RandomCase {
   const found = randomVotes(random);
-  return random.chance(5) ? withdrawing(random, found) : found;
+  // Who stands again depends on who withdrew: a third of the contests of persons have somebody.
+  const often = found.ruleSet.method === 'hare_largest_remainder' ? 5 : 3;
+  return random.chance(often) ? withdrawing(random, found) : found;
 }
 
 function randomVotes(random: Random): RandomCase {
   if (random.chance(50)) return randomReferendum(random);
-  if (random.chance(10)) return randomPersons(random);
+  if (random.chance(4)) return randomPersons(random);
   return randomList(random, random.chance(12) ? random.pick(SHIPPED_LISTS) : undefined);
 }

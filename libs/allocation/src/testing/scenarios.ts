@@ -54,6 +54,7 @@ export const GAP_SCENARIOS: readonly Scenario[] = [
   { name: 'a tie for the last place of a local body', ruleSetId: 'kz.local-body.2026', input: candidates({ a: 9, b: 5, c: 5 }, null, 2), gap: 'GAP-LOCAL-1' },
   { name: 'two of three are tied for an akim', ruleSetId: 'kz.akim.2026', input: candidates({ a: 10, b: 10, c: 3 }), gap: 'GAP-AKIM-1' },
   { name: 'the repeat vote for an akim ends in a tie again', ruleSetId: 'kz.akim.2026', input: repeated({ a: 10, b: 10 }), gap: 'GAP-AKIM-2' },
+  { name: 'one of two tied for an akim was withdrawn', ruleSetId: 'kz.akim.2026', input: { ...candidates({ a: 10, b: 10 }), withdrawn: ['b'] }, gap: 'GAP-AKIM-3' },
   { name: 'the candidate with the most votes was withdrawn', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 4 }), withdrawn: ['a'] }, gap: 'GAP-WITHDRAWN-1' },
   { name: 'a list with mandates was withdrawn', ruleSetId: MAZHILIS, input: { ...lists(69, { a: 9_000, b: 4_000 }), withdrawn: ['b'] }, gap: 'GAP-WITHDRAWN-1' },
   { name: 'all who would stand in the repeat vote were withdrawn', ruleSetId: SMD, input: { ...candidates({ a: 10, b: 10, c: 1 }), withdrawn: ['a', 'b'] }, gap: 'GAP-WITHDRAWN-2' },

@@ -70,7 +70,8 @@ function standAgain({ withdrawn }: Race, among: readonly string[], oneLeft: OneL
 /** A repeat vote of the two with the most votes: all who could be these two, all of them together, or elections anew. */
 function twoStandAgain(race: Race, among: readonly string[], oneLeft: OneLeft): Ends {
   const left = among.filter((id) => !race.withdrawn.has(id));
-  if (left.length <= 2) return left.length === 0 ? standAgain(race, among, oneLeft) : twoLeft(race, left, among, oneLeft);
+  if (left.length <= 2)
+    return left.length === 0 ? standAgain(race, among, oneLeft) : twoLeft(race, left, among, oneLeft);
   const pairs = withMostVotes(race, left, 2);
   if (pairs.length === 1) return one(repeatVoteEnd(pairs.flat()));
   return new Set([...pairs.map(repeatVoteEnd), repeatVoteEnd(new Set(pairs.flat())), REPEAT_ELECTIONS]);
@@ -94,7 +95,8 @@ type Reading = (race: Race, ballot: readonly string[]) => Ends;
 /** A district of the Mazhilis: Art. 9(2), 95(3), 96(1). */
 const mazhilis: Reading = (race, ballot) => {
   const first = top(race);
-  if (ballot.length === 1) return race.repeatVote ? elect(race, ballot) : both(elect(race, ballot), one(REPEAT_ELECTIONS));
+  if (ballot.length === 1)
+    return race.repeatVote ? elect(race, ballot) : both(elect(race, ballot), one(REPEAT_ELECTIONS));
   if (first.length === 1) return elect(race, first);
   const nothing = race.votes.get(first[0] ?? '') === 0;
   if (race.repeatVote || nothing) return voteOrElections(race, first, 'elected');
@@ -196,7 +198,7 @@ export const RACES: readonly string[] = Object.keys(READINGS);
 
 /**
  * All that can follow. Of somebody who was withdrawn and has no votes nobody knows whether he or she stood on the ballot,
- * so every ballot is tried.
+ * so every ballot is tried; but a vote was held, so where nobody else is left they all stood on it.
  */
 export function endsByTheAct(ruleSetId: string, race: Race): Ends {
   const reading = READINGS[ruleSetId];
@@ -205,7 +207,7 @@ export function endsByTheAct(ruleSetId: string, race: Race): Ends {
   const unknown = ids.filter((id) => race.votes.get(id) === 0 && race.withdrawn.has(id));
   const known = ids.filter((id) => !unknown.includes(id));
   const ballots = unknown.flatMap((_, count) => subsets(unknown, count + 1)).concat([[]]);
-  const possible = ballots.map((some) => [...known, ...some]).filter((ballot) => ballot.length > 0);
+  const possible = known.length === 0 ? [ids] : ballots.map((some) => [...known, ...some]);
   return both(
     ...possible.map((ballot) => {
       const votes = new Map(ballot.map((id) => [id, race.votes.get(id) ?? 0]));
