@@ -39,8 +39,10 @@ function openStream(settings: Environment, pool: Pool, log: Logger): EventStream
 
 function readinessOf(service: MandatesService | null): Readiness {
   if (service === null) return { ready: false, checks: { database: 'waiting for PostgreSQL and its schema' } };
-  const { ready } = service;
-  return { ready, checks: { worker: ready ? 'ok' : 'elections could not be looked for: see the log' } };
+  const { ready, stoppedElections } = service;
+  const stopped = [...stoppedElections].map(([electionId, reason]) => [`mandates of ${electionId}`, reason] as const);
+  const worker = ready ? 'ok' : 'elections could not be looked for: see the log';
+  return { ready: ready && stopped.length === 0, checks: { worker, ...Object.fromEntries(stopped) } };
 }
 
 /** What was opened, closed in the opposite order. */

@@ -37,6 +37,11 @@ export class MandatesService implements OnApplicationBootstrap, BeforeApplicatio
     return this.worker.ready;
   }
 
+  /** Elections whose mandates cannot be worked out or sent now, with what is in the way. */
+  get stoppedElections(): ReadonlyMap<string, string> {
+    return this.worker.stoppedElections;
+  }
+
   get electionIds(): readonly string[] {
     return this.worker.electionIds;
   }

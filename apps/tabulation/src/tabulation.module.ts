@@ -46,7 +46,7 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
       labelNames,
       registers,
     });
-    this.worker = new TabulationWorker({
+    const worker = new TabulationWorker({
       ...options,
       onApplied: (election, progress) => {
         records.inc({ election }, progress.records);
@@ -54,6 +54,19 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
         if (progress.snapshot !== null) snapshot.set({ election }, progress.snapshot);
       },
     });
+    new Gauge({
+      name: 'sanaq_publishing_blocked',
+      help: '1 where an election is counted but cannot be published now',
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const election of worker.electionIds) {
+          this.set({ election }, worker.unpublishedElections.has(election) ? 1 : 0);
+        }
+      },
+    });
+    this.worker = worker;
   }
 
   onApplicationBootstrap(): void {
@@ -69,8 +82,11 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   readiness(): Readiness {
-    const { ready, electionIds, stoppedElections } = this.worker;
-    const stopped = [...stoppedElections].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const);
+    const { ready, electionIds, stoppedElections, unpublishedElections } = this.worker;
+    const stopped = [
+      ...[...stoppedElections].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const),
+      ...[...unpublishedElections].map(([electionId, reason]) => [`publishing of ${electionId}`, reason] as const),
+    ];
     return {
       ready: ready && stopped.length === 0,
       checks: {

@@ -57,7 +57,7 @@ interface Standing {
 }
 
 /** What Kafka adds to a record's payload, and some room. */
-const DISTRIBUTION_BYTES_MAX = RECORD_BYTES_MAX - 1_024;
+export const MANDATE_BYTES_MAX = RECORD_BYTES_MAX - 1_024;
 
 /** One contest's defect must not keep the others' mandates back, so it comes as a value. */
 export function outcomeOrDefect(
@@ -133,8 +133,8 @@ export class MandateLedger {
     const known = this.known.get(event.id);
     if (known !== undefined) return { ok: known };
     const bytes = payloadBytes(event.record);
-    if (bytes > DISTRIBUTION_BYTES_MAX) {
-      return { impossible: `its event has ${bytes} bytes, at most ${DISTRIBUTION_BYTES_MAX}` };
+    if (bytes > MANDATE_BYTES_MAX) {
+      return { impossible: `its event has ${bytes} bytes, at most ${MANDATE_BYTES_MAX}` };
     }
     const derived = { contestNo, position, number, data, event };
     this.known.set(event.id, derived);

@@ -3,11 +3,11 @@
  * one id only, and nothing goes out that was not derived here: what stands in the store is only held against it.
  */
 import { AllocationDefect } from '#libs/allocation';
-import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { payloadBytes, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import type { DistributionStore, StoredDistribution } from './distribution-store';
 import { namedTotals, type KnownElection } from './known-election';
-import { MandateLedger, outcomeOrDefect, type DerivedDistribution } from './ledger';
+import { MANDATE_BYTES_MAX, MandateLedger, outcomeOrDefect, type DerivedDistribution } from './ledger';
 import { projectedEvent } from './mandate-events';
 import type { PublishedMandates } from './mandates-topic';
 import type { StandingContest } from './results-fold';
@@ -90,10 +90,19 @@ export class MandateDesk {
     const totals = contest && namedTotals(contest, top.counters, top.votes);
     const facts = contest && election.outcomeFacts({ contest, round }, standing.units, standing.withdrawn);
     const outcome = contest && totals && facts && outcomeOrDefect(contest, totals, facts, []);
-    if (outcome !== null && !(outcome instanceof AllocationDefect)) {
-      return projectedEvent(election.definition, standing, at, outcome).record;
-    }
-    const detail = outcome?.message ?? 'the results name other counters or options than the definition';
+    const projected =
+      outcome === null || outcome instanceof AllocationDefect
+        ? null
+        : projectedEvent(election.definition, standing, at, outcome).record;
+    const bytes = projected === null ? 0 : payloadBytes(projected);
+    // One that cannot be sent would keep every other contest's mandates back.
+    if (projected !== null && bytes <= MANDATE_BYTES_MAX) return projected;
+    const detail =
+      projected !== null
+        ? `its event has ${bytes} bytes, at most ${MANDATE_BYTES_MAX}`
+        : outcome instanceof AllocationDefect
+          ? outcome.message
+          : 'the results name other counters or options than the definition';
     log.error({ code: 'PROJECTION_IMPOSSIBLE', contestId, round, snapshot: at.snapshot, detail }, 'not projected');
     return null;
   }

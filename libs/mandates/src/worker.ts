@@ -46,6 +46,8 @@ export class MandatesWorker {
   private readonly elections = new Map<string, number>();
   /** True once elections could be looked for; health checks ask. */
   ready = false;
+  /** Why the mandates of an election that this process holds cannot be worked out or sent now. */
+  private readonly obstacles = new Map<string, string>();
 
   constructor(private readonly options: MandatesWorkerOptions) {
     this.journal = new Journal(options.pool);
@@ -55,6 +57,11 @@ export class MandatesWorker {
   /** Elections that this process works on now. */
   get electionIds(): readonly string[] {
     return [...this.running.keys()];
+  }
+
+  /** Elections held here whose mandates cannot be worked out or sent now, with what is in the way. */
+  get stoppedElections(): ReadonlyMap<string, string> {
+    return this.obstacles;
   }
 
   /** Works until the signal. Throws what waiting cannot cure. */
@@ -108,6 +115,7 @@ export class MandatesWorker {
     this.options.log.info({ electionId }, 'allocating');
     const done = this.allocate(electionId, stop.signal).then(async () => {
       this.running.delete(electionId);
+      this.obstacles.delete(electionId);
       await this.locks.giveUp(electionNo).catch(() => undefined);
     });
     this.running.set(electionId, { stop, done });
@@ -127,12 +135,16 @@ export class MandatesWorker {
           electionId,
           log,
           ...(actions === undefined ? {} : { actions }),
-          onProgress: (progress) => onProgress?.(electionId, progress),
+          onProgress: (progress) => {
+            this.obstacles.delete(electionId);
+            onProgress?.(electionId, progress);
+          },
         }).run(signal);
         // The stream was closed under it, or the signal came: then the pause is over at once.
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
       } catch (error) {
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+        this.obstacles.set(electionId, reasonOf(error));
         // One election's defect must not stop the others: it is tried again, and its line in the log is an error.
         if (waits(error)) log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
         else log.error({ electionId, err: error, pauseMs }, 'mandates failed');

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { decodeHeaders, encodeHeaders } from '#libs/journal';
+import { refuseUnsendable } from './publication-blocked';
 
 /** How far a topic has been published. The meaning of `cause` and `subject` is the caller's. */
 export interface RelayMark {
@@ -129,8 +130,9 @@ export class RelayTopic {
     if (stored.in_flight !== null) await this.deliver(decodeRequest(stored.in_flight));
   }
 
-  /** Stores, sends, confirms. */
+  /** Stores, sends, confirms. Throws PUBLICATION_BLOCKED, with nothing stored, for a record that cannot be sent. */
   async send(records: readonly RecordToAppend[], after: RelayMark): Promise<void> {
+    refuseUnsendable(this.topic, records);
     const { cause, subject, row } = this.mark;
     const request = { after, records };
     const stored = await this.pool.query(STORE_REQUEST, [
@@ -155,6 +157,7 @@ export class RelayTopic {
   }
 
   private async deliver({ after, records }: Request): Promise<void> {
+    refuseUnsendable(this.topic, records);
     const timestampMs = await this.append(records);
     const { cause, subject, row } = this.mark;
     const confirmed = await this.pool.query(CONFIRM, [

@@ -24,6 +24,8 @@ export interface RelayOptions {
   readonly nowMs: () => number;
   /** True while the lane beside it has a backlog: then the relay gives way to it. */
   readonly laneBusy?: () => boolean;
+  /** Told once both topics were published as far as there was anything to publish. */
+  readonly onSent?: () => void;
 }
 
 export class Relay {
@@ -41,11 +43,23 @@ export class Relay {
   /** Publishes until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     await this.open();
+    const toGo = new Set(['verdicts', 'results']);
+    const stepDone = (topic: string): void => {
+      if (toGo.delete(topic) && toGo.size === 0) this.options.onSent?.();
+    };
     const failed = new AbortController();
     const either = AbortSignal.any([signal, failed.signal]);
     const loops = [
-      this.loop(either, (pace) => this.sendVerdicts(pace)),
-      this.loop(either, (pace) => this.sendSnapshot(either, pace)),
+      this.loop(
+        either,
+        (pace) => this.sendVerdicts(pace),
+        () => stepDone('verdicts'),
+      ),
+      this.loop(
+        either,
+        (pace) => this.sendSnapshot(either, pace),
+        () => stepDone('results'),
+      ),
     ].map((loop) =>
       loop.finally(() => {
         failed.abort();
@@ -70,11 +84,13 @@ export class Relay {
     await this.results.open();
   }
 
-  private async loop(signal: AbortSignal, step: (pace: Pace) => Promise<boolean>): Promise<void> {
+  private async loop(signal: AbortSignal, step: (pace: Pace) => Promise<boolean>, stepDone: () => void): Promise<void> {
     const pace = new Pace(() => this.options.laneBusy?.() ?? false, signal);
     while (!signal.aborted) {
       pace.begin();
-      if (!(await step(pace))) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
+      const sent = await step(pace);
+      stepDone();
+      if (!sent) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

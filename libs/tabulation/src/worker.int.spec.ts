@@ -35,7 +35,10 @@ describe('Tabulation workers', () => {
     await database.drop();
   });
 
-  function start(): { worker: TabulationWorker; stop: AbortController; done: Promise<void> } {
+  function start(
+    log = pino({ level: 'silent' }),
+    electionId?: string,
+  ): { worker: TabulationWorker; stop: AbortController; done: Promise<void> } {
     const stop = new AbortController();
     const worker = new TabulationWorker({
       pool,
@@ -44,7 +47,8 @@ describe('Tabulation workers', () => {
       leaseTtlMs: 1_000,
       electionPollMs: 100,
       snapshotIntervalMs: 50,
-      log: pino({ level: 'silent' }),
+      log,
+      ...(electionId === undefined ? {} : { electionId }),
     });
     return { worker, stop, done: worker.run(stop.signal) };
   }
@@ -86,6 +90,43 @@ describe('Tabulation workers', () => {
     expect(second.worker.electionIds).toHaveLength(ELECTIONS.length);
     second.stop.abort();
     await second.done;
+  });
+
+  it('are not ready to publish while a record of theirs is never taken, say which, and go on once it is gone', async () => {
+    const electionId = 'blocked';
+    const topics = await createTopics(stream, electionId);
+    const definition = { ...smallDefinition({ officers: [] }), electionId };
+    await stream.append(topics.stream, openingRecords(definition, SMALL_REGISTER));
+    const lines: string[] = [];
+    const { worker, stop, done } = start(pino({ level: 'error' }, { write: (line) => lines.push(line) }), electionId);
+    const published = async (): Promise<number> => (await stream.describe(topics.results))?.endPosition ?? 0;
+    await until(async () => (await published()) > 0 && worker.electionIds.includes(electionId));
+    expect([...worker.unpublishedElections]).toEqual([]);
+    const { rows } = await pool.query<{ election_no: number }>(
+      'select election_no from sanaq.election where election_id = $1',
+      [electionId],
+    );
+    const electionNo = rows[0]?.election_no;
+    // As a defect of ours would write it: the judge refuses every decision that leads to such an event.
+    await pool.query(
+      `insert into sanaq.certification (election_no, position, snapshot, contest_no, type, data)
+       select $1, 3, 3, 0, 'revoked', $2`,
+      [electionNo, JSON.stringify({ padding: 'p'.repeat(1_100_000) })],
+    );
+    await stream.append(topics.stream, [recordOf(protocolBody({ id: '1', precinctId: 'p1', electionId }))]);
+    await until(() => worker.unpublishedElections.has(electionId));
+    expect(worker.unpublishedElections.get(electionId)).toMatch(/^PUBLICATION_BLOCKED: the event "3\/revoked"/);
+    expect(worker.stoppedElections.has(electionId)).toBe(false);
+    expect(lines.map((line) => (JSON.parse(line) as { code?: string }).code)).toContain('PUBLICATION_BLOCKED');
+    const before = await published();
+    // Only the owner of the database can, against the triggers.
+    await pool.query(
+      `alter table sanaq.certification disable trigger user;
+       delete from sanaq.certification where election_no = ${electionNo}`,
+    );
+    await until(async () => !worker.unpublishedElections.has(electionId) && (await published()) > before);
+    stop.abort();
+    await done;
   });
 
   it('do not count on a stream that is not the one they read', async () => {

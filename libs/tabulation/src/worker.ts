@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 import { electionOfStreamTopic, topicNames } from '#libs/contracts';
 import { StreamError, type EventStream } from '#libs/event-stream';
 import { Journal, Leases } from '#libs/journal';
-import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
+import { codeOf, isUnreachable, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './election-fold';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
 import { reasonOf } from './reason-of';
@@ -59,6 +59,8 @@ export class TabulationWorker {
   private elections = new Map<string, number>();
   /** Why an election that this process holds cannot be counted now. */
   private readonly obstacles = new Map<string, string>();
+  /** Why an election that this process holds cannot be published now. */
+  private readonly unpublished = new Map<string, string>();
   /** Elections whose lane ended by a defect, and when they may be tried again: at once would be a busy loop. */
   private readonly restUntil = new Map<string, number>();
   private readonly notedUntil = new Map<string, number>();
@@ -91,6 +93,11 @@ export class TabulationWorker {
   /** Elections held here that cannot be counted now, with what is in the way. */
   get stoppedElections(): ReadonlyMap<string, string> {
     return this.obstacles;
+  }
+
+  /** Elections held here that are counted but cannot be published now, with what is in the way. */
+  get unpublishedElections(): ReadonlyMap<string, string> {
+    return this.unpublished;
   }
 
   /** Works until the signal, then stops its lanes at a batch's end and gives the leases back. */
@@ -189,6 +196,7 @@ export class TabulationWorker {
       })
       .then(async () => {
         this.running.delete(electionId);
+        this.unpublished.delete(electionId);
         await this.leases.giveUp(electionNo).catch(() => undefined);
       });
     this.running.set(electionId, { electionNo, stop, done });
@@ -260,15 +268,20 @@ export class TabulationWorker {
 
   /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
   private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
+    const { electionId } = options;
     let pauseMs = PAUSE_FIRST_MS;
     while (!signal.aborted) {
       const began = performance.now();
       try {
-        await new Relay(options).run(signal);
+        await new Relay({ ...options, onSent: () => this.unpublished.delete(electionId) }).run(signal);
       } catch (error) {
         if (error instanceof RelayFenced) throw error;
         if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
-        this.options.log.warn({ electionId: options.electionId, reason: reasonOf(error), pauseMs }, 'publishing waits');
+        const told = { electionId, code: codeOf(error), reason: reasonOf(error), pauseMs };
+        this.unpublished.set(electionId, told.reason);
+        const awaited = waits(error) && !(error instanceof SanaqError);
+        if (awaited) this.options.log.warn(told, 'publishing waits');
+        else this.options.log.error(told, 'publishing is blocked');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
       }
