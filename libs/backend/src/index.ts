@@ -17,6 +17,7 @@ export {
   type DefinitionWithRegister,
 } from './files/definition-file';
 export { withFileBytesMax } from './files/file-chunks';
+export { requireJsonLines } from './files/json-lines-shape';
 export { readJsonFile } from './files/json-file';
 export { CsvReading, type CsvItem, type CsvRow } from './files/csv-rows';
 export { PackedFileDamaged } from './files/file-chunks';

@@ -29,6 +29,7 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
     for (const problem of read.problems.slice(1)) session.complain(definitionInvalid(file, [problem]));
     throw definitionInvalid(file, read.problems);
   }
+  for (const note of read.notes) session.say(note);
   for (const warning of read.warnings) session.say(warningLine(warning));
   return withPublisher(session, (publisher) => publish(session, publisher, read));
 }

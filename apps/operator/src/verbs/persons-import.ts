@@ -2,6 +2,7 @@
 import { CsvReading, fileError, rowError, type CsvRow, type RowProblem } from '#libs/backend';
 import type { ElectionDefinition } from '#libs/election';
 import {
+  PERSON_COLUMNS,
   personHeadingProblem,
   readPersonRow,
   type ImportedPerson,
@@ -36,6 +37,7 @@ export async function personsImport(session: Session, file: string, election: st
     if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
     const reading = new PersonsFile(file, definition);
     const rows = await reading.read();
+    for (const note of reading.notes) session.say(`${file}: ${note}`);
     const counts = await importRows(store, definition, rows, reading);
     const { problems } = reading;
     for (const problem of problems) session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
@@ -53,6 +55,8 @@ class PersonsFile {
   readonly problems: RowProblem[] = [];
   private readonly lists = new Set<string>();
   private readonly seen = new Set<string>();
+  /** How the file was read where that is not plain. */
+  notes: readonly string[] = [];
   private heading: readonly string[] = [];
 
   constructor(
@@ -67,10 +71,12 @@ class PersonsFile {
   /** Throws FILE_*, CSV_EMPTY, PERSONS_HEADING, PERSONS_TOO_MANY. */
   async read(): Promise<readonly Row[]> {
     const { file } = this;
-    const reading = await CsvReading.open(file);
+    const reading = await CsvReading.open(file, { wanted: PERSON_COLUMNS });
     this.heading = reading.heading;
+    this.notes = reading.notes();
     const wrong = personHeadingProblem(reading.heading);
-    if (wrong !== null) throw fileError('PERSONS_HEADING', `${file}:1`, wrong, 'correct the heading');
+    if (wrong !== null)
+      throw fileError('PERSONS_HEADING', `${file}:${reading.headingLine}`, wrong, 'correct the heading');
     const rows: Row[] = [];
     let count = 0;
     for await (const item of reading.items()) {

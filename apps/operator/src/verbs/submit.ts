@@ -115,7 +115,10 @@ class Submission {
   private async open(file: string, index: number, definition: ElectionDefinition | undefined): Promise<OpenedFile> {
     const { maps } = this.options;
     const map = maps.length === 1 ? maps[0] : maps[index];
-    const rest = readProtocolFiles(file, map, definition)[Symbol.asyncIterator]();
+    const note = (line: string): void => {
+      this.session.say(line);
+    };
+    const rest = readProtocolFiles(file, map, definition, note)[Symbol.asyncIterator]();
     return { report: { file, published: 0, unreadable: 0 }, first: await rest.next(), rest };
   }
 

@@ -30,6 +30,9 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
   const result = await tabulate({
     ...options,
     signal: session.signal,
+    onNote: (line) => {
+      session.say(line);
+    },
     onProgress: ({ records, of }) => {
       progress.update(records, of ?? 0);
     },

@@ -27,6 +27,8 @@ export interface DefinitionWithRegister {
 /** A definition that may be published; its warnings should be read before. */
 export interface CheckedDefinitionFile extends DefinitionWithRegister {
   readonly warnings: readonly FileProblem[];
+  /** How the register's file was read where that is not plain, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export type DefinitionReading = CheckedDefinitionFile | { readonly problems: readonly FileProblem[] };
@@ -113,7 +115,7 @@ export async function checkedDefinition(value: unknown, path: string): Promise<D
     problems.push(...wrong.map((problem) => placedInFile(problem, file, register.lines)));
   }
   if (problems.length > 0) return { problems };
-  return { definition, precincts: register.precincts, warnings: definitionWarnings(definition) };
+  return { definition, precincts: register.precincts, warnings: definitionWarnings(definition), notes: register.notes };
 }
 
 function registerPath(definitionFile: string, register: string): string {

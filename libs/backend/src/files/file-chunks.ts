@@ -115,29 +115,40 @@ function isSystemError(error: unknown): boolean {
 }
 
 /**
- * Chunks of the file's text, without a UTF-8 byte order mark. Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_NOT_UTF8 (a
- * UTF-16 mark), FILE_TOO_LARGE, FILE_EXPANDS_TOO_MUCH, or PackedFileDamaged after the last good chunk.
+ * Bytes of the file as they are, unpacked. Throws FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE,
+ * FILE_EXPANDS_TOO_MUCH, or PackedFileDamaged after the last good chunk.
  */
-export async function* fileChunks(file: string, bytesMax = Infinity): AsyncGenerator<Buffer> {
+export async function* rawChunks(file: string, bytesMax = Infinity): AsyncGenerator<Buffer> {
   const input = createReadStream(file);
   try {
     const raw = input[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await headOf(raw);
-    const packed = first.subarray(0, 2).equals(GZIP_MAGIC);
-    const meter = packed ? new Meter() : null;
+    const meter = first.subarray(0, 2).equals(GZIP_MAGIC) ? new Meter() : null;
     const whole = prepended([first], raw);
     const text = limited(file, meter === null ? whole : unpacked(meter.over(whole)), meter, bytesMax);
     const head = await headOf(text);
-    if (UTF16_MARKS.some((mark) => head.subarray(0, 2).equals(mark))) {
-      throw fileError('FILE_NOT_UTF8', `${file}:1`, 'the text is UTF-16, not UTF-8', 'convert the file to UTF-8');
-    }
-    const marked = head.subarray(0, 3).equals(UTF8_MARK);
-    const begin = marked ? head.subarray(UTF8_MARK.length) : head;
-    if (begin.length > 0) yield begin;
+    if (head.length > 0) yield head;
     yield* text;
   } catch (error) {
     throw isSystemError(error) ? unreadable(file, error) : error;
   } finally {
     input.destroy();
+  }
+}
+
+/** The same for a file that must be UTF-8, without its byte order mark. Throws FILE_NOT_UTF8 too (a UTF-16 mark). */
+export async function* fileChunks(file: string, bytesMax?: number): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of rawChunks(file, bytesMax)) {
+    if (!first) {
+      yield chunk;
+      continue;
+    }
+    first = false;
+    if (UTF16_MARKS.some((mark) => chunk.subarray(0, 2).equals(mark))) {
+      throw fileError('FILE_NOT_UTF8', `${file}:1`, 'the text is UTF-16, not UTF-8', 'convert the file to UTF-8');
+    }
+    const text = chunk.subarray(0, 3).equals(UTF8_MARK) ? chunk.subarray(UTF8_MARK.length) : chunk;
+    if (text.length > 0) yield text;
   }
 }

@@ -3,199 +3,135 @@
  * makes the same bytes of the same row, so a file may be submitted twice or again when it has grown.
  */
 import { canonicalSha256, checkEventData, encodeEvent, EVENT_TYPES } from '#libs/contracts';
-import { identifierProblem, type ElectionDefinition } from '#libs/election';
-import { CsvReading, type CsvRow } from './csv-rows';
-import { fileError, type RowProblem } from './problems';
-import { columnFinder, REPLACES_PARTS, type ColumnsOfId, type ProtocolMap } from './protocol-map';
+import type { ElectionDefinition } from '#libs/election';
+import { columnFinder } from './column-finder';
+import { CsvReading, type CsvTable } from './csv-rows';
+import { normalHeading } from './csv-layout';
+import { figureIn, FigureStyles } from './figures';
+import { LongRows } from './long-rows';
+import { fileError } from './problems';
+import { headingsOf, type ProtocolMap } from './protocol-map';
 import type { RowItem } from './protocol-ndjson';
+import { problemOf, RowFields, type FigureColumn } from './row-fields';
+import { WideRows, type ProtocolData } from './wide-rows';
 
-interface Wrong {
-  readonly code: string;
-  /** Index of the column, -1 where the whole row is meant. */
-  readonly index: number;
-  readonly detail: string;
-}
+/** Told in one line how a file was read where that is not plain. */
+export type OnNote = (note: string) => void;
 
-/** A row cannot be read for this reason. */
-class RowWrong extends Error {
-  constructor(readonly wrong: Wrong) {
-    super(wrong.detail);
-  }
-}
-
-const FIGURE = /^\d{1,16}$/;
-
-function idOf(columns: ColumnsOfId, places: readonly number[], cells: readonly string[], what: string): string {
-  const parts = places.map((index, at) => {
-    const part = (cells[index] ?? '').trim();
-    if (part !== '') return part;
-    throw new RowWrong({
-      code: 'ROW_ID_BLANK',
-      index,
-      detail: `"${columns.columns[at] ?? ''}" of the ${what} is blank`,
+/** How rows of protocols are told from lines within a cell, and which cells a spreadsheet may leave out at the end. */
+function tableOf(map: ProtocolMap): CsvTable {
+  const wanted = headingsOf(map).map(normalHeading);
+  const counters = new Set(map.counters.map(([, heading]) => normalHeading(heading)));
+  const mayLack = (heading: string): boolean =>
+    !wanted.includes(heading) || (counters.has(heading) && map.blank.counters === 'absent');
+  const ids = new Set(map.precinct.columns.map(normalHeading));
+  const figures = new Set(
+    (map.long === undefined ? [...map.counters, ...map.options].map(([, name]) => name) : [map.long.figure]).map(
+      normalHeading,
+    ),
+  );
+  const looksLikeRow = (heading: readonly string[], cells: readonly string[]): boolean => {
+    let filled = 0;
+    const fits = heading.every((name, index) => {
+      const text = cells[index]?.trim();
+      if (text === undefined) return mayLack(name);
+      if (ids.has(name)) return text !== '';
+      if (!figures.has(name) || text === '') return true;
+      filled += 1;
+      return figureIn(text) !== null;
     });
-  });
-  const id = (columns.prefix + parts.join(columns.separator)).normalize('NFC');
-  const problem = identifierProblem(id);
-  if (problem === null) return id;
-  throw new RowWrong({ code: 'ID_INVALID', index: places[0] ?? -1, detail: `the id of the ${what} ${problem}` });
+    return fits && filled > 0;
+  };
+  return { wanted, mayLack, looksLikeRow };
 }
 
-/** Null for a blank cell. */
-function figureOf(cell: string | undefined, index: number, heading: string): number | null {
-  const text = (cell ?? '').trim();
-  if (text === '') return null;
-  const value = FIGURE.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(value)) return value;
-  const shown = JSON.stringify(text.slice(0, 40));
-  throw new RowWrong({ code: 'FIGURE_INVALID', index, detail: `${shown} under "${heading}" is no whole number` });
-}
-
-interface Column {
-  readonly id: string;
-  readonly heading: string;
-  readonly index: number;
-}
-
-/** Makes protocols of rows under one map, one heading and one definition. */
-class ProtocolRows {
-  private readonly at: (name: string) => number;
-  private readonly counters: readonly Column[];
-  private readonly options: readonly Column[];
-  private readonly precinctAt: readonly number[];
-  private readonly contestAt: readonly number[];
-  private readonly optionsOf: ReadonlyMap<string, ReadonlySet<string>>;
+/** A CSV of protocols under one map and one definition. */
+class ProtocolCsv {
+  private readonly fields: RowFields;
+  private readonly wide: WideRows | null;
+  private readonly long: LongRows | null;
 
   constructor(
-    private readonly definition: ElectionDefinition,
+    private readonly file: string,
     private readonly map: ProtocolMap,
-    file: string,
-    heading: readonly string[],
+    private readonly definition: ElectionDefinition,
+    private readonly reading: CsvReading,
   ) {
-    this.at = columnFinder(map, file, heading);
-    const columns = (pairs: ProtocolMap['counters']): readonly Column[] =>
-      pairs.map(([id, name]) => ({ id, heading: name, index: this.at(name) }));
-    this.counters = columns(map.counters);
-    this.options = columns(map.options);
-    this.precinctAt = map.precinct.columns.map(this.at);
-    this.contestAt = typeof map.contest === 'string' ? [] : map.contest.columns.map(this.at);
-    this.optionsOf = new Map(
-      definition.contests.map((contest) => [contest.contestId, new Set(contest.options.map((one) => one.optionId))]),
-    );
-    if (typeof map.contest === 'string' && !this.optionsOf.has(map.contest)) {
+    this.fields = new RowFields(map, columnFinder(map, file, reading));
+    this.wide = map.long === undefined ? new WideRows(definition, map, this.fields) : null;
+    this.long = map.long === undefined ? null : new LongRows(definition, map, this.fields, map.long, file);
+    const known = definition.contests.some(({ contestId }) => contestId === map.contest);
+    if (typeof map.contest === 'string' && !known) {
       const message = `the election "${definition.electionId}" has no contest "${map.contest}"`;
       throw fileError('MAP_CONTEST_UNKNOWN', map.file, message, 'correct the map, or name another election');
     }
   }
 
-  /** The event's data; throws RowWrong. */
-  data(cells: readonly string[]): { readonly contestId: string; readonly precinctId: string; readonly round: number } {
-    const { map } = this;
-    const contestId =
-      typeof map.contest === 'string' ? map.contest : idOf(map.contest, this.contestAt, cells, 'contest');
-    const precinctId = idOf(map.precinct, this.precinctAt, cells, 'precinct');
-    return {
-      electionId: this.definition.electionId,
-      contestId,
-      precinctId,
-      round: this.round(cells),
-      counters: this.countersOf(cells),
-      votes: this.votesOf(cells, contestId),
-      ...this.signedAt(cells),
-      ...this.replaces(cells),
-    } as ReturnType<ProtocolRows['data']>;
-  }
-
-  private countersOf(cells: readonly string[]): Record<string, number> {
-    const entries = this.counters.flatMap(({ id, heading, index }) => {
-      const figure = figureOf(cells[index], index, heading);
-      if (figure === null && this.map.blank === 'absent') return [];
-      return [[id, figure ?? 0] as const];
-    });
-    return Object.fromEntries(entries);
-  }
-
-  /** Blank cells count 0 for the contest's own options and are nothing for those of other contests. */
-  private votesOf(cells: readonly string[], contestId: string): Record<string, number> {
-    const own = this.optionsOf.get(contestId);
-    const entries = this.options.flatMap(({ id, heading, index }) => {
-      const figure = figureOf(cells[index], index, heading);
-      if (figure === null && own?.has(id) !== true) return [];
-      return [[id, figure ?? 0] as const];
-    });
-    return Object.fromEntries(entries);
-  }
-
-  private round(cells: readonly string[]): number {
-    const { round: heading } = this.map;
-    if (heading === undefined) return 1;
-    const index = this.at(heading);
-    const round = figureOf(cells[index], index, heading) ?? 1;
-    if (round >= 1 && round <= 1_000) return round;
-    throw new RowWrong({ code: 'FIGURE_INVALID', index, detail: `the round under "${heading}" is not from 1 to 1000` });
-  }
-
-  private signedAt(cells: readonly string[]): { readonly signedAt?: string } {
-    const { signedAt: heading } = this.map;
-    const text = heading === undefined ? '' : (cells[this.at(heading)] ?? '').trim();
-    return text === '' ? {} : { signedAt: text };
-  }
-
-  private replaces(cells: readonly string[]): { readonly replaces?: unknown } {
-    const { replaces: columns } = this.map;
-    if (columns === undefined) return {};
-    if (typeof columns !== 'string') {
-      const parts = REPLACES_PARTS.map((part) => [part, (cells[this.at(columns[part])] ?? '').trim()] as const);
-      return parts.every(([, text]) => text === '') ? {} : { replaces: Object.fromEntries(parts) };
+  async *items(): AsyncGenerator<RowItem> {
+    const { file } = this;
+    for await (const item of this.reading.items()) {
+      if ('problem' in item) {
+        yield item;
+        continue;
+      }
+      const { line, cells } = item.row;
+      if (this.fields.styles === null && this.hasOtherThanDigits(cells)) this.fields.styles = await this.surveyed();
+      try {
+        const data = this.wide?.data(line, cells) ?? null;
+        this.long?.add(line, cells);
+        if (data !== null) yield this.itemOf(line, data);
+      } catch (error) {
+        yield { problem: problemOf(error, file, line) };
+      }
     }
-    const index = this.at(columns);
-    const text = (cells[index] ?? '').trim();
-    if (text === '') return {};
-    try {
-      return { replaces: JSON.parse(text) as unknown };
-    } catch {
-      const detail = `the cell under "${columns}" is no JSON object that names the replaced record`;
-      throw new RowWrong({ code: 'REPLACES_INVALID', index, detail });
-    }
+    for (const one of this.long?.finished() ?? []) yield 'problem' in one ? one : this.itemOf(one.line, one.data);
   }
-}
 
-function itemOf(
-  rows: ProtocolRows,
-  definition: ElectionDefinition,
-  map: ProtocolMap,
-  file: string,
-  row: CsvRow,
-): RowItem {
-  const { line, cells } = row;
-  const problem = ({ code, index, detail }: Wrong): RowProblem => ({
-    code,
-    file,
-    line,
-    ...(index < 0 ? {} : { column: index + 1 }),
-    detail,
-  });
-  try {
-    const data = rows.data(cells);
+  /** What became of the figures and of rows that are none; to be asked at the end. */
+  notes(): readonly string[] {
+    const { styles } = this.fields;
+    const figures = styles?.clear === true ? styles.described() : [];
+    return [...(figures.length === 0 ? [] : [`read ${figures.join(', ')}`]), ...(this.wide?.notes() ?? [])];
+  }
+
+  private get figureColumns(): readonly FigureColumn[] {
+    return (this.wide ?? this.long)?.figureColumns ?? [];
+  }
+
+  private hasOtherThanDigits(cells: readonly string[]): boolean {
+    return this.figureColumns.some(({ index }) => {
+      const figure = figureIn((cells[index] ?? '').trim());
+      return figure !== null && figure.style !== 'plain';
+    });
+  }
+
+  /** Looks at every figure of the file once: whether all have one reading, no single row can tell. */
+  private async surveyed(): Promise<FigureStyles> {
+    const styles = new FigureStyles();
+    for await (const item of this.reading.items()) {
+      if ('problem' in item) continue;
+      for (const { index } of this.figureColumns) styles.note((item.row.cells[index] ?? '').trim());
+    }
+    return styles;
+  }
+
+  private itemOf(line: number, data: ProtocolData): RowItem {
+    const { file } = this;
     const wrong = checkEventData(EVENT_TYPES.protocolSubmitted, data);
-    if (wrong !== null)
-      return { problem: problem({ code: 'SCHEMA_INVALID', index: -1, detail: wrong.replace(/\.$/, '') }) };
+    if (wrong !== null) return { problem: { code: 'SCHEMA_INVALID', file, line, detail: wrong.replace(/\.$/, '') } };
     const { contestId, round, precinctId } = data;
     const record = encodeEvent(
       {
         type: EVENT_TYPES.protocolSubmitted,
-        source: map.source,
+        source: this.map.source,
         id: canonicalSha256(data),
         subject: `${contestId}/${round}/${precinctId}`,
-        rehearsal: definition.rehearsal,
+        rehearsal: this.definition.rehearsal,
         data,
       },
       precinctId,
     );
-    return { record, file, line, electionId: definition.electionId };
-  } catch (error) {
-    if (!(error instanceof RowWrong)) throw error;
-    return { problem: problem(error.wrong) };
+    return { record, file, line, electionId: this.definition.electionId };
   }
 }
 
@@ -204,10 +140,15 @@ export async function* readProtocolCsv(
   file: string,
   map: ProtocolMap,
   definition: ElectionDefinition,
+  onNote: OnNote = () => undefined,
 ): AsyncGenerator<RowItem> {
-  const reading = await CsvReading.open(file);
-  const rows = new ProtocolRows(definition, map, file, reading.heading);
-  for await (const item of reading.items()) {
-    yield 'problem' in item ? item : itemOf(rows, definition, map, file, item.row);
-  }
+  const reading = await CsvReading.open(file, tableOf(map));
+  const csv = new ProtocolCsv(file, map, definition, reading);
+  sayAll(file, reading.notes(), onNote);
+  yield* csv.items();
+  sayAll(file, csv.notes(), onNote);
+}
+
+function sayAll(file: string, notes: readonly string[], onNote: OnNote): void {
+  if (notes.length > 0) onNote(`${file}: ${notes.join('; ')}`);
 }

@@ -79,15 +79,19 @@ describe('A CSV of protocols', () => {
     expect([...values].reverse()).toEqual(plain.values);
   });
 
-  it('takes a blank cell as zero, or the counter as not on the form', async () => {
+  it.each([
+    ['nothing', undefined, { issued: 10 }, { a: 5, b: 0 }],
+    ['"zero"', 'zero', { issued: 10, invalid: 0 }, { a: 5, b: 0 }],
+    ['"absent"', 'absent', { issued: 10 }, { a: 5 }],
+    ['counters "zero"', { counters: 'zero' }, { issued: 10, invalid: 0 }, { a: 5, b: 0 }],
+    ['options "notOnBallot"', { options: 'notOnBallot' }, { issued: 10 }, { a: 5 }],
+  ])('takes a blank cell as the map says: %s', async (_, blank, counters, votes) => {
     const file = csv('precinct,issued,invalid,A,B\np1,10,,5,\n');
-    expect((await read(file, LIST_MAP)).protocols[0]).toMatchObject({
-      counters: { issued: 10, invalid: 0 },
-      votes: { a: 5, b: 0 },
-    });
-    const absent = (await read(file, { ...LIST_MAP, blank: 'absent' })).protocols[0];
-    expect(absent?.counters).toEqual({ issued: 10 });
-    expect(absent?.votes).toEqual({ a: 5, b: 0 });
+    const { blank: __, ...map } = LIST_MAP;
+    const { protocols, problems } = await read(file, blank === undefined ? map : { ...map, blank });
+    expect(problems).toEqual([]);
+    expect(protocols[0]?.counters).toEqual(counters);
+    expect(protocols[0]?.votes).toEqual(votes);
   });
 
   it('names contest and precinct by columns, and keeps options of other contests only where they are filled', async () => {

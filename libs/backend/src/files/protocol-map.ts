@@ -12,6 +12,21 @@ export interface ColumnsOfId {
   readonly prefix: string;
 }
 
+/** What blank cells mean, and which texts say that an option does not stand on the row's ballot. */
+export interface BlankCells {
+  readonly counters: 'absent' | 'zero';
+  readonly options: 'zero' | 'notOnBallot';
+  readonly notOnBallot: ReadonlySet<string>;
+}
+
+/** Where a file has a row for each figure: which column names the figure, and which holds it. */
+export interface LongColumns {
+  readonly name: string;
+  readonly figure: string;
+  /** Counters by the text in the column `name`; `counters` of the map are columns that each row of a protocol repeats. */
+  readonly counters: readonly (readonly [counterId: string, text: string])[];
+}
+
 /** Ids and headings stand as pairs: ids such as `__proto__` or `41` keep their place. */
 export interface ProtocolMap {
   readonly file: string;
@@ -20,8 +35,9 @@ export interface ProtocolMap {
   readonly precinct: ColumnsOfId;
   readonly counters: readonly (readonly [counterId: string, heading: string])[];
   readonly options: readonly (readonly [optionId: string, heading: string])[];
-  /** What a blank cell means. */
-  readonly blank: 'zero' | 'absent';
+  readonly blank: BlankCells;
+  /** With it `options` holds texts of the column `name` instead of headings. */
+  readonly long?: LongColumns;
   readonly round?: string;
   readonly replaces?: ReplacesColumns;
   readonly signedAt?: string;
@@ -30,7 +46,22 @@ export interface ProtocolMap {
 export const REPLACES_PARTS = ['source', 'eventId', 'sha256', 'reason', 'document'] as const;
 export const DEFAULT_SOURCE = 'urn:sanaq:file';
 
-const MEMBERS = ['contest', 'source', 'precinct', 'counters', 'options', 'blank', 'round', 'replaces', 'signedAt'];
+const MEMBERS = [
+  'contest',
+  'source',
+  'precinct',
+  'counters',
+  'options',
+  'blank',
+  'notOnBallot',
+  'long',
+  'round',
+  'replaces',
+  'signedAt',
+];
+
+const ALL_ZERO = { counters: 'zero', options: 'zero' } as const;
+const ALL_ABSENT = { counters: 'absent', options: 'notOnBallot' } as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,8 +96,7 @@ class MapReader {
     return { columns: columns, separator, prefix };
   }
 
-  pairs(name: string): readonly (readonly [string, string])[] {
-    const value = this.fields[name] ?? {};
+  pairs(name: string, value: unknown = this.fields[name] ?? {}): readonly (readonly [string, string])[] {
     const entries = isFields(value) ? Object.entries(value) : [];
     const good = entries.flatMap(([id, heading]) => (typeof heading === 'string' ? [[id, heading] as const] : []));
     if (!isFields(value) || good.length < entries.length) this.wrong.push(`"${name}" must be {"id": "heading", …}`);
@@ -77,11 +107,41 @@ class MapReader {
     return good;
   }
 
-  blank(): 'zero' | 'absent' {
-    const value = this.fields['blank'] ?? 'zero';
-    if (value === 'zero' || value === 'absent') return value;
-    this.wrong.push('"blank" must be "zero" or "absent"');
-    return 'zero';
+  /** `"zero"` or `"absent"` for all cells, or an object that tells counters and options apart. */
+  blank(): BlankCells {
+    const value = this.fields['blank'] ?? {};
+    const of = value === 'zero' ? ALL_ZERO : value === 'absent' ? ALL_ABSENT : value;
+    const { counters = 'absent', options = 'zero', notOnBallot, ...others } = isFields(of) ? of : { wrong: value };
+    const texts = this.texts('notOnBallot', notOnBallot ?? this.fields['notOnBallot'] ?? []);
+    const good =
+      (counters === 'absent' || counters === 'zero') &&
+      (options === 'zero' || options === 'notOnBallot') &&
+      Object.keys(others).length === 0;
+    if (good) return { counters, options, notOnBallot: new Set(texts) };
+    this.wrong.push(
+      '"blank" must be "zero", "absent", or {"counters": "absent" or "zero", "options": "zero" or "notOnBallot", ' +
+        '"notOnBallot": ["X", …]}',
+    );
+    return { ...ALL_ABSENT, notOnBallot: new Set() };
+  }
+
+  private texts(name: string, value: unknown): readonly string[] {
+    if (Array.isArray(value) && value.every((text) => typeof text === 'string' && text.trim() !== '')) {
+      return (value as readonly string[]).map((text) => text.trim());
+    }
+    this.wrong.push(`"${name}" must be a list of cell texts such as ["X", "0"]`);
+    return [];
+  }
+
+  long(): LongColumns | undefined {
+    const value = this.fields['long'];
+    if (value === undefined) return undefined;
+    const { name, figure, counters = {}, ...others } = isFields(value) ? value : {};
+    if (typeof name === 'string' && typeof figure === 'string' && Object.keys(others).length === 0) {
+      return { name, figure, counters: this.pairs('long.counters', counters) };
+    }
+    this.wrong.push('"long" must be {"name": "heading", "figure": "heading", "counters": {"id": "text"}}');
+    return undefined;
   }
 
   replaces(): ReplacesColumns | undefined {
@@ -105,6 +165,7 @@ export async function readProtocolMap(file: string): Promise<ProtocolMap> {
   const reader = new MapReader(value);
   const { contest } = value;
   const [round, replaces, signedAt] = [reader.text('round'), reader.replaces(), reader.text('signedAt')];
+  const long = reader.long();
   const map: ProtocolMap = {
     file,
     contest: typeof contest === 'string' && contest !== '' ? contest : reader.columns('contest'),
@@ -113,6 +174,7 @@ export async function readProtocolMap(file: string): Promise<ProtocolMap> {
     counters: reader.pairs('counters'),
     options: reader.pairs('options'),
     blank: reader.blank(),
+    ...(long === undefined ? {} : { long }),
     ...(round === undefined ? {} : { round }),
     ...(replaces === undefined ? {} : { replaces }),
     ...(signedAt === undefined ? {} : { signedAt }),
@@ -121,35 +183,15 @@ export async function readProtocolMap(file: string): Promise<ProtocolMap> {
   return map;
 }
 
-/** Place of each mapped heading in the CSV's own order. Throws MAP_COLUMN_MISSING, MAP_COLUMN_TWICE. */
-export function columnFinder(map: ProtocolMap, csvFile: string, heading: readonly string[]): (name: string) => number {
-  const places = new Map<string, number>();
-  const twice = new Set<string>();
-  heading.forEach((name, index) => {
-    if (places.has(name)) twice.add(name);
-    places.set(name, index);
-  });
-  const wanted = headingsOf(map);
-  const missing = wanted.filter((name) => !places.has(name));
-  const place = `${csvFile}:1`;
-  if (missing.length > 0) {
-    const names = missing.map((name) => `"${name}"`).join(', ');
-    throw fileError('MAP_COLUMN_MISSING', place, `the heading has no column ${names}`, `correct the map ${map.file}`);
-  }
-  const unclear = wanted.filter((name) => twice.has(name));
-  if (unclear.length > 0) {
-    const names = unclear.map((name) => `"${name}"`).join(', ');
-    throw fileError('MAP_COLUMN_TWICE', place, `the heading has the column ${names} twice`, 'name each column once');
-  }
-  return (name) => places.get(name) ?? -1;
-}
-
-function headingsOf(map: ProtocolMap): readonly string[] {
-  const { contest, precinct, counters, options, round, replaces, signedAt } = map;
+/** Headings without which the file cannot be read. */
+export function headingsOf(map: ProtocolMap): readonly string[] {
+  const { contest, precinct, counters, options, long, round, replaces, signedAt } = map;
+  const figures = long === undefined ? [...counters, ...options] : counters;
   return [
     ...(typeof contest === 'string' ? [] : contest.columns),
     ...precinct.columns,
-    ...[...counters, ...options].map(([, heading]) => heading),
+    ...figures.map(([, heading]) => heading),
+    ...(long === undefined ? [] : [long.name, long.figure]),
     ...(round === undefined ? [] : [round]),
     ...(signedAt === undefined ? [] : [signedAt]),
     ...(replaces === undefined ? [] : typeof replaces === 'string' ? [replaces] : Object.values(replaces)),

@@ -1,6 +1,7 @@
 /** NDJSON: one CloudEvent a line. A line's bytes become the record's value as they are, so signatures stay valid. */
 import { EVENT_TYPES, isCloudEvent, parseStrictJson, RECORD_LIMITS, STRUCTURED_CONTENT_TYPE } from '#libs/contracts';
 import type { RecordHeader, RecordToAppend } from '#libs/event-stream';
+import { requireJsonLines } from './json-lines-shape';
 import { PackedFileDamaged } from './file-chunks';
 import type { RowProblem } from './problems';
 import { readLines, type TextLine } from './text-lines';
@@ -72,8 +73,9 @@ function itemOf(file: string, { line, bytes: raw, ended }: TextLine): RowItem | 
   return { record, file, line, electionId: textField(event.data, 'electionId') };
 }
 
-/** Records of a file of events, and what could not be read, in the order of the file. Throws FILE_*. */
+/** Records of a file of events, and what could not be read, in the order of the file. Throws FILE_*, JSON_NOT_LINES. */
 export async function* readEventFile(file: string): AsyncGenerator<RowItem> {
+  await requireJsonLines(file);
   let last = 0;
   try {
     for await (const lines of readLines(file)) {

@@ -2,6 +2,7 @@
 import type { ElectionDefinition, PrecinctRow } from '#libs/election';
 import { SanaqError } from '#libs/platform';
 import { CsvReading } from './csv-rows';
+import { figureIn, FigureStyles } from './figures';
 import { placeOfRow } from './problems';
 
 /** Something wrong with a definition or its register; `place` is a path in the definition, or file and line. */
@@ -16,10 +17,11 @@ export interface RegisterFile {
   /** Line of each row, for a CSV; empty for rows within the definition. */
   readonly lines: readonly number[];
   readonly problems: readonly FileProblem[];
+  /** How the file was read where that is not plain. */
+  readonly notes: readonly string[];
 }
 
 const FIXED_COLUMNS = ['precinctId', 'territoryId', 'registered'] as const;
-const REGISTERED = /^\d{1,15}$/;
 /** Named at most; a register in a wrong order of columns would fill the screen. */
 const PROBLEMS_MAX = 1_000;
 
@@ -41,24 +43,31 @@ function headingProblem(heading: readonly string[], hierarchies: readonly string
   return parts.length === 0 ? null : `the heading ${parts.join(' and ')}; wanted is ${wanted.join(',')}`;
 }
 
-/** NaN where the text is no whole number: the register's check names it. */
-function registeredOf(text: string): number | null {
+/** NaN where the text is no whole number: the register's check names it. `clear`: every figure has one reading. */
+function registeredOf(text: string, clear = false): number | null {
   if (text === '') return null;
-  return REGISTERED.test(text) ? Number(text) : Number.NaN;
+  const figure = figureIn(text);
+  return figure !== null && (clear || figure.style === 'plain') ? figure.value : Number.NaN;
 }
 
 /** Reads the CSV. Throws FILE_* and CSV_EMPTY; everything else that is wrong comes as problems. */
 export async function readRegisterCsv(file: string, definition: ElectionDefinition): Promise<RegisterFile> {
-  const reading = await CsvReading.open(file);
   const hierarchies = hierarchiesOf(definition);
+  const reading = await CsvReading.open(file, { wanted: [...FIXED_COLUMNS, ...hierarchies] });
   const wrong = headingProblem(reading.heading, hierarchies);
   if (wrong !== null) {
-    return { precincts: [], lines: [], problems: [{ code: 'REGISTER_HEADING', place: `${file}:1`, detail: wrong }] };
+    return {
+      precincts: [],
+      lines: [],
+      notes: [],
+      problems: [{ code: 'REGISTER_HEADING', place: `${file}:${reading.headingLine}`, detail: wrong }],
+    };
   }
   const at = (name: string): number => reading.heading.indexOf(name);
   const [precinctAt, territoryAt, registeredAt] = FIXED_COLUMNS.map(at);
   const constituencyAt = hierarchies.map((hierarchy) => [hierarchy, at(hierarchy)] as const);
-  const precincts: PrecinctRow[] = [];
+  const precincts: (Omit<PrecinctRow, 'registered'> & { readonly registered: string })[] = [];
+  const styles = new FigureStyles();
   const lines: number[] = [];
   const problems: FileProblem[] = [];
   for await (const item of reading.items()) {
@@ -70,15 +79,23 @@ export async function readRegisterCsv(file: string, definition: ElectionDefiniti
       continue;
     }
     const cell = (index: number | undefined): string => (item.row.cells[index ?? -1] ?? '').trim();
+    styles.note(cell(registeredAt));
     precincts.push({
       precinctId: cell(precinctAt),
       territoryId: cell(territoryAt),
-      registered: registeredOf(cell(registeredAt)),
+      registered: cell(registeredAt),
       constituencies: filledIn(constituencyAt.map(([hierarchy, index]) => [hierarchy, cell(index)])),
     });
     lines.push(item.row.line);
   }
-  return { precincts, lines, problems };
+  const read = styles.clear ? styles.described() : [];
+  const notes = [...reading.notes(), ...(read.length === 0 ? [] : [`read ${read.join(', ')}`])];
+  return {
+    precincts: precincts.map((row) => ({ ...row, registered: registeredOf(row.registered, styles.clear) })),
+    lines,
+    problems,
+    notes: notes.length === 0 ? [] : [`${file}: ${notes.join('; ')}`],
+  };
 }
 
 /** A blank constituency means: in none of this hierarchy. */
@@ -119,7 +136,7 @@ export function readInlineRegister(rows: readonly unknown[], definition: Electio
       constituencies: filledIn(hierarchies.map((hierarchy) => [hierarchy, text(hierarchy)])),
     };
   });
-  return { precincts, lines: [], problems };
+  return { precincts, lines: [], problems, notes: [] };
 }
 
 /** Puts file and line in place of the row's number, where there is a file. */

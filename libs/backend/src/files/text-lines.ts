@@ -12,8 +12,8 @@ export interface TextLine {
   readonly ended: boolean;
 }
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+export const LINE_FEED = 0x0a;
+export const CARRIAGE_RETURN = 0x0d;
 /** No record may be longer than 1 MB; a file with longer lines is another kind of file. */
 const LINE_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -21,15 +21,24 @@ function withoutReturn(bytes: Buffer): Buffer {
   return bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.subarray(0, -1) : bytes;
 }
 
-/** Throws like fileChunks, and FILE_LINE_TOO_LONG. */
-export async function* readLines(file: string): AsyncGenerator<readonly TextLine[]> {
+/** Lines of a file that must be UTF-8. Throws like fileChunks, and FILE_LINE_TOO_LONG. */
+export function readLines(file: string): AsyncGenerator<readonly TextLine[]> {
+  return linesIn(file, fileChunks(file));
+}
+
+/** Lines of chunks of UTF-8; `lineEnd` is the byte that ends one. `file` is for messages. */
+export async function* linesIn(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  lineEnd: number = LINE_FEED,
+): AsyncGenerator<readonly TextLine[]> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 0;
-  for await (const chunk of fileChunks(file)) {
+  for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const lines: TextLine[] = [];
     let from = 0;
-    for (let at = bytes.indexOf(LINE_FEED, rest.length); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
+    for (let at = bytes.indexOf(lineEnd, rest.length); at >= 0; at = bytes.indexOf(lineEnd, from)) {
       line += 1;
       lines.push({ line, bytes: withoutReturn(bytes.subarray(from, at)), ended: true });
       from = at + 1;

@@ -1,5 +1,5 @@
 /** Files of streams: what exportStream writes, or plain NDJSON with one event a line; `.gz` is told by content. */
-import { readLines } from '#libs/backend';
+import { readLines, requireJsonLines } from '#libs/backend';
 import { STRUCTURED_CONTENT_TYPE } from '#libs/contracts';
 import type { RecordHeader, StreamRecord } from '#libs/event-stream';
 import { codeOf, EXIT, messageOf, SanaqError } from '#libs/platform';
@@ -27,6 +27,7 @@ function wrong(file: string, line: number, message: string, cause?: unknown): Sa
  * bytes are the value. Throws FILE_* and STREAM_FILE_INVALID: unlike rows of protocols, a damaged stream is refused.
  */
 export async function* readStreamFile(file: string): AsyncGenerator<StreamRecord> {
+  await requireJsonLines(file);
   let next = 0;
   let last = 0;
   let kind: 'record' | 'event' | null = null;

@@ -37,6 +37,8 @@ export interface TabulateOptions extends PrivateStoreOptions {
   readonly decisions?: string | undefined;
   /** An exported stream instead of all these. */
   readonly stream?: string | undefined;
+  /** Told in one line how a file was read where that is not plain. */
+  readonly onNote?: ((note: string) => void) | undefined;
   readonly onProgress?: ((progress: TabulateProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -100,6 +102,7 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
     const nothing = { document: null, problems: [], verdicts: noVerdicts(), held: [], exitCode: EXIT.badInput };
     return { ...nothing, definitionProblems: read.problems, definitionWarnings: [] };
   }
+  for (const note of read.notes) options.onNote?.(note);
   const counted = await inPrivateStore(options, async (pool) => {
     const election = read.definition;
     const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
@@ -144,7 +147,7 @@ async function makeTopics(stream: EventStream, electionId: string): Promise<Topi
 
 /** Everything that goes into the stream, in its order; rows that cannot be read go into `problems`. */
 async function* recordsOf(
-  { protocols = [], decisions }: TabulateOptions,
+  { protocols = [], decisions, onNote }: TabulateOptions,
   definition: ElectionDefinition,
   opening: readonly RecordToAppend[],
   problems: RowProblem[],
@@ -152,7 +155,7 @@ async function* recordsOf(
   yield* opening;
   const files = decisions === undefined ? protocols : [...protocols, { path: decisions, map: undefined }];
   for (const { path, map } of files) {
-    for await (const item of readProtocolFiles(path, map, definition)) {
+    for await (const item of readProtocolFiles(path, map, definition, onNote)) {
       if ('problem' in item) problems.push(item.problem);
       else yield item.record;
     }
