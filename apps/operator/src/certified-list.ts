@@ -61,7 +61,7 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
     profile,
     seats: document.outcome.seats,
     persons: await store.persons(electionId, contestId),
-    result: { establishedOn: established, publishedOn: null },
+    result: { establishedOn: established, publishedOn: document.officialPublication?.date ?? null },
     orders: await acceptedOrders(backend, electionId, certification),
   };
 }

@@ -22,6 +22,9 @@ export interface ClockedRound {
   readonly state: ContestProgress;
   /** Day of the resolution by which the result was established; null as long as it is not. */
   readonly establishedOn: string | null;
+  /** Days of the official publication and of the registration; null or missing as long as no decision records them. */
+  readonly publishedOn?: string | null;
+  readonly registeredOn?: string | null;
   readonly zones: RoundZones;
 }
 
@@ -44,15 +47,23 @@ function stateOf(deadline: DueDeadline, endsAt: string | null, timeZone: string,
   return lastDay < today ? 'passed' : 'due';
 }
 
+/** Commissions whose time is that of their territory. */
+const LOCAL: ReadonlySet<DueDeadline['by']> = new Set(['precinct', 'territorial', 'regional']);
+
 /** Clocks of a round at an instant, in the order of the steps; none where no act regulates the contest. */
 export function clocksOf(round: ClockedRound, now: Date): readonly Clock[] {
-  const { contestKind, votingDay, state, establishedOn, zones } = round;
+  const { contestKind, votingDay, state, establishedOn, publishedOn = null, registeredOn = null, zones } = round;
   const done = new Set<DueDeadline['step']>();
   if (state !== 'counting') done.add('counted');
   if (state === 'certified') for (const step of ['forwarded', 'established'] as const) done.add(step);
-  const since = establishedOn === null ? {} : { established: establishedOn };
+  if (publishedOn !== null) done.add('published');
+  if (registeredOn !== null) done.add('registered');
+  const since = {
+    ...(establishedOn === null ? {} : { established: establishedOn }),
+    ...(publishedOn === null ? {} : { published: publishedOn }),
+  };
   return deadlinesOf(contestKind, votingDay, since).flatMap((deadline) => {
-    const lower = deadline.by === 'precinct' || deadline.by === 'territorial';
+    const lower = LOCAL.has(deadline.by);
     const named = lower && zones.local.length > 0 ? zones.local : [zones.central];
     return named.map((timeZone): Clock => {
       const { lastDay, lastTime } = deadline;

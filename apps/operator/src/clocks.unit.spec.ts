@@ -36,6 +36,21 @@ describe('The clocks of a round', () => {
     );
   });
 
+  it('are done with what decisions record, and run on from the day of the publication', () => {
+    const published = { ...list, state: 'certified', establishedOn: '2023-03-26', publishedOn: '2023-03-27' } as const;
+    expect(states(published, '2023-04-07T06:00:00Z').slice(3)).toEqual([
+      'published done',
+      'appealed passed',
+      'ordered passed',
+    ]);
+    expect(clocksText(clocksOf(published, at('2023-04-06T06:00:00Z')))).toContain('ordered until 2023-04-06');
+    const president = { ...list, contestKind: 'president' };
+    const registered = (round: ClockedRound): string | undefined =>
+      states(round, '2023-03-25T06:00:00Z').find((one) => one.startsWith('registered'));
+    expect(registered(president)).toBe('registered due');
+    expect(registered({ ...president, registeredOn: '2023-03-25' })).toBe('registered done');
+  });
+
   it('run from the voting day of the round itself', () => {
     const again = { ...list, votingDay: '2023-04-16' };
     expect(states(again, '2023-04-26T06:00:00Z')[2]).toBe('established due');

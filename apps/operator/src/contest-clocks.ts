@@ -51,6 +51,8 @@ export interface ClockedContest extends Pick<
   ContestOutcome,
   'contestId' | 'round' | 'state' | 'precincts' | 'openItems'
 > {
+  readonly officialPublication?: ContestOutcome['officialPublication'];
+  readonly registration?: ContestOutcome['registration'];
   /** See {@link ClockedRound.establishedOn}. */
   readonly establishedOn: string | null;
 }
@@ -79,7 +81,12 @@ export function clocksOfContests(
   const { definition } = election;
   if (definition === null) return contests.map(() => ({ clocks: [], repeats: [] }));
   const zones = new Zones(election, definition);
-  return contests.map(({ contestId, round, state, precincts, openItems, establishedOn }): ContestClocks => {
+  return contests.map((contest): ContestClocks => {
+    const { contestId, round, state, precincts, openItems, establishedOn } = contest;
+    const steps = {
+      publishedOn: contest.officialPublication?.date ?? null,
+      registeredOn: contest.registration?.date ?? null,
+    };
     const contestNo = election.contestNo(contestId, round);
     const votingDay = contestNo === null ? null : election.votingDayOf(contestNo);
     if (contestNo === null || votingDay === null) return { clocks: [], repeats: [] };
@@ -96,13 +103,15 @@ export function clocksOfContests(
         votingDay,
         state: progressOf(withoutRepeats(precincts, own), openIn, certified),
         establishedOn,
+        ...steps,
       }),
       repeats: own.map((repeat) => {
         const progress = progressOf(repeat.precincts, 0, certified);
-        const vote = { votingDay: repeat.votingDay, state: progress, establishedOn: null };
+        // The result that was published and by which somebody was registered is the one with this vote in it.
+        const vote = { votingDay: repeat.votingDay, state: progress, establishedOn: null, ...steps };
         const clocks = clocksFor(repeat.round, vote);
         // Appeals and the order of the mandates are about the contest's result, which the first vote's clocks have.
-        return { ...repeat, clocks: clocks.filter(({ lastDay }) => lastDay !== null) };
+        return { ...repeat, clocks: clocks.filter(({ after }) => after === 'voting_day' || after === 'count_begins') };
       }),
     };
   });

@@ -10,6 +10,7 @@ import {
   type Commission,
   type Contest,
   type DueDeadline,
+  type ElectionDefinition,
 } from '#libs/election';
 import type { ContestDocument, HeldItem, StoredElection } from '#libs/results';
 
@@ -95,16 +96,40 @@ const ARTICLES: Readonly<Record<string, readonly string[]>> = {
 };
 const SUMMARY_CODES: ReadonlySet<string> = new Set(['SUMMARY_INCOMPLETE', 'SUMMARY_DIFFERS']);
 
+/**
+ * Who takes which step with a summary of its own: the central commission of the country establishes the result by it,
+ * that of a region forwards it in a time of its own where the act gives one, and the others forward it to those.
+ */
+function summaryStep(
+  { units }: Pick<ElectionDefinition, 'units'>,
+  steps: readonly DueDeadline[],
+  { unitId, hierarchy }: Pick<HeldItem, 'unitId' | 'hierarchy'>,
+): Pick<DueDeadline, 'step' | 'by'> {
+  const parentOf = new Map(units.map((unit) => [unit.unitId, unit.parentId]));
+  const isAdministrative = (hierarchy ?? ADMINISTRATIVE) === ADMINISTRATIVE && parentOf.has(unitId ?? '');
+  const parent = isAdministrative ? parentOf.get(unitId ?? '') : null;
+  if (parent === undefined && steps.some(({ step, by }) => step === 'established' && by === 'central')) {
+    return { step: 'established', by: 'central' };
+  }
+  const isRegion = parent != null && parentOf.get(parent) === undefined;
+  const ofRegions = steps.some(({ step, by }) => step === 'forwarded' && by === 'regional');
+  return { step: 'forwarded', by: isRegion && ofRegions ? 'regional' : 'territorial' };
+}
+
 /** Gives the articles of an open item: those on which its codes rest, or the one by which a missing result is due. */
-function articlesFor({ kind, form }: Contest, votingDay: string): (codes: readonly string[]) => readonly string[] {
+function articlesFor(
+  definition: Pick<ElectionDefinition, 'units'>,
+  { kind, form }: Contest,
+  votingDay: string,
+): (codes: readonly string[], item: HeldItem | null) => readonly string[] {
   const ofControls = new Map(form.controls.map(({ code, article }) => [code, article]));
   const steps = deadlinesOf(kind, votingDay);
-  const ofStep = (wanted: DueDeadline['step']): readonly string[] =>
-    steps.filter(({ step }) => step === wanted).map(({ article }) => article);
-  return (codes) => {
-    if (codes.length === 0) return ofStep('counted');
+  const ofStep = (wanted: Pick<DueDeadline, 'step' | 'by'>): readonly string[] =>
+    steps.filter(({ step, by }) => step === wanted.step && by === wanted.by).map(({ article }) => article);
+  return (codes, item) => {
+    if (codes.length === 0) return ofStep({ step: 'counted', by: 'precinct' });
     const found = codes.flatMap((code) => {
-      if (SUMMARY_CODES.has(code)) return ofStep('forwarded');
+      if (SUMMARY_CODES.has(code)) return item === null ? [] : ofStep(summaryStep(definition, steps, item));
       return ARTICLES[code] ?? ofControls.get(code) ?? [];
     });
     return [...new Set(found)];
@@ -146,7 +171,7 @@ export function obstaclesOf(
   const votingDay = election.votingDayOf(contestNo) ?? definition.votingDay;
   const voteOf = votesFor(election, contestNo, document, votingDay);
   const maySettle = commissionsThatMay(definition, ['admit', 'set_aside']);
-  const articlesOf = articlesFor(contest, votingDay);
+  const articlesOf = articlesFor(definition, contest, votingDay);
   const weigh = weigher(contest, document);
   const votersOf = (precinctId: string): number | null => election.registered(election.precinctNo(precinctId) ?? -1);
   const all = missing.map(votersOf);
@@ -173,7 +198,7 @@ export function obstaclesOf(
       round: vote.round,
       sha256: item?.sha256 ?? null,
       codes,
-      articles: articlesOf(codes),
+      articles: articlesOf(codes, item),
       territoryId: answering.unitId,
       commission:
         answering.unitId === null ? null : commissionOf(definition, contest, answering.unitId, answering.hierarchy),

@@ -78,6 +78,8 @@ function documentOf(withdrawn: readonly string[] = []): ContestDocument {
     withExceptions: false,
     suspended: false,
     withdrawn: withdrawn.map((optionId) => ({ optionId, decision: `sha256:${'0'.repeat(64)}` })),
+    officialPublication: null,
+    registration: null,
     rehearsal: false,
     outcome,
     snapshot: 20,
@@ -151,6 +153,18 @@ describe('What stands between now and a lawful result', () => {
       deadline: '2023-04-26',
       changesSeats: 'no',
     });
+  });
+
+  it.each([
+    ['kurultai_list', 'T1', 'administrative', '94(1-1)'],
+    ['kurultai_list', 'R1', 'administrative', '94(2)'],
+    ['kurultai_list', 'N', 'administrative', '97(1)'],
+    ['mazhilis_list', 'T1', 'administrative', '94(2)'],
+    ['mazhilis_smd', '1', 'district', '94(2)'],
+  ])('of the %s, a summary of %s (%s) that differs is one of Art. %s', (kind, unitId, hierarchy, article) => {
+    const ofKind = { ...election, contestDefinition: () => ({ ...contest, kind }), votingDayOf: () => '2026-11-01' };
+    const summary = heldItem({ unitId, hierarchy, codes: ['SUMMARY_DIFFERS'] });
+    expect(obstaclesOf(ofKind, documentOf(), [summary], []).items[0]?.articles).toEqual([article]);
   });
 
   it('has a weight that nobody knows where a list was withdrawn: what was decided about it lapses with new votes', () => {

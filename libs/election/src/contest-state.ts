@@ -1,6 +1,7 @@
 /** What stands in one contest and round: a cell for every precinct, in columns by slot. */
 import type { Claims } from './claims';
 import type { CompiledContest } from './compiled-contest';
+import type { DatedStep, StandingStep } from './dated-steps';
 import type { ContestSlots } from './layout';
 import type { StandingOrder } from './order-of-mandates';
 import { SlotSet } from './slot-set';
@@ -114,6 +115,9 @@ export class ContestState {
   /** The newest order of mandates of each list; see {@link orderOf}. */
   readonly orders = new Map<string, StandingOrder>();
 
+  /** The newest record of each step; see {@link stepTaken}. */
+  readonly steps = new Map<DatedStep, StandingStep>();
+
   constructor(
     readonly compiled: CompiledContest,
     public slots: ContestSlots,
@@ -136,6 +140,12 @@ export class ContestState {
   orderOf(listId: string): StandingOrder | null {
     const order = this.orders.get(listId);
     return order !== undefined && order.certification === this.certified?.sha256 ? order : null;
+  }
+
+  /** The publication or registration that stands: one that rests on a certification revoked since stands no more. */
+  stepTaken(step: DatedStep): StandingStep | null {
+    const taken = this.steps.get(step);
+    return taken !== undefined && taken.certification === this.certified?.sha256 ? taken : null;
   }
 
   /** Options that were withdrawn, in the order of the decisions. */

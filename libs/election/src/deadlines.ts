@@ -6,12 +6,23 @@
 import { isRegulated } from '#libs/allocation';
 import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
 
-/** In their order: the count, the way up, the result, its publication, appeals, the order of the mandates. */
-export const CONTEST_STEPS = ['counted', 'forwarded', 'established', 'published', 'appealed', 'ordered'] as const;
+/** In their order: the count, the way up, the result, its publication, registration, appeals, the order of mandates. */
+export const CONTEST_STEPS = [
+  'counted',
+  'forwarded',
+  'established',
+  'published',
+  'registered',
+  'appealed',
+  'ordered',
+] as const;
 export type ContestStep = (typeof CONTEST_STEPS)[number];
 
-/** Who takes a step: commissions by their level, `party` (its governing body), or whoever may appeal. */
-export type StepTaker = 'precinct' | 'territorial' | 'central' | 'party' | 'appellant';
+/**
+ * Who takes a step: commissions by their level, `party` (its governing body), or whoever may appeal. `regional` stands
+ * for the territorial commission of a region where the act gives it a time of its own.
+ */
+export type StepTaker = 'precinct' | 'territorial' | 'regional' | 'central' | 'party' | 'appellant';
 
 export interface Deadline {
   readonly step: ContestStep;
@@ -63,18 +74,28 @@ export const DEADLINES: readonly Deadline[] = [
   // Art. 43(2): the count of the Senate begins when its electors have voted, at an hour that nobody knows here.
   inDays('counted', 'precinct', ['senate'], '43(1)', 1),
   inDays('forwarded', 'territorial', MAZHILIS, '94(2)', 2),
-  inDays('forwarded', 'territorial', ['kurultai_list'], '94(2)', 3),
+  inDays('forwarded', 'territorial', ['kurultai_list'], '94(1-1)', 2),
+  inDays('forwarded', 'regional', ['kurultai_list'], '94(2)', 3),
   inDays('forwarded', 'territorial', ['president'], '62', 2),
+  inDays('forwarded', 'territorial', ['senate'], '78(2)', 2),
   inDays('forwarded', 'territorial', MASLIKHAT, '108', 2),
   inDays('established', 'central', NATIONAL_LISTS_AND_DISTRICTS, '97(1)', 10),
   inDays('established', 'central', ['president'], '65', 7),
+  inDays('established', 'central', ['senate'], '81(1)', 7),
   inDays('established', 'territorial', MASLIKHAT, '111(1)', 5),
-  inDays('published', 'central', [...NATIONAL_LISTS_AND_DISTRICTS, 'president'], '44(4)1)', 10),
+  inDays('established', 'territorial', ['akim'], '113-10(1)', 3),
+  inDays('established', 'territorial', ['local_body'], '125(1)', 3),
+  inDays('published', 'central', [...NATIONAL_LISTS_AND_DISTRICTS, 'president', 'senate'], '44(4)1)', 10),
   inDays('published', 'territorial', MASLIKHAT, '44(4)2)', 7),
   inDays('published', 'territorial', ['akim', 'local_body'], '44(4)3)', 7),
   inDays('published', 'central', REFERENDUM, 'RF 33', 7),
+  inDays('registered', 'central', ['president'], '66(1)', 7),
+  inDays('registered', 'territorial', ['akim'], '113-11(1)', 7),
+  inDays('registered', 'territorial', ['local_body'], '126(1)', 3),
   inDays('appealed', 'appellant', NATIONAL_LISTS_AND_DISTRICTS, '100', 10, 'established'),
-  inDays('appealed', 'appellant', MASLIKHAT, '110', 10, 'established'),
+  inDays('appealed', 'appellant', ['president'], '68(1)', 10, 'established'),
+  inDays('appealed', 'appellant', ['senate'], '84(1)', 10, 'established'),
+  inDays('appealed', 'appellant', MASLIKHAT, '112(2)', 10, 'established'),
   inDays('ordered', 'party', ['mazhilis_list', 'kurultai_list'], '97-1(5)', 10, 'published'),
   inDays('ordered', 'party', ['maslikhat_list'], '111-1(5)', 5, 'published'),
 ];

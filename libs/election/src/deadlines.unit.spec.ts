@@ -14,8 +14,20 @@ describe('Deadlines', () => {
     ['those of a president within seven', 'president', 'established', '2023-03-26'],
     ['those of a maslikhat within five', 'maslikhat_smd', 'established', '2023-03-24'],
     ['a maslikhat is published within seven days', 'maslikhat_list', 'published', '2023-03-26'],
+    ['those of an akim within three (Art. 113-10(1))', 'akim', 'established', '2023-03-22'],
+    ['a President is registered within seven days (Art. 66(1))', 'president', 'registered', '2023-03-26'],
+    ['an akim within seven (Art. 113-11(1))', 'akim', 'registered', '2023-03-26'],
+    ['members of a local body within three (Art. 126(1))', 'local_body', 'registered', '2023-03-22'],
   ])('%s', (_, kind, step, expected) => {
     expect(last(kind, '2023-03-19', step)).toBe(expected);
+  });
+
+  it('of the Kurultai give districts two days and regions three to send their protocols up (Art. 94(1-1), 94(2))', () => {
+    const forwarded = deadlinesOf('kurultai_list', '2026-11-01').filter(({ step }) => step === 'forwarded');
+    expect(forwarded.map(({ by, article, lastDay }) => [by, article, lastDay])).toEqual([
+      ['territorial', '94(1-1)', '2026-11-03'],
+      ['regional', '94(2)', '2026-11-04'],
+    ]);
   });
 
   it('that begin with the publication are open until there is one', () => {

@@ -3,6 +3,7 @@ import { amend, changesOfficers } from './amendment';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
 import { holdersBytes } from './publication-size';
+import { STEP_OF_KIND } from './dated-steps';
 import type { Decision, DecisionRecord, DecodedRecord, Sha256Name } from './record';
 import { certificationOf, stillSuspended, targetCells, totalOf, withdrawalNamed } from './target-cells';
 
@@ -95,6 +96,15 @@ function setOrder(sealed: Sealed, record: DecodedRecord, { target, order }: Deci
   });
 }
 
+/** The day of a publication or a registration; a later record takes the place of the one that it names. */
+function takeStep(sealed: Sealed, record: DecodedRecord, kind: keyof typeof STEP_OF_KIND, decision: Decision): void {
+  const { target, date = '' } = decision;
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || target.sha256 === undefined) return;
+  const sha256 = sha256Name(record.sha256);
+  contest.steps.set(STEP_OF_KIND[kind], { sha256, date, certification: target.sha256 });
+}
+
 /** Applies an accepted decision. */
 export function evolveDecision(state: ElectionState, record: DecodedRecord, body: DecisionRecord): void {
   const { decision } = body;
@@ -143,6 +153,10 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       return;
     case 'order_of_mandates':
       setOrder(sealed, record, decision);
+      return;
+    case 'publish_results':
+    case 'register_elected':
+      takeStep(sealed, record, decision.kind, decision);
       return;
     case 'suspend_mandates': {
       const contest = totalOf(sealed, decision);

@@ -122,17 +122,15 @@ const REPEATS_IN_UNITS: readonly LegalBasis[] = [
   repeatInUnits(MAZHILIS, '95(2)', { annulledBy: ['95(1)'], term: months('95(2)', 1, 'not_stated') }),
   // 100(3): the time of this repeat vote is not named.
   repeatInUnits(NATIONAL, '100', { annulledBy: ['100'] }),
-  repeatInUnits(['kurultai_list'], '95(1)', {
-    from: EDITION_2026,
-    annulledBy: ['95(1)'],
-    term: months('95(1)', 1, 'not_stated'),
-  }),
-  repeatInUnits(['kurultai_list'], '95(1)', {
-    from: EDITION_2026,
-    annulledBy: ['44(1-1)'],
-    term: months('95(1)', 1, 'not_stated'),
-    gap: 'GAP-ANN-2',
-  }),
+  ...['95(1)', '95(2)'].flatMap((article) =>
+    [{ annulledBy: ['95(1)'] }, { annulledBy: ['44(1-1)'], gap: 'GAP-ANN-2' }].map((upon) =>
+      repeatInUnits(['kurultai_list'], article, {
+        from: EDITION_2026,
+        term: months('95(2)', 1, 'not_stated'),
+        ...upon,
+      }),
+    ),
+  ),
   repeatInUnits(['president'], '68(3)', { annulledBy: ['68(3)'], term: months('68(3)', 2, 'not_stated') }),
   repeatInUnits(['senate'], '84(3)', { annulledBy: ['84(3)'], term: months('84(3)', 2, 'not_stated') }),
   repeatInUnits(REFERENDUM, 'RF 32(3)', { annulledBy: ['RF 32(3)'], term: months('RF 32(3)', 1, 'not_stated') }),
@@ -141,7 +139,7 @@ const REPEATS_IN_UNITS: readonly LegalBasis[] = [
 const INVALID: readonly Occasion[] = ['annulled'];
 const AGAIN: readonly Occasion[] = ['repeat_vote'];
 const INVALID_OR_NOBODY: readonly Occasion[] = ['annulled', 'repeat_elections'];
-const TWO_MONTHS_OR_SET = months('96(3)', 2, 'round_before', 'may_set_another');
+const TWO_MONTHS_OR_SET = months('96(3)', 2, 'first_elections', 'may_set_another');
 
 const NEW_VOTES: readonly LegalBasis[] = [
   newVote(['mazhilis_smd'], '95(3)', AGAIN, { term: months('95(2)', 1, 'not_stated') }),

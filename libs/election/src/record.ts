@@ -160,6 +160,8 @@ export const DECISION_KINDS = [
   'amend',
   'withdraw_option',
   'order_of_mandates',
+  'publish_results',
+  'register_elected',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
@@ -244,7 +246,7 @@ export interface Decision {
   readonly option?: string;
   /** `open_round`: `target.round` is the round that is opened. */
   readonly mode?: RoundMode;
-  /** Day of that vote, YYYY-MM-DD. */
+  /** Day of that vote, of the publication or of the registration, YYYY-MM-DD. */
   readonly date?: string;
   /** Options on its ballot (`new_vote`); missing: those whom the outcome of the round before names, otherwise all. */
   readonly options?: readonly string[];

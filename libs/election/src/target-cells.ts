@@ -98,6 +98,15 @@ export function certificationOf(sealed: Sealed, name: string | undefined): Conte
   );
 }
 
+/** The contest whose certification that stands is named as the target, with the contest and round beside it; or null. */
+export function certifiedContest(sealed: Sealed, { target }: Pick<Decision, 'target'>): ContestState | null {
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || contest.certified?.sha256 !== target.sha256) return null;
+  const { compiled } = contest;
+  const sameContest = target.contestId === compiled.contest.contestId;
+  return sameContest && (target.round ?? 1) === compiled.round ? contest : null;
+}
+
 /** The contest in which a decision of this name records that an option was withdrawn, with the option; null for none. */
 export function withdrawalNamed(
   sealed: Sealed,

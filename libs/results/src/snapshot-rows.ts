@@ -40,6 +40,15 @@ export interface Standing {
   /** Orders of mandates that stand, by list. */
   readonly orders: readonly { readonly listId: string; readonly sha256: string; readonly position: number }[];
   readonly gapDecisions: readonly { readonly questionSha256: string; readonly option: string }[];
+  /** The official publication and the registration of the elected; missing as long as no decision records them. */
+  readonly published?: TakenStep;
+  readonly registered?: TakenStep;
+}
+
+/** A step that a decision records, with its day (YYYY-MM-DD). */
+export interface TakenStep {
+  readonly date: string;
+  readonly decision: string;
 }
 
 export interface SnapshotHead {
@@ -74,7 +83,16 @@ export function standingOf(state: ElectionState, contest: ContestState): Standin
     withdrawn: contest.withdrawals(),
     orders: contest.standingOrders().map(({ listId, sha256, position }) => ({ listId, sha256, position })),
     gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
+    ...takenSteps(contest),
   };
+}
+
+function takenSteps(contest: ContestState): Pick<Standing, 'published' | 'registered'> {
+  const taken = (['published', 'registered'] as const).flatMap((step) => {
+    const found = contest.stepTaken(step);
+    return found === null ? [] : [[step, { date: found.date, decision: found.sha256 }] as const];
+  });
+  return Object.fromEntries(taken);
 }
 
 /** The rows of all cells as COPY wants them, each chunk made when it is asked for. */
@@ -117,7 +135,7 @@ export class Snapshotter {
     const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.at(-1)?.sha256];
     const orders = contest.standingOrders().map(({ position }) => position);
     const withdrawn = contest.withdrawals().map(({ decision }) => decision);
-    return JSON.stringify([...decided, held.size, heldVersion, orders, withdrawn]);
+    return JSON.stringify([...decided, held.size, heldVersion, orders, withdrawn, takenSteps(contest)]);
   }
 
   /**

@@ -52,6 +52,12 @@ const withdrawn = {
   description: 'Options that were withdrawn, with the decision; their votes are in every sum.',
 };
 
+const taken = (what: string): Schema => ({
+  ...object({ date: { ...text, format: 'date' }, decision: hash }),
+  type: ['object', 'null'],
+  description: `${what}; null as long as no decision records it.`,
+});
+
 const contestOutcome = {
   contestId: text,
   round: count,
@@ -63,6 +69,8 @@ const contestOutcome = {
   withExceptions: { ...flag, description: 'The certification names something that stands open or is missing.' },
   suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },
   withdrawn,
+  officialPublication: taken('Day of the official publication of the certified result'),
+  registration: taken('Day on which those elected were registered'),
   counters: figures,
   votes: figures,
   figures: quoted,

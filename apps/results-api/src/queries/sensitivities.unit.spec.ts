@@ -24,6 +24,8 @@ function documentAt(snapshot: number, contestNo = 0): ContestDocument {
     withExceptions: false,
     suspended: false,
     withdrawn: [],
+    officialPublication: null,
+    registration: null,
     rehearsal: false,
     outcome,
     snapshot,

@@ -16,6 +16,7 @@ import {
 } from './judge-certification';
 import { judgeOrder } from './judge-order';
 import { judgeOpening } from './judge-opening';
+import { judgeStep } from './judge-step';
 import { judgeReinstatement, judgeSuspension } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 import { signerOf } from './signer';
@@ -167,6 +168,9 @@ function judgeMatter(
       return judgeWithdrawal(sealed, decision);
     case 'order_of_mandates':
       return judgeOrder(state, sealed, decision);
+    case 'publish_results':
+    case 'register_elected':
+      return judgeStep(state, sealed, { ...decision, kind: decision.kind });
     case 'open_round':
       return judgeOpening(state, sealed, decision);
     case 'amend':

@@ -1,30 +1,20 @@
 /** Whether another vote may be called: what went before calls for it by the article cited, and its day is in time. */
 import { basesOfCall } from '../called-for';
 import { articlesOf, editionDayOf } from '../cited-basis';
-import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import type { LegalBasis, VoteTerm } from '../legal-bases';
 import { openingOf, type Opening } from '../opening';
 import type { Decision } from '../record';
+import { lastVotingDay } from '../voting-days';
 import { termVerdict, type TermVerdict, type VoteDays } from '../vote-terms';
 import { basisText, statedBasisRefusal } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
 
-/** The voting day of a slot: that of its newest repeat vote, or of the total's own round. */
-function dayOf({ compiled, repeatCalls }: ContestState, round: number): string {
-  const { rounds } = compiled.contest;
-  const repeat = repeatCalls.find((call) => call.round === round)?.decision.date;
-  return repeat ?? rounds.find((one) => one.round === round)?.votingDay ?? '';
-}
-
 /** The last day of the voting that the vote called follows. */
 function dayBefore(opening: Opening): string {
   const { base } = opening;
-  const rounds =
-    opening.mode === 'repeat_in_units'
-      ? opening.slots.map((slot) => base.roundOf(slot))
-      : [base.compiled.round, ...base.repeatCalls.map(({ round }) => round)];
-  return [...new Set(rounds)].map((round) => dayOf(base, round)).reduce((latest, day) => (day > latest ? day : latest));
+  const repeated = opening.mode === 'repeat_in_units' ? opening.slots.map((slot) => base.roundOf(slot)) : undefined;
+  return lastVotingDay(base, repeated);
 }
 
 interface JudgedTerm extends TermVerdict {

@@ -6,22 +6,13 @@
 import { meetsThirty, minimumOfThirty } from '#libs/allocation';
 import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { certificationOf } from '../target-cells';
+import { certifiedContest } from '../target-cells';
 import type { Decision } from '../record';
 import type { OrderOfMandates } from '../order-of-mandates';
 import { articleOfOrder, orderDayProblem, orderDayText } from '../order-days';
 import { orderTooLarge } from '../publication-size';
 import { standingOutcome } from '../standing';
 import { opinion, refused, type Opinion } from './opinion';
-
-/** The certified contest on which an order rests, or null. */
-function certifiedContest(sealed: Sealed, { target }: Decision): ContestState | null {
-  const contest = certificationOf(sealed, target.sha256);
-  if (contest === null || contest.certified?.sha256 !== target.sha256) return null;
-  const { compiled } = contest;
-  const sameContest = target.contestId === compiled.contest.contestId;
-  return sameContest && (target.round ?? 1) === compiled.round ? contest : null;
-}
 
 /**
  * Whether the share stated follows: of that many mandates and, where the order says of each person whether they count,
@@ -47,11 +38,13 @@ function shareRefusal({ persons, share }: OrderOfMandates, mandates: number): Op
 }
 
 /** Whether the order comes after the publication of the result (Art. 97-1(5), 111-1(5)); null where it does. */
-function dayRefusal({ compiled, certified }: ContestState, order: OrderOfMandates): Opinion | null {
+function dayRefusal(contest: ContestState, order: OrderOfMandates): Opinion | null {
+  const { compiled, certified } = contest;
   const article = articleOfOrder(compiled.contest.kind);
   if (article === null || certified === null) return null;
   const establishedOn = certified.decision.resolution.date;
-  const problem = orderDayProblem(order, { establishedOn, publishedOn: null });
+  const publishedOn = contest.stepTaken('published')?.date ?? null;
+  const problem = orderDayProblem(order, { establishedOn, publishedOn });
   return problem === null ? null : refused(problem.code, `${orderDayText(problem)} (${article})`);
 }
 

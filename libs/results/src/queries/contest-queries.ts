@@ -154,6 +154,8 @@ function contestOutcome(
     ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
     suspended: standing.suspendedBy !== null,
     withdrawn,
+    officialPublication: standing.published ?? null,
+    registration: standing.registered ?? null,
     outcome: { ...outcome, final: standing.certified !== null && standing.suspendedBy === null },
   };
 }

@@ -1,5 +1,6 @@
 /** What queries answer: the objects of the outcome document and of the HTTP interface. Times are ms since 1970. */
 import type { Outcome } from '#libs/allocation';
+import type { TakenStep } from '../snapshot-rows';
 import type { DistributionReason, ListHolders } from '#libs/contracts';
 import type {
   CellState,
@@ -78,6 +79,10 @@ export interface ContestOutcome extends QuotedFigures {
   readonly suspended: boolean;
   /** Options that were withdrawn, with the decision; their votes are in every sum. */
   readonly withdrawn: readonly WithdrawnOption[];
+  /** Of the certified result (Art. 44(4), RF 33); null as long as no decision records it. */
+  readonly officialPublication: TakenStep | null;
+  /** Of those elected (Art. 45); null as long as no decision records it. */
+  readonly registration: TakenStep | null;
   readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
 }
 

@@ -1,0 +1,57 @@
+/** Whether a result may be said to be officially published, or the elected to be registered, on a day. */
+import type { ContestState } from '../contest-state';
+import { STEP_OF_KIND, type DatedStep } from '../dated-steps';
+import { deadlinesOf } from '../deadlines';
+import type { ElectionState, Sealed } from '../election-state';
+import type { Decision } from '../record';
+import { standingOutcome } from '../standing';
+import { certifiedContest } from '../target-cells';
+import { lastVotingDay } from '../voting-days';
+import { opinion, refused, type Opinion } from './opinion';
+
+/** Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 68(1), 84(1), 100(1)). */
+function registrationRefusal(state: ElectionState, contest: ContestState): Opinion | null {
+  const { winners, seats } = standingOutcome(state, contest.compiled.contestNo);
+  const elected = winners.length > 0 || Object.values(seats).some((mandates) => mandates > 0);
+  if (!elected) return refused('NOBODY_ELECTED', 'the certified result elects nobody who could be registered');
+  if (contest.suspendedBy === null) return null;
+  return refused('MANDATES_SUSPENDED', `${contest.suspendedBy} suspends the mandates: lift it first`);
+}
+
+/** A day beyond the time of the act is a fact all the same, so it is accepted and said to be late. */
+function dated(contest: ContestState, step: DatedStep, date: string): Opinion {
+  const due = deadlinesOf(contest.compiled.contest.kind, lastVotingDay(contest)).find((one) => one.step === step);
+  const lastDay = due?.lastDay ?? null;
+  if (due === undefined || lastDay === null) return opinion('accepted');
+  if (date <= lastDay) return opinion('accepted', [], { detail: `Art. ${due.article}` });
+  const detail = `Art. ${due.article}: this was to be done by ${lastDay}`;
+  return opinion('accepted', [], { warnings: ['STEP_LATE'], detail });
+}
+
+export function judgeStep(
+  state: ElectionState,
+  sealed: Sealed,
+  decision: Decision & { readonly kind: keyof typeof STEP_OF_KIND },
+): Opinion {
+  const { kind, scope, date, basis } = decision;
+  const step = STEP_OF_KIND[kind];
+  if (scope !== 'contest') return refused('TARGET_UNKNOWN', `"${kind}" has the scope "contest"`);
+  const contest = certifiedContest(sealed, decision);
+  if (contest?.certified == null) {
+    return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
+  }
+  if (date === undefined) return refused('DATE_MISSING', 'the day on which it was done (date) is missing');
+  const establishedOn = contest.certified.decision.resolution.date;
+  if (date < establishedOn) {
+    return refused('DATE_BEFORE_RESULT', `the result was established on ${establishedOn}, after ${date}`);
+  }
+  const registration = step === 'registered' ? registrationRefusal(state, contest) : null;
+  if (registration !== null) return registration;
+  const standing = contest.stepTaken(step)?.sha256 ?? null;
+  return (basis.current ?? null) === standing
+    ? dated(contest, step, date)
+    : refused(
+        'BASIS_CHANGED',
+        `what is recorded of this step now is ${standing ?? 'nothing'}: name it as basis.current`,
+      );
+}
