@@ -29,6 +29,14 @@ export {
   type DueDeadline,
   type StepTaker,
 } from './deadlines';
+export {
+  findPersonalData,
+  PERSONAL_DATA_SUSPECTED,
+  redact,
+  UNJUDGED_MEMBERS,
+  WITHHELD,
+  type Redacted,
+} from './personal-data';
 export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './order-days';
 export * from './definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';

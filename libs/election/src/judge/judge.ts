@@ -20,6 +20,7 @@ import { inChain } from './codes';
 import { heldTarget, judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
+import { withPersonalDataNoted } from './note-personal-data';
 import { opinion, refused, type Opinion } from './opinion';
 
 /** Parts of a register at most: ten million precincts. */
@@ -166,7 +167,8 @@ class Hearing {
   }
 
   private give(given: Opinion, subject: DecodedRecord = this.record): void {
-    this.giveAt(given, subject.position, subject === this.record ? subject : null);
+    const noted = withPersonalDataNoted(this.state, given, subject);
+    this.giveAt(noted, subject.position, subject === this.record ? subject : null);
   }
 
   private giveAt(given: Opinion, subject: number, record: DecodedRecord | null): void {
