@@ -22,6 +22,7 @@ export const verbs = {
   personsStanding: () => require('./verbs/persons-standing') as typeof import('./verbs/persons-standing'),
   replay: () => require('./verbs/replay') as typeof import('./verbs/replay'),
   results: () => require('./verbs/results') as typeof import('./verbs/results'),
+  setAside: () => require('./verbs/set-aside') as typeof import('./verbs/set-aside'),
   simulate: () => require('./verbs/simulate') as typeof import('./verbs/simulate'),
   status: () => require('./verbs/status') as typeof import('./verbs/status'),
   submit: () => require('./verbs/submit') as typeof import('./verbs/submit'),

@@ -92,6 +92,8 @@ export class ContestState {
   /** Every held record of the contest by position, those of unknown precincts too. */
   readonly held = new Map<number, HeldRecord>();
   private readonly heldOfSlot = new Map<number, Set<number>>();
+  /** Position of each held record by its hash. */
+  private readonly heldAt = new Map<Sha256Name, number>();
   /** Summaries of commissions that stand, by position. */
   readonly summaries = new Map<number, StandingSummary>();
   /** Grows with every change of a cell. */
@@ -221,6 +223,11 @@ export class ContestState {
     return this.heldCounts[slot] ?? 0;
   }
 
+  /** The held record of this name, or null. */
+  heldNamed(name: Sha256Name): HeldRecord | null {
+    return this.held.get(this.heldAt.get(name) ?? -1) ?? null;
+  }
+
   /** Held records of a slot in the order of their positions. */
   heldOf(slot: number): HeldRecord[] {
     const positions = [...(this.heldOfSlot.get(slot) ?? [])].sort((a, b) => a - b);
@@ -291,6 +298,7 @@ export class ContestState {
       this.touch(entry.slot);
     }
     this.held.set(position, entry);
+    this.heldAt.set(nameOf(entry), position);
     this.heldVersion++;
   }
 
@@ -299,6 +307,7 @@ export class ContestState {
     const entry = this.held.get(position);
     if (entry === undefined) return null;
     this.held.delete(position);
+    this.heldAt.delete(nameOf(entry));
     this.heldVersion++;
     if (entry.slot >= 0) {
       this.heldCounts[entry.slot] = (this.heldCounts[entry.slot] ?? 1) - 1;
@@ -309,6 +318,10 @@ export class ContestState {
     }
     return entry;
   }
+}
+
+function nameOf({ record }: HeldRecord): Sha256Name {
+  return `sha256:${record.sha256.toString('hex')}`;
 }
 
 /** FIGURE_MAX fits into 32 bits, and nothing larger is ever counted. */

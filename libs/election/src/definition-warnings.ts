@@ -5,6 +5,19 @@ import { firstVotingDay, unitCountProblem } from './check-contest-rules';
 import type { ElectionDefinition } from './definition';
 
 /**
+ * Of an election that is about to be opened: whoever reaches the stream may submit protocols where nobody is named, and
+ * hold every contest open with invented ones.
+ */
+export function openSources({
+  sources = [],
+  rehearsal,
+}: Pick<ElectionDefinition, 'sources' | 'rehearsal'>): readonly DefinitionProblem[] {
+  if (rehearsal || sources.length > 0) return [];
+  const detail = 'any source may submit protocols, unsigned: name those that may, with their units and keys';
+  return [{ code: 'SOURCES_OPEN', place: 'sources', detail }];
+}
+
+/**
  * Warnings of a definition that checkDefinition has passed: rule sets of which it is not certain that they were the
  * law on the voting day, or what they said, each naming the gap; units that differ from the law in a rehearsal.
  */

@@ -177,6 +177,17 @@ export interface DecisionTarget {
   readonly unitId?: string;
   readonly hierarchy?: string;
   readonly constituencyId?: string;
+  /** `set_aside` of many held records: those of this source, those held for this code, or those of both … */
+  readonly source?: string;
+  readonly code?: string;
+  /** … or these, one by one. `contestId` and `round` narrow it either way. */
+  readonly records?: readonly Sha256Name[];
+}
+
+/** A set of held records: how many, and their hashes together (heldSetSha256). */
+export interface HeldSetName {
+  readonly count: number;
+  readonly sha256: Sha256Name;
 }
 
 /** An open item named by a certification, with the reason why the result stands all the same. */
@@ -212,6 +223,8 @@ export interface DecisionBasis {
   readonly openItems?: readonly NamedItem[];
   readonly missing?: readonly NamedPrecinct[];
   readonly questionSha256?: Sha256Name;
+  /** `set_aside` of many: the set that the officer saw. */
+  readonly set?: HeldSetName;
   /** Article of the act on which the decision rests, as in legal-bases.ts. */
   readonly article?: string;
   /** The gap of the law (docs/codes.md) that the decision settles where the act is silent. */

@@ -1,7 +1,8 @@
-import { Command, SubCommand } from 'nest-commander';
+import { Command, Option, SubCommand } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { verbs } from '../lazy';
 import { GroupCommand, OperatorCommand, type Options } from '../operator-command';
+import { textOf, wrongCall } from '../option-values';
 import { DecidingCommand } from './deciding-command';
 
 @SubCommand({ name: 'list', arguments: '[name]', description: 'records that wait, of an election, a contest, or all' })
@@ -31,11 +32,43 @@ export class HeldAdmitCommand extends DecidingCommand {
   }
 }
 
-@SubCommand({ name: 'set-aside', arguments: '<id>', description: 'put a held record aside (a signed decision)' })
+@SubCommand({
+  name: 'set-aside',
+  arguments: '[id]',
+  description: 'put a held record aside, or all of a source or code (a signed decision)',
+})
 export class HeldSetAsideCommand extends DecidingCommand {
-  protected readonly examples = ['sanaq held set-aside 3f2a91c07be4 --key o1.key.json --resolution resolution.json'];
+  protected readonly examples = [
+    'sanaq held set-aside 3f2a91c07be4 --key o1.key.json --resolution resolution.json',
+    'sanaq held set-aside --source urn:example:flood --code PRECINCT_UNKNOWN --key o1.key.json --resolution resolution.json',
+  ];
 
-  protected work([id = '']: readonly string[], options: Options): Promise<ExitCode> {
+  @Option({ flags: '--source <uri>', description: 'all held records of this source' })
+  parseSource(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--code <code>', description: 'all records held for this code' })
+  parseCode(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--of <name>', description: 'only those of this election or contest' })
+  parseOf(value: string): string {
+    return value;
+  }
+
+  protected work([id]: readonly string[], options: Options): Promise<ExitCode> {
+    const [source, code, of] = ['source', 'code', 'of'].map((name) => textOf(options, name));
+    if (id === undefined) {
+      const selection = {
+        ...(source === undefined ? {} : { source }),
+        ...(code === undefined ? {} : { code }),
+        ...(of === undefined ? {} : { of }),
+      };
+      return verbs.setAside().setAsideMany(this.session, selection, this.decidingOptions(options));
+    }
+    if ((source ?? code ?? of) !== undefined) throw wrongCall('one record has no selection', 'leave the options out');
     return verbs.held().settleHeld(this.session, 'set_aside', id, this.decidingOptions(options));
   }
 }

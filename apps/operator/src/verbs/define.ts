@@ -8,6 +8,7 @@ import {
   type Publisher,
   type PublishedDefinition,
 } from '#libs/backend';
+import { openSources } from '#libs/election';
 import type { ExitCode } from '#libs/platform';
 import { startProgress } from '../output/progress';
 import { grouped } from '../output/table';
@@ -30,8 +31,9 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
     throw definitionInvalid(file, read.problems);
   }
   for (const note of read.notes) session.say(note);
-  for (const warning of read.warnings) session.say(warningLine(warning));
-  return withPublisher(session, (publisher) => publish(session, publisher, read));
+  const warned = { ...read, warnings: [...openSources(read.definition), ...read.warnings] };
+  for (const warning of warned.warnings) session.say(warningLine(warning));
+  return withPublisher(session, (publisher) => publish(session, publisher, warned));
 }
 
 async function publish(session: Session, publisher: Publisher, read: CheckedDefinitionFile): Promise<ExitCode> {

@@ -6,6 +6,7 @@ import {
   type DecisionKind,
   type DecisionScope,
   type DecisionTarget,
+  type HeldSetName,
   type NamedItem,
   type NamedPrecinct,
   type NamedTotals,
@@ -54,6 +55,16 @@ export class DecisionTargetData implements DecisionTarget {
   @Maybe(id) readonly unitId?: string;
   @Maybe(id) readonly hierarchy?: string;
   @Maybe(id) readonly constituencyId?: string;
+  /** `set_aside` of many held records: by source and code, or one by one. */
+  @Maybe(sourceUri) readonly source?: string;
+  @Maybe(word) readonly code?: string;
+  @Maybe(listOf(sha256Text, 4_000)) readonly records?: readonly string[];
+}
+
+/** A set of held records: how many, and SHA-256 over their sorted hashes put together. */
+export class HeldSetData implements HeldSetName {
+  @Is(count) readonly count!: number;
+  @Is(sha256Text) readonly sha256!: string;
 }
 
 export class NamedItemData implements NamedItem {
@@ -79,6 +90,7 @@ export class DecisionBasisData implements DecisionBasis {
   @MaybeNestedList(() => NamedItemData, 100_000) readonly openItems?: readonly NamedItem[];
   @MaybeNestedList(() => NamedPrecinctData, 100_000) readonly missing?: readonly NamedPrecinct[];
   @Maybe(sha256Text) readonly questionSha256?: string;
+  @MaybeNested(() => HeldSetData) readonly set?: HeldSetName;
   /** Article on which the decision rests: `95(1)`, `RF 31(5)`. */
   @Maybe(word) readonly article?: string;
   /** The gap of the law that the decision settles. */

@@ -65,6 +65,13 @@ function basisOfCertification(
   ) {
     return refused('TOTALS_DIFFER', 'the totals named are not the present ones');
   }
+  // A flood is counted before it is named.
+  if ((basis.openItems ?? []).length !== contest.held.size) {
+    return refused(
+      'OPEN_ITEMS_DIFFER',
+      `${contest.held.size} held records stand open; each must be named with a reason`,
+    );
+  }
   const open = [...contest.held.values()].map((entry) => `sha256:${entry.record.sha256.toString('hex')}`);
   const namedOpen = (basis.openItems ?? []).map((item) => ({ name: item.sha256, reason: item.reason }));
   if (!sameNames(namedOpen, open)) {

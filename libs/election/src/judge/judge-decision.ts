@@ -14,6 +14,7 @@ import {
   judgeSuspensionOfMandates,
   judgeWithdrawal,
 } from './judge-certification';
+import { judgeHeldSet, namesSet } from './held-set';
 import { judgeOrder } from './judge-order';
 import { judgeOpening } from './judge-opening';
 import { judgeStep } from './judge-step';
@@ -23,25 +24,26 @@ import { signerOf } from './signer';
 
 const ACCEPTED = opinion('accepted');
 
-/** Long lists by their nature: precincts added, persons who receive mandates. */
+/** Long lists by their nature: precincts added, persons who receive mandates, records set aside. */
 const LONG_BYTES_MAX = 350_000;
 
 /**
  * Largest event of a decision of this kind, in bytes: most are published verbatim. A certification is judged by the size
  * of what would be published of it.
  */
-function bytesMaxOf({ kind, amendment }: Decision): number {
+function bytesMaxOf({ kind, amendment, target }: Decision): number {
   if (kind === 'certify') return PUBLISHED_BYTES_MAX;
-  return kind === 'order_of_mandates' || amendment?.precincts !== undefined ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
+  const long = kind === 'order_of_mandates' || amendment?.precincts !== undefined || target.records !== undefined;
+  return long ? LONG_BYTES_MAX : DECISION_BYTES_MAX;
 }
 
 /** The held record that a decision names by hash. */
 export function heldTarget(state: ElectionState, decision: Decision): HeldRecord | null {
   const name = decision.target.sha256;
+  if (name === undefined) return null;
   for (const contest of state.sealed?.contests ?? []) {
-    for (const entry of contest.held.values()) {
-      if (`sha256:${entry.record.sha256.toString('hex')}` === name) return entry;
-    }
+    const entry = contest.heldNamed(name);
+    if (entry !== null) return entry;
   }
   return null;
 }
@@ -68,6 +70,7 @@ function suspensionOf(contest: ContestState, { slot, record: { body } }: HeldRec
 }
 
 function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
+  if (namesSet(decision)) return judgeHeldSet(state, decision);
   const entry = heldTarget(state, decision);
   if (entry === null) return refused('TARGET_NOT_HELD', 'no record with this hash is held now');
   const refusal = basisRefusal(state.contest(entry.contestNo), entry, decision);

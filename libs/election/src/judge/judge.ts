@@ -17,6 +17,7 @@ import type {
 } from '../record';
 import type { CellPlace, Verdict } from '../verdict';
 import { inChain } from './codes';
+import { heldSet, namesSet } from './held-set';
 import { heldTarget, judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
@@ -256,6 +257,7 @@ class Hearing {
     const given = this.thought(() => judgeDecision(this.state, this.record, body));
     const target = heldTarget(this.state, decision);
     const reinstated = decision.kind === 'reinstate' ? this.freedBy(decision) : null;
+    const set = namesSet(decision) && given.kind === 'accepted' ? heldSet(this.state, decision) : [];
     const repeated = decision.kind === 'open_round' ? this.heldWhereRepeated(decision) : [];
     this.give(given);
     if (given.kind !== 'accepted') return;
@@ -268,10 +270,7 @@ class Hearing {
           );
         return;
       case 'set_aside':
-        if (target === null) return;
-        this.give(opinion('set_aside', target.codes, { cell: placeOf(target) }), target.record);
-        // Nothing can come of waiting for it any more.
-        this.wake(target.record);
+        this.setAside(target === null ? set : [target]);
         return;
       case 'annul':
         this.giveToCurrent(this.state.sealed === null ? null : targetCells(this.state.sealed, decision), 'annulled');
@@ -294,6 +293,14 @@ class Hearing {
       default:
         return;
     }
+  }
+
+  private setAside(entries: readonly HeldRecord[]): void {
+    for (const entry of entries) {
+      this.give(opinion('set_aside', entry.codes, { cell: placeOf(entry) }), entry.record);
+    }
+    // Nothing can come of waiting for them any more.
+    for (const { record } of entries) this.wake(record);
   }
 
   /** Held records of the cells in which a vote is to be repeated. */
