@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { type KafkaBroker, kafkaAvailable, startKafkaBroker } from '#infra/kafka';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#infra/postgres';
+import { untilSettled } from '#libs/patience';
 import { onShutdown, readEnvironment, renderError, toSanaqError } from '#libs/platform';
 
 /** Stopping a broker takes longer than stopping a service. */
@@ -17,7 +18,8 @@ async function main(): Promise<void> {
   let postgres: EmbeddedPostgres | undefined;
   let kafka: KafkaBroker | undefined;
   const stop = async (): Promise<void> => {
-    await starting.catch(() => undefined);
+    // Its error is told by whoever started it.
+    await untilSettled(starting);
     await Promise.all([kafka?.stop(), postgres?.stop()]);
   };
   const start = async (): Promise<void> => {

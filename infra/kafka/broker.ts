@@ -21,6 +21,7 @@ import {
   withLogDescriptor,
   writeFileAtomic,
 } from '#infra/process';
+import { untilSettled } from '#libs/patience';
 import { portInUse, repositoryRoot, SanaqError } from '#libs/platform';
 
 import { kafkaAvailable } from './available';
@@ -243,7 +244,8 @@ async function answers({ port, advertisedPort }: Instance): Promise<boolean> {
   } catch {
     return false;
   } finally {
-    await admin.disconnect().catch(() => undefined);
+    // What was asked is answered, or its error is under way already.
+    await untilSettled(admin.disconnect());
   }
 }
 

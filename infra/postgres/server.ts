@@ -20,7 +20,8 @@ import {
   withFolderLock,
   withLogDescriptor,
 } from '#infra/process';
-import { clientConfig, codeOf, isUnreachable, portInUse, SanaqError, withDatabase } from '#libs/platform';
+import { untilSettled } from '#libs/patience';
+import { clientConfig, isDatabaseRefusal, portInUse, SanaqError, withDatabase } from '#libs/platform';
 
 import { type Binaries, findBinaries } from './binaries';
 import { type Instance, readInstance, writeInstance } from './instance-file';
@@ -304,10 +305,11 @@ async function answers(url: string): Promise<boolean> {
     await client.query('select 1');
     return true;
   } catch (error) {
-    if (isUnreachable(error) || codeOf(error) === '28P01' || codeOf(error) === '28000') return false;
+    if (isDatabaseRefusal(error)) return false;
     throw error;
   } finally {
-    await client.end().catch(() => undefined);
+    // What was asked is answered, or its error is under way already.
+    await untilSettled(client.end());
   }
 }
 

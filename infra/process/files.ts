@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { untilSettled } from '#libs/patience';
 import { codeOf, SanaqError } from '#libs/platform';
 
 import { isAlive } from './processes';
@@ -81,7 +82,7 @@ async function takeLock(path: string): Promise<boolean> {
   if (owner === process.pid ? !held.has(path) : !isAlive(owner)) {
     const aside = `${path}.${randomBytes(4).toString('hex')}`;
     // Renaming picks one among several that found the lock abandoned.
-    await rename(path, aside).catch(() => undefined);
+    await untilSettled(rename(path, aside));
     await rm(aside, { force: true });
   }
   return false;

@@ -8,8 +8,6 @@ import type { StreamError } from '#libs/event-stream';
 import {
   errorDocument,
   EXIT,
-  isUnreachable,
-  messageOf,
   renderError,
   repositoryRoot,
   SanaqError,
@@ -116,16 +114,6 @@ function report(error: unknown, args: readonly string[], session: Session): numb
 function knownError(error: unknown): SanaqError {
   if (isCommanderError(error)) return wrongCall(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
   if (isStreamError(error)) return streamError(error);
-  if (!(error instanceof SanaqError) && isUnreachable(error)) {
-    return new SanaqError({
-      code: 'DATABASE_UNREACHABLE',
-      message: `PostgreSQL does not answer (${messageOf(error)})`,
-      actor: 'operator',
-      action: 'start it or correct DATABASE_URL',
-      exitCode: EXIT.unreachable,
-      cause: error,
-    });
-  }
   return toSanaqError(error);
 }
 

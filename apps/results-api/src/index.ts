@@ -1,3 +1,4 @@
+export { Database } from './http/database';
 export type { ResultsApiOptions } from './options';
 export { ResultsApiModule } from './results-api.module';
-export { startResultsApi, type ResultsApiAddress, type RunningResultsApi } from './start';
+export { openResultsApi } from './start';

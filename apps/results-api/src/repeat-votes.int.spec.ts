@@ -3,7 +3,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { createLogger } from '#libs/platform';
 import { listVotes } from '../../../libs/election/src/testing/small-election';
 import { OPENAPI } from './openapi/document';
-import { startResultsApi, type RunningResultsApi } from './start';
+import { startResultsApi, type RunningResultsApi } from './testing/start-api';
 import { CountedElection } from './testing/counted-election';
 
 const CONTEST = '/v1/elections/small/contests/list';

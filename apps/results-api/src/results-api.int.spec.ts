@@ -2,7 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { ElectionMandates } from '#libs/mandates';
 import { createLogger } from '#libs/platform';
 import { OPENAPI } from './openapi/document';
-import { startResultsApi, type RunningResultsApi } from './start';
+import { startResultsApi, type RunningResultsApi } from './testing/start-api';
 import { CountedElection, nameOf } from './testing/counted-election';
 import { TestEventSource } from './testing/event-source';
 

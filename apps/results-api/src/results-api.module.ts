@@ -8,6 +8,7 @@ import { createLogger, createRegistry, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { ContestsController } from './http/contests.controller';
 import { ElectionsController } from './http/elections.controller';
+import { Database } from './http/database';
 import type { Next, Request, Response } from './http/express';
 import { ProblemFilter } from './http/problem-filter';
 import { readOnly } from './http/read-only-middleware';
@@ -56,6 +57,7 @@ export class ResultsApiModule implements NestModule {
         { provide: SETTINGS, useValue: { ...FEED_SETTINGS, ...options.feed } },
         { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
+        Database,
         SnapshotStreams,
         Sensitivities,
         ...ELECTION_HANDLERS,

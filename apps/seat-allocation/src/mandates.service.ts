@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { MandatesWorker } from '#libs/mandates';
+import type { Readiness } from '#libs/platform';
 import { throughBus } from './commands';
 import { MandatesMetrics } from './mandates-metrics';
 import { SEAT_ALLOCATION, type SeatAllocationOptions } from './options';
@@ -32,14 +33,11 @@ export class MandatesService implements OnApplicationBootstrap, BeforeApplicatio
     });
   }
 
-  /** True once elections could be looked for, and while they can. */
-  get ready(): boolean {
-    return this.worker.ready;
-  }
-
-  /** Elections whose mandates cannot be worked out or sent now, with what is in the way. */
-  get stoppedElections(): ReadonlyMap<string, string> {
-    return this.worker.stoppedElections;
+  readiness(): Readiness {
+    const { ready, stoppedElections } = this.worker;
+    const stopped = [...stoppedElections].map(([electionId, reason]) => [`mandates of ${electionId}`, reason] as const);
+    const worker = ready ? 'ok' : 'elections could not be looked for: see the log';
+    return { ready: ready && stopped.length === 0, checks: { worker, ...Object.fromEntries(stopped) } };
   }
 
   get electionIds(): readonly string[] {

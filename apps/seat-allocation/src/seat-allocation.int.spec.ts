@@ -38,7 +38,7 @@ describe('the seat-allocation application', () => {
     });
     const service = app.get(MandatesService);
     await published(EVENT_TYPES.mandatesProjected, 2);
-    expect(service.ready).toBe(true);
+    expect(service.readiness().ready).toBe(true);
     expect(service.electionIds).toEqual(['small']);
     const certification = await election.certify('list');
     await published(EVENT_TYPES.mandatesDistributed, 1);

@@ -1,18 +1,23 @@
 import 'reflect-metadata';
+import type { RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { Database } from '#apps/results-api';
+import { MandatesService } from '#apps/seat-allocation';
+import { TabulationService } from '#apps/tabulation';
 import { openBackend, type Backend } from '#libs/backend';
 import {
   createLogger,
-  createRegistry,
-  onShutdown,
-  portInUse,
-  codeOf,
-  readEnvironment,
   renderError,
+  runService,
   SanaqError,
   toSanaqError,
   type Environment,
+  type Logger,
+  type Readiness,
+  type RunningService,
+  type Shell,
+  type StartedService,
 } from '#libs/platform';
 import { isAbsent, ResultsReader } from '#libs/results';
 import { finalMandates } from './rehearsal/final-mandates';
@@ -40,34 +45,54 @@ function readArguments(given: readonly string[]): Arguments {
   return { once: given.includes('--once') };
 }
 
-async function startServices(
-  backend: Backend,
-  environment: Environment,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  const log = createLogger({
-    name: 'standalone',
-    level: process.env['LOG_LEVEL'] === undefined ? 'warn' : environment.logLevel,
-    to: 'stderr',
-  });
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Progress on stdout is for people; the log is for those who ask for it. */
+function logOf(environment: Environment): Logger {
+  const level = process.env['LOG_LEVEL'] === undefined ? 'warn' : environment.logLevel;
+  return createLogger({ name: 'standalone', level, to: 'stderr' });
+}
+
+/** Every service in this process, as in its own; each check of health under the service's name. */
+async function startServices(shell: Shell, backend: Backend): Promise<StartedService> {
   const { stream, topicPrefix, writerPool, readerPool } = backend;
-  const registry = createRegistry('standalone');
-  const fail = (error: unknown): never => process.exit(toSanaqError(error).exitCode);
-  const { leaseTtlMs, electionPollMs, snapshotIntervalMs } = environment;
+  const { log, registry, fail } = shell;
+  const { leaseTtlMs, electionPollMs, snapshotIntervalMs } = shell.settings;
   const common = { pool: writerPool, stream, topicPrefix, electionPollMs, log, registry };
   const application = await NestFactory.create(
     StandaloneModule.register({
       tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, onDefect: fail },
       seatAllocation: { ...common, onFailure: fail },
-      resultsApi: { pool: readerPool, registry },
+      resultsApi: { pool: readerPool, log, registry },
     }),
-    { logger: false },
+    { logger: false, abortOnError: false },
   );
-  try {
-    await application.listen(environment.resultsApiPort, environment.host);
-  } catch (error) {
-    throw codeOf(error) === 'EADDRINUSE' ? portInUse(environment.resultsApiPort, 'RESULTS_API_PORT', error) : error;
+  shell.onStop(() => application.close());
+  await application.init();
+  const parts = {
+    tabulation: application.get(TabulationService),
+    'seat-allocation': application.get(MandatesService),
+    'results-api': application.get(Database),
+  };
+  return {
+    ready: () => joined(parts),
+    listener: application.getHttpAdapter().getInstance() as unknown as RequestListener,
+  };
+}
+
+async function joined(
+  parts: Readonly<Record<string, { readiness(): Readiness | Promise<Readiness> }>>,
+): Promise<Readiness> {
+  let ready = true;
+  const checks: Record<string, string> = {};
+  for (const [name, part] of Object.entries(parts)) {
+    const readiness = await part.readiness();
+    ready &&= readiness.ready;
+    for (const [check, state] of Object.entries(readiness.checks)) checks[`${name}: ${check}`] = state;
   }
-  return { url: `http://${environment.host}:${environment.resultsApiPort}`, stop: () => application.close() };
+  return { ready, checks };
 }
 
 /** Plays the rehearsal where the store is empty, or goes on with one that was interrupted. */
@@ -108,31 +133,39 @@ async function rehearse(backend: Backend, environment: Environment, signal: Abor
 
 async function main(): Promise<void> {
   const { once } = readArguments(process.argv.slice(2));
-  const environment = readEnvironment();
-  const say = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
-  const backend = await openBackend(environment, { say });
-  const stop = new AbortController();
-  const services = await startServices(backend, environment);
-  const close = async (): Promise<void> => {
-    stop.abort();
-    await services.stop();
-    await backend.close();
-  };
-  onShutdown({ maxMs: environment.shutdownMaxMs, log: say, stop: close });
-  say(`Results: ${services.url}/v1/elections   Events: ${services.url}/v1/elections/${REHEARSAL_ID}/stream`);
+  let backend: Backend | null = null;
+  const running = await runService({
+    name: 'standalone',
+    port: 'resultsApiPort',
+    hasRoutes: true,
+    log: logOf,
+    start: async (shell) => {
+      backend = await openBackend(shell.settings, { say });
+      const opened = backend;
+      shell.onStop(() => opened.close());
+      shell.goOn();
+      return startServices(shell, opened);
+    },
+  });
+  // Where it could not start, the reason is told and the process ends.
+  if (running === null || backend === null) return;
+  await attend(running, backend, once);
+}
+
+async function attend(running: RunningService, backend: Backend, once: boolean): Promise<void> {
+  const { shell, url } = running;
+  say(`Results: ${url}/v1/elections   Events: ${url}/v1/elections/${REHEARSAL_ID}/stream`);
   try {
-    await rehearse(backend, environment, stop.signal);
+    await rehearse(backend, shell.settings, shell.signal);
   } catch (error) {
-    if (stop.signal.aborted) return;
-    throw error;
+    if (!shell.signal.aborted) shell.fail(error);
+    return;
   }
   if (once) {
-    await close();
+    await running.stop();
     process.exit(0);
   }
-  say(`\nReady. Results: ${services.url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`);
+  say(`\nReady. Results: ${url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`);
 }
 
 main().catch((error: unknown) => {

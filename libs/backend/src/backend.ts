@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#infra/postgres';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
+import { untilSettled } from '#libs/patience';
 import {
   createPool,
-  databaseUnreachable,
-  isUnreachable,
   migrate,
   requireSchema,
   requireSettings,
   roleUrl,
   SanaqError,
+  withDatabasePlace,
   type DatabaseRole,
   type Environment,
 } from '#libs/platform';
@@ -97,7 +97,7 @@ async function prepareSchema(url: string, environment: Environment): Promise<voi
     if (rows[0]?.there === true) await requireSchema(url);
     else await migrate(url, { roleUrls: roleUrls(environment) });
   } catch (error) {
-    throw isUnreachable(error) && !(error instanceof SanaqError) ? databaseUnreachable(url, error) : error;
+    throw withDatabasePlace(url, error);
   } finally {
     await pool.end();
   }
@@ -133,7 +133,8 @@ function opened(
     readerPool,
     environment,
     close: async () => {
-      await stream.close().catch(() => undefined);
+      // What was to be written is written; the pools are closed whatever the stream says on its way out.
+      await untilSettled(stream.close());
       await Promise.all([...new Set([readerPool, writerPool])].map((one) => one.end()));
       await server?.stop();
     },

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '#libs/contracts';
 import { Journal, Leases } from '#libs/journal';
 import { ElectionMandates } from '#libs/mandates';
+import { toldElsewhere, untilSettled } from '#libs/patience';
 import { createLogger, EXIT, SanaqError } from '#libs/platform';
 import { ElectionLane, Fenced, Relay } from '#libs/tabulation';
 import type { Backend } from './backend';
@@ -119,7 +120,8 @@ async function countHere(
     return 'busy';
   }
   const renewing = setInterval(() => {
-    void Promise.all([leases.heartbeat(), leases.renew([electionNo])]).catch(() => undefined);
+    // A lease that was lost shows itself by the fence.
+    toldElsewhere(Promise.all([leases.heartbeat(), leases.renew([electionNo])]));
   }, environment.leaseTtlMs / 3);
   try {
     await leases.heartbeat();
@@ -130,8 +132,9 @@ async function countHere(
     throw error;
   } finally {
     clearInterval(renewing);
-    await leases.giveUp(electionNo).catch(() => undefined);
-    await leases.leave().catch(() => undefined);
+    // Both end by themselves with the lease.
+    await untilSettled(leases.giveUp(electionNo));
+    await untilSettled(leases.leave());
   }
 }
 
@@ -158,7 +161,7 @@ async function countAndPublish(
   const counting = lane.run(signal).finally(() => {
     ended = true;
   });
-  counting.catch(() => undefined);
+  toldElsewhere(counting);
   while (!lane.idleAt(end) && !ended) await Promise.race([pause(LOOK_EVERY_MS), counting]);
   stop.abort();
   await counting;

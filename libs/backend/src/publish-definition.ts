@@ -74,7 +74,8 @@ export async function publishDefinition(
   const names = records.map(digestOf);
   const topics = topicNames(topicPrefix, electionId);
   const there = await alreadyThere(stream, topics.stream, electionId, names);
-  for (const topic of [topics.stream, topics.verdicts, topics.results, topics.mandates]) {
+  // Services find an election by its stream: it comes last, when they find the other topics too.
+  for (const topic of [topics.verdicts, topics.results, topics.mandates, topics.stream]) {
     await stream.createTopic(topic);
     // One that somebody made before with other settings would be filled and then never be counted.
     await requireSameStream(stream, topic, null);

@@ -1,5 +1,6 @@
 /** Publishing rows of files: many records a request, in their order, no faster than asked for. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { toldElsewhere } from '#libs/patience';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 
 export interface PublishOptions {
@@ -59,7 +60,7 @@ export class RecordSender {
     await this.keepRate();
     this.sending = this.append(records);
     // Awaited by the next call; until then a failure must not count as unhandled.
-    this.sending.catch(() => undefined);
+    toldElsewhere(this.sending);
   }
 
   private async append(records: readonly RecordToAppend[]): Promise<void> {

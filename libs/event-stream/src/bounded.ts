@@ -1,3 +1,5 @@
+import { untilSettled } from '#libs/patience';
+
 /** Waits for `work` but not longer than `waitMs`; neither its value nor its error matters. Leaves no timer behind. */
 export async function atMost(waitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -5,7 +7,7 @@ export async function atMost(waitMs: number, work: Promise<unknown>): Promise<vo
     timer = setTimeout(resolve, waitMs);
   });
   try {
-    await Promise.race([work.catch(() => undefined), late]);
+    await Promise.race([untilSettled(work), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,3 +1,5 @@
+import { untilSettled } from '#libs/patience';
+
 /** Runs tasks with the same name one after the other, in the order of the calls; a failed one does not stop the next. */
 export class OneAtATime {
   private readonly tails = new Map<string, Promise<unknown>>();
@@ -5,7 +7,7 @@ export class OneAtATime {
   run<Result>(name: string, task: () => Promise<Result>): Promise<Result> {
     const before = this.tails.get(name) ?? Promise.resolve();
     const result = before.then(task, task);
-    const tail = result.catch(() => undefined);
+    const tail = untilSettled(result);
     this.tails.set(name, tail);
     void tail.then(() => {
       // The last of a row takes the name away, so that the map does not grow with every topic ever written.

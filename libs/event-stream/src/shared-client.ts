@@ -1,3 +1,5 @@
+import { untilSettled } from '#libs/patience';
+
 /** What to do with a client on which a use failed. */
 export type AfterFailure =
   /** The client is fine. */
@@ -87,12 +89,10 @@ export class SharedClient<Client> {
   }
 
   private shutEntry(entry: Entry<Client>): void {
-    void entry.client
-      .then(this.shut)
-      .catch(() => undefined)
-      .then(() => {
-        this.entries.delete(entry);
-        entry.markGone();
-      });
+    // A client that could not be opened, or does not close in order, is as gone as one that did.
+    void untilSettled(entry.client.then(this.shut)).then(() => {
+      this.entries.delete(entry);
+      entry.markGone();
+    });
   }
 }

@@ -1,5 +1,6 @@
 export { CopyBuffer } from './copy-buffer';
 export { copyChunksIn, copyIn } from './copy-in';
+export { ElectionFinder, type ElectionFinderOptions } from './election-finder';
 export { decodeHeaders, encodeHeaders } from './headers';
 export {
   Journal,
@@ -10,4 +11,5 @@ export {
   type StreamPosition,
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
+export { reasonOf, waitingCures } from './trouble';
 export { Leases, type FreeElection } from './lease';

@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import type { MandatesDistributed } from '#libs/contracts';
 import { Journal } from '#libs/journal';
+import { untilSettled } from '#libs/patience';
 import {
   ResultsReader,
   storedFacts,
@@ -32,7 +33,7 @@ class DerivedElection {
 
   /** Takes in what was certified since; one call after another. */
   async advance(): Promise<void> {
-    this.work = this.work.catch(() => undefined).then(() => this.takeNew());
+    this.work = untilSettled(this.work).then(() => this.takeNew());
     await this.work;
   }
 

@@ -2,13 +2,11 @@
  * A seat-allocation process: finds elections and works out the mandates of those that no other process holds. Further
  * processes do the same and so stand by.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { electionOfStreamTopic } from '#libs/contracts';
-import { StreamError, type EventStream } from '#libs/event-stream';
-import { Journal } from '#libs/journal';
-import { isUnreachable, SanaqError, type Logger } from '#libs/platform';
-import { reasonOf } from '#libs/tabulation';
+import { type EventStream } from '#libs/event-stream';
+import { ElectionFinder, Journal, reasonOf, waitingCures } from '#libs/journal';
+import { untilSettled, keepDoing, SERVER_PAUSES } from '#libs/patience';
+import { type Logger } from '#libs/platform';
 import { ElectionLocks } from './election-locks';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
 
@@ -30,27 +28,17 @@ interface RunningElection {
   readonly done: Promise<void>;
 }
 
-const PAUSE_FIRST_MS = 200;
-const PAUSE_LAST_MS = 5_000;
-
-/** Errors that waiting can cure: peers away, a topic that an operator must put right. */
-function waits(error: unknown): boolean {
-  if (error instanceof StreamError) return error.retry;
-  return isUnreachable(error) || error instanceof SanaqError;
-}
-
 export class MandatesWorker {
-  private readonly journal: Journal;
   private readonly locks: ElectionLocks;
   private readonly running = new Map<string, RunningElection>();
-  private readonly elections = new Map<string, number>();
+  private readonly finder: ElectionFinder;
   /** True once elections could be looked for; health checks ask. */
   ready = false;
   /** Why the mandates of an election that this process holds cannot be worked out or sent now. */
   private readonly obstacles = new Map<string, string>();
 
   constructor(private readonly options: MandatesWorkerOptions) {
-    this.journal = new Journal(options.pool);
+    this.finder = new ElectionFinder({ ...options, journal: new Journal(options.pool) });
     this.locks = new ElectionLocks(options.pool);
   }
 
@@ -66,22 +54,20 @@ export class MandatesWorker {
 
   /** Works until the signal. Throws what waiting cannot cure. */
   async run(signal: AbortSignal): Promise<void> {
-    let pauseMs = PAUSE_FIRST_MS;
+    const look = async (): Promise<void> => {
+      await this.tick();
+      this.ready = true;
+    };
     try {
-      while (!signal.aborted) {
-        try {
-          await this.tick();
-          this.ready = true;
-          pauseMs = PAUSE_FIRST_MS;
-          await pause(this.options.electionPollMs, undefined, { signal }).catch(() => undefined);
-        } catch (error) {
-          if (!waits(error)) throw error;
+      await keepDoing(look, {
+        signal,
+        everyMs: this.options.electionPollMs,
+        waits: waitingCures,
+        onPause: (error, pauseMs) => {
           this.ready = false;
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
-          await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-          pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
-        }
-      }
+        },
+      });
     } finally {
       this.ready = false;
       await this.stopAll();
@@ -94,19 +80,9 @@ export class MandatesWorker {
       this.options.log.warn({ electionIds: this.electionIds }, 'locks lost');
       await this.stopAll();
     }
-    await this.findElections();
-    for (const [electionId, electionNo] of this.elections) {
+    await this.finder.look();
+    for (const [electionId, electionNo] of this.finder.elections) {
       if (!this.running.has(electionId) && (await this.locks.take(electionNo))) this.start(electionId, electionNo);
-    }
-  }
-
-  private async findElections(): Promise<void> {
-    const { topicPrefix, stream, electionId: only } = this.options;
-    for (const topic of await stream.topics(`${topicPrefix}.`)) {
-      const electionId = electionOfStreamTopic(topicPrefix, topic);
-      if (electionId === null || this.elections.has(electionId)) continue;
-      if (only !== undefined && only !== electionId) continue;
-      this.elections.set(electionId, await this.journal.electionNo(electionId));
     }
   }
 
@@ -116,7 +92,8 @@ export class MandatesWorker {
     const done = this.allocate(electionId, stop.signal).then(async () => {
       this.running.delete(electionId);
       this.obstacles.delete(electionId);
-      await this.locks.giveUp(electionNo).catch(() => undefined);
+      // A lock that cannot be given back ends with its connection.
+      await untilSettled(this.locks.giveUp(electionNo));
     });
     this.running.set(electionId, { stop, done });
   }
@@ -124,34 +101,31 @@ export class MandatesWorker {
   /** Runs one election, again and with growing pauses after every error, until told to stop. */
   private async allocate(electionId: string, signal: AbortSignal): Promise<void> {
     const { pool, stream, topicPrefix, actions, onProgress, log } = this.options;
-    let pauseMs = PAUSE_FIRST_MS;
-    while (!signal.aborted) {
-      const began = performance.now();
-      try {
-        await new ElectionMandates({
-          pool,
-          stream,
-          topicPrefix,
-          electionId,
-          log,
-          ...(actions === undefined ? {} : { actions }),
-          onProgress: (progress) => {
-            this.obstacles.delete(electionId);
-            onProgress?.(electionId, progress);
-          },
-        }).run(signal);
-        // The stream was closed under it, or the signal came: then the pause is over at once.
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-      } catch (error) {
-        if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+    const run = (): Promise<void> =>
+      new ElectionMandates({
+        pool,
+        stream,
+        topicPrefix,
+        electionId,
+        log,
+        ...(actions === undefined ? {} : { actions }),
+        onProgress: (progress) => {
+          this.obstacles.delete(electionId);
+          onProgress?.(electionId, progress);
+        },
+      }).run(signal);
+    await keepDoing(run, {
+      signal,
+      // Where it ends without an error the stream was closed under it.
+      everyMs: SERVER_PAUSES.firstMs,
+      // One election's defect must not stop the others: it is tried again, and its line in the log is an error.
+      waits: () => true,
+      onPause: (error, pauseMs) => {
         this.obstacles.set(electionId, reasonOf(error));
-        // One election's defect must not stop the others: it is tried again, and its line in the log is an error.
-        if (waits(error)) log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
+        if (waitingCures(error)) log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
         else log.error({ electionId, err: error, pauseMs }, 'mandates failed');
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
-      }
-    }
+      },
+    });
   }
 
   private async stopAll(): Promise<void> {

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from 'pg';
 
 import { type DatabaseRole, roleUrl } from './database-roles';
-import { causes, codeOf, EXIT, messageOf, SanaqError } from './errors';
+import { databaseRefusal, isConnectionLost } from './database-refusals';
+import { SanaqError } from './errors';
 
 export interface PoolSettings {
   /** Shown in pg_stat_activity. */
@@ -47,7 +46,7 @@ export function clientConfig(url: string, applicationName: string): ClientConfig
 
 /**
  * A pool of connections. int8 comes as number, bytea as Buffer. Losing a connection never ends the process: the
- * statement under way rejects (see {@link isUnreachable}), idle connections are replaced.
+ * statement under way rejects (see isDatabaseRefusal), idle connections are replaced.
  */
 export function createPool(url: string, settings: PoolSettings): Pool {
   const pool = new Pool({
@@ -83,11 +82,12 @@ export async function withTransaction<T>(
       await client.query('commit');
       return result;
     } catch (error) {
-      broken = await rollback(client);
+      // Over a lost connection nothing can be rolled back; the server does it when it notices.
+      if (!isConnectionLost(error)) broken = await rollback(client);
       throw error;
     }
   } catch (error) {
-    if (isUnreachable(error)) broken ??= error instanceof Error ? error : new Error(String(error));
+    if (isConnectionLost(error)) broken ??= error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
     // A connection whose rollback failed must not serve again: it may still be inside the transaction.
@@ -104,75 +104,13 @@ async function rollback(client: PoolClient): Promise<Error | undefined> {
   }
 }
 
-const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  // PostgreSQL: ended by the administrator, by a crash, still starting; too many connections.
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
-
-/** pg gives these no code. */
-const UNREACHABLE_MESSAGES =
-  /^(connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|client was closed)/i;
-
-/** Whether the database (or the way to it) failed, so that waiting and trying again can help. Looks at all causes. */
-export function isUnreachable(error: unknown): boolean {
-  return causes(error).some((one) => {
-    const code = codeOf(one);
-    if (code !== undefined && (UNREACHABLE_CODES.has(code) || /^08[0-9A-Z]{3}$/.test(code))) return true;
-    return one instanceof Error && UNREACHABLE_MESSAGES.test(one.message);
-  });
-}
-
-/** The error for a person whose database does not answer; exit code 4. */
-export function databaseUnreachable(url: string, cause: unknown): SanaqError {
+/** A refusal of the server in our words, with the place of the server; anything else as it is. */
+export function withDatabasePlace(url: string, error: unknown): unknown {
+  if (error instanceof SanaqError) return error;
+  const refusal = databaseRefusal(error);
+  if (refusal === null) return error;
   const { hostname, port } = new URL(url);
-  return new SanaqError({
-    code: 'DATABASE_UNREACHABLE',
-    message: `PostgreSQL does not answer (${messageOf(cause)})`,
-    place: `${hostname}:${port === '' ? '5432' : port}`,
-    actor: 'operator',
-    action: 'start it or correct DATABASE_URL',
-    exitCode: EXIT.unreachable,
-    cause,
-  });
-}
-
-const PAUSE_FIRST_MS = 200;
-const PAUSE_LAST_MS = 5_000;
-
-export interface RetryOptions {
-  /** Ends the waiting; the call then rejects with the signal's reason. */
-  readonly signal: AbortSignal;
-  /** Told before each pause: what failed, and for how long the next attempt waits. */
-  readonly onPause?: (error: unknown, pauseMs: number) => void;
-  /** Which errors waiting can cure; default {@link isUnreachable}. Any other rejects at once. */
-  readonly retriable?: (error: unknown) => boolean;
-}
-
-/** Tries until it succeeds, with pauses of 0.2 s doubling up to 5 s. */
-export async function retryWithPauses<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const retriable = options.retriable ?? isUnreachable;
-  for (let pauseMs = PAUSE_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS)) {
-    options.signal.throwIfAborted();
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!retriable(error)) throw error;
-      options.onPause?.(error, pauseMs);
-    }
-    await pause(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
-  }
+  return new SanaqError({ ...refusal, place: `${hostname}:${port === '' ? '5432' : port}` });
 }
 
 function parseInt8(text: string): number {

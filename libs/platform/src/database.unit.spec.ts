@@ -1,5 +1,7 @@
-import { databaseTypes, isUnreachable, retryWithPauses } from './database';
+import { databaseTypes, withDatabasePlace } from './database';
+import { isConnectionLost, isDatabaseRefusal } from './database-refusals';
 import { roleUrl, withDatabase } from './database-roles';
+import { EXIT, renderError, toSanaqError } from './errors';
 
 function parse(oid: number, text: string): unknown {
   const parserOf = databaseTypes.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown;
@@ -47,49 +49,63 @@ describe('a role', () => {
   });
 });
 
-describe('a database that does not answer', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '08006', '53300'])('is told by %s', (code) => {
-    const error = Object.assign(new Error('x'), { code });
-    expect(isUnreachable(error)).toBe(true);
-    expect(isUnreachable(new Error('outer', { cause: new AggregateError([error]) }))).toBe(true);
+describe('a refusal of PostgreSQL', () => {
+  const withCode = (code: string): Error => Object.assign(new Error('its own words'), { code });
+
+  it.each([
+    ['ECONNREFUSED', 'DATABASE_UNREACHABLE'],
+    ['ECONNRESET', 'DATABASE_UNREACHABLE'],
+    ['57P01', 'DATABASE_UNREACHABLE'],
+    ['57P02', 'DATABASE_UNREACHABLE'],
+    ['57P03', 'DATABASE_UNREACHABLE'],
+    ['08006', 'DATABASE_UNREACHABLE'],
+    ['25P03', 'DATABASE_UNREACHABLE'],
+    ['53300', 'DATABASE_CONNECTIONS'],
+    ['53100', 'DATABASE_FULL'],
+    ['53200', 'DATABASE_FULL'],
+    ['58030', 'DATABASE_STORAGE'],
+    ['XX001', 'DATABASE_STORAGE'],
+    ['3D000', 'DATABASE_MISSING'],
+    ['57P04', 'DATABASE_MISSING'],
+    ['25006', 'DATABASE_READ_ONLY'],
+    ['28P01', 'DATABASE_LOGIN'],
+    ['28000', 'DATABASE_LOGIN'],
+    ['57014', 'DATABASE_TOO_SLOW'],
+    ['55P03', 'DATABASE_TOO_SLOW'],
+  ])('%s is the operator’s: %s, exit 4, in a chain of causes too', (sqlState, code) => {
+    const named = { code, actor: 'operator', exitCode: EXIT.unreachable };
+    expect(toSanaqError(withCode(sqlState))).toMatchObject(named);
+    expect(toSanaqError(new Error('outer', { cause: new AggregateError([withCode(sqlState)]) }))).toMatchObject(named);
+    expect(renderError(withCode(sqlState))).toMatch(/ \(its own words\), the operator must /);
   });
 
   it('is told by the messages to which the driver gives no code', () => {
-    expect(isUnreachable(new Error('Connection terminated unexpectedly'))).toBe(true);
-    expect(isUnreachable(new Error('timeout exceeded when trying to connect'))).toBe(true);
+    expect(toSanaqError(new Error('Connection terminated unexpectedly')).code).toBe('DATABASE_UNREACHABLE');
+    expect(toSanaqError(new Error('timeout exceeded when trying to connect')).code).toBe('DATABASE_UNREACHABLE');
+    expect(toSanaqError(new Error('Query read timeout')).code).toBe('DATABASE_TOO_SLOW');
   });
 
-  it.each(['23505', '42P01', '28P01', '40001', '22P02'])('is not told by %s', (code) => {
-    expect(isUnreachable(Object.assign(new Error('x'), { code }))).toBe(false);
+  it.each(['23505', '42P01', '40001', '22P02', 'XX000', 'Z_BUF_ERROR'])('is not %s: that is a defect', (code) => {
+    expect(isDatabaseRefusal(withCode(code))).toBe(false);
+    expect(toSanaqError(withCode(code))).toMatchObject({ code: 'UNEXPECTED', exitCode: EXIT.defect });
   });
-});
 
-describe('trying again', () => {
-  const unreachable = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+  it('leaves the connection usable, unless the answer to an old question may still come', () => {
+    expect([withCode('53100'), withCode('25006'), withCode('57014')].map(isConnectionLost)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([withCode('57P01'), new Error('Query read timeout')].map(isConnectionLost)).toEqual([true, true]);
+  });
 
-  it('goes on until it succeeds, saying each pause', async () => {
-    const pauses: number[] = [];
-    let attempts = 0;
-    const result = await retryWithPauses(
-      () => {
-        attempts += 1;
-        return attempts < 3 ? Promise.reject(unreachable) : Promise.resolve('done');
-      },
-      { signal: new AbortController().signal, onPause: (_error, pauseMs) => pauses.push(pauseMs) },
+  it('has the place of the server, where that is known, and never its password', () => {
+    const named = withDatabasePlace('postgres://me:secret@db/sanaq', withCode('53300'));
+    expect(renderError(named)).toBe(
+      'DATABASE_CONNECTIONS: PostgreSQL takes no more connections (its own words), db:5432, the operator must raise ' +
+        'max_connections or end connections that nobody needs',
     );
-    expect([result, attempts, pauses]).toEqual(['done', 3, [200, 400]]);
-  });
-
-  it('stops at once at an error that waiting cannot cure, and when it is told to', async () => {
-    const defect = new Error('defect');
-    const signal = new AbortController().signal;
-    await expect(retryWithPauses(() => Promise.reject(defect), { signal })).rejects.toBe(defect);
-
-    const controller = new AbortController();
-    const waiting = retryWithPauses(() => Promise.reject(unreachable), {
-      signal: controller.signal,
-      onPause: () => controller.abort(new Error('told to stop')),
-    });
-    await expect(waiting).rejects.toThrow('told to stop');
+    const defect = new Error('x');
+    expect(withDatabasePlace('postgres://db/sanaq', defect)).toBe(defect);
   });
 });

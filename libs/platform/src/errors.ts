@@ -1,3 +1,5 @@
+import { causes, codeOf, messageOf } from './causes';
+import { databaseRefusal } from './database-refusals';
 import { visibleText } from './visible-text';
 
 /** Who has to act when an error is met: the person who called, the people who run the servers, or the programmers. */
@@ -51,9 +53,14 @@ export class SanaqError extends Error {
 
 const ACTOR_NAMES: Readonly<Record<Actor, string>> = { user: 'you', operator: 'the operator', us: 'the developers' };
 
-/** Anything thrown as a SanaqError; what is not one already is a defect of ours (`UNEXPECTED`, exit 70). */
+/**
+ * Anything thrown as a SanaqError. What PostgreSQL refuses is the operator's (exit 4); what is known by no name is a
+ * defect of ours (`UNEXPECTED`, exit 70).
+ */
 export function toSanaqError(error: unknown): SanaqError {
   if (error instanceof SanaqError) return error;
+  const refusal = databaseRefusal(error);
+  if (refusal !== null) return new SanaqError(refusal);
   return new SanaqError({
     code: 'UNEXPECTED',
     message: messageOf(error),
@@ -97,38 +104,9 @@ export interface SerializedError {
   readonly stack?: string;
 }
 
-/** A chain longer than this is cut: a cause that names itself must not fill the disk. */
-const CAUSES_MAX = 10;
-
 /** The error and all that caused it, outermost first. */
 export function causeChain(error: unknown): readonly SerializedError[] {
   return causes(error).map(serializeOne);
-}
-
-/** The error, its causes, and the parts of aggregate errors, outermost first, each at most once. */
-export function causes(error: unknown): readonly unknown[] {
-  const found: unknown[] = [];
-  const waiting: unknown[] = [error];
-  while (waiting.length > 0 && found.length < CAUSES_MAX) {
-    const next = waiting.shift();
-    if (found.includes(next)) continue;
-    found.push(next);
-    if (next instanceof AggregateError) waiting.push(...(next.errors as readonly unknown[]));
-    if (next instanceof Error && next.cause !== undefined) waiting.push(next.cause);
-  }
-  return found;
-}
-
-/** The `code` property of an error of Node, pg or ours; undefined where it has none. */
-export function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** The text of anything thrown; errors without one are named by code or class. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message !== '' ? error.message : (codeOf(error) ?? error.name);
 }
 
 function serializeOne(error: unknown): SerializedError {

@@ -1,9 +1,14 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener, type Server, type ServerResponse } from 'node:http';
 
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-import { codeOf, EXIT, messageOf, SanaqError } from './errors';
+import { sleep } from '#libs/patience';
+
+import { codeOf, messageOf } from './causes';
+import { EXIT, SanaqError } from './errors';
+
+/** A probe of an orchestrator gives up sooner or later; this is sooner. */
+const CHECK_MAX_MS = 2_000;
 
 /** What a process needs to do its work, each either 'ok' or a sentence on what is wrong. */
 export interface Readiness {
@@ -21,34 +26,12 @@ export interface HealthOptions {
   readonly registry: Registry;
 }
 
-export interface HealthServer {
-  readonly port: number;
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** Metrics of one process (or of one part of the standalone), labelled with its name. */
 export function createRegistry(service: string, options: { readonly ofProcess?: boolean } = {}): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   if (options.ofProcess ?? true) collectDefaultMetrics({ register: registry });
   return registry;
-}
-
-/** Serves `/health/live`, `/health/ready` and `/metrics`. Throws `PORT_IN_USE` where the port is taken. */
-export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer(healthListener(options));
-  await listen(server, options);
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    stop: () =>
-      new Promise<void>((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /** The three routes as a plain listener, for a program that has an HTTP server of its own. */
@@ -58,6 +41,11 @@ export function healthListener(options: Pick<HealthOptions, 'ready' | 'registry'
       send(response, 500, { error: messageOf(error) });
     });
   };
+}
+
+/** Whether the path is one that {@link healthListener} answers. */
+export function isHealthPath(url: string): boolean {
+  return /^\/(health\/(live|ready)|metrics)(\?|$)/.test(url);
 }
 
 /** The error for a port that cannot be listened on because somebody else does. */
@@ -85,7 +73,7 @@ async function answer(
   } else if (path === '/health/live') {
     send(response, 200, { live: true });
   } else if (path === '/health/ready') {
-    const readiness = await readinessOf(options.ready);
+    const readiness = await askReadiness(options.ready);
     send(response, readiness.ready ? 200 : 503, readiness);
   } else if (path === '/metrics') {
     const text = await options.registry.metrics();
@@ -95,13 +83,23 @@ async function answer(
   }
 }
 
-/** A check that throws is an answer too: not ready. */
-async function readinessOf(ready: HealthOptions['ready']): Promise<Readiness> {
-  try {
-    return await ready();
-  } catch (error) {
-    return { ready: false, checks: { error: messageOf(error) } };
-  }
+/**
+ * Asks whether it is ready, but not for longer than {@link CHECK_MAX_MS}: a check that hangs or throws is an answer
+ * too, not ready.
+ */
+export async function askReadiness(ready: HealthOptions['ready'], maxMs = CHECK_MAX_MS): Promise<Readiness> {
+  const answered = new AbortController();
+  const late = sleep(maxMs, answered.signal).then((): Readiness => ({
+    ready: false,
+    checks: { check: `no answer within ${maxMs} ms` },
+  }));
+  const asked = (async () => ready())().catch((error: unknown): Readiness => ({
+    ready: false,
+    checks: { error: messageOf(error) },
+  }));
+  const readiness = await Promise.race([asked, late]);
+  answered.abort();
+  return readiness;
 }
 
 function send(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
@@ -111,7 +109,11 @@ function send(response: ServerResponse, status: number, body: object, headers: R
     .end(`${JSON.stringify(body)}\n`);
 }
 
-function listen(server: Server, { host, port, portVariable }: HealthOptions): Promise<void> {
+/** Listens, or throws `PORT_IN_USE` with the name of the variable. */
+export function listen(
+  server: Server,
+  { host, port, portVariable }: Pick<HealthOptions, 'host' | 'port' | 'portVariable'>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       reject(codeOf(error) === 'EADDRINUSE' ? portInUse(port, portVariable, error) : error);

@@ -1,13 +1,15 @@
-import { createRegistry, startHealthServer, type HealthServer, type Readiness } from './health';
+import { askReadiness, createRegistry, type Readiness } from './health';
+import { openServicePort, type ServicePort } from './service/service-port';
 
 describe('health and metrics', () => {
   let readiness: () => Readiness;
-  let server: HealthServer;
+  let server: ServicePort;
 
   beforeEach(async () => {
     readiness = () => ({ ready: true, checks: { database: 'ok' } });
     const registry = createRegistry('spec', { ofProcess: false });
-    server = await startHealthServer({
+    server = await openServicePort({
+      hasRoutes: false,
       host: '127.0.0.1',
       port: 0,
       portVariable: 'TABULATION_PORT',
@@ -16,7 +18,7 @@ describe('health and metrics', () => {
     });
   });
 
-  afterEach(() => server.stop());
+  afterEach(() => server.close());
 
   it('is live while it answers, and ready when all it needs is there', async () => {
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
@@ -36,13 +38,19 @@ describe('health and metrics', () => {
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
   });
 
+  it('does not wait for a check that hangs: it is not ready', async () => {
+    const readiness = await askReadiness(() => new Promise<Readiness>(() => undefined), 10);
+    expect(readiness).toEqual({ ready: false, checks: { check: 'no answer within 10 ms' } });
+  });
+
   it('answers nothing else', async () => {
     expect((await fetch(`${server.url}/other`)).status).toBe(404);
     expect((await fetch(`${server.url}/health/live`, { method: 'POST' })).status).toBe(405);
   });
 
   it('names the variable when its port is taken', async () => {
-    const second = startHealthServer({
+    const second = openServicePort({
+      hasRoutes: false,
       host: '127.0.0.1',
       port: server.port,
       portVariable: 'TABULATION_PORT',

@@ -10,25 +10,21 @@ export {
   clientConfig,
   createPool,
   databaseTypes,
-  databaseUnreachable,
-  isUnreachable,
-  retryWithPauses,
+  withDatabasePlace,
   withTransaction,
   type PoolSettings,
-  type RetryOptions,
   type TransactionOptions,
 } from './database';
 export { csvText } from './csv-text';
+export { causes, codeOf, messageOf } from './causes';
+export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database-refusals';
 export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database-roles';
 export { Environment, LOG_LEVELS, type LogLevel } from './environment';
 export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 export {
   causeChain,
-  causes,
-  codeOf,
   errorDocument,
   EXIT,
-  messageOf,
   renderError,
   SanaqError,
   toSanaqError,
@@ -38,17 +34,12 @@ export {
   type SanaqErrorFields,
   type SerializedError,
 } from './errors';
-export {
-  createRegistry,
-  healthListener,
-  portInUse,
-  startHealthServer,
-  type HealthOptions,
-  type HealthServer,
-  type Readiness,
-} from './health';
+export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { repositoryRoot } from './repository-root';
-export { onShutdown, type ShutdownOptions } from './shutdown';
+export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';
+export { openServicePort, type ServicePort } from './service/service-port';
+export { type Shell } from './service/shell';
+export { onShutdown, type ShutdownOptions } from './service/shutdown';
 export { visibleJson, visibleLines, visibleText } from './visible-text';

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 
 import { Client, escapeLiteral } from 'pg';
 
-import { clientConfig, databaseUnreachable, isUnreachable } from './database';
+import { untilSettled } from '#libs/patience';
+
+import { codeOf, messageOf } from './causes';
+import { clientConfig, withDatabasePlace } from './database';
+import { databaseRefusal, isDatabaseRefusal } from './database-refusals';
 import { DATABASE_ROLES, type DatabaseRole, roleUrl } from './database-roles';
-import { codeOf, messageOf, SanaqError } from './errors';
+import { SanaqError } from './errors';
 import { repositoryRoot } from './repository-root';
 
 /** One file `NNNN_name.sql`; numbers begin at 1 and have no gap. */
@@ -76,7 +80,8 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     }
     return { applied, version: files.length };
   } finally {
-    await client.end().catch(() => undefined);
+    // Its work is done, or its error is under way already.
+    await untilSettled(client.end());
   }
 }
 
@@ -100,7 +105,8 @@ export async function requireSchema(databaseUrl: string, folder?: string): Promi
       });
     }
   } finally {
-    await client.end().catch(() => undefined);
+    // Its work is done, or its error is under way already.
+    await untilSettled(client.end());
   }
 }
 
@@ -111,7 +117,7 @@ async function connect(databaseUrl: string): Promise<Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw isUnreachable(error) ? databaseUnreachable(databaseUrl, error) : error;
+    throw withDatabasePlace(databaseUrl, error);
   }
 }
 
@@ -189,7 +195,7 @@ async function apply(client: Client, file: Migration): Promise<void> {
       ]);
     });
   } catch (error) {
-    if (isUnreachable(error)) throw error;
+    if (isDatabaseRefusal(error)) throw error;
     const sqlState = codeOf(error);
     const denied = sqlState === '42501';
     throw new SanaqError({
@@ -209,7 +215,8 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
     await work();
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback').catch(() => undefined);
+    // The error that led here is the one to tell; a connection that cannot roll back ends its transaction itself.
+    await untilSettled(client.query('rollback'));
     throw error;
   }
 }
@@ -254,9 +261,11 @@ async function canLogIn(url: string): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    if (isUnreachable(error)) throw error;
+    const refusal = databaseRefusal(error);
+    if (refusal !== null && refusal.code !== 'DATABASE_LOGIN') throw error;
     return false;
   } finally {
-    await client.end().catch(() => undefined);
+    // Its work is done, or its error is under way already.
+    await untilSettled(client.end());
   }
 }

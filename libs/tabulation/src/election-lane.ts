@@ -2,12 +2,13 @@
  * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
  * judged while it is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
  */
-import { setImmediate as letOthersWork, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import { ENGINE_VERSION } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
 import { Journal, type Applied } from '#libs/journal';
+import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
   frameSizeOf,
   writeFrame,
@@ -111,14 +112,15 @@ export class ElectionLane {
         }
         upcoming = batches.next();
         // Errors of the reader surface when its promise is awaited in its turn.
-        upcoming.catch(() => undefined);
+        toldElsewhere(upcoming);
         await this.take(got.value);
       }
     } finally {
       // Not return() alone: it would wait behind the batch that is asked for, which may never come.
       this.reading.abort();
       await batches.return?.();
-      await this.writes.settled().catch(() => undefined);
+      // Why nothing is written any more was told by whoever waited for it before.
+      await untilSettled(this.writes.settled());
     }
   }
 
@@ -180,8 +182,8 @@ export class ElectionLane {
     const timer = new AbortController();
     try {
       const waitMs = Math.max(0, this.snapshotAllowedAt - performance.now());
-      const time = pause(waitMs, 'snapshot' as const, { signal: timer.signal });
-      return await Promise.race([upcoming, time.catch(() => upcoming)]);
+      const time = sleep(waitMs, timer.signal).then(() => 'snapshot' as const);
+      return await Promise.race([upcoming, time]);
     } finally {
       timer.abort();
     }

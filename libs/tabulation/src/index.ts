@@ -9,6 +9,5 @@ export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './ele
 export { TABULATION_SOURCE } from './tabulation-source';
 export { Relay, type RelayOptions } from './relay';
 export { chained } from './relay-topic';
-export { reasonOf } from './reason-of';
 export { requireSameStream } from './stream-checks';
 export { TabulationWorker, type WorkerOptions } from './worker';

@@ -1,5 +1,5 @@
 /** Lets one worker give way to another that is more urgent and shares its process and its database. */
-import { setTimeout as pause } from 'node:timers/promises';
+import { sleep } from '#libs/patience';
 
 /** While the other is busy, a worker rests so many times as long as it worked: it gets a twentieth of the time. */
 const REST_FACTOR = 19;
@@ -18,7 +18,7 @@ export class Pace {
   async rest(): Promise<void> {
     const until = performance.now() + REST_FACTOR * (performance.now() - this.workedFrom);
     while (performance.now() < until && !this.signal.aborted && this.busy()) {
-      await pause(LOOK_EVERY_MS, undefined, { signal: this.signal }).catch(() => undefined);
+      await sleep(LOOK_EVERY_MS, this.signal);
     }
     this.begin();
   }

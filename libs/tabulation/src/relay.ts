@@ -1,8 +1,8 @@
 /** The relay of one election: what the store holds goes out in order, verdicts and snapshots each on their topic. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { sleep } from '#libs/patience';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
 import { nextVerdicts } from './publish-verdicts';
@@ -90,7 +90,7 @@ export class Relay {
       pace.begin();
       const sent = await step(pace);
       stepDone();
-      if (!sent) await pause(IDLE_MS, undefined, { signal }).catch(() => undefined);
+      if (!sent) await sleep(IDLE_MS, signal);
     }
   }
 

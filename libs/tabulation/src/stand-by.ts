@@ -1,10 +1,9 @@
 /** Follows elections that other processes count, so that one can be taken over without folding its whole journal. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type Journal } from '#libs/journal';
+import { reasonOf, type Journal } from '#libs/journal';
+import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
 import { ElectionFold } from './election-fold';
-import { reasonOf } from './reason-of';
 
 interface Followed {
   readonly electionNo: number;
@@ -55,7 +54,7 @@ export class StandBy {
       const began = performance.now();
       await this.look(signal);
       const restMs = Math.max(LOOK_EVERY_MS, performance.now() - began);
-      await pause(restMs, undefined, { signal }).catch(() => undefined);
+      await sleep(restMs, signal);
     }
     await Promise.all([...this.followed.keys()].map((electionId) => this.handOver(electionId)));
   }

@@ -2,16 +2,15 @@
  * A tabulation process: finds elections, holds its share of their leases, and runs a lane and a relay for each. Further
  * processes do the same and so stand by for each other.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { electionOfStreamTopic, topicNames } from '#libs/contracts';
-import { StreamError, type EventStream } from '#libs/event-stream';
-import { Journal, Leases } from '#libs/journal';
-import { codeOf, isUnreachable, SanaqError, type Logger } from '#libs/platform';
+import { topicNames } from '#libs/contracts';
+import { type EventStream } from '#libs/event-stream';
+import { ElectionFinder, Journal, Leases, reasonOf, waitingCures } from '#libs/journal';
+import { untilSettled, keepDoing, keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
+import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './election-fold';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
-import { reasonOf } from './reason-of';
 import { Relay, type RelayOptions } from './relay';
 import { RelayFenced } from './relay-topic';
 import { StandBy } from './stand-by';
@@ -35,8 +34,8 @@ interface RunningElection {
   readonly done: Promise<void>;
 }
 
-const PAUSE_FIRST_MS = 200;
-const PAUSE_LAST_MS = 5_000;
+/** Before an election whose lane ended by a defect is tried again: at once would be a busy loop. */
+const REST_AFTER_DEFECT_MS = 5_000;
 const NOTE_EVERY_MS = 3_000;
 /** The lease is looked after several times within its life. */
 const TICKS_PER_TTL = 6;
@@ -44,24 +43,18 @@ const TICKS_PER_TTL = 6;
 /** What a worker does side by side. */
 type Duty = 'leases' | 'elections';
 
-/** Errors that waiting can cure: peers away, another process at work, a topic that an operator must put right. */
-function waits(error: unknown): boolean {
-  if (error instanceof StreamError) return error.retry;
-  return isUnreachable(error) || error instanceof SanaqError;
-}
-
 export class TabulationWorker {
   readonly holder = randomUUID();
   private readonly journal: Journal;
   private readonly leases: Leases;
   private readonly running = new Map<string, RunningElection>();
   private readonly standBy: StandBy;
-  private elections = new Map<string, number>();
+  private readonly finder: ElectionFinder;
   /** Why an election that this process holds cannot be counted now. */
   private readonly obstacles = new Map<string, string>();
   /** Why an election that this process holds cannot be published now. */
   private readonly unpublished = new Map<string, string>();
-  /** Elections whose lane ended by a defect, and when they may be tried again: at once would be a busy loop. */
+  /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
   private readonly notedUntil = new Map<string, number>();
   /** What went well when it was last tried. */
@@ -73,6 +66,7 @@ export class TabulationWorker {
     this.journal = new Journal(options.pool);
     this.standBy = new StandBy(options.pool, this.journal, options.log);
     this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
+    this.finder = new ElectionFinder({ ...options, journal: this.journal });
   }
 
   /** Leases and elections could be looked after when that was last tried; health checks ask. */
@@ -126,23 +120,23 @@ export class TabulationWorker {
   }
 
   /** Does the work now and then until the signal, with growing pauses while something that it needs is away. */
-  private async repeat(signal: AbortSignal, everyMs: number, what: Duty, work: () => Promise<void>): Promise<void> {
-    let pauseMs = PAUSE_FIRST_MS;
-    while (!signal.aborted) {
-      try {
+  private repeat(signal: AbortSignal, everyMs: number, what: Duty, work: () => Promise<void>): Promise<void> {
+    return keepDoing(
+      async () => {
         await work();
         this.wellDone.add(what);
-        pauseMs = PAUSE_FIRST_MS;
-        const until = what === 'leases' ? AbortSignal.any([signal, this.nudge.signal]) : signal;
-        await pause(everyMs, undefined, { signal: until }).catch(() => undefined);
-      } catch (error) {
-        if (!waits(error)) throw error;
-        this.wellDone.delete(what);
-        this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
-      }
-    }
+      },
+      {
+        signal,
+        everyMs,
+        waits: waitingCures,
+        onPause: (error, pauseMs) => {
+          this.wellDone.delete(what);
+          this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
+        },
+        ...(what === 'leases' ? { wake: () => this.nudge.signal } : {}),
+      },
+    );
   }
 
   private async keepLeases(): Promise<void> {
@@ -160,22 +154,15 @@ export class TabulationWorker {
   }
 
   private async findElections(): Promise<void> {
-    const { topicPrefix, stream, electionId: only } = this.options;
-    for (const topic of await stream.topics(`${topicPrefix}.`)) {
-      const electionId = electionOfStreamTopic(topicPrefix, topic);
-      if (electionId === null || this.elections.has(electionId)) continue;
-      if (only !== undefined && only !== electionId) continue;
-      this.elections.set(electionId, await this.journal.electionNo(electionId));
-      this.nudge.abort();
-    }
+    if (await this.finder.look()) this.nudge.abort();
   }
 
   /** Holds no more than its share of the elections, so that a process that comes later gets some. */
   private async takeShare(alive: number): Promise<void> {
-    const share = Math.ceil(this.elections.size / Math.max(1, alive));
+    const share = Math.ceil(this.finder.elections.size / Math.max(1, alive));
     const surplus = [...this.running.values()].filter(({ stop }) => !stop.signal.aborted).slice(share);
     for (const { stop } of surplus) stop.abort();
-    const others = [...this.elections].filter(([electionId]) => !this.running.has(electionId));
+    const others = [...this.finder.elections].filter(([electionId]) => !this.running.has(electionId));
     const free = await this.leases.free(others.map(([, electionNo]) => electionNo));
     for (const [electionId, electionNo] of others) {
       if (performance.now() < (this.restUntil.get(electionId) ?? 0)) continue;
@@ -192,42 +179,43 @@ export class TabulationWorker {
       .catch((error: unknown) => {
         this.options.log.error({ electionId, reason: reasonOf(error) }, 'lane failed');
         this.obstacles.set(electionId, reasonOf(error));
-        this.restUntil.set(electionId, performance.now() + PAUSE_LAST_MS);
+        this.restUntil.set(electionId, performance.now() + REST_AFTER_DEFECT_MS);
       })
       .then(async () => {
         this.running.delete(electionId);
         this.unpublished.delete(electionId);
-        await this.leases.giveUp(electionNo).catch(() => undefined);
+        // A lease that cannot be given back expires by itself.
+        await untilSettled(this.leases.giveUp(electionNo));
       });
     this.running.set(electionId, { electionNo, stop, done });
   }
 
   /** Runs lane and relay, again after every error that waiting can cure, until told to stop. */
   private async count(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
-    let pauseMs = PAUSE_FIRST_MS;
     let fold = await this.standBy.handOver(electionId);
-    while (!signal.aborted) {
-      const began = performance.now();
+    const attempt = async (): Promise<'ended' | 'fenced'> => {
+      const once = fold;
+      fold = null;
       try {
-        const once = fold;
-        fold = null;
         await this.runOnce(electionId, electionNo, signal, once);
-        return;
+        return 'ended';
       } catch (error) {
-        if (error instanceof Fenced || error instanceof RelayFenced) {
-          this.options.log.warn({ electionId, reason: error.message }, 'fenced');
-          // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
-          await pause((2 * this.options.leaseTtlMs) / TICKS_PER_TTL, undefined, { signal }).catch(() => undefined);
-          continue;
-        }
-        if (!waits(error)) throw error;
-        if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+        if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
+        this.options.log.warn({ electionId, reason: error.message }, 'fenced');
+        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
+        await sleep((2 * this.options.leaseTtlMs) / TICKS_PER_TTL, signal);
+        return 'fenced';
+      }
+    };
+    const patience: Patience = {
+      signal,
+      waits: waitingCures,
+      onPause: (error, pauseMs) => {
         this.obstacles.set(electionId, reasonOf(error));
         this.options.log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
-      }
-    }
+      },
+    };
+    while ((await keepTrying(attempt, patience)) === 'fenced');
     this.obstacles.delete(electionId);
   }
 
@@ -269,23 +257,18 @@ export class TabulationWorker {
   /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
   private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
     const { electionId } = options;
-    let pauseMs = PAUSE_FIRST_MS;
-    while (!signal.aborted) {
-      const began = performance.now();
-      try {
-        await new Relay({ ...options, onSent: () => this.unpublished.delete(electionId) }).run(signal);
-      } catch (error) {
-        if (error instanceof RelayFenced) throw error;
-        if (performance.now() - began > PAUSE_LAST_MS) pauseMs = PAUSE_FIRST_MS;
+    const onSent = (): void => void this.unpublished.delete(electionId);
+    await keepTrying(() => new Relay({ ...options, onSent }).run(signal), {
+      signal,
+      waits: (error) => !(error instanceof RelayFenced),
+      onPause: (error, pauseMs) => {
         const told = { electionId, code: codeOf(error), reason: reasonOf(error), pauseMs };
         this.unpublished.set(electionId, told.reason);
-        const awaited = waits(error) && !(error instanceof SanaqError);
+        const awaited = waitingCures(error) && !(error instanceof SanaqError);
         if (awaited) this.options.log.warn(told, 'publishing waits');
         else this.options.log.error(told, 'publishing is blocked');
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
-      }
-    }
+      },
+    });
   }
 
   /** Tells ordinary lag tools how far the stream is read: a hint, never read again, so its failure is none. */
@@ -294,13 +277,15 @@ export class TabulationWorker {
     if (now < (this.notedUntil.get(electionId) ?? 0)) return;
     this.notedUntil.set(electionId, now + NOTE_EVERY_MS);
     const group = `${this.options.topicPrefix}.${electionId}`;
-    this.options.stream.notePosition?.(topic, group, position).catch(() => undefined);
+    const noted = this.options.stream.notePosition?.(topic, group, position);
+    if (noted !== undefined) toldElsewhere(noted);
   }
 
   private async stopAll(): Promise<void> {
     const stopping = [...this.running.values()];
     for (const { stop } of stopping) stop.abort();
     await Promise.all(stopping.map(({ done }) => done));
-    await this.leases.leave().catch(() => undefined);
+    // Whoever lives on sees by the lock of life, or by the end of the lease, that this process has gone.
+    await untilSettled(this.leases.leave());
   }
 }

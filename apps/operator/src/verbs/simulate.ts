@@ -15,6 +15,7 @@ import {
 import { topicNames } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 import { wordsOf } from '#libs/election';
+import { toldElsewhere } from '#libs/patience';
 import { messageOf, type ExitCode } from '#libs/platform';
 import { simulateStream, type Simulation } from '#libs/rehearsal';
 import { startProgress, type Progress } from '../output/progress';
@@ -85,7 +86,7 @@ async function toFile(
     throw fileError('FILE_UNWRITABLE', out, messageOf(error), 'choose another place with --out', error);
   });
   // Awaited by the race below; a failure before it must not count as unhandled.
-  failed.catch(() => undefined);
+  toldElsewhere(failed);
   let position = 0;
   const write = async (record: RecordToAppend): Promise<void> => {
     if (!target.write(lineOf(record, position))) await Promise.race([once(target, 'drain'), failed]);

@@ -1,21 +1,21 @@
 /** Turns whatever was thrown into a problem document. */
 import { HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from './express';
-import { isUnreachable, messageOf, type Logger } from '#libs/platform';
+import { databaseRefusal, renderError, type Logger } from '#libs/platform';
 import { ApiProblem, problemDocument, PROBLEMS } from './problem';
 
 const RETRY_AFTER_SECONDS = '2';
-/** PostgreSQL ended a statement that ran for too long. */
-const QUERY_CANCELED = '57014';
 
 /** The problem behind anything thrown by a route, the router or Express itself. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (isUnreachable(error)) {
-    return new ApiProblem('DATABASE_UNREACHABLE', 'The results cannot be read at present.', { cause: error });
-  }
-  if (error instanceof Error && 'code' in error && error.code === QUERY_CANCELED) {
-    return new ApiProblem('DATABASE_UNREACHABLE', 'The database took too long to answer.', { cause: error });
+  const refusal = databaseRefusal(error);
+  if (refusal !== null) {
+    const detail =
+      refusal.code === 'DATABASE_TOO_SLOW'
+        ? 'The database took too long to answer.'
+        : 'The results cannot be read at present.';
+    return new ApiProblem('DATABASE_UNREACHABLE', detail, { cause: error });
   }
   // Express: a path that is no percent-encoded UTF-8.
   if (error instanceof URIError) return new ApiProblem('URL_INVALID', 'The path is not percent-encoded UTF-8.');
@@ -38,7 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { status } = PROBLEMS[problem.code];
     if (status >= 500) {
       this.log.error(
-        { err: problem.cause ?? problem, url: request.originalUrl, reason: messageOf(error) },
+        { err: problem.cause ?? problem, url: request.originalUrl, reason: renderError(problem.cause ?? problem) },
         problem.code,
       );
     }

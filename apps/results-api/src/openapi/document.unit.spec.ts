@@ -27,10 +27,15 @@ function refsIn(value: unknown): string[] {
   );
 }
 
+/** Answered by the port of every service, beside the controllers. */
+const OF_THE_PORT = ['/health/live', '/health/ready', '/metrics'];
+
 describe('the OpenAPI document', () => {
   it('describes every route and no other', () => {
     const controllers = [ElectionsController, ContestsController, StreamController, ServiceController];
-    expect(operations.map(({ path }) => path).sort()).toEqual(controllers.flatMap(routesOf).sort());
+    expect(operations.map(({ path }) => path).sort()).toEqual(
+      [...OF_THE_PORT, ...controllers.flatMap(routesOf)].sort(),
+    );
   });
 
   it('is plain JSON with a version, a title and answers for every operation', () => {

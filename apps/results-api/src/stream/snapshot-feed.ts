@@ -2,7 +2,7 @@
  * What is published of one election, shared by all that listen to it: one poll of the database for all of them, every
  * event made once. Readers pull with a cursor of their own, so that none can miss or repeat a snapshot.
  */
-import { setTimeout as pause } from 'node:timers/promises';
+import { keepDoing, SERVER_PAUSES } from '#libs/patience';
 import { renderError, type Logger } from '#libs/platform';
 import { isAbsent, type ResultsReader, type SnapshotFacts } from '#libs/results';
 import { snapshotData } from './snapshot-event';
@@ -30,7 +30,6 @@ export const FEED_SETTINGS: FeedSettings = {
 /** Snapshots and events kept in memory for an election. */
 const KEPT_MAX = 128;
 const PAGE_SNAPSHOTS = 50;
-const PAUSE_LAST_MS = 5_000;
 
 export class SnapshotFeed {
   /** The newest published snapshots, without gaps. */
@@ -114,17 +113,16 @@ export class SnapshotFeed {
   }
 
   private async poll(signal: AbortSignal): Promise<void> {
-    let pauseMs = this.settings.pollMs;
-    while (!signal.aborted) {
-      try {
-        await this.look(signal);
-        pauseMs = this.settings.pollMs;
-      } catch (error) {
-        pauseMs = Math.min(pauseMs * 2, PAUSE_LAST_MS);
+    await keepDoing(() => this.look(signal), {
+      everyMs: this.settings.pollMs,
+      pauses: { firstMs: this.settings.pollMs * 2, lastMs: SERVER_PAUSES.lastMs },
+      signal,
+      // Whatever it is, readers keep their connections and are told as soon as there is something to tell.
+      waits: () => true,
+      onPause: (error, pauseMs) => {
         this.log.warn({ electionId: this.electionId, reason: renderError(error), pauseMs }, 'stream waits');
-      }
-      await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-    }
+      },
+    });
   }
 
   private async look(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 /** One connection of one reader of the stream. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
-import { isUnreachable } from '#libs/platform';
+import { sleep } from '#libs/patience';
+import { isDatabaseRefusal } from '#libs/platform';
 import type { SnapshotFacts } from '#libs/results';
 import { snapshotEvent } from './snapshot-event';
 import type { FeedSettings, SnapshotFeed } from './snapshot-feed';
@@ -85,8 +85,8 @@ export async function runSession(session: StreamSession): Promise<void> {
       }
       if (next.length === 0) await feed.changed(cursor ?? -1, signal);
     } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      await pause(DATABASE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      if (!isDatabaseRefusal(error)) throw error;
+      await sleep(DATABASE_PAUSE_MS, signal);
     }
   }
 }

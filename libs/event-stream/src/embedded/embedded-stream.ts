@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import { BackOff, sleep } from '#libs/patience';
 import { BoundedQueue } from '../bounded-queue';
 import {
   type AppendResult,
@@ -108,7 +108,7 @@ class EmbeddedStream implements EventStream {
     const { pollMs, pollMaxMs, stallTimeoutMs } = this.settings;
     assertInRange(await this.existing(topic), from);
     let next = from;
-    let waitMs = pollMs;
+    const quiet = new BackOff({ firstMs: pollMs, lastMs: pollMaxMs });
     while (!queue.closed && !this.closed) {
       const { records, endPosition } = await readPage(this.pool, {
         topic,
@@ -119,11 +119,10 @@ class EmbeddedStream implements EventStream {
       });
       const last = records[records.length - 1];
       if (last === undefined) {
-        await pause(waitMs, undefined, { signal: ended }).catch(() => undefined);
-        waitMs = Math.min(waitMs * 2, pollMaxMs);
+        await sleep(quiet.next(), ended);
         continue;
       }
-      waitMs = pollMs;
+      quiet.reset();
       next = last.position + 1;
       await queue.room();
       queue.push({ records, nextPosition: next, endPosition });

@@ -1,5 +1,4 @@
 /** An exported stream as an EventStream: its records keep their positions, keys, headers and timestamps. */
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   StreamError,
   type EventStream,
@@ -7,6 +6,7 @@ import {
   type StreamRecord,
   type TopicFacts,
 } from '#libs/event-stream';
+import { sleep } from '#libs/patience';
 import type { FileFacts } from '../files/file-facts';
 import { readStreamFile } from '../files/stream-file';
 
@@ -41,7 +41,7 @@ export function streamOfFile(file: string, facts: FileFacts, topic: string, othe
       yield { records, nextPosition: (records[records.length - 1]?.position ?? from) + 1, endPosition: facts.end };
     }
     // A stream goes on for ever: a reader waits at its end until it is told to stop.
-    while (!signal.aborted) await pause(NEVER_MS, undefined, { signal }).catch(() => undefined);
+    while (!signal.aborted) await sleep(NEVER_MS, signal);
   }
   /** A reader that leaves while it waits at the end must not wait for ever: leaving ends the waiting. */
   function readable(from: number, signal: AbortSignal, size: number): AsyncIterable<StreamBatch> {

@@ -15,6 +15,7 @@ import { topicNames, type TopicNames } from '#libs/contracts';
 import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
+import { toldElsewhere } from '#libs/patience';
 import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type HeldItem, type OutcomeDocument } from '#libs/results';
 import { ElectionLane, Relay } from '#libs/tabulation';
@@ -212,7 +213,7 @@ async function runLane(options: TabulateOptions, { pool, stream, topics, electio
   const counting = lane.run(signal).finally(() => {
     ended = true;
   });
-  counting.catch(() => undefined);
+  toldElsewhere(counting);
   try {
     while (!lane.idleAt(end) && !ended) await Promise.race([pause(LOOK_EVERY_MS), counting]);
   } finally {

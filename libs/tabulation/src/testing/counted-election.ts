@@ -1,5 +1,6 @@
 /** An election on real parts for tests: definition and register published, lane and relay at hand. */
 import type { Pool } from 'pg';
+import { toldElsewhere } from '#libs/patience';
 import { encodeEvent, EVENT_TYPES, canonicalSha256, topicNames, type TopicNames } from '#libs/contracts';
 import { registerSha256, type DecodedBody, type ElectionDefinition, type PrecinctRow } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
@@ -60,7 +61,7 @@ export async function countToEnd(pool: Pool, stream: EventStream, electionId: st
     },
   });
   const counting = lane.run(stop.signal);
-  counting.catch(() => undefined);
+  toldElsewhere(counting);
   const end = facts?.endPosition ?? 0;
   while (!lane.idleAt(end)) await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), counting]);
   stop.abort();

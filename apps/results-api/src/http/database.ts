@@ -1,0 +1,23 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { renderError, type Readiness } from '#libs/platform';
+import { POOL } from '../options';
+
+/** Answers at once and fails where the schema is not there. */
+const PROBE = `select election_no from sanaq.election limit 1`;
+
+/** What the API needs to answer. */
+@Injectable()
+export class Database {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** May hang as long as the server does: to be asked through `askReadiness`, which does not wait for ever. */
+  async readiness(): Promise<Readiness> {
+    try {
+      await this.pool.query(PROBE);
+      return { ready: true, checks: { database: 'ok' } };
+    } catch (error) {
+      return { ready: false, checks: { database: renderError(error) } };
+    }
+  }
+}

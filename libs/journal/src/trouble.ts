@@ -1,0 +1,17 @@
+/** What keeps a worker from its work: said in one line, and whether waiting can cure it. */
+import { StreamError } from '#libs/event-stream';
+import { isDatabaseRefusal, renderError, SanaqError } from '#libs/platform';
+
+/**
+ * Why a worker waits, in one line with its code, for the log and the health check. A server that is away or refuses is
+ * the operator's: it must not read like a defect of ours.
+ */
+export function reasonOf(error: unknown): string {
+  return error instanceof StreamError ? `${error.code}: ${error.message}` : renderError(error);
+}
+
+/** Errors that waiting can cure: servers away, a topic or a setting that an operator must put right. */
+export function waitingCures(error: unknown): boolean {
+  if (error instanceof StreamError) return error.retry;
+  return error instanceof SanaqError || isDatabaseRefusal(error);
+}
