@@ -13,9 +13,9 @@ import { afterWithdrawals, type Withdrawing } from './withdrawals';
 /** Tries a ballot with some questions answered. */
 type Trial = (tried: readonly Decision[]) => { readonly course: Course; readonly solution: Solution };
 
-function endOf({ result, seats, winners, repeatVoteAmong = [] }: Settled): string {
+function endOf({ result, seats, winners, repeatVoteAmong = [], additionalElections }: Settled): string {
   const given = [...(seats ?? [])].sort(([a], [b]) => byCodeUnits(a, b));
-  return JSON.stringify([result, given, winners, repeatVoteAmong]);
+  return JSON.stringify([result, given, winners, repeatVoteAmong, additionalElections?.seats ?? 0]);
 }
 
 /** All that can come of a ballot, whatever is answered. */

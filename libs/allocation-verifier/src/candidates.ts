@@ -55,10 +55,11 @@ export function elected(
   { given, nodes }: Here,
   cited: Cited,
   winners: readonly string[],
-  seats = given.seats,
+  vacant = 0,
   before: readonly ExpectedObject[] = [],
 ): Settled {
-  const checks = [...before, relation(cited, 'winners = seats', BigInt(winners.length), '=', BigInt(seats))];
+  const sum = vacant > 0 ? 'winners + vacant = seats' : 'winners = seats';
+  const checks = [...before, relation(cited, sum, BigInt(winners.length + vacant), '=', BigInt(given.seats))];
   const votes = (ids: readonly string[]): readonly number[] =>
     ids.map((id) => votesOf(given, id)).sort((a, b) => a - b);
   const least = votes(winners)[0];

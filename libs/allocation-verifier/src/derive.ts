@@ -112,9 +112,12 @@ function notesOf(ruleSet: Place): ExpectedObject {
   return { notes: notes.map((note) => ({ article: note.text('article'), edition, text: SENTENCE })) };
 }
 
-/** Who stands in a repeat vote, where there is one. */
-function among({ repeatVoteAmong }: Settled): ExpectedObject {
-  return repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
+/** Who stands in a repeat vote, and what additional elections are for, where there is one of them. */
+function whatFollows({ repeatVoteAmong, additionalElections }: Settled): ExpectedObject {
+  return {
+    ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(additionalElections === undefined ? {} : { additionalElections: { ...additionalElections } }),
+  };
 }
 
 const NOTHING: ExpectedObject = { final: false, result: null, seats: {}, winners: [], decision: null };
@@ -126,7 +129,13 @@ function figuresOf(seats: ReadonlyMap<string, number> | null): ExpectedObject {
 /** What an option of an open question leads to. */
 function provisional(asked: Open, then: Solution, seats: number): ExpectedObject {
   if (then.kind === 'settled') {
-    return { result: then.result, seats: figuresOf(then.seats), winners: then.winners, ...among(then), undecided: 0 };
+    return {
+      result: then.result,
+      seats: figuresOf(then.seats),
+      winners: then.winners,
+      ...whatFollows(then),
+      undecided: 0,
+    };
   }
   const partly = asked.question.places && then.kind === 'open' ? then.partly : null;
   if (partly === null) return { result: null, seats: {}, winners: [], undecided: seats };
@@ -218,7 +227,7 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
       result,
       seats: figuresOf(seats),
       winners,
-      ...among(solution),
+      ...whatFollows(solution),
     };
     return { ...about, state: 'completed', outcome };
   }

@@ -87,7 +87,7 @@ function firstRound(course: Course, given: Case, rules: MajorityRules, base: big
   if (first !== undefined && exceeds(rules, votesOf(given, first), base)) {
     const lhs = denominator * BigInt(votesOf(given, first));
     const more = relation(winner, 'votes of the winner exceed the share of the base', lhs, '>', rhs);
-    return elected(here, winner, [first], given.seats, [more]);
+    return elected(here, winner, [first], 0, [more]);
   }
   return nobodyElected(here, ids);
 }

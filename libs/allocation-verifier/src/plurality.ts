@@ -10,21 +10,20 @@ import {
   votesOf,
   withTie,
   type Here as AnyHere,
-  type Places,
 } from './candidates';
-import { askForPlaces, type Course } from './course';
+import type { Course } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
+import { solvePlaces, type PlacesRules } from './places';
 import type { Place } from './reader';
-import { askNoVotes, askWhich, isGone, repeatVote, twoOfTied, type OneLeft, type Repeating } from './repeats';
-import { open, type Solution } from './solution';
+import { askNoVotes, askWhich, isGone, repeatVote, twoOfTied, type OneLeft } from './repeats';
+import type { Solution } from './solution';
 
 const ONE_LEFT: Readonly<Partial<Record<string, OneLeft>>> = { repeat_unnamed: 'asked', repeat_elections: 'anew' };
 
 const TIES = ['decision', 'repeat', 'repeat_two', 'repeat_elections', 'repeat_unnamed'] as const;
 
-export interface PluralityRules extends Repeating {
+export interface PluralityRules extends PlacesRules {
   readonly tie: (typeof TIES)[number];
-  readonly tieGap: string | null;
 }
 
 type Here = AnyHere<PluralityRules>;
@@ -93,28 +92,6 @@ function tieForOne(here: Here, tied: readonly string[]): Solution {
   return repeatVote(withTie(here, vote, tied, 1), vote, tied);
 }
 
-/** A tie that a decision answers. */
-function tieForPlaces(before: Here, { certain, tied, left }: Places): Solution {
-  const { rules } = before;
-  const winner = citation(rules, 'winner');
-  const here = withTie(before, winner, tied, left);
-  const {
-    chosen,
-    open: question,
-    other,
-  } = askForPlaces(here.course, {
-    gap: rules.tieGap,
-    article: articlesOf(rules, ['winner', 'vacancies']),
-    tied,
-    places: left,
-    others: rules.tieGap === null ? [] : ['places_vacant'],
-  });
-  if (other !== null) return elected(here, winner, certain, certain.length);
-  const winners = [...certain, ...tied.filter((id) => chosen.includes(id))];
-  if (question === null) return elected(here, winner, winners);
-  return open(question, here.nodes, { seats: null, winners, undecided: left - chosen.length });
-}
-
 export function solvePlurality(course: Course, given: Case, rules: PluralityRules): Solution {
   const ids = rankedIds(given);
   const winner = citation(rules, 'winner');
@@ -124,17 +101,13 @@ export function solvePlurality(course: Course, given: Case, rules: PluralityRule
     candidates: ids.map((id, index) => ({ rank: index + 1, candidate: id, votes: votesOf(given, id) })),
   };
   const here: Here = { course, given, rules, nodes: { ranking } };
-  const { seats } = given;
-  if (ids.length < seats) return tooFew(here);
+  if (rules.tie === 'decision') return solvePlaces(here);
   const [sole] = ids;
-  const byLaw = rules.tie !== 'decision';
-  if (byLaw && ids.length === 1 && sole !== undefined) return alone(here, sole);
-  const nobody = given.options.every(({ votes }) => votes === 0);
-  if (nobody && (byLaw || ids.length === seats)) {
-    const article = articlesOf(rules, byLaw ? ['repeatVote', 'repeatElections'] : ['winner', 'vacancies']);
+  if (ids.length === 1 && sole !== undefined) return alone(here, sole);
+  if (given.options.every(({ votes }) => votes === 0)) {
+    const article = articlesOf(rules, ['repeatVote', 'repeatElections']);
     return askNoVotes(here, article, winner, citation(rules, 'repeatVote'));
   }
-  const places = placesAmong(given, seats);
-  if (places.left === 0) return elected(here, winner, places.certain);
-  return byLaw ? tieForOne(here, places.tied) : tieForPlaces(here, places);
+  const places = placesAmong(given, 1);
+  return places.left === 0 ? elected(here, winner, places.certain) : tieForOne(here, places.tied);
 }

@@ -16,6 +16,8 @@ export interface Settled extends WithNodes {
   readonly winners: readonly string[];
   /** Who stands in the repeat vote that follows, most votes first. */
   readonly repeatVoteAmong?: readonly string[];
+  /** Elections to what nobody was elected to. */
+  readonly additionalElections?: { readonly seats: number; readonly article: string | null };
 }
 
 export interface Open extends WithNodes {

@@ -55,7 +55,7 @@ function expectedOf(claim: Claim, derived: Derived): ExpectedObject {
     'trace',
     'seats',
     'winners',
-    ...['state', 'result', 'repeatVoteAmong'].filter((key) => Object.hasOwn(claim.value, key)),
+    ...['state', 'result', 'repeatVoteAmong', 'additionalElections'].filter((key) => Object.hasOwn(claim.value, key)),
   ];
   const others = Object.keys(claim.value).filter((key) => !keys.includes(key));
   return Object.fromEntries([

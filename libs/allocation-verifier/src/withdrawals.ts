@@ -2,6 +2,7 @@
 import { askGap, repeatElections, type Here } from './candidates';
 import type { Case, Edition } from './case';
 import type { Course } from './course';
+import { fillingUp } from './places';
 import { SENTENCE } from './expected';
 import { byCodeUnits } from './json';
 import type { Settled, Solution } from './solution';
@@ -47,7 +48,7 @@ function chosenWithdrew(before: Here<Withdrawing>, solution: Settled, withdrawn:
     facts: { withdrawn },
     options: {
       elected_all_the_same: () => ({ ...solution, nodes }),
-      mandates_vacant: () => ({ ...vacated(solution, withdrawn), nodes }),
+      mandates_vacant: () => fillingUp(before.given, before.rules, { ...vacated(solution, withdrawn), nodes }),
       repeat_elections: () => repeatElections(here),
     },
   });

@@ -6,12 +6,9 @@ const CASES = 2_000;
 const SEED = 20_221_120;
 
 describe('The engine and the act read a second time', () => {
-  it.each(RACES.filter((one) => one !== 'kz.local-body.2026'))(
-    'come to the same ends, and no question is asked whose answers all lead to one: %s',
-    (ruleSetId) => {
-      expect(racesThatDiffer(allocate, ruleSetId, CASES, SEED)).toEqual([]);
-    },
-  );
+  it.each(RACES)('come to the same ends, and no question is asked whose answers all lead to one: %s', (ruleSetId) => {
+    expect(racesThatDiffer(allocate, ruleSetId, CASES, SEED)).toEqual([]);
+  });
 });
 
 /** Engines with one slip each: the comparison must let none of them pass. */

@@ -1,9 +1,10 @@
 /** The engine's one door: votes and rules in, an outcome out. Pure: no clock, no chance, no floating point. */
+import { toldOf } from './ask';
 import { onBallot } from './ballot';
 import { canonicalJson, canonicalSha256 } from './canonical';
 import { checkInput } from './check-input';
 import type { Branch, Context } from './context';
-import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits, recordOf } from './context';
+import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits } from './context';
 import type { AllocationInput, GapDecision, InputProblem } from './input';
 import { assertHolds } from './invariants';
 import { solveList } from './list-rule';
@@ -51,8 +52,7 @@ function backwards(input: AllocationInput): AllocationInput {
 function essence(branch: Branch): unknown {
   if (branch.kind === 'asked') return [branch.kind, branch.decision.questionSha256];
   if (branch.kind === 'stopped') return [branch.kind, branch.state];
-  const seats = branch.seats === null ? null : recordOf(branch.seats);
-  return [branch.kind, branch.result, seats, branch.winners, branch.repeatVoteAmong ?? []];
+  return [branch.kind, toldOf(branch)];
 }
 
 function rejectedOf(branch: Branch, decisions: readonly GapDecision[]): readonly RejectedDecision[] {
@@ -140,10 +140,7 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
       return { state: 'decision_required', ...NOTHING, decision: branch.decision, trace };
     case 'stopped':
       return { state: branch.state, ...NOTHING, problems: branch.problems, trace };
-    case 'settled': {
-      const { result, seats, winners, repeatVoteAmong } = branch;
-      const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
-      return { state: 'completed', ...NOTHING, result, seats: recordOf(seats ?? []), winners, ...among, trace };
-    }
+    case 'settled':
+      return { state: 'completed', ...NOTHING, ...toldOf(branch), trace };
   }
 }

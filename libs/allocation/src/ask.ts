@@ -4,7 +4,7 @@ import type { Branch, Context, Settled, TraceParts } from './context';
 import { normalisedOptions, recordOf } from './context';
 import { endsOf, unionOf } from './ends';
 import { assertHolds } from './invariants';
-import type { DecisionOption, DecisionRequired, Provisional } from './outcome';
+import type { DecisionOption, DecisionRequired, Provisional, Told } from './outcome';
 import type { RuleSet, Text } from './rule-set';
 
 export interface Choice<R extends RuleSet> {
@@ -35,6 +35,17 @@ function settledAs({ undecided: _none, seats, ...shown }: Provisional, path: Con
   return { kind: 'settled', ...shown, seats: entries.length === 0 ? null : new Map(entries), parts: {}, path };
 }
 
+/** What of a settled end stands in an outcome; members that have nothing to say are left out. */
+export function toldOf({ result, seats, winners, repeatVoteAmong, additionalElections }: Settled): Told {
+  return {
+    result,
+    seats: recordOf(seats ?? []),
+    winners,
+    ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(additionalElections === undefined ? {} : { additionalElections }),
+  };
+}
+
 interface Preview {
   readonly provisional: Provisional;
   /** All that the option can lead to. */
@@ -52,9 +63,7 @@ function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path
   if (branch.kind !== 'settled') {
     return { provisional: { result: null, seats: {}, winners: [], undecided: context.input.seats }, ends };
   }
-  const { result, seats, winners, repeatVoteAmong } = branch;
-  const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
-  return { provisional: { result, seats: recordOf(seats ?? []), winners, ...among, undecided: 0 }, ends };
+  return { provisional: { ...toldOf(branch), undecided: 0 }, ends };
 }
 
 /** The hash covers all that the answer depends on, and not the order in which the options were given. */

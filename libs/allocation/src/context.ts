@@ -2,7 +2,7 @@
 import { canonicalSha256 } from './canonical';
 import type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
 import { baseTermsOf, sumOfTerms } from './input';
-import type { ContestResult, DecisionRequired } from './outcome';
+import type { AdditionalElections, ContestResult, DecisionRequired } from './outcome';
 import type { RuleSet } from './rule-set';
 import type { Trace, UsedDecision } from './trace';
 
@@ -46,6 +46,8 @@ export interface Settled extends Ended {
   readonly winners: readonly string[];
   /** Who stands in the repeat vote; where the result is `repeat_vote`. */
   readonly repeatVoteAmong?: readonly string[];
+  /** Where fewer are elected than there are mandates, and the act fills the others so. */
+  readonly additionalElections?: AdditionalElections;
 }
 export interface Asked extends Ended {
   readonly kind: 'asked';

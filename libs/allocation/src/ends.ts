@@ -3,8 +3,8 @@ import { canonicalJson } from './canonical';
 import { recordOf, type Branch, type Settled } from './context';
 
 /** A settled end in words that depend on its outcome alone, not on how it was reached. */
-export function endOf({ result, seats, winners, repeatVoteAmong = [] }: Settled): string {
-  return canonicalJson([result, recordOf(seats ?? []), winners, repeatVoteAmong]);
+export function endOf({ result, seats, winners, repeatVoteAmong = [], additionalElections }: Settled): string {
+  return canonicalJson([result, recordOf(seats ?? []), winners, repeatVoteAmong, additionalElections?.seats ?? 0]);
 }
 
 /** Sorted; two branches with the same ends leave nothing to choose between them. */

@@ -30,6 +30,7 @@ type Word =
   | 'elected'
   | 'decisionRequired'
   | 'undecided'
+  | 'additionalElections'
   | 'decided'
   | 'rejected'
   | 'question_not_asked'
@@ -75,6 +76,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     elected: 'elected',
     decisionRequired: 'A decision is required',
     undecided: 'seats still open',
+    additionalElections: 'seats for additional elections',
     decided: 'Decision applied',
     rejected: 'Decision not applied',
     question_not_asked: 'it answers no question asked here',
@@ -124,6 +126,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     elected: 'избран',
     decisionRequired: 'Требуется решение',
     undecided: 'ещё не распределено мест',
+    additionalElections: 'мест для дополнительных выборов',
     decided: 'Применено решение',
     rejected: 'Решение не применено',
     question_not_asked: 'такого вопроса здесь нет',
@@ -173,6 +176,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     elected: 'сайланды',
     decisionRequired: 'Шешім қажет',
     undecided: 'әлі бөлінбеген орындар',
+    additionalElections: 'қосымша сайлаудағы орындар',
     decided: 'Шешім қолданылды',
     rejected: 'Шешім қолданылмады',
     question_not_asked: 'мұнда ондай сұрақ қойылмаған',

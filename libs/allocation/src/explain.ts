@@ -102,13 +102,22 @@ function pluralityLines(outcome: Outcome, words: ExplainTexts, language: Languag
 }
 
 /** What follows where nobody is elected. */
-function repeatLines({ tie, withdrawn, repeat }: Trace, words: ExplainTexts, language: Language): readonly string[] {
+function repeatLines(
+  { tie, withdrawn, repeat, vacancies }: Trace,
+  words: ExplainTexts,
+  language: Language,
+): readonly string[] {
   return [
     ...(tie === undefined ? [] : [`${tie.text[language]}${source(tie, words)} ${tie.tied.join(', ')}.`]),
     ...(withdrawn === undefined
       ? []
       : [`${withdrawn.text[language]}${source(withdrawn, words)} ${withdrawn.options.join(', ')}.`]),
     ...(repeat === undefined ? [] : [`${repeat.text[language]}${source(repeat, words)} ${repeat.among.join(', ')}.`]),
+    ...(vacancies === undefined
+      ? []
+      : [
+          `${vacancies.text[language]}${source(vacancies, words)} ${words.additionalElections}: ${grouped(vacancies.vacant)}.`,
+        ]),
   ];
 }
 
@@ -118,9 +127,11 @@ function decisionLines(decision: DecisionRequired, words: ExplainTexts, language
   for (const { option, title, provisional } of decision.options) {
     const given = Object.entries(provisional.seats).map(([id, seats]) => `${id} ${seats}`);
     const gets = [...given, ...provisional.winners, ...(provisional.repeatVoteAmong ?? [])].join(', ');
+    const more = provisional.additionalElections;
+    const anew = more === undefined ? '' : `; ${words.additionalElections}: ${grouped(more.seats)}`;
     const open = provisional.undecided > 0 ? `; ${words.undecided}: ${provisional.undecided}` : '';
     const what = title === undefined ? '' : ` — ${title[language]}`;
-    lines.push(`  ${option}${what}${gets === '' ? '' : `: ${gets}`}${open}`);
+    lines.push(`  ${option}${what}${gets === '' ? '' : `: ${gets}`}${anew}${open}`);
   }
   lines.push(`  questionSha256 ${decision.questionSha256}`);
   return lines;

@@ -17,7 +17,15 @@ export { hasOneSeat } from './check-input';
 export type { AllocationInput, AllocationOption, GapDecision, InputProblem, UnitFigures } from './input';
 export { parseInstant } from './instant';
 export { AllocationDefect } from './invariants';
-export type { ContestResult, DecisionOption, DecisionRequired, Outcome, OutcomeState, Provisional } from './outcome';
+export type {
+  AdditionalElections,
+  ContestResult,
+  DecisionOption,
+  DecisionRequired,
+  Outcome,
+  OutcomeState,
+  Provisional,
+} from './outcome';
 export type {
   ListRuleSet,
   MajorityRuleSet,

@@ -15,16 +15,21 @@ export interface AdditionalElections {
   readonly article: string | null;
 }
 
-/** What follows if one option is chosen. */
-export interface Provisional {
+/** What an allocation comes to. */
+export interface Told {
   readonly result: ContestResult;
-  /** Seats by list as far as this option settles them; empty for plurality. */
+  /** Seats by list; empty in a contest without lists. */
   readonly seats: Readonly<Record<string, number>>;
+  /** Who is elected in a contest without lists, most votes first; nobody in a referendum. */
   readonly winners: readonly string[];
-  /** Who would stand in the repeat vote; only where the result is `repeat_vote`. */
+  /** Who stands in the repeat vote, most votes first; only where the result is `repeat_vote`. */
   readonly repeatVoteAmong?: readonly string[];
-  /** Where fewer would be elected than there are mandates, and the act fills the others so. */
+  /** Where fewer are elected than there are mandates, and the act fills the others so (Art. 123(1)). */
   readonly additionalElections?: AdditionalElections;
+}
+
+/** What follows if one option is chosen, as far as it settles the seats. */
+export interface Provisional extends Told {
   /** Seats that a further question would still have to settle. */
   readonly undecided: number;
 }
@@ -48,19 +53,12 @@ export interface DecisionRequired {
   readonly options: readonly DecisionOption[];
 }
 
-export interface Outcome {
+export interface Outcome extends Told {
   readonly state: OutcomeState;
   /** Always false here: only the record that certifies makes a distribution final. */
   readonly final: false;
-  readonly result: ContestResult;
   /** Every list in the input's order with its seats; empty unless completed with seats. */
   readonly seats: Readonly<Record<string, number>>;
-  /** Who is elected in a contest without lists, most votes first; nobody in a referendum. */
-  readonly winners: readonly string[];
-  /** Who stands in the repeat vote, most votes first; only where the result is `repeat_vote`. */
-  readonly repeatVoteAmong?: readonly string[];
-  /** Where fewer are elected than there are mandates, and the act fills the others so (Art. 123(1)). */
-  readonly additionalElections?: AdditionalElections;
   readonly decision: DecisionRequired | null;
   /** Present for `invalid_input` and `infeasible`. */
   readonly problems?: readonly InputProblem[];

@@ -1,20 +1,13 @@
-/** Winners by relative majority: single-mandate districts, akims, local bodies and generic contests (Art. 9). */
+/** Winners by relative majority where the law says what a tie leads to: single-mandate districts and akims (Art. 9). */
 import type { Branch, Context, TraceParts } from './context';
-import { askForPlaces, type Choice } from './ask';
-import { assertHolds } from './invariants';
-import { placesOf, rank, type Places } from './rank';
-import { articleOf, type PluralityRuleSet, type PluralityStep } from './rule-set';
+import { articlesOf, solvePlaces } from './places';
+import { placesOf, rank } from './rank';
+import { articleOf, type PluralityRuleSet } from './rule-set';
 import { askGap, elected, repeatElections, repeatElectionsChoice, stopped } from './settle';
 import { askForTwo, askNoVotes, askWhichRepeat, leftToStand, repeatVote, withLeftOut } from './stand-again';
 import { OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
 
 type Here = Context<PluralityRuleSet>;
-
-/** Articles of several steps that together leave a question open. */
-function articlesOf(ruleSet: PluralityRuleSet, steps: readonly PluralityStep[]): string | null {
-  const articles = steps.flatMap((step) => ruleSet.articles[step] ?? []);
-  return articles.length === 0 ? null : [...new Set(articles)].join(', ');
-}
 
 /** A candidate alone on the ballot. */
 function soleCandidate(context: Here, candidate: string, parts: TraceParts): Branch {
@@ -122,39 +115,6 @@ function tieForOne(context: Here, tied: readonly string[], parts: TraceParts): B
   return askWhichRepeat(context, question, tied, vote, parts);
 }
 
-/** More candidates have the votes of the last winner than there are places for them, and the law says nothing. */
-function tieForPlaces(context: Here, { certain, tied, left }: Places, parts: TraceParts): Branch {
-  const { ruleSet } = context;
-  const winner = articleOf(ruleSet, 'winner');
-  const withTie: TraceParts = { ...parts, tie: { ...winner, text: TEXTS.tieDecision, tied, places: left } };
-  const winnersWith = (chosen: readonly string[]): readonly string[] => [
-    ...certain,
-    ...tied.filter((id) => chosen.includes(id)),
-  ];
-  // Where fewer are elected than there are mandates, local bodies hold additional elections (Art. 123).
-  const vacant: Choice<PluralityRuleSet> = {
-    option: 'places_vacant',
-    title: OPTION_TITLES.places_vacant,
-    follow: (next) => elected(next, certain, winner, withTie, certain.length),
-  };
-  return askForPlaces(context, {
-    gap: ruleSet.tieGap ?? null,
-    article: articlesOf(ruleSet, ['winner', 'vacancies']),
-    text: QUESTIONS.winnerTie,
-    tied,
-    places: left,
-    parts: withTie,
-    follow: (next, chosen) => elected(next, winnersWith(chosen), winner, withTie),
-    preview: (chosen, undecided) => ({
-      result: undecided === 0 ? 'elected' : null,
-      seats: {},
-      winners: winnersWith(chosen),
-      undecided,
-    }),
-    others: ruleSet.tieGap === undefined ? [] : [vacant],
-  });
-}
-
 /** The whole plurality rule on a checked input. Against all is no candidate and blocks nobody. */
 export function solvePlurality(context: Here): Branch {
   const { ruleSet, input } = context;
@@ -168,18 +128,13 @@ export function solvePlurality(context: Here): Branch {
       candidates: ranked.map(({ optionId, votes }, index) => ({ rank: index + 1, candidate: optionId, votes })),
     },
   };
-  if (ranked.length < input.seats) {
-    const detail = `${input.seats} seats but only ${ranked.length} candidates`;
-    return stopped(context, 'infeasible', { code: 'CANDIDATES_TOO_FEW', place: 'options', detail }, parts);
-  }
-  assertHolds(first !== undefined, 'seats ≤ candidates');
-  const byLaw = ruleSet.tie !== 'decision';
-  if (byLaw && first !== undefined && ranked.length === 1) return soleCandidate(context, first.optionId, parts);
-  if (ranked.every((option) => option.votes === 0) && (byLaw || ranked.length === input.seats)) {
-    const article = articlesOf(ruleSet, byLaw ? ['repeatVote', 'repeatElections'] : ['winner', 'vacancies']);
+  if (ruleSet.tie === 'decision') return solvePlaces(context, ranked, parts);
+  if (first !== undefined && ranked.length === 1) return soleCandidate(context, first.optionId, parts);
+  if (ranked.every((option) => option.votes === 0)) {
+    const article = articlesOf(ruleSet, ['repeatVote', 'repeatElections']);
     return askNoVotes(context, { article, winner, repeat: articleOf(ruleSet, 'repeatVote') }, parts);
   }
-  const places = placesOf(ranked, input.seats);
+  const places = placesOf(ranked, 1);
   if (places.tied.length === 0) return elected(context, places.certain, winner, parts);
-  return byLaw ? tieForOne(context, places.tied, parts) : tieForPlaces(context, places, parts);
+  return tieForOne(context, places.tied, parts);
 }

@@ -173,6 +173,85 @@ describe('a local body', () => {
   });
 });
 
+describe('a local body with fewer candidates than mandates', () => {
+  it('is elected as far as candidates have votes, and additional elections fill the rest (Art. 123(1))', () => {
+    const outcome = allocate(kzLocalBody2026, inputOf([5, 1, 2], 5));
+    expect(outcome).toMatchObject({
+      state: 'completed',
+      result: 'elected',
+      winners: ['c1', 'c3', 'c2'],
+      additionalElections: { seats: 2, article: 'Art. 123(1)' },
+    });
+    expect(outcome.trace.vacancies).toMatchObject({ article: 'Art. 123(1)', seats: 5, elected: 3, vacant: 2 });
+    expect(allocate(kzLocalBody2026, inputOf([5], 1))).not.toHaveProperty('additionalElections');
+  });
+
+  it('GAP-LOCAL-2: elects nobody without a vote in silence', () => {
+    const input = inputOf([5, 1, 2, 7, 0], 5);
+    const asked = allocate(kzLocalBody2026, input);
+    expect(asked.decision).toMatchObject({ kind: 'gap', gap: 'GAP-LOCAL-2', article: 'Art. 9(6), Art. 123(1)' });
+    expect(
+      asked.decision?.options.map(({ option, provisional }) => [
+        option,
+        provisional.winners.length,
+        provisional.additionalElections?.seats,
+      ]),
+    ).toEqual([
+      ['all_elected', 5, undefined],
+      ['with_votes_only', 4, 1],
+    ]);
+    const decision = { questionSha256: asked.decision?.questionSha256 ?? '', option: 'with_votes_only' };
+    expect(allocate(kzLocalBody2026, input, [decision])).toMatchObject({
+      result: 'elected',
+      winners: ['c4', 'c1', 'c3', 'c2'],
+      additionalElections: { seats: 1, article: 'Art. 123(1)' },
+    });
+  });
+
+  it('does not ask where those without a vote could not be elected in any case', () => {
+    expect(allocate(kzLocalBody2026, inputOf([5, 1, 2, 7, 0], 4))).toMatchObject({ state: 'completed' });
+    const gone = { ...inputOf([5, 1, 2, 7, 0], 5), withdrawn: ['c5'] };
+    expect(allocate(kzLocalBody2026, gone)).toMatchObject({ result: 'elected', additionalElections: { seats: 1 } });
+  });
+
+  it('asks who of those without a vote is elected where they are more than the mandates left', () => {
+    const { decision } = allocate(kzLocalBody2026, inputOf([5, 0, 0, 0], 3));
+    expect([decision?.gap, decision?.options.map(({ option }) => option)]).toEqual([
+      'GAP-LOCAL-1',
+      ['c2/c3', 'c2/c4', 'c3/c4', 'places_vacant'],
+    ]);
+    expect(decision?.options.at(-1)?.provisional).toMatchObject({ winners: ['c1'], additionalElections: { seats: 2 } });
+  });
+
+  it('has nobody where nobody has a vote and so it is decided: all mandates go to additional elections', () => {
+    const input = inputOf([0, 0], 3);
+    const { decision } = allocate(kzLocalBody2026, input);
+    expect(decision?.options.map(({ option }) => option)).toEqual([
+      'all_elected',
+      'with_votes_only',
+      'repeat_elections',
+    ]);
+    const answer = { questionSha256: decision?.questionSha256 ?? '', option: 'with_votes_only' };
+    expect(allocate(kzLocalBody2026, input, [answer])).toMatchObject({
+      state: 'completed',
+      result: null,
+      winners: [],
+      additionalElections: { seats: 3 },
+    });
+  });
+
+  it('fills the mandate of somebody who withdrew the same way, if that is decided', () => {
+    const input = { ...inputOf([5, 3, 1], 2), withdrawn: ['c1'] };
+    const { decision } = allocate(kzLocalBody2026, input);
+    const answer = { questionSha256: decision?.questionSha256 ?? '', option: 'mandates_vacant' };
+    expect(allocate(kzLocalBody2026, input, [answer])).toMatchObject({
+      result: 'elected',
+      winners: ['c2'],
+      additionalElections: { seats: 1, article: 'Art. 123(1)' },
+    });
+  });
+});
+
 describe('generic plurality', () => {
   it('elects the first of as many as there are seats', () => {
     expect(allocate(generic, inputOf([5, 9, 7, 1], 2)).winners).toEqual(['c2', 'c3']);

@@ -1,7 +1,7 @@
 /** Ends of an allocation that several methods share: somebody elected, elections to repeat, a gap. */
 import type { Choice, Question } from './ask';
 import { ask } from './ask';
-import type { Branch, Context, Stopped, TraceParts } from './context';
+import type { Branch, Context, Settled, Stopped, TraceParts } from './context';
 import type { InputProblem } from './input';
 import { check } from './invariants';
 import type { RuleSet } from './rule-set';
@@ -13,18 +13,24 @@ export type Node = Omit<TraceNode, 'text'>;
 /** More than any candidate can have. */
 const EVERY_VOTE = 2n ** 53n;
 
-/** The candidates are elected: as many as `seats`, and nobody else has more votes than the least of them. */
+/** The candidates are elected, `vacant` mandates have nobody; nobody else has more votes than the least of them. */
 export function elected<R extends RuleSet>(
   context: Context<R>,
   winners: readonly string[],
   node: Node,
   parts: TraceParts,
-  seats: number = context.input.seats,
-): Branch {
+  vacant = 0,
+): Settled {
   const votesOf = new Map(context.input.options.map((option) => [option.optionId, option.votes]));
   const checks: CheckNode[] = [
     ...(parts.checks ?? []),
-    check(node, 'winners = seats', BigInt(new Set(winners).size), '=', BigInt(seats)),
+    check(
+      node,
+      vacant === 0 ? 'winners = seats' : 'winners + vacant = seats',
+      BigInt(new Set(winners).size + vacant),
+      '=',
+      BigInt(context.input.seats),
+    ),
   ];
   const least = winners.map((id) => BigInt(votesOf.get(id) ?? -1)).reduce((a, b) => (a < b ? a : b), EVERY_VOTE);
   // Whoever was withdrawn may have had more votes than the one who was left.

@@ -97,6 +97,11 @@ export const TEXTS = {
     ru: 'При повторном голосовании кандидаты получили равное число голосов, никто не избран: проводятся повторные выборы.',
     en: 'The repeat vote ended in equal votes and elected nobody: repeat elections are held.',
   },
+  vacancies: {
+    kk: 'Мандаттардан аз мүше сайланды: қалғандарына қосымша сайлау өткізіледі.',
+    ru: 'Избрано меньше членов, чем мандатов: на остальные проводятся дополнительные выборы.',
+    en: 'Fewer members are elected than there are mandates: additional elections are held for the others.',
+  },
   withdrawnUnvoted: {
     kk: 'Шығып қалған және дауыс алмаған:',
     ru: 'Выбыли и не получили голосов:',
@@ -149,6 +154,11 @@ export const QUESTIONS = {
     kk: 'Тең дауыс алған кандидаттар бос орындардан көп. Кім сайланды?',
     ru: 'Кандидатов с равным числом голосов больше, чем мест. Кто избран?',
     en: 'More candidates have equal votes than there are places. Who is elected?',
+  },
+  unvoted: {
+    kk: 'Мандаттар дауыс алған кандидаттардан көп. Дауыс алмағандар да сайланды ма?',
+    ru: 'Мандатов больше, чем кандидатов, получивших голоса. Избраны ли и те, кто голосов не получил?',
+    en: 'There are more mandates than candidates with votes. Are those without a vote elected too?',
   },
   soleCandidate: {
     kk: 'Бюллетеньде тек бір кандидат болды. Ол сайланды ма?',
@@ -268,6 +278,11 @@ export const OPTION_TITLES = {
     ru: 'Избраны все кандидаты',
     en: 'All candidates are elected',
   },
+  with_votes_only: {
+    kk: 'Тек дауыс алғандар сайланды, қалған орындарға қосымша сайлау өткізіледі',
+    ru: 'Избраны только получившие голоса, на остальные места проводятся дополнительные выборы',
+    en: 'Only those with votes are elected, and additional elections fill the other places',
+  },
   candidate_elected: {
     kk: 'Кандидат сайланды',
     ru: 'Кандидат избран',
@@ -349,6 +364,7 @@ const CHECKS: ReadonlyMap<string, Omit<Text, 'en'>> = new Map([
     },
   ],
   ['winners = seats', { kk: 'сайланғандар = орындар', ru: 'избранных = мест' }],
+  ['winners + vacant = seats', { kk: 'сайланғандар + бос орындар = орындар', ru: 'избранных + вакантных = мест' }],
   [
     'least votes of a winner ≥ most votes of another',
     {

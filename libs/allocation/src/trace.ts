@@ -109,6 +109,13 @@ export interface WithdrawnNode extends TraceNode {
   readonly options: readonly string[];
 }
 
+/** Mandates to which nobody is elected. */
+export interface VacanciesNode extends TraceNode {
+  readonly seats: number;
+  readonly elected: number;
+  readonly vacant: number;
+}
+
 /** Turnout of a referendum: `lhs > rhs` means held. */
 export interface HeldNode extends TraceNode {
   readonly entitled: BaseNode;
@@ -191,6 +198,7 @@ export interface Trace {
   readonly majority?: MajorityNode;
   readonly repeat?: RepeatNode;
   readonly withdrawn?: WithdrawnNode;
+  readonly vacancies?: VacanciesNode;
   readonly held?: HeldNode;
   readonly adoption?: AdoptionNode;
   readonly units?: UnitsNode;

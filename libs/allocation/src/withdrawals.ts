@@ -4,6 +4,7 @@
  */
 import type { Choice } from './ask';
 import { byCodeUnits, type Branch, type Context, type Settled, type TraceParts } from './context';
+import { withAdditionalElections } from './places';
 import type { RuleSet } from './rule-set';
 import { askGap, repeatElectionsChoice } from './settle';
 import { OPTION_TITLES, QUESTIONS, TEXTS } from './texts';
@@ -43,7 +44,8 @@ function askWhoIsElected(context: Context, branch: Settled, withdrawn: readonly 
     {
       option: 'mandates_vacant',
       title: OPTION_TITLES.mandates_vacant,
-      follow: ({ path }) => ({ ...branch, ...withoutMandates(branch, withdrawn), parts, path }),
+      follow: ({ path }) =>
+        withAdditionalElections(context, { ...branch, ...withoutMandates(branch, withdrawn), parts, path }),
     },
     repeatElectionsChoice(parts),
   ];

@@ -96,7 +96,11 @@ export function randomList(random: Random, ruleSet: ListRuleSet = listRules(rand
 const SINGLE = SHIPPED_RULE_SETS.filter(
   (ruleSet) => ruleSet.method === 'absolute_majority' || (ruleSet.method === 'plurality' && ruleSet.tie !== 'decision'),
 );
-const SEVERAL: readonly RuleSet[] = [PLURALITY, { ...PLURALITY, tieGap: 'GAP-LOCAL-1' }];
+const SEVERAL: readonly RuleSet[] = [
+  PLURALITY,
+  { ...PLURALITY, tieGap: 'GAP-LOCAL-1' },
+  ...SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'plurality' && ruleSet.tie === 'decision'),
+];
 
 function randomPersons(random: Random): RandomCase {
   const repeatVote = random.chance(4) ? { repeatVote: true } : {};

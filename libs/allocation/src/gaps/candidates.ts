@@ -129,6 +129,15 @@ export const CANDIDATE_GAPS: readonly Gap[] = [
     },
   },
   {
+    id: 'GAP-LOCAL-2',
+    articles: 'Art. 9(6), 123(1), 125(1-1)',
+    situation: {
+      kk: 'Жергілікті органның мандаттары дауыс алған кандидаттардан көп, ал кейбір кандидаттар дауыс алған жоқ.',
+      ru: 'Мандатов местного органа больше, чем кандидатов с голосами, а некоторые кандидаты голосов не получили.',
+      en: 'A local body has more mandates than candidates with votes, and some candidates have none.',
+    },
+  },
+  {
     id: 'GAP-WITHDRAWN-1',
     articles: 'Art. 9, 89(6), 90(1), 97-1',
     situation: {
