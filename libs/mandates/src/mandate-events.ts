@@ -122,6 +122,7 @@ export function distributedEvent(
     seats: outcome.seats,
     winners: outcome.winners,
     ...(outcome.repeatVoteAmong === undefined ? {} : { repeatVoteAmong: outcome.repeatVoteAmong }),
+    ...(outcome.additionalElections === undefined ? {} : { additionalElections: outcome.additionalElections }),
     result: outcome.result,
     trace: { ...outcome.trace },
     officers,

@@ -74,10 +74,12 @@ async function sensitivities(
 function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
   const { contestId, round, final, withExceptions, suspended, withdrawn, distribution } = contest;
   const { state, result, seats, winners, repeatVoteAmong, holders, history, unfounded } = contest;
+  const { additionalElections } = contest;
   return {
     ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
     ...{ withdrawn, holders, history },
     ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(additionalElections === undefined ? {} : { additionalElections }),
     ...(unfounded === undefined ? {} : { unfounded }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
@@ -130,10 +132,12 @@ function personsText({ contestId, round, withdrawn, holders, history, unfounded 
 export function mandatesText(electionId: string, contests: readonly ShownMandates[]): string {
   if (contests.length === 0) return `${electionId}: there is no result yet.\n`;
   const rows = contests.flatMap((contest) => {
-    const { contestId, round, seats, winners } = contest;
+    const { contestId, round, seats, winners, additionalElections } = contest;
     const mandates = [...Object.entries(seats), ...winners.map((winner) => [winner, 1] as const)];
     const lines = mandates.length === 0 ? [[withoutMandates(contest), '-'] as const] : mandates;
-    return lines.map(([option, count]) => [contestId, round, standingText(contest), option, count]);
+    const anew =
+      additionalElections === undefined ? [] : [['additional elections', additionalElections.seats] as const];
+    return [...lines, ...anew].map(([option, count]) => [contestId, round, standingText(contest), option, count]);
   });
   const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];
   const rests = contests.map(({ contestId, sensitivity }) =>

@@ -198,8 +198,12 @@ export function contestText(document: ContestDocument): string {
     lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);
   }
   lines.push(...document.withdrawn.map(withdrawnText));
-  const { repeatVoteAmong = [] } = outcome;
+  const { repeatVoteAmong = [], additionalElections } = outcome;
   if (repeatVoteAmong.length > 0) lines.push(`in the repeat vote: ${repeatVoteAmong.join(', ')}`);
+  if (additionalElections !== undefined) {
+    const { seats: vacant, article } = additionalElections;
+    lines.push(`additional elections for ${vacant} mandates${article === null ? '' : ` (${article})`}`);
+  }
   if (decision !== null) lines.push(`decision required: ${decision.question.en} (${decision.questionSha256})`);
   return `${lines.join('\n')}\n`;
 }

@@ -41,6 +41,11 @@ const repeatVoteAmong = {
   description: 'Who stands in the repeat vote; only where that is the result.',
 };
 
+const additionalElections = {
+  ...object({ seats: count, article: textOrNull }),
+  description: 'Only where fewer are elected than there are mandates, and the act fills the others so.',
+};
+
 const named = (id: string): Schema => list(object({ [id]: text, reason: text }));
 const exceptions = {
   ...object({ openItems: named('sha256'), missing: named('precinctId') }),
@@ -159,10 +164,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       seats: figures,
       winners: list(text),
       repeatVoteAmong,
+      additionalElections,
       decision: { type: ['object', 'null'] },
       trace: anyObject,
     },
-    ['repeatVoteAmong'],
+    ['repeatVoteAmong', 'additionalElections'],
   ),
   ContestOutcome: object({ ...contestOutcome, exceptions, outcome: ref('Outcome') }, ['exceptions']),
   Contest: object(
@@ -216,6 +222,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           seats: figures,
           winners: list(text),
           repeatVoteAmong,
+          additionalElections,
           decision: { type: ['object', 'null'] },
           holders: { ...list(ref('ListHolders')), description: 'As far as orders of mandates say who holds them.' },
           history: {
@@ -228,7 +235,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           },
           distributed: { type: ['object', 'null'], description: '`data` of the final `mandates.distributed` event.' },
         },
-        ['repeatVoteAmong', 'unfounded'],
+        ['repeatVoteAmong', 'additionalElections', 'unfounded'],
       ),
     ),
     ...times,
@@ -344,8 +351,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
             ...contestOutcome,
             exceptions,
             outcome: object(
-              { state: text, final: flag, result: textOrNull, seats: figures, winners: list(text), repeatVoteAmong },
-              ['repeatVoteAmong'],
+              {
+                state: text,
+                final: flag,
+                result: textOrNull,
+                seats: figures,
+                winners: list(text),
+                repeatVoteAmong,
+                additionalElections,
+              },
+              ['repeatVoteAmong', 'additionalElections'],
             ),
           },
           ['exceptions'],

@@ -10,9 +10,8 @@ import { instant } from '../http/presenters';
 
 /** A contest without its trace: what a dashboard draws. */
 function compact({ outcome, ruleSet, ...contest }: ContestOutcome): object {
-  const { state, final, result, seats, winners, repeatVoteAmong } = outcome;
-  const among = repeatVoteAmong === undefined ? {} : { repeatVoteAmong };
-  return { ...contest, ruleSet, outcome: { state, final, result, seats, winners, ...among } };
+  const { trace: _trace, decision: _decision, problems: _problems, ...told } = outcome;
+  return { ...contest, ruleSet, outcome: told };
 }
 
 function dataOf(document: OutcomeDocument, at: SnapshotFacts): object {

@@ -63,6 +63,12 @@ export class ListHolders {
   @NestedList(() => NamedPersonData, 1_000) readonly persons!: readonly NamedPerson[];
 }
 
+/** Elections to mandates of a local body that nobody was elected to (Art. 123(1)). */
+export class AdditionalElectionsData {
+  @Is(integer(1, 100_000)) readonly seats!: number;
+  @Is(nullable(text(300))) readonly article!: string | null;
+}
+
 /**
  * The final distribution of a certified contest. One that an order of mandates brings about says who holds the mandates;
  * seats, totals and trace are those of the certification.
@@ -98,6 +104,8 @@ export class MandatesDistributed {
   @Is(idList) readonly winners!: readonly string[];
   /** Who stands in the repeat vote; only where that is the result. */
   @Maybe(idList) readonly repeatVoteAmong?: readonly string[];
+  /** Only where fewer are elected than there are mandates, and the act fills the others so. */
+  @MaybeNested(() => AdditionalElectionsData) readonly additionalElections?: AdditionalElectionsData;
   @Is(nullable(oneOf(MANDATE_RESULTS))) readonly result!: MandateResult | null;
   @Is(anyObject) readonly trace!: Readonly<Record<string, unknown>>;
   @NestedList(() => CertifyingOfficer, 10, 1) readonly officers!: readonly CertifyingOfficer[];

@@ -60,17 +60,22 @@ function confirmedOf({ contestNo, position }: KeptDistribution, data: MandatesDi
   return { contestNo, position, fact: { distribution, supersedes, reason, position, order: behind }, data };
 }
 
-/** The member is left out where there is nothing to say. */
-function among(ids: readonly string[] | undefined): Pick<ContestMandates, 'repeatVoteAmong'> {
-  return ids === undefined ? {} : { repeatVoteAmong: ids };
+type WhatFollows = Pick<ContestMandates, 'repeatVoteAmong' | 'additionalElections'>;
+
+/** A member is left out where there is nothing to say. */
+function whatFollows({ repeatVoteAmong, additionalElections }: WhatFollows): WhatFollows {
+  return {
+    ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
+    ...(additionalElections === undefined ? {} : { additionalElections }),
+  };
 }
 
 function projected({ outcome: contest }: ContestStanding, history: ContestMandates['history']): ContestMandates {
   const { contestId, round, root, outcome, withExceptions, suspended, withdrawn } = contest;
-  const { state, result, seats, winners, repeatVoteAmong, decision } = outcome;
+  const { state, result, seats, winners, decision } = outcome;
   const stands = { final: false, withExceptions, suspended, withdrawn };
   const open = { ...stands, distribution: null, holders: [], history, distributed: null };
-  return { contestId, round, root, ...open, state, result, seats, winners, ...among(repeatVoteAmong), decision };
+  return { contestId, round, root, ...open, state, result, seats, winners, ...whatFollows(outcome), decision };
 }
 
 function final(
@@ -78,8 +83,8 @@ function final(
   { data, fact }: ConfirmedDistribution,
   history: ContestMandates['history'],
 ): ContestMandates {
-  const { result, seats, winners, repeatVoteAmong, holders } = data;
-  const given = { result, seats, winners, ...among(repeatVoteAmong), holders };
+  const { result, seats, winners, holders } = data;
+  const given = { result, seats, winners, ...whatFollows(data), holders };
   const { distribution } = fact;
   const { suspended } = standing.outcome;
   return { ...projected(standing, history), final: !suspended, distribution, ...given, distributed: { ...data } };

@@ -363,6 +363,8 @@ export interface ContestMandates {
   readonly winners: readonly string[];
   /** Who stands in the repeat vote; only where that is the result. */
   readonly repeatVoteAmong?: readonly string[];
+  /** Only where fewer are elected than there are mandates, and the act fills the others so. */
+  readonly additionalElections?: Outcome['additionalElections'];
   readonly decision: Outcome['decision'];
   /** Who holds the mandates, by list, as far as orders of mandates say so. */
   readonly holders: readonly ListHolders[];
