@@ -47,6 +47,7 @@ const MAY_IMPORT = {
     'election',
     'event-stream',
     'journal',
+    'mandates',
     'patience',
     'platform',
     'results',

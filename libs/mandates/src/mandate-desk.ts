@@ -2,14 +2,13 @@
  * The use cases of one election's mandates: project, distribute, assign to persons, suspend. Each fact goes out under
  * one id only, and nothing goes out that was not derived here: what stands in the store is only held against it.
  */
-import { AllocationDefect } from '#libs/allocation';
-import { payloadBytes, type EventStream, type RecordToAppend } from '#libs/event-stream';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import type { DistributionStore, StoredDistribution } from './distribution-store';
-import { namedTotals, type KnownElection } from './known-election';
-import { MANDATE_BYTES_MAX, MandateLedger, outcomeOrDefect, type DerivedDistribution } from './ledger';
-import { projectedEvent } from './mandate-events';
+import type { KnownElection } from './known-election';
+import { MandateLedger, type DerivedDistribution } from './ledger';
 import type { PublishedMandates } from './mandates-topic';
+import { projectionOf } from './projection';
 import type { StandingContest } from './results-fold';
 import { saysTheSame } from './same-distribution';
 import type { VerifiedCertification } from './verify-certification';
@@ -85,25 +84,11 @@ export class MandateDesk {
     at: { readonly snapshot: number; readonly time: string },
   ): RecordToAppend | null {
     const { election, log } = this.parts;
-    const { contestId, round, top } = standing;
-    const contest = election.contestShown(contestId, round, top.votes);
-    const totals = contest && namedTotals(contest, top.counters, top.votes);
-    const facts = contest && election.outcomeFacts({ contest, round }, standing.units, standing.withdrawn);
-    const outcome = contest && totals && facts && outcomeOrDefect(contest, totals, facts, []);
-    const projected =
-      outcome === null || outcome instanceof AllocationDefect
-        ? null
-        : projectedEvent(election.definition, standing, at, outcome).record;
-    const bytes = projected === null ? 0 : payloadBytes(projected);
-    // One that cannot be sent would keep every other contest's mandates back.
-    if (projected !== null && bytes <= MANDATE_BYTES_MAX) return projected;
-    const detail =
-      projected !== null
-        ? `its event has ${bytes} bytes, at most ${MANDATE_BYTES_MAX}`
-        : outcome instanceof AllocationDefect
-          ? outcome.message
-          : 'the results name other counters or options than the definition';
-    log.error({ code: 'PROJECTION_IMPOSSIBLE', contestId, round, snapshot: at.snapshot, detail }, 'not projected');
+    const projected = projectionOf(election, standing, at);
+    if ('ok' in projected) return projected.ok.record;
+    const { contestId, round } = standing;
+    const told = { code: 'PROJECTION_IMPOSSIBLE', contestId, round, snapshot: at.snapshot, detail: projected.detail };
+    log.error(told, 'not projected');
     return null;
   }
 

@@ -15,7 +15,7 @@ import {
 import type { Outcome } from '#libs/allocation';
 import type { Contest, ElectionDefinition, WithdrawnOption } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import type { StandingContest } from './results-fold';
+import type { ProjectedContest } from './projection';
 import type { VerifiedCertification } from './verify-certification';
 import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
 
@@ -70,7 +70,7 @@ function named(withdrawn: readonly WithdrawnOption[]): Pick<MandatesDistributed,
 /** What the seats would be with the figures of a snapshot. */
 export function projectedEvent(
   definition: ElectionDefinition,
-  standing: StandingContest,
+  standing: ProjectedContest,
   at: { readonly snapshot: number; readonly time: string },
   outcome: Outcome,
 ): MandateEvent {

@@ -2,9 +2,12 @@
 export type {
   Difference,
   Figures as ComparedFigures,
+  MandateDifference,
   RecordDifference,
   RecordField,
   RecordSide,
+  RowDifference,
+  RowReason,
   UnitDifference,
   UnitField,
   UnitSide,

@@ -8,7 +8,10 @@ import { Cursor } from './cursor';
 import { readStreamFile } from './files/stream-file';
 import type { ReplayOptions, ReplayReport } from './replay-options';
 import type { SnapshotSources } from './compare/snapshot-check';
+import type { MandateSources } from './compare/check-mandates';
+import { publishedMandates, storedDistributions } from './source/given-mandates';
 import { GivenSides } from './source/given-sides';
+import { notedRows, type NotedRows } from './source/noted-rows';
 import type { GivenVerdict } from './source/given-verdict';
 import { publishedVerdictPages } from './source/published-verdicts';
 import { RecordSides, type KeptRecord, type Side } from './source/record-sides';
@@ -29,8 +32,23 @@ export interface Sources {
   /** The store that knows when snapshots were published, where it is the source. */
   readonly timesFrom: StoredResults | null;
   readonly comparedWith: ReplayReport['comparedWith'];
+  /** What stands in the store and on the mandates topic beside the figures; null where nothing is compared with it. */
+  readonly beside: StoredBeside | null;
+  readonly mandates: MandateSources;
+  /** Which topics are read to their ends. */
+  readonly published: { readonly verdicts: boolean; readonly results: boolean };
   newestSnapshot(position: number): number | null;
   close(): Promise<void>;
+}
+
+/** Rows of the live store that no snapshot carries. */
+export interface StoredBeside {
+  readonly pool: Pool;
+  readonly electionNo: number;
+  readonly notes: NotedRows;
+  readonly results: StoredResults;
+  /** Position after the last one read into the store. */
+  readonly end: number;
 }
 
 /** The election as the live store has it. */
@@ -92,7 +110,12 @@ function journalSide({ pool, electionNo, begin, end }: Stored): Side {
 
 /** Opens everything; the ends are fixed first, so that a live count going on beside it changes nothing. */
 export async function openSources(options: ReplayOptions): Promise<Sources> {
-  const { from, topics, stream, electionId } = options;
+  const { from, topics, stream, electionId, pool } = options;
+  // What rests on something else is read before it: notes before the topics, topics before the position and the stream.
+  const looks = options.compare !== false;
+  const notes = pool === null || !looks ? null : await notedRows(pool, electionId);
+  const distributions = pool === null || !looks ? null : await storedDistributions(pool, electionId);
+  const mandateFacts = looks ? await factsOf(stream, topics.mandates) : null;
   const stored = await findStored(options);
   if (from === 'journal' && stored === null) throw notStored(electionId);
   const compare = options.compare ?? stored !== null;
@@ -118,7 +141,15 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   const tables = stored === null ? null : new StoredResults(stored.pool, stored.electionNo);
   const snapshots: readonly StoredSnapshot[] = stored === null ? [] : ((await tables?.snapshots(stored.end)) ?? []);
   const records = new RecordSides(sides);
+  const besideStore = compare && stored !== null && notes !== null && tables !== null;
   return {
+    beside: besideStore
+      ? { pool: stored.pool, electionNo: stored.electionNo, notes, results: tables, end: stored.end }
+      : null,
+    mandates: {
+      stored: besideStore ? distributions : null,
+      published: compare && mandateFacts !== null ? await publishedMandates(stream, mandateFacts, electionId) : null,
+    },
     records,
     given: new GivenSides(storedGiven, publishedGiven, stored?.end ?? 0),
     snapshots: {
@@ -130,11 +161,14 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
       electionId,
     },
     compare,
+    published: { verdicts: readsPublished, results: resultFacts !== null },
     streamRead: sides.some(({ name }) => name === 'stream'),
     end,
     stream,
     timesFrom: from === 'journal' ? tables : null,
-    comparedWith: compare ? comparedWith(sides, readsStored || readsPublished, resultFacts, tables) : [],
+    comparedWith: compare
+      ? comparedWith(sides, readsStored || readsPublished, { results: resultFacts, mandates: mandateFacts }, tables)
+      : [],
     newestSnapshot: (position) => snapshots.findLast(({ snapshot }) => snapshot <= position)?.snapshot ?? null,
     close: async () => {
       await records.close();
@@ -147,13 +181,14 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
 function comparedWith(
   sides: readonly Side[],
   verdicts: boolean,
-  results: TopicFacts | null,
+  { results, mandates }: { readonly results: TopicFacts | null; readonly mandates: TopicFacts | null },
   tables: StoredResults | null,
 ): ReplayReport['comparedWith'] {
   return [
     ...sides.flatMap(({ name }) => (name === 'file' ? [] : [name])),
     ...(verdicts ? (['verdicts'] as const) : []),
     ...(results === null ? [] : (['results'] as const)),
+    ...(mandates === null ? [] : (['mandates'] as const)),
     ...(tables === null ? [] : (['tables'] as const)),
   ];
 }

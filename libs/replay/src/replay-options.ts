@@ -45,7 +45,9 @@ export interface ReplayReport {
   readonly records: number;
   readonly seconds: number;
   /** What it was held against, so that "equal" is never read for more than it says. */
-  readonly comparedWith: readonly ('stream' | 'journal' | 'verdicts' | 'results' | 'tables' | 'expected root')[];
+  readonly comparedWith: readonly (
+    'stream' | 'journal' | 'verdicts' | 'results' | 'mandates' | 'tables' | 'expected root'
+  )[];
   readonly snapshotsCompared: number;
   readonly equal: boolean;
   readonly differences: readonly Difference[];

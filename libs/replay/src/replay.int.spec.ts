@@ -50,7 +50,7 @@ describe('a replay that finds nothing', () => {
       const report = await replay(election.options({ from, rejudge, compare: true }));
       expectClean(report);
       expect(report.snapshotsCompared).toBe(live.length);
-      expect(report.comparedWith).toEqual(['stream', 'journal', 'verdicts', 'results', 'tables']);
+      expect(report.comparedWith).toEqual(['stream', 'journal', 'verdicts', 'results', 'mandates', 'tables']);
       expect(report.contests.map(({ contestId }) => contestId)).toEqual(['list', 'district-1']);
     },
   );
@@ -58,7 +58,7 @@ describe('a replay that finds nothing', () => {
   it('arrives there from Kafka alone', async () => {
     const report = await replay(election.options({ from: 'kafka', pool: null, compare: true }));
     expectClean(report);
-    expect(report.comparedWith).toEqual(['stream', 'verdicts', 'results']);
+    expect(report.comparedWith).toEqual(['stream', 'verdicts', 'results', 'mandates']);
     expect(report.snapshotsCompared).toBe(live.length);
   });
 
@@ -326,14 +326,16 @@ describe('what the owner of the database changed', () => {
 
   it('names the record that the journal has and the stream has not', async () => {
     const end = newest().snapshot + 1;
-    await election.owner.query('update sanaq.stream_position set next_position = next_position + 1');
+    const move = `update sanaq.stream_position set next_position = $1 + 1, last_position = $1,
+      last_sha256 = (select sha256 from sanaq.journal where position = $2)`;
+    await election.owner.query(move, [end, 0]);
     await election.owner.query(
       `insert into sanaq.journal select election_no, $1, timestamp_ms, key, value, headers, sha256 from sanaq.journal where position = 0`,
       [end],
     );
     const report = await replay(election.options({ compare: true }));
     await election.tamper('sanaq.journal', `delete from sanaq.journal where position = $1`, [end]);
-    await election.owner.query('update sanaq.stream_position set next_position = next_position - 1');
+    await election.owner.query(move, [end - 1, end - 1]);
     expect(report.differences).toEqual([
       { kind: 'record', position: end, between: ['stream', 'journal'], fields: [], missingIn: 'stream' },
     ]);

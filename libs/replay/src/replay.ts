@@ -6,6 +6,8 @@ import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
+import { MandatesCheck } from './compare/check-mandates';
+import { NotesCheck } from './compare/check-notes';
 import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
 import { WHOLE_ELECTION } from './compare/unit-names';
@@ -16,6 +18,7 @@ import type { ReplayOptions, ReplayReport } from './replay-options';
 import { restoreDatabase } from './restore/restore';
 import { runFold } from './run-fold';
 import { takeOver, type GivenAt } from './source/given-sides';
+import { strayRows } from './source/stray-rows';
 import type { GivenVerdict } from './source/given-verdict';
 
 /** Folds, compares, reports. Throws SanaqError for what cannot be asked, StreamError and pg errors for absent peers. */
@@ -52,6 +55,8 @@ class Replay {
   private readonly fold: Fold;
   private readonly differences = new Differences();
   private readonly snapshots: SnapshotCheck;
+  private readonly mandates: MandatesCheck;
+  private readonly notes: NotesCheck | null;
   private readonly rejudge: boolean;
   private snapshotsCompared = 0;
   /** Set once the engine at hand decided otherwise than was given: from there on its figures must differ. */
@@ -70,6 +75,8 @@ class Replay {
     this.fold = new Fold(options.electionId);
     this.rejudge = options.rejudge === true || typeof options.from !== 'string';
     this.snapshots = new SnapshotCheck(sources.snapshots, this.fold, this.differences);
+    this.mandates = new MandatesCheck(sources.mandates, options.electionId);
+    this.notes = sources.beside === null ? null : new NotesCheck(sources.beside.notes, options.topics);
   }
 
   async run(): Promise<ReplayReport> {
@@ -85,10 +92,9 @@ class Replay {
         next: () => this.nextRecord(),
         given: (position) => this.given(position),
         checkpoint: async () => (sources.compare ? this.snapshots.next() : null),
-        onStep: (step) => {
-          this.onStep(step);
-        },
+        onStep: (step) => this.onStep(step),
         onCheckpoint: async (snapshot) => {
+          if (!this.parted) this.mandates.atSnapshot(snapshot, fold.timestampMs, fold.state);
           const end = await this.snapshots.check(snapshot, this.parted);
           if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
         },
@@ -99,6 +105,7 @@ class Replay {
       // Only where every record was met, answers beyond the last one speak of records that are gone.
       const whole = this.recordsEnded && asOf === Infinity && sources.streamRead;
       if (whole) for (const lost of await lostRecords(sources.given, this.snapshots)) this.differences.add(lost);
+      if (sources.compare && !this.parted) await this.compareBeside(asOf);
     } finally {
       await this.snapshots.topic.close();
     }
@@ -132,9 +139,37 @@ class Replay {
     return topicShort && stored !== null && stored.length > 0 ? stored : taken;
   }
 
-  private onStep(step: FoldStep): void {
+  /** What no snapshot carries: mandates, notes, and rows that belong to no record. */
+  private async compareBeside(asOf: number): Promise<void> {
+    const { fold, sources, differences, snapshots } = this;
+    const { beside } = sources;
+    // Rows may rest on later records than these where the way ended before the store's position.
+    const whole = asOf === Infinity && sources.end >= (beside?.end ?? 0);
+    for (const found of this.mandates.differences(fold.position, whole)) differences.add(found);
+    if (beside === null || this.notes === null) return;
+    for (const found of await strayRows(beside.pool, beside.electionNo)) differences.add(found);
+    for (const { side, given } of sources.given.strays) {
+      const { cause, subject } = given.verdict;
+      const key = { cause, subject };
+      if (side === 'stored') differences.add({ kind: 'row', table: 'sanaq.verdict', key, why: 'unknown' });
+    }
+    const { lastPublished } = sources.given;
+    const ends = {
+      verdicts: sources.published.verdicts ? (lastPublished ?? { cause: -1, subject: -1 }) : null,
+      results: sources.published.results
+        ? { last: snapshots.topic.lastClosed ?? -1, closedAtMs: snapshots.closedAtMs }
+        : null,
+    };
+    for (const found of this.notes.differences(fold.position, whole, ends)) differences.add(found);
+    if (!whole) return;
+    for (const found of this.notes.frameRows(fold.state.sealed, await beside.results.frame())) differences.add(found);
+  }
+
+  private async onStep(step: FoldStep): Promise<void> {
     const { fold, differences, at } = this;
     if (step.fact !== null) this.snapshots.note(step.fact);
+    this.notes?.take(step, fold.state);
+    if (this.sources.compare && !this.parted) await this.mandates.take(step, fold.state);
     if (this.journalled !== null && !this.recordDiffers && !this.journalled.equals(step.decoded.sha256)) {
       const { position } = step.record;
       differences.add({ kind: 'record', position, between: ['journal'], fields: ['sha256'], missingIn: null });

@@ -53,6 +53,8 @@ function sameJson(a: unknown, b: unknown): boolean {
 
 export class TablesCheck {
   private readonly values = new StoredValues();
+  /** The newest row of each contest so far. */
+  private readonly contestRows = new Map<number, ContestRow>();
 
   constructor(private readonly state: ElectionState) {}
 
@@ -72,7 +74,7 @@ export class TablesCheck {
         yield* this.precincts(sealed, contest, this.values, touched.slots[contestNo] ?? new Set());
         yield* this.units(sealed, contest, this.values, touched.units[contestNo] ?? new Set());
       }
-      for (const row of rows.contests) yield* this.contest(sealed, row);
+      yield* this.contests(sealed, rows.contests);
       yield* this.certifications(sealed, rows, facts, stored.snapshot);
     }
     yield* this.head(stored, timestampMs);
@@ -121,6 +123,24 @@ export class TablesCheck {
         stored: { figures: stored && unitFigures(compiled, stored) },
         recomputed: { figures: recomputed && unitFigures(compiled, recomputed) },
       };
+    }
+  }
+
+  /** Every contest shows what it is: by its row of this snapshot, or by the newest one before. */
+  private *contests(sealed: Sealed, rows: readonly ContestRow[]): Generator<TableFinding> {
+    const now = new Set(rows.map((row) => row.contest_no));
+    for (const row of rows) {
+      this.contestRows.set(row.contest_no, row);
+      yield* this.contest(sealed, row);
+    }
+    for (const contest of sealed.contests) {
+      const { contestNo } = contest.compiled;
+      if (now.has(contestNo)) continue;
+      const stored = this.contestRows.get(contestNo)?.root ?? null;
+      const root = this.state.tally(contestNo).root();
+      if (stored === root) continue;
+      const sides = { stored: { root: stored }, recomputed: { root } };
+      yield { name: contestName(contest), field: 'root', table: 'sanaq.contest_result', ...sides };
     }
   }
 

@@ -1,7 +1,8 @@
 /** Compares what the results topic tells of a snapshot with the recomputed state. */
 import { canonicalJson, type ResultsPublished } from '#libs/contracts';
 import { countsOf, progressOf, type ContestState, type ElectionState, type Sealed } from '#libs/election';
-import type { SnapshotEnd } from '../source/published-results';
+import type { CertificationFact } from '#libs/tabulation';
+import type { PublishedFact, SnapshotEnd } from '../source/published-results';
 import type { Figures, UnitField, UnitSide } from './difference';
 import { precinctFigures, publishedFigures, sameFigures, slotFigures, unitFigures } from './figures-view';
 import { contestName, WHOLE_ELECTION, type UnitName } from './unit-names';
@@ -49,6 +50,31 @@ export function figuresFinding(state: ElectionState, data: ResultsPublished): To
     published: { figures: published },
     recomputed: { figures: recomputed },
   };
+}
+
+/** Certifications and later decisions that the topic tells with a snapshot against those of the records folded. */
+export function* factFindings(
+  sealed: Sealed | null,
+  published: readonly PublishedFact[],
+  facts: readonly CertificationFact[],
+  snapshot: number,
+): Generator<TopicFinding> {
+  const told = new Map(published.map((data) => [data.position, data]));
+  const derived = new Map(
+    facts.map(({ position, type, data }) => [position, type === 'certified' ? { ...data, snapshot } : data]),
+  );
+  for (const position of new Set([...derived.keys(), ...told.keys()])) {
+    const [was, is] = [told.get(position) ?? null, derived.get(position) ?? null];
+    if (was !== null && is !== null && canonicalJson(was) === canonicalJson(is)) continue;
+    const { contestId, round } = is ?? was ?? { contestId: '', round: 0 };
+    const contest = contestOf(sealed, contestId, round);
+    yield {
+      name: contest === null ? WHOLE_ELECTION : contestName(contest),
+      field: 'certification',
+      published: { standing: was },
+      recomputed: { standing: is },
+    };
+  }
 }
 
 /** A closing record against the state. */

@@ -69,7 +69,37 @@ export interface UnitDifference {
   readonly expected?: UnitSide;
 }
 
-export type Difference = RecordDifference | VerdictDifference | UnitDifference;
+/** Something about mandates that does not follow from the certified records, byte for byte. */
+export interface MandateDifference {
+  readonly kind: 'mandates';
+  readonly in: 'sanaq.distribution' | 'sanaq.distribution_sent' | 'mandates topic';
+  readonly eventId: string;
+  /** Of the record that it claims to rest on; of a projection the snapshot. */
+  readonly position: number;
+  /** What stands there (a row, hashes of the copies), or null where it was taken away. */
+  readonly found: unknown;
+  /** SHA-256 of the event that follows from the records, or null where none does. */
+  readonly derived: string | null;
+}
+
+/** A row that no record carries, or that says otherwise than the records do. */
+export interface RowDifference {
+  readonly kind: 'row';
+  readonly table: string;
+  /** Which row: its columns by name. */
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly why: RowReason;
+  /** What should stand there; only where it is known. */
+  readonly expected?: unknown;
+}
+
+/**
+ * `beyond`: above the stored position, or below the first one. `no_snapshot`: it carries a number that no snapshot has.
+ * `unknown`: the frame or the election has no such thing. `missing`: it should be there. `differs`: it says otherwise.
+ */
+export type RowReason = 'beyond' | 'no_snapshot' | 'unknown' | 'missing' | 'differs';
+
+export type Difference = RecordDifference | VerdictDifference | UnitDifference | MandateDifference | RowDifference;
 
 /** Differences listed at most; all are counted. */
 const LISTED_MAX = 200;

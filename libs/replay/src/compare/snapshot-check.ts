@@ -1,12 +1,14 @@
 /** One snapshot under comparison: live tables and results topic against the fold, each difference named once. */
+import type { ResultsPublished } from '#libs/contracts';
 import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import type { CertificationFact } from '#libs/tabulation';
 import type { Fold } from '../fold';
-import { PublishedResults, type SnapshotEnd } from '../source/published-results';
+import { PublishedResults, type PublishedFact, type SnapshotEnd } from '../source/published-results';
 import type { StoredResults, StoredSnapshot } from '../source/stored-results';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
-import { closingFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
+import { foreignRows } from './check-notes';
+import { closingFindings, factFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
 import type { Differences, UnitDifference, UnitSide } from './difference';
 import { publishedFigures } from './figures-view';
 import { keyOf, unitKey, WHOLE_ELECTION } from './unit-names';
@@ -33,6 +35,8 @@ export class SnapshotCheck {
   private facts: CertificationFact[] = [];
   private readonly named = new Set<string>();
   private frameChecked: ElectionLayout | null = null;
+  /** When each snapshot was first closed in the topic. */
+  readonly closedAtMs = new Map<number, number>();
   /** The last snapshot looked at. */
   last: number | null = null;
 
@@ -68,15 +72,23 @@ export class SnapshotCheck {
       drafts.filter(({ field }) => field === 'figures').map((draft) => [unitKey(draft.name), draft]),
     );
     const topic: TopicFinding[] = [];
-    const end = await this.topic.take(snapshot, (data) => {
+    const told: PublishedFact[] = [];
+    const onFigures = (data: ResultsPublished): void => {
       if (silent) return;
       const draft = byUnit.get(unitKey(nameOfPublished(data)));
       if (draft !== undefined) draft.published = { figures: publishedFigures(data) };
       const finding = figuresFinding(fold.state, data);
       if (finding !== null && draft === undefined) topic.push(finding);
-    });
+    };
+    const end = await this.topic.take(snapshot, onFigures, (data) => told.push(data));
     // What was never closed never counted, whatever it says.
-    if (end.closed !== null && !silent) topic.push(...closingFindings(fold.state, end));
+    if (end.closed !== null) {
+      this.closedAtMs.set(snapshot, end.closed.publishedAtMs);
+      if (!silent) {
+        topic.push(...factFindings(fold.state.sealed, told, this.facts, snapshot));
+        topic.push(...closingFindings(fold.state, end));
+      }
+    }
     for (const draft of drafts) this.add(snapshot, draft.table, draft);
     if (end.closed !== null) {
       for (const finding of topic) this.add(snapshot, null, finding);
@@ -100,6 +112,7 @@ export class SnapshotCheck {
       drafts.push(...frameFindings(sealed, await tables.frame()));
     }
     const rows = await tables.rowsOf(stored.snapshot);
+    for (const foreign of foreignRows(sealed, rows, stored.snapshot)) this.differences.add(foreign);
     drafts.push(...this.tables.findings(stored, rows, this.facts, this.fold.timestampMs));
     return drafts;
   }

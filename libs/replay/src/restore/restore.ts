@@ -158,6 +158,7 @@ class Restoring {
       this.forced = position;
     }
     if (step.fact !== null) {
+      this.check.note(step.fact);
       this.facts.push(step.fact);
       this.forced = position;
     }

@@ -1,5 +1,14 @@
 /** results.v1 read as its readers must: only closed snapshots count, repeats and what lies behind are dropped. */
-import { decodeEvent, EVENT_TYPES, type ResultsPublished, type SnapshotPublished } from '#libs/contracts';
+import {
+  decodeEvent,
+  EVENT_TYPES,
+  type CertificationRevoked,
+  type ContestCertified,
+  type OrderDecided,
+  type ResultsPublished,
+  type SnapshotPublished,
+  type SuspensionDecided,
+} from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
 import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 import { Cursor } from '../cursor';
@@ -11,8 +20,12 @@ interface ResultsRecord {
   readonly snapshot: number;
   readonly record: StreamRecord;
   readonly figures: ResultsPublished | null;
+  readonly fact: PublishedFact | null;
   readonly closing: SnapshotPublished | null;
 }
+
+/** A certification, or a later decision on one, as the topic tells it. */
+export type PublishedFact = ContestCertified | CertificationRevoked | SuspensionDecided | OrderDecided;
 
 /** The closing record of a snapshot, with whether the records before it are all there. */
 export interface ClosedSnapshot {
@@ -33,7 +46,7 @@ function resultsIn(record: StreamRecord, electionId: string): ResultsRecord | nu
   const decoded = decodeEvent(record);
   if (decoded.kind !== 'event' || decoded.event.source !== TABULATION_SOURCE) return null;
   const { id } = decoded.event;
-  const plain = { id, record, figures: null, closing: null };
+  const plain = { id, record, figures: null, fact: null, closing: null };
   switch (decoded.type) {
     case EVENT_TYPES.resultsPublished:
       return decoded.data.electionId === electionId
@@ -44,12 +57,16 @@ function resultsIn(record: StreamRecord, electionId: string): ResultsRecord | nu
         ? { ...plain, snapshot: decoded.data.snapshot, closing: decoded.data }
         : null;
     case EVENT_TYPES.contestCertified:
-      return decoded.data.electionId === electionId ? { ...plain, snapshot: decoded.data.snapshot } : null;
+      return decoded.data.electionId === electionId
+        ? { ...plain, snapshot: decoded.data.snapshot, fact: decoded.data }
+        : null;
     case EVENT_TYPES.certificationRevoked:
     case EVENT_TYPES.suspensionDecided:
     case EVENT_TYPES.orderDecided:
       // A later decision on a certified contest is published with the snapshot that its own record ends.
-      return decoded.data.electionId === electionId ? { ...plain, snapshot: decoded.data.position } : null;
+      return decoded.data.electionId === electionId
+        ? { ...plain, snapshot: decoded.data.position, fact: decoded.data }
+        : null;
     default:
       return null;
   }
@@ -87,8 +104,12 @@ export class PublishedResults {
     }
   }
 
-  /** Takes the records of this snapshot and its closing record, if it is closed; tells of each figure on the way. */
-  async take(snapshot: number, onFigures: (data: ResultsPublished) => void): Promise<SnapshotEnd> {
+  /** Takes the records of this snapshot and its closing record, if it is closed; tells of each on the way. */
+  async take(
+    snapshot: number,
+    onFigures: (data: ResultsPublished) => void,
+    onFact: (data: PublishedFact) => void = () => undefined,
+  ): Promise<SnapshotEnd> {
     const seen = new Set<string>();
     let chain: Buffer | null = null;
     while ((await this.nextSnapshot()) === snapshot) {
@@ -103,6 +124,7 @@ export class PublishedResults {
       seen.add(head.id);
       chain = chained(chain, head.record.value ?? Buffer.alloc(0));
       if (head.figures !== null) onFigures(head.figures);
+      if (head.fact !== null) onFact(head.fact);
     }
     return { closed: null, records: seen.size, chain };
   }

@@ -1,0 +1,84 @@
+/** What the store and the mandates topic have of mandates, as it stands there: nothing of it is believed. */
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { decodeEvent, EVENT_TYPES } from '#libs/contracts';
+import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
+import { MANDATES_SOURCE } from '#libs/mandates';
+import { topicPages } from './topic-range';
+
+/** A stored distribution; `value` are the exact bytes of its event. */
+export interface StoredDistributionRow {
+  readonly event_id: string;
+  readonly contest_no: number;
+  readonly distribution: number;
+  readonly position: number;
+  readonly value: Buffer;
+  readonly sent: boolean;
+}
+
+const ROWS = `
+  select d.event_id, d.contest_no, d.distribution, d.position, d.value,
+         exists (select from sanaq.distribution_sent s where s.event_id = d.event_id) as sent
+  from sanaq.distribution d join sanaq.election e using (election_no)
+  where e.election_id = $1 order by d.contest_no, d.distribution`;
+
+export async function storedDistributions(pool: Pool, electionId: string): Promise<readonly StoredDistributionRow[]> {
+  return (await pool.query<StoredDistributionRow>(ROWS, [electionId])).rows;
+}
+
+/** An event of the mandates topic: where it claims to belong, and the hashes of its copies. */
+export interface PublishedMandate {
+  readonly id: string;
+  /** A projection is of a snapshot, everything else of the record that brought it about. */
+  readonly at: number;
+  readonly projected: boolean;
+  readonly contestId: string;
+  readonly round: number;
+  /** SHA-256 of every copy's value, each once. */
+  readonly sha256: Set<string>;
+}
+
+export function hashOf(value: Buffer | null): string {
+  return `sha256:${createHash('sha256')
+    .update(value ?? '')
+    .digest('hex')}`;
+}
+
+function mandateIn(record: StreamRecord, electionId: string): Omit<PublishedMandate, 'sha256'> | null {
+  const decoded = decodeEvent(record);
+  if (decoded.kind !== 'event' || decoded.event.source !== MANDATES_SOURCE) return null;
+  const { id } = decoded.event;
+  switch (decoded.type) {
+    case EVENT_TYPES.mandatesProjected: {
+      const { contestId, round, snapshot } = decoded.data;
+      return decoded.data.electionId === electionId ? { id, at: snapshot, projected: true, contestId, round } : null;
+    }
+    case EVENT_TYPES.mandatesDistributed:
+    case EVENT_TYPES.mandatesSuspended:
+    case EVENT_TYPES.mandatesReinstated: {
+      const { contestId, round, position } = decoded.data;
+      return decoded.data.electionId === electionId ? { id, at: position, projected: false, contestId, round } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Every event of seat-allocation's in the topic up to the end that it had, by id. */
+export async function publishedMandates(
+  stream: EventStream | null,
+  facts: TopicFacts | null,
+  electionId: string,
+): Promise<ReadonlyMap<string, PublishedMandate>> {
+  const found = new Map<string, PublishedMandate>();
+  for await (const records of topicPages(stream, facts)) {
+    for (const record of records) {
+      const mandate = mandateIn(record, electionId);
+      if (mandate === null) continue;
+      const known = found.get(mandate.id) ?? { ...mandate, sha256: new Set<string>() };
+      known.sha256.add(hashOf(record.value));
+      found.set(mandate.id, known);
+    }
+  }
+  return found;
+}
