@@ -35,6 +35,8 @@ export interface DecisionAnswer {
   readonly verdict: RecordVerdict['verdict'] | null;
   /** Those of a refusal; of a duplicate: why it could not be taken anew. */
   readonly codes: readonly string[];
+  /** Codes of what an accepted decision is warned of; the detail says it. */
+  readonly warnings: readonly string[];
   readonly detail: string | null;
 }
 
@@ -169,6 +171,7 @@ export async function appendDecision(
     sha256: sha256Name(sha256(record.value ?? '')),
     verdict: verdict?.verdict ?? null,
     codes: verdict?.codes ?? [],
+    warnings: verdict?.warnings ?? [],
     detail: verdict?.detail ?? null,
   };
 }
@@ -189,9 +192,11 @@ export async function reportDecision(session: Session, answer: DecisionAnswer): 
   return verdict === null ? 1 : 0;
 }
 
-function answerText({ verdict, codes, detail }: DecisionAnswer): string {
+function answerText({ verdict, codes, warnings, detail }: DecisionAnswer): string {
   if (verdict === null) return 'in the stream, not yet judged (no tabulation process lives)';
-  if (verdict !== 'duplicate') return verdict;
+  if (verdict !== 'duplicate') {
+    return warnings.length === 0 ? verdict : `${verdict}, but ${warnings.join(' ')}: ${shown(detail ?? '')}`;
+  }
   const why = [...codes, ...(detail === null ? [] : [shown(detail)])].join(' ');
   return `stands already, nothing was added to it${why === '' ? '' : ` (taken anew it is refused: ${why})`}`;
 }

@@ -9,6 +9,7 @@ const ANSWER: DecisionAnswer = {
   sha256: `sha256:${'1'.repeat(64)}`,
   verdict: 'accepted',
   codes: [],
+  warnings: [],
   detail: null,
 };
 
@@ -39,6 +40,12 @@ async function told(answer: DecisionAnswer): Promise<string> {
   await reportDecision(new Session(io), answer);
   return out;
 }
+
+it('A decision that is accepted with a warning is told with it', async () => {
+  const late = { ...ANSWER, warnings: ['VOTE_LATE'], detail: 'Art. 63; by 2023-05-19' };
+  expect(await told(late)).toContain('suspend_mandates: accepted, but VOTE_LATE: Art. 63; by 2023-05-19, position 7');
+  expect(await told(ANSWER)).toContain('suspend_mandates: accepted, position 7');
+});
 
 describe('A decision that was taken before', () => {
   it('is taken anew under a counted id where the one before has ended', async () => {

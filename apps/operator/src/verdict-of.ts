@@ -7,6 +7,7 @@ export interface RecordVerdict {
   readonly position: number;
   readonly verdict: VerdictKind;
   readonly codes: readonly string[];
+  readonly warnings: readonly string[];
   readonly detail: string | null;
 }
 
@@ -14,15 +15,16 @@ interface Row {
   subject: number;
   kind: number;
   codes: string | null;
+  warnings: string | null;
   detail: string | null;
 }
 
 /** By its name: the first record with these bytes; a later copy is only a duplicate of it. */
 const BY_NAME = `
-  select v.subject, v.kind, v.codes, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
+  select v.subject, v.kind, v.codes, v.warnings, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
   where e.election_id = $1 and v.cause = v.subject and v.sha256 = $2 order by v.cause limit 1`;
 const BY_POSITION = `
-  select v.subject, v.kind, v.codes, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
+  select v.subject, v.kind, v.codes, v.warnings, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
   where e.election_id = $1 and v.cause = $2 and v.subject = $2`;
 /** First verdicts of a range, by kind. */
 const TALLY = `
@@ -51,7 +53,8 @@ function verdictOfRow(row: Row | undefined): RecordVerdict | null {
   if (row === undefined) return null;
   const verdict = VERDICTS[row.kind - 1];
   if (verdict === undefined) throw new Error(`verdict number ${row.kind} is not known`);
-  return { position: row.subject, verdict, codes: codesOf(row.codes), detail: row.detail };
+  const { subject: position, codes, warnings, detail } = row;
+  return { position, verdict, codes: codesOf(codes), warnings: codesOf(warnings), detail };
 }
 
 export async function verdictOf(backend: Backend, electionId: string, name: string): Promise<RecordVerdict | null> {

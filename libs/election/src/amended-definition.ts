@@ -34,11 +34,12 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
  * decision names none, the ballot follows from the outcome of the round before.
  */
 export function contestOfRound(contest: Contest, decision: Decision, optionIds: readonly string[] | null): Contest {
-  const { target, date, basis } = decision;
+  const { target, date, basis, seats } = decision;
   const names = optionIds === null ? null : new Set(optionIds);
   const elections = opensElections(contest, basis.article) ? { elections: true as const } : {};
   return {
     ...contest,
+    ...(seats === undefined ? {} : { seats }),
     options: contest.options.filter(({ optionId }) => names?.has(optionId) ?? true),
     rounds: [...contest.rounds, { round: target.round ?? 1, votingDay: date ?? '', ...elections }],
   };

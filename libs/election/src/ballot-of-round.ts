@@ -39,7 +39,7 @@ function isWithoutVote(contest: ContestState): boolean {
 export function isOver(state: ElectionState, { compiled }: ContestState): boolean {
   if (!isRegulated(compiled.contest.kind)) return false;
   const outcome = standingOutcome(state, compiled.contestNo);
-  return outcome.state === 'completed' && OVER.has(outcome.result);
+  return outcome.state === 'completed' && outcome.additionalElections === undefined && OVER.has(outcome.result);
 }
 
 /** A later vote of the contest that a decision opened and none annulled, or null: two votes never fill one seat. */
@@ -75,6 +75,31 @@ function ballotAmong(base: ContestState, { options }: Decision, among: readonly 
 }
 
 /**
+ * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that whoever reads
+ * it knows, and nobody stands who is elected already.
+ */
+function ballotOfTheRest(state: ElectionState, base: ContestState, { options, seats }: Decision): Ballot | NoOpening {
+  const { contestId } = base.compiled.contest;
+  const { additionalElections } = standingOutcome(state, base.compiled.contestNo);
+  const totals = (state.sealed?.contests ?? []).filter(
+    (one) => one.compiled.contest.contestId === contestId && !isWithoutVote(one),
+  );
+  const elected = new Set(totals.flatMap(({ compiled }) => standingOutcome(state, compiled.contestNo).winners));
+  if (seats !== additionalElections?.seats) {
+    const detail = `${additionalElections?.seats ?? 0} mandates are left for additional elections: name them as "seats"`;
+    return { code: 'ROUND_INVALID', detail };
+  }
+  const twice = (options ?? []).filter((id) => elected.has(id));
+  if (twice.length > 0) return { code: 'ROUND_INVALID', detail: `${quoted(twice)} is elected already` };
+  const [first] = totals;
+  const others = first?.compiled.contest.options.filter(({ optionId }) => !elected.has(optionId)) ?? [];
+  if (options === undefined && others.every(({ kind }) => kind === 'against_all')) {
+    return { code: 'ROUND_INVALID', detail: 'everybody of the contest is elected: nobody is left to stand' };
+  }
+  return { optionIds: options ?? others.map(({ optionId }) => optionId) };
+}
+
+/**
  * The ballot of a new vote after the round of `base`. A contest that is over has none until its voting is annulled, nor
  * has one in which a question of the law is open until it is answered; a repeat vote is among those whom the outcome names, and they stand where the decision names nobody.
  */
@@ -91,6 +116,7 @@ export function ballotOf(state: ElectionState, base: ContestState, decision: Dec
     };
   }
   if (outcome.state !== 'completed') return asDecided;
+  if (outcome.additionalElections !== undefined && !isWithoutVote(base)) return ballotOfTheRest(state, base, decision);
   if (OVER.has(outcome.result) && !isWithoutVote(base)) {
     const result = outcome.result === 'elected' ? 'somebody is elected' : `the question is ${outcome.result ?? ''}`;
     const detail = `in round ${round} ${result}: annul the voting first, and revoke the certification before that`;

@@ -42,25 +42,37 @@ export function occasionOf(state: ElectionState, contest: ContestState): Occasio
   if (states.every((one) => one === 'annulled' || one === 'notHeld')) {
     return states.includes('annulled') ? 'annulled' : 'not_held';
   }
-  const { result } = standingOutcome(state, contest.compiled.contestNo);
+  const { result, additionalElections } = standingOutcome(state, contest.compiled.contestNo);
+  if (additionalElections !== undefined) return 'additional_elections';
   return isOccasion(result) ? result : null;
 }
 
 /** Articles on which annulments may rest, one list for each: the one that it cites, or all of its scope. */
 type Annulments = readonly (readonly string[])[];
 
-/** Those that stand in these slots; null: in any. */
-function annulmentsOf(state: ElectionState, base: ContestState, slots: readonly number[] | null): Annulments {
-  const asked = slots === null ? null : new Set(slots);
+/** An annulment that stands, with the slots in which no repeat vote was called since. */
+interface StandingAnnulment {
+  readonly slots: readonly number[];
+  readonly mayRestOn: readonly string[];
+}
+
+function annulmentsIn(state: ElectionState, base: ContestState): readonly StandingAnnulment[] {
   const { contest } = base.compiled;
   const question = { matter: 'annul', contestKind: contest.kind, votingDay: editionDayOf(contest) } as const;
   return [...state.suspensions.values()].flatMap((suspension) => {
-    const { decision } = suspension;
-    if (suspension.contest !== base || decision.kind !== 'annul') return [];
-    if (!stillSuspended(suspension).some((slot) => asked?.has(slot) ?? true)) return [];
-    const { scope, basis } = decision;
-    return [articlesOf(citedBases(legalBasesOf({ ...question, scope }) ?? [], basis.article))];
+    const { scope, basis, kind } = suspension.decision;
+    if (suspension.contest !== base || kind !== 'annul') return [];
+    const mayRestOn = articlesOf(citedBases(legalBasesOf({ ...question, scope }) ?? [], basis.article));
+    return [{ slots: stillSuspended(suspension), mayRestOn }];
   });
+}
+
+/** Those that stand in these slots; null: in any. */
+function annulmentsOf(state: ElectionState, base: ContestState, asked: readonly number[] | null): Annulments {
+  const among = asked === null ? null : new Set(asked);
+  return annulmentsIn(state, base)
+    .filter(({ slots }) => slots.some((slot) => among?.has(slot) ?? true))
+    .map(({ mayRestOn }) => mayRestOn);
 }
 
 /** Whether the basis follows upon each of the annulments. */
@@ -80,6 +92,24 @@ export function basesUpon(
   return (legalBasesOf(question) ?? []).filter(
     (basis) => basis.after?.includes(occasion) === true && (occasion !== 'annulled' || followsUpon(basis, annulments)),
   );
+}
+
+/** Precincts in which the voting is annulled and the act calls for a repeat vote that nobody has called yet. */
+export interface RepeatsDue {
+  readonly precincts: number;
+  readonly articles: readonly string[];
+}
+
+export function repeatsDue(state: ElectionState, contest: ContestState): RepeatsDue {
+  const slots = new Set<number>();
+  const articles = new Set<string>();
+  for (const { slots: annulled, mayRestOn } of annulmentsIn(state, contest)) {
+    const bases = basesUpon(questionOf('repeat_in_units', contest), 'annulled', [mayRestOn]);
+    if (bases.length === 0) continue;
+    for (const slot of annulled) slots.add(slot);
+    for (const article of articlesOf(bases)) articles.add(article);
+  }
+  return { precincts: slots.size, articles: [...articles] };
 }
 
 interface Call {

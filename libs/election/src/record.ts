@@ -263,6 +263,8 @@ export interface Decision {
   readonly date?: string;
   /** Options on its ballot (`new_vote`); missing: those whom the outcome of the round before names, otherwise all. */
   readonly options?: readonly string[];
+  /** Mandates that it fills, where those are fewer than the contest has (additional elections, Art. 123(1)). */
+  readonly seats?: number;
   /** Administrative units and precincts in which it is held; missing means what scope and target name. */
   readonly units?: readonly string[];
   readonly amendment?: Amendment;

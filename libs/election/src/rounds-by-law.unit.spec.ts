@@ -177,6 +177,19 @@ describe('Where the voting is annulled', () => {
     expect(refusal.detail).toContain('of RF 31(5) none is known');
   });
 
+  it('and not voted again yet, the certification says so, for it is not the whole (Art. 68(3))', () => {
+    const sitting = opened('president', '2023-03-19');
+    for (const precinctId of PRECINCTS) vote(sitting, precinctId, CLEAR);
+    const place = { contestId: 'q', unitId: 'T1' };
+    decide(sitting, 'o1', { scope: 'unit', target: { ...place, round: 1 }, basis: { article: '68(3)' } });
+    expect(certify(sitting, 0)).toEqual(['accepted', 'accepted']);
+    const [, approval] = sitting.verdicts.slice(-2);
+    expect(approval).toMatchObject({
+      warnings: ['REPEAT_VOTE_DUE'],
+      detail: '2 precincts are annulled, and Art. 68(3) calls for a repeat vote there',
+    });
+  });
+
   it('in a whole district of the Mazhilis by 95(1), the repeat vote of 95(2) follows, and no elections', () => {
     const sitting = opened('mazhilis_smd', '2023-03-19');
     decide(sitting, 'o1', { target: { contestId: 'q', round: 1 }, basis: { article: '95(1)' } });

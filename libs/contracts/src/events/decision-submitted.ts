@@ -139,6 +139,8 @@ export class DecisionSubmitted implements Decision {
   @Maybe(day) readonly date?: string;
   @Maybe(idList) readonly options?: readonly string[];
   @Maybe(idList) readonly units?: readonly string[];
+  /** `open_round`: mandates that additional elections fill. */
+  @Maybe(count) readonly seats?: number;
   /** `amend`: what changes in definition or register. */
   @MaybeNested(() => AmendmentData) readonly amendment?: Amendment;
   @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import type { ContestState } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
 import type { Decision } from '../record';
 import { isOver, voteAfter } from '../ballot-of-round';
+import { repeatsDue } from '../called-for';
 import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../standing';
 import { certificationTooLarge } from '../publication-size';
 import { certificationOf, totalOf } from '../target-cells';
@@ -43,7 +44,18 @@ export function judgeCertification(
   if (basis !== null) return basis;
   const signed = { certification: eventBytes, approval: null };
   const tooLarge = certificationTooLarge(state, contest, decision, signed);
-  return tooLarge === null ? ACCEPTED : refused('DECISION_TOO_LARGE', tooLarge);
+  return tooLarge === null ? certifiable(state, contest) : refused('DECISION_TOO_LARGE', tooLarge);
+}
+
+/**
+ * A result may be established while a part of it is still to be voted again: the notice on it names the units in which
+ * it is (Art. 44(5)). That it is not the whole must not pass without a word.
+ */
+function certifiable(state: ElectionState, contest: ContestState): Opinion {
+  const { precincts, articles } = repeatsDue(state, contest);
+  if (precincts === 0) return ACCEPTED;
+  const detail = `${precincts} precincts are annulled, and Art. ${articles.join(', ')} calls for a repeat vote there`;
+  return opinion('accepted', [], { warnings: ['REPEAT_VOTE_DUE'], detail });
 }
 
 /** Compares root, open items, missing precincts and totals with the present state; null where all are the same. */
@@ -128,7 +140,7 @@ export function judgeApproval(state: ElectionState, sealed: Sealed, decision: De
   // Officers may have been amended since it was proposed.
   const signed = { certification: proposed.eventBytes, approval: eventBytes };
   const tooLarge = certificationTooLarge(state, contest, proposed.decision, signed);
-  return tooLarge === null ? ACCEPTED : refused('DECISION_TOO_LARGE', tooLarge);
+  return tooLarge === null ? certifiable(state, contest) : refused('DECISION_TOO_LARGE', tooLarge);
 }
 
 /** A candidate or a list drops out. The votes stay visible. */

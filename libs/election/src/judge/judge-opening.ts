@@ -49,6 +49,10 @@ export function judgeOpening(state: ElectionState, sealed: Sealed, decision: Dec
   if (stated !== null) return stated;
   const bases = basesOfCall(state, opening, decision);
   if (bases !== null && 'code' in bases) return refused(bases.code, bases.detail);
+  const additional = bases?.some(({ after }) => after?.includes('additional_elections')) === true;
+  if (decision.seats !== undefined && !additional) {
+    return refused('ROUND_INVALID', 'only additional elections fill fewer mandates: name no "seats"');
+  }
   const { date = '', resolution, basis } = decision;
   const roundBefore = dayBefore(opening);
   if (date < roundBefore) {
