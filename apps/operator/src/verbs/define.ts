@@ -10,6 +10,7 @@ import {
 } from '#libs/backend';
 import { openSources } from '#libs/election';
 import type { ExitCode } from '#libs/platform';
+import { sayFurtherProblems } from '../output/definition-problems';
 import { startProgress } from '../output/progress';
 import { grouped } from '../output/table';
 import { warningLine } from '../output/warning-line';
@@ -27,7 +28,7 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
   const read = await readDefinitionFile(file);
   if ('problems' in read) {
     // The last line is the error itself, which names the first problem and the number of all.
-    for (const problem of read.problems.slice(1)) session.complain(definitionInvalid(file, [problem]));
+    sayFurtherProblems(session, file, read.problems);
     throw definitionInvalid(file, read.problems);
   }
   for (const note of read.notes) session.say(note);

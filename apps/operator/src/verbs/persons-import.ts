@@ -1,5 +1,5 @@
 /** `sanaq persons import`: registered candidates of lists into the table of persons, and nowhere else. */
-import { CsvReading, fileError, rowError, type CsvRow, type RowProblem } from '#libs/backend';
+import { CsvReading, fileError, type CsvRow, type RowProblem } from '#libs/backend';
 import type { ElectionDefinition } from '#libs/election';
 import {
   PERSON_COLUMNS,
@@ -12,7 +12,7 @@ import {
 } from '#libs/persons';
 import type { ExitCode } from '#libs/platform';
 import { chooseElection } from '../contest-names';
-import { shown } from '../output/table';
+import { sayProblems } from '../output/row-problems';
 import type { Session } from '../session';
 import { withPersons } from '../with-persons';
 
@@ -40,7 +40,7 @@ export async function personsImport(session: Session, file: string, election: st
     for (const note of reading.notes) session.say(`${file}: ${note}`);
     const counts = await importRows(store, definition, rows, reading);
     const { problems } = reading;
-    for (const problem of problems) session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
+    sayProblems(session, problems);
     const document = { electionId, ...counts, refused: problems.length, problems };
     await session.answer(document, () => {
       const { added, changed, unchanged } = counts;

@@ -6,7 +6,6 @@ import {
   kindOfFile,
   readProtocolFiles,
   RecordSender,
-  rowError,
   type Publisher,
   type RowItem,
   type RowProblem,
@@ -18,6 +17,7 @@ import { chooseElection } from '../contest-names';
 import { highest } from '../exit-codes';
 import { wrongCall } from '../option-values';
 import { startProgress, type Progress } from '../output/progress';
+import { RowProblems } from '../output/row-problems';
 import { grouped, shown } from '../output/table';
 import type { Session } from '../session';
 import { verdictTally } from '../verdict-of';
@@ -30,7 +30,7 @@ export interface SubmitOptions {
   readonly ratePerSecond?: number;
 }
 
-/** Problems that the JSON answer lists; all of them go to stderr. */
+/** Problems that the JSON answer lists. */
 const PROBLEMS_LISTED_MAX = 10_000;
 
 interface FileReport {
@@ -71,12 +71,15 @@ class Submission {
   private problemCount = 0;
   private known: readonly string[] = [];
   private progress: Progress | null = null;
+  private readonly rowProblems: RowProblems;
 
   constructor(
     private readonly session: Session,
     private readonly publisher: Publisher,
     private readonly options: SubmitOptions,
-  ) {}
+  ) {
+    this.rowProblems = new RowProblems(session);
+  }
 
   async run(): Promise<ExitCode> {
     const { stream, topicPrefix } = this.publisher;
@@ -92,6 +95,7 @@ class Submission {
       for (const sender of this.senders.values()) await sender.flush();
     } finally {
       this.progress.stop();
+      this.rowProblems.finish();
     }
     return this.report(opened.map(({ report }) => report));
   }
@@ -168,7 +172,7 @@ class Submission {
   private note(problem: RowProblem): void {
     this.problemCount += 1;
     if (this.problems.length < PROBLEMS_LISTED_MAX) this.problems.push(problem);
-    this.session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
+    this.rowProblems.note(problem);
   }
 
   private async report(files: readonly FileReport[]): Promise<ExitCode> {

@@ -1,10 +1,11 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
-import { definitionInvalid, rowError } from '#libs/backend';
+import { definitionInvalid } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
 import { tabulate } from '#libs/replay';
 import type { HeldItem } from '#libs/results';
+import { sayFurtherProblems } from '../output/definition-problems';
 import { startProgress } from '../output/progress';
-import { shown } from '../output/table';
+import { sayProblems } from '../output/row-problems';
 import { warningLine } from '../output/warning-line';
 import type { Session } from '../session';
 import { heldTable } from './held';
@@ -42,13 +43,11 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
   const { document, problems, definitionProblems, exitCode } = result;
   if (document === null) {
     const file = options.definition ?? options.stream ?? '';
-    for (const problem of definitionProblems.slice(1)) session.complain(definitionInvalid(file, [problem]));
+    sayFurtherProblems(session, file, definitionProblems);
     throw definitionInvalid(file, definitionProblems);
   }
   for (const warning of result.definitionWarnings) session.say(warningLine(warning));
-  for (const problem of problems) {
-    session.complain(rowError({ ...problem, detail: shown(problem.detail) }));
-  }
+  sayProblems(session, problems);
   const { counted, held, duplicate, refused } = result.verdicts;
   session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
   sayHeld(session, result.held);
