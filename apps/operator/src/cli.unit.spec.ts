@@ -197,7 +197,7 @@ describe('sanaq key new', () => {
     const { code, out, err } = await call({}, 'key', 'new', 'o1', '--out', path, '--commission', 'CEC');
     expect(code).toBe(0);
     const officer = JSON.parse(out) as { publicKey: string };
-    expect(officer).toMatchObject({ officerId: 'o1', commission: 'CEC' });
+    expect(officer).toMatchObject({ officerId: 'o1', commission: 'CEC', may: [] });
     const key = JSON.parse(readFileSync(path, 'utf8')) as { x: string; d: string };
     expect(key.x).toBe(officer.publicKey);
     expect(out + err).not.toContain(key.d);

@@ -195,7 +195,8 @@ export async function reportDecision(session: Session, answer: DecisionAnswer): 
 function answerText({ verdict, codes, warnings, detail }: DecisionAnswer): string {
   if (verdict === null) return 'in the stream, not yet judged (no tabulation process lives)';
   if (verdict !== 'duplicate') {
-    return warnings.length === 0 ? verdict : `${verdict}, but ${warnings.join(' ')}: ${shown(detail ?? '')}`;
+    if (warnings.length > 0) return `${verdict}, but ${warnings.join(' ')}: ${shown(detail ?? '')}`;
+    return detail === null ? verdict : `${verdict} (${shown(detail)})`;
   }
   const why = [...codes, ...(detail === null ? [] : [shown(detail)])].join(' ');
   return `stands already, nothing was added to it${why === '' ? '' : ` (taken anew it is refused: ${why})`}`;

@@ -76,6 +76,7 @@ function documentOf(withdrawn: readonly string[] = []): ContestDocument {
     votes: listVotes(900_000, 300_000, 80_000, 5_000),
     figures: [],
     withExceptions: false,
+    changedOfficers: [],
     suspended: false,
     withdrawn: withdrawn.map((optionId) => ({ optionId, decision: `sha256:${'0'.repeat(64)}` })),
     officialPublication: null,

@@ -274,6 +274,39 @@ describe('From a held protocol to the final mandates', () => {
     expect((await contestOf('amend-1')).precincts).toMatchObject({ expected: 5 });
   });
 
+  it('an amendment of officers stands open until a second officer approves it, and the result names who was added', async () => {
+    const { deciding } = await defined('amend-2');
+    const added = await newOfficer('o9');
+    const o9 = { officerId: 'o9', name: 'o9', commission: 'CEC', publicKey: added.publicKey, may: ['certify'] };
+    const amend = { electionId: 'amend-2', kind: 'amend', scope: 'election', target: {}, basis: {} };
+    const proposal = folder.write('officers.json', { ...amend, amendment: { officers: [o9] } });
+    const proposed = await sanaq('decide', proposal, ...deciding[0]);
+    expect(proposed.out).toMatch(/^amend: accepted \(proposed: it takes effect when a second officer approves it\)/);
+    const open = async (): Promise<unknown[]> => {
+      const { elections } = (await sanaq('status', 'amend-2', '--json')).json() as {
+        elections: { openAmendments: { sha256: string }[] }[];
+      };
+      return elections[0]?.openAmendments ?? [];
+    };
+    const [waiting] = (await open()) as { sha256: string }[];
+    expect(waiting).toMatchObject({ officerId: 'o1' });
+    expect((await sanaq('status', 'amend-2')).out).toContain('waits for a second officer: sha256:');
+    const approval = folder.write('approve.json', {
+      ...amend,
+      kind: 'approve_amendment',
+      target: { sha256: waiting?.sha256 },
+    });
+    expect((await sanaq('decide', approval, ...deciding[0])).err).toMatch(/^SAME_OFFICER: /m);
+    expect((await sanaq('decide', approval, ...deciding[1], '--json')).json()).toMatchObject({ verdict: 'accepted' });
+    expect(await open()).toEqual([]);
+    const third = ['--key', added.key, '--resolution', folder.write('resolution.json', RESOLUTION)];
+    await submitList('amend-2');
+    await sanaq('certify', 'amend-2/list', ...deciding[0]);
+    expect((await sanaq('certify', 'amend-2/list', ...third)).code).toBe(0);
+    expect((await sanaq('results', 'amend-2/list')).out).toContain('certified by officers changed since the seal: o9');
+    expect((await sanaq('status', 'amend-2')).out).toContain('by officers changed since the seal: o9');
+  });
+
   it('a decision that the judge refuses gives its code and exit code 2', async () => {
     const { deciding } = await defined('refused-1');
     const decision = {

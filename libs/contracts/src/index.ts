@@ -26,6 +26,7 @@ export {
   CertifiedTotals,
   ContestCertified,
   GapDecision,
+  AmendingRecord,
   OpeningRecord,
   OrderDecided,
   SignedRecord,

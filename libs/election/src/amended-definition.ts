@@ -14,7 +14,7 @@ function replaced<T>(
   return [...byId.values()];
 }
 
-/** Officers, sources and time of publication after an amendment that was accepted. */
+/** Officers, sources and time of publication after an amendment that has taken effect. */
 export function amendedDefinition(definition: ElectionDefinition, amendment: Amendment): ElectionDefinition {
   const { officers, revokedOfficers, sources, revokedSources, publishFrom } = amendment;
   return {

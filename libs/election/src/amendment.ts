@@ -1,6 +1,7 @@
 /** What an amendment may change, and what it changes. */
 import { parseInstant } from '#libs/allocation';
 import type { DefinitionProblem } from './check-ids';
+import { needsApproval } from './amendment-proposals';
 import { checkPersons, reportSharedKeys } from './check-persons';
 import type { Officer } from './definition';
 import type { ElectionState, Sealed } from './election-state';
@@ -9,9 +10,12 @@ import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from './
 
 const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revokedSources', 'publishFrom'] as const;
 
+/** Officers who propose and approve who may speak and decide. */
+export const AMENDERS_MIN = 2;
+
 /**
  * Amendments of officers at most. Every certification names them all, by hash and place, so that whoever verifies it
- * knows which officers might sign: about 110 kB.
+ * knows which officers might sign: about 240 kB.
  */
 export const OFFICER_AMENDMENTS_MAX = 1_000;
 
@@ -37,8 +41,8 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
   reportSharedKeys(officersAfter(state, amendment), (code, at, detail) => {
     if (!problems.some((problem) => problem.code === code)) problems.push({ code, place: at, detail });
   });
-  if (!leavesAmender(state, amendment)) {
-    const detail = 'nobody would be left who may amend, so that nothing could ever be put right';
+  if (needsApproval(amendment) && amendersAfter(state, amendment) < AMENDERS_MIN) {
+    const detail = 'fewer than two would be left who may amend, so that nothing could ever be put right';
     problems.push({ code: 'OFFICERS_MISSING', place: 'revokedOfficers', detail });
   }
   for (const source of amendment.revokedSources ?? []) {
@@ -63,8 +67,8 @@ function officersAfter(state: ElectionState, { officers = [], revokedOfficers = 
   return [...left.values()];
 }
 
-function leavesAmender(state: ElectionState, amendment: Amendment): boolean {
-  return officersAfter(state, amendment).some((officer) => officer.may.includes('amend'));
+function amendersAfter(state: ElectionState, amendment: Amendment): number {
+  return officersAfter(state, amendment).filter((officer) => officer.may.includes('amend')).length;
 }
 
 function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): DefinitionProblem[] {
@@ -82,7 +86,7 @@ function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): Defin
   ];
 }
 
-/** Applies an amendment that was accepted. */
+/** Applies an amendment that takes effect. */
 export function amend(state: ElectionState, amendment: Amendment): void {
   if (amendment.precincts !== undefined) state.addPrecincts(amendment.precincts);
   for (const officer of amendment.officers ?? []) state.setOfficer(officer);

@@ -1,4 +1,5 @@
 /** Amendments: what they change from their place in the stream on. */
+import { needsApproval } from './amendment-proposals';
 import type { Amendment, DecodedRecord } from './record';
 import { standingTotals } from './standing';
 import { decisionBody, envelope, keyOf, listVotes, openingBodies, Sitting } from './testing/small-election';
@@ -12,6 +13,7 @@ function amend(
   officerId = 'o1',
 ): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {
   serial++;
+  if (needsApproval(amendment)) return sitting.amended(`a${serial}`, amendment);
   const decision = { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment } as const;
   return sitting.submit(decisionBody(`a${serial}`, officerId, decision));
 }
@@ -148,7 +150,8 @@ describe('Sources and officers', () => {
 
   it('of an officer who is revoked decide nothing more', () => {
     const sitting = Sitting.opened();
-    amend(sitting, { revokedOfficers: ['o2'] });
+    const officer3 = { officerId: 'o3', name: 'o3', commission: 'CEC', publicKey: keyOf('o3'), may: ['amend'] };
+    amend(sitting, { officers: [officer3], revokedOfficers: ['o2'] });
     expect(said(amend(sitting, { publishFrom: null }, 'o2').own)).toBe('refused OFFICER_REVOKED');
   });
 });

@@ -3,6 +3,7 @@
  * It is changed by `evolve` alone, so that the stored verdicts rebuild it without judging again.
  */
 import type { Officer, Source } from './definition';
+import { AmendmentProposals } from './amendment-proposals';
 import { Claims } from './claims';
 import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from './compiled-contest';
@@ -20,6 +21,16 @@ export const ENGINE_VERSION = '1';
 /** `sha256:<hex>` of 32 bytes. */
 export function sha256Name(hash: Buffer): Sha256Name {
   return `sha256:${hash.toString('hex')}`;
+}
+
+/** A record by its name and its place. */
+interface PlacedRecord {
+  readonly sha256: Sha256Name;
+  readonly position: number;
+}
+
+export interface OfficerAmendment extends PlacedRecord {
+  readonly approval: PlacedRecord;
 }
 
 /** What exists once the register is sealed. */
@@ -58,8 +69,10 @@ export class ElectionState {
   readonly officers = new Map<string, Officer>();
   /** Keys that were an officer's until an amendment, by officer. */
   readonly formerKeys = new Map<string, Set<string>>();
-  /** Amendments that changed officers, in order. */
-  readonly officerAmendments: { readonly sha256: Sha256Name; readonly position: number }[] = [];
+  /** Amendments that wait for a second officer. */
+  readonly amendmentProposals = new AmendmentProposals();
+  /** Amendments that changed officers, each with its approval, in the order in which they took effect. */
+  readonly officerAmendments: OfficerAmendment[] = [];
 
   constructor(readonly electionId: string) {}
 

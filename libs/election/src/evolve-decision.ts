@@ -1,5 +1,6 @@
 /** What an accepted decision changes by itself (the verdicts that it brings about are evolved on their own). */
 import { amend, changesOfficers } from './amendment';
+import { needsApproval } from './amendment-proposals';
 import { sha256Name, type ElectionState, type Sealed } from './election-state';
 import { openingOf } from './opening';
 import { holdersBytes } from './publication-size';
@@ -14,11 +15,24 @@ function mark(state: ElectionState, record: DecodedRecord, decision: Decision, f
   state.suspensions.set(sha256Name(record.sha256), { ...cells, round: decision.target.round ?? 1, decision });
 }
 
-function applyAmendment(state: ElectionState, { sha256, position }: DecodedRecord, { amendment }: Decision): void {
+function applyAmendment(state: ElectionState, record: DecodedRecord, decision: Decision): void {
+  const { amendment } = decision;
   if (amendment === undefined) return;
+  if (!needsApproval(amendment)) amend(state, amendment);
+  else state.amendmentProposals.propose({ ...placeOf(record), decision });
+}
+
+function approveAmendment(state: ElectionState, record: DecodedRecord, { target }: Decision): void {
+  const approved = state.amendmentProposals.approve(target.sha256);
+  if (approved === null) return;
+  const { sha256, position, decision } = approved;
+  const { amendment = {} } = decision;
   amend(state, amendment);
-  if (!changesOfficers(amendment)) return;
-  state.officerAmendments.push({ sha256: sha256Name(sha256), position });
+  if (changesOfficers(amendment)) state.officerAmendments.push({ sha256, position, approval: placeOf(record) });
+}
+
+function placeOf({ sha256, position }: DecodedRecord): { readonly sha256: Sha256Name; readonly position: number } {
+  return { sha256: sha256Name(sha256), position };
 }
 
 function reinstate(state: ElectionState, decision: Decision): void {
@@ -147,6 +161,9 @@ export function evolveDecision(state: ElectionState, record: DecodedRecord, body
       return;
     case 'amend':
       applyAmendment(state, record, decision);
+      return;
+    case 'approve_amendment':
+      approveAmendment(state, record, decision);
       return;
     case 'withdraw_option':
       withdraw(sealed, record, decision);

@@ -1,5 +1,7 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
 export { OFFICER_AMENDMENTS_MAX } from './amendment';
+export { changedOfficers } from './changed-officers';
+export { AmendmentProposals, needsApproval, type ProposedAmendment } from './amendment-proposals';
 export { amendedDefinition, contestOfRound } from './amended-definition';
 export { checkDefinition } from './check-definition';
 export type { DefinitionProblem } from './check-ids';

@@ -112,6 +112,10 @@ function decoded(bytes: Buffer): Point | string {
   return { x, y, z: 1n, t: mod(x * y) };
 }
 
+/** Keys kept with what is wrong with them: an amendment is judged when it is proposed and when it is approved. */
+const KEPT_MAX = 2_000;
+const kept = new Map<string, string | null>();
+
 interface KeyRule {
   /** Also refuses points with a part of small order; ten times as much work. */
   readonly groupOnly: boolean;
@@ -123,6 +127,17 @@ interface KeyRule {
  * secret, so that one person could sign as two.
  */
 export function publicKeyProblem(publicKey: string, { groupOnly }: KeyRule): string | null {
+  const name = `${groupOnly ? 'group' : 'point'} ${publicKey}`;
+  let problem = kept.get(name);
+  if (problem === undefined) {
+    problem = problemOf(publicKey, groupOnly);
+    if (kept.size >= KEPT_MAX) kept.clear();
+    kept.set(name, problem);
+  }
+  return problem;
+}
+
+function problemOf(publicKey: string, groupOnly: boolean): string | null {
   const bytes = Buffer.from(publicKey, 'base64url');
   if (bytes.length !== KEY_BYTES) return 'no 32 bytes in base64url';
   if (bytes.toString('base64url') !== publicKey) return 'another spelling of its bytes in base64url';

@@ -1,5 +1,5 @@
 import { checkAmendment, OFFICER_AMENDMENTS_MAX } from './amendment';
-import { sha256Name } from './election-state';
+import { sha256Name, type OfficerAmendment } from './election-state';
 import type { OrderOfMandates } from './order-of-mandates';
 import { PUBLISHED_BYTES_MAX } from './publication-size';
 import type { DecodedRecord } from './record';
@@ -59,11 +59,16 @@ describe('A certification', () => {
     const { record } = certify(sitting, 222_000);
     // As if accepted: what they say does not matter here.
     for (let position = 100; position < 100 + OFFICER_AMENDMENTS_MAX; position++) {
-      sitting.state.officerAmendments.push({ sha256: `sha256:${'0'.repeat(64)}`, position });
+      sitting.state.officerAmendments.push(amendmentAt(position));
     }
     expect(said(approve(sitting, record))).toBe('refused DECISION_TOO_LARGE');
   });
 });
+
+function amendmentAt(position: number): OfficerAmendment {
+  const sha256 = `sha256:${'0'.repeat(64)}`;
+  return { sha256, position, approval: { sha256, position: position + 1 } };
+}
 
 describe('Amendments of officers', () => {
   it('are no more than every certification can name', () => {
@@ -73,7 +78,7 @@ describe('Amendments of officers', () => {
     const amendment = { officers: officer === undefined ? [] : [officer] };
     expect(checkAmendment(state, state.sealed, amendment)).toEqual([]);
     for (let position = 0; position < OFFICER_AMENDMENTS_MAX; position++) {
-      state.officerAmendments.push({ sha256: `sha256:${'0'.repeat(64)}`, position });
+      state.officerAmendments.push(amendmentAt(position));
     }
     expect(checkAmendment(state, state.sealed, amendment)[0]?.code).toBe('AMENDMENTS_TOO_MANY');
     expect(checkAmendment(state, state.sealed, { publishFrom: null })).toEqual([]);

@@ -162,14 +162,21 @@ export const DECISION_KINDS = [
   'order_of_mandates',
   'publish_results',
   'register_elected',
+  'approve_amendment',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 export type DecisionScope = 'precinct' | 'unit' | 'constituency' | 'contest' | 'election';
 
+/** The right that an officer needs for a decision: whoever may propose may approve what others propose. */
+export function rightFor(kind: DecisionKind): DecisionKind {
+  if (kind === 'approve_certification') return 'certify';
+  return kind === 'approve_amendment' ? 'amend' : kind;
+}
+
 /** What a decision is about; the fields that its kind and scope need are required by the judge. */
 export interface DecisionTarget {
-  /** Record-directed kinds (admit, set_aside, approve_certification, revoke_certification, reinstate). */
+  /** Record-directed kinds (admit, set_aside, reinstate, revoke_certification and the approvals). */
   readonly sha256?: Sha256Name;
   readonly contestId?: string;
   readonly round?: number;

@@ -13,6 +13,7 @@ import {
   type CertifyingOfficer,
   type CloudEvent,
   type EmbeddedEvent,
+  type AmendingRecord,
   type NamedRecord,
 } from '#libs/contracts';
 import type { Decision, DecisionKind, Officer } from '#libs/election';
@@ -31,6 +32,7 @@ export interface Court {
 /** Decisions of the moment: signed by officers who may sign now. */
 const PRESENT_ONLY: ReadonlySet<DecisionKind> = new Set([
   'amend',
+  'approve_amendment',
   'certify',
   'approve_certification',
   'revoke_certification',
@@ -74,24 +76,35 @@ export async function namedEvent(
 }
 
 /**
- * The court with the officers as amendments have changed them: each stands in the stream where it says, in order and
- * before the record at `before`, and is signed by an officer of its time.
+ * The court with the officers as amendments have changed them: each and its approval stand in the stream where they
+ * say, in the order in which they took effect and before the record at `before`, signed by two officers of that time.
  */
 export async function withAmendments(
   court: Court,
-  amendments: readonly NamedRecord[] | undefined,
+  amendments: readonly AmendingRecord[] | undefined,
   before: number,
 ): Promise<Court> {
   let at = court;
   let last = -1;
   for (const named of amendments ?? []) {
-    requireThat(named.position > last, `the amendment at position ${named.position} is out of order`);
-    last = named.position;
-    const event = await namedEvent(court, named, before, 'the amendment');
-    const { decision } = signedDecision(at, event, 'amend', 'amend');
-    at = { ...at, election: at.election.amended(decision.amendment ?? {}) };
+    const { approval } = named;
+    requireThat(approval.position > last, `the approval at position ${approval.position} is out of order`);
+    last = approval.position;
+    const event = await namedEvent(court, named, approval.position, 'the amendment');
+    const approving = await namedEvent(court, approval, before, 'the approval of the amendment');
+    const proposed = signedDecision(at, event, 'amend', 'amend');
+    const approved = signedDecision(at, approving, 'approve_amendment', 'amend');
+    requireThat(approved.decision.target.sha256 === named.sha256, 'the approval names another amendment');
+    requireTwoOfficers(proposed.officer, approved.officer);
+    at = { ...at, election: at.election.amended(proposed.decision.amendment ?? {}) };
   }
   return at;
+}
+
+/** What two officers must agree on, with two keys. */
+export function requireTwoOfficers(proposing: Officer, approving: Officer): void {
+  requireThat(proposing.officerId !== approving.officerId, 'both decisions are one officer’s');
+  requireThat(proposing.publicKey !== approving.publicKey, 'both decisions are signed with one key');
 }
 
 /** A decision of the kind, signed by an officer of the definition, or of an amendment, who may make it. */

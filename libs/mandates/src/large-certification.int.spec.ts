@@ -31,15 +31,9 @@ describe('A certification after 45 amendments of officers, 1.2 MB together', () 
     let bytes = 0;
     for (let at = 0; at < AMENDMENTS; at++) {
       const amendment = { officers };
-      const { record } = await election.decisionRecord('o1', {
-        kind: 'amend',
-        scope: 'election',
-        target: {},
-        basis: {},
-        amendment,
-      });
-      bytes += record.value?.length ?? 0;
-      await election.stream.append(election.topics.stream, [record]);
+      const records = await election.amendment(amendment);
+      bytes += records[0]?.value?.length ?? 0;
+      await election.stream.append(election.topics.stream, records);
     }
     expect(bytes).toBeGreaterThan(1_000_000);
     await election.certify('list');

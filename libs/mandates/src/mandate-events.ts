@@ -126,6 +126,7 @@ export function distributedEvent(
     result: outcome.result,
     trace: { ...outcome.trace },
     officers,
+    ...(certification.changedOfficers === undefined ? {} : { changedOfficers: certification.changedOfficers }),
     resolution,
   };
   const id = mandateId(place, position, 'distributed');

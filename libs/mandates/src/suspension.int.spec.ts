@@ -18,6 +18,9 @@ beforeAll(async () => {
 
 afterAll(() => election.close());
 
+/** The second officer's key after an amendment. */
+const later = generateKeyPair();
+
 /** What a process that works off all there is says in its log. */
 async function allocated(): Promise<string[]> {
   const lines: string[] = [];
@@ -52,14 +55,13 @@ async function decide(decision: DecisionMatter): Promise<string> {
 
 describe('Mandates', () => {
   it('of a new vote are distributed in its round, certified by an officer with a key of later', async () => {
-    const signer = generateKeyPair();
-    const officer = { officerId: 'o2', name: 'o2', commission: 'CEC', publicKey: signer.publicKey, may: ['certify'] };
-    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
-    const amended = await election.decisionRecord('o1', { ...amend, amendment: { officers: [officer] } });
+    const may = ['certify', 'amend'];
+    const officer = { officerId: 'o2', name: 'o2', commission: 'CEC', publicKey: later.publicKey, may };
+    const amended = await election.amendment({ officers: [officer] });
     const target = { contestId: 'district-1', round: 2 };
     const vote = { kind: 'open_round', mode: 'new_vote', scope: 'contest', date: '2023-05-14', basis: {} } as const;
     const opened = await election.decisionRecord('o1', { ...vote, target });
-    await election.decide(amended.record, opened.record);
+    await election.decide(...amended, opened.record);
     await election.protocols(
       ['p1', 'p2', 'p3'].map((precinctId) => ({
         contestId: 'district-1',
@@ -68,7 +70,7 @@ describe('Mandates', () => {
         votes: { c1: 9, c2: 4 },
       })),
     );
-    await election.certify('district-1', { round: 2, signer });
+    await election.certify('district-1', { round: 2, signer: later });
     expect(await allocated()).toEqual([]);
     expect(await finals()).toEqual([['distributed', 'district-1', 2, 1, null]]);
     const read = await mandatesReader(election.pool).mandates('small', 'district-1');
@@ -77,7 +79,11 @@ describe('Mandates', () => {
       [1, false, []],
       [2, true, ['c1']],
     ]);
-    await election.certify('list', { signer });
+    expect(read.contests.map(({ changedOfficers }) => changedOfficers)).toEqual([[], ['o2']]);
+    const mandates = await eventsOf(election.stream, election.topics.mandates);
+    const [final] = mandates.flatMap((one) => (one.type === EVENT_TYPES.mandatesDistributed ? [one.data] : []));
+    expect(final?.changedOfficers).toEqual(['o2']);
+    await election.certify('list', { signer: later });
     expect(await allocated()).toEqual([]);
   });
 
@@ -117,13 +123,11 @@ describe('Mandates', () => {
     const held = await reader.held('small', 'list');
     if (isAbsent(held)) throw new Error(held.absent);
     const openItems = held.map(({ sha256 }) => ({ sha256, reason: 'a second original, set aside by the court' }));
-    const back = { ...(election.definition.officers ?? [])[1], may: ['certify'] };
+    const back = { ...(election.definition.officers ?? [])[1], may: ['certify', 'amend'] };
     const officers = [
       { officerId: 'o2', name: 'o2', commission: 'CEC', ...back, publicKey: election.keys.o2.publicKey },
     ];
-    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
-    const { record } = await election.decisionRecord('o1', { ...amend, amendment: { officers } });
-    await election.stream.append(election.topics.stream, [record]);
+    await election.stream.append(election.topics.stream, await election.amendment({ officers }, later));
     await election.certify('list', { exceptions: { openItems } });
     expect(await allocated()).toEqual([]);
     const outcome = await reader.contestOutcome('small', 'list');

@@ -5,6 +5,7 @@
 import { isRegulated } from '#libs/allocation';
 import { instantOf, type CertifyingOfficer, type ContestCertified } from '#libs/contracts';
 import {
+  changedOfficers,
   contestOfRound,
   type ContestTotals,
   type Decision,
@@ -19,6 +20,7 @@ import {
   requireQuoted,
   requireTarget,
   requireThat,
+  requireTwoOfficers,
   requireWitness,
   same,
   signedDecision,
@@ -131,8 +133,9 @@ async function verify(
   const approving = signedDecision(court, approval.event, 'approve_certification', 'certify');
   requireBasis(certifying.decision, data);
   requireThat(approving.decision.target.sha256 === certification.sha256, 'the approval names another certification');
-  requireThat(certifying.officer.officerId !== approving.officer.officerId, 'both decisions are one officer’s');
-  requireThat(certifying.officer.publicKey !== approving.officer.publicKey, 'both decisions are signed with one key');
+  requireTwoOfficers(certifying.officer, approving.officer);
+  const changed = changedOfficers(asDefined.election.definition, [certifying.officer, approving.officer]);
+  requireThat(same(data.changedOfficers ?? [], changed), 'other officers were changed since the seal than it says');
   await requireGapDecisions(court, data);
   requireShown(shown, data);
   const totals = namedTotals(contestRound.contest, data.totals.counters, data.totals.votes);

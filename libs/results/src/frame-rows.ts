@@ -15,7 +15,7 @@ export interface FrameSize {
 
 const NOTHING: FrameSize = { units: 0, precincts: 0, contests: 0 };
 
-/** A decision that changes frame or definition. */
+/** A decision that changes frame or definition, or proposes to. */
 export interface FrameChange {
   readonly position: number;
   readonly decision: Decision;
@@ -30,7 +30,9 @@ export function frameChangeOf(
 ): FrameChange | null {
   if (body.kind !== 'decision') return null;
   const { decision } = body;
-  if (decision.kind === 'amend') return { position, decision, contestNo: null };
+  if (decision.kind === 'amend' || decision.kind === 'approve_amendment') {
+    return { position, decision, contestNo: null };
+  }
   if (decision.kind !== 'open_round') return null;
   const { contestId = '', round = 1 } = decision.target;
   return { position, decision, contestNo: layout?.contestNoOf(contestId, round) ?? null };

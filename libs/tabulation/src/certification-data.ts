@@ -9,6 +9,7 @@ import {
   type SuspensionDecided,
 } from '#libs/contracts';
 import {
+  changedOfficers,
   countsOf,
   sha256Name,
   standingGapDecisions,
@@ -76,7 +77,12 @@ function eventOf(record: StreamRecord): SignedEvent {
   return decoded.event;
 }
 
-function certifiedFact(state: ElectionState, contest: ContestState, signed: SignedDecisions): CertificationFact | null {
+function certifiedFact(
+  state: ElectionState,
+  contest: ContestState,
+  approval: Decision,
+  signed: SignedDecisions,
+): CertificationFact | null {
   const { certified, compiled } = contest;
   if (certified === null) return null;
   const { basis } = certified.decision;
@@ -109,6 +115,7 @@ function certifiedFact(state: ElectionState, contest: ContestState, signed: Sign
       ...(contest.openedBy === null
         ? {}
         : { opening: { ...signed.named(contest.openedBy), contestNo: compiled.contestNo } }),
+      ...changedOfficersOf(state, [certified.decision, approval]),
       ...amendmentsOf(state),
     },
   };
@@ -121,8 +128,18 @@ function withdrawalsOf(contest: ContestState, signed: SignedDecisions): Pick<Con
   return { withdrawals: withdrawn.map(({ decision }) => signed.named(decision)) };
 }
 
+/** Those of both officers whom amendments have made what they are; no member at all where there is none. */
+function changedOfficersOf(
+  { officers, definitionRecord }: ElectionState,
+  decisions: readonly Decision[],
+): Pick<ContestCertified, 'changedOfficers'> {
+  const signers = decisions.flatMap(({ officerId }) => officers.get(officerId) ?? []);
+  const changed = changedOfficers(definitionRecord?.definition ?? {}, signers);
+  return changed.length === 0 ? {} : { changedOfficers: changed };
+}
+
 /** The amendments after which the officers are who they are; no member at all where there is none. */
-function amendmentsOf({ officerAmendments }: ElectionState): { readonly amendments?: readonly NamedRecord[] } {
+function amendmentsOf({ officerAmendments }: ElectionState): Pick<ContestCertified, 'amendments'> {
   return officerAmendments.length === 0 ? {} : { amendments: [...officerAmendments] };
 }
 
@@ -151,7 +168,7 @@ export function certificationFact(
   switch (decision.kind) {
     case 'approve_certification': {
       const contest = contests.find(({ certified }) => certified?.approvalSha256 === name);
-      return contest === undefined ? null : certifiedFact(state, contest, signed);
+      return contest === undefined ? null : certifiedFact(state, contest, decision, signed);
     }
     case 'revoke_certification':
       if (before === null) return null;

@@ -90,12 +90,17 @@ export function electionFiles(
   return installation.file(`${electionId}.json`, definition(electionId, officers));
 }
 
-/** `sanaq key new` for each name; the keys lie in NAME.key.json. */
+const EVERYTHING = [
+  ...['admit', 'set_aside', 'annul', 'reinstate', 'not_held', 'certify', 'revoke_certification'],
+  ...['suspend_mandates', 'decide_gap', 'open_round', 'withdraw_option', 'amend'],
+];
+
+/** `sanaq key new` for each name, who may decide everything; the keys lie in NAME.key.json. */
 export async function newOfficers(installation: Installation, ...names: readonly string[]): Promise<OfficerLine[]> {
   const answers = await Promise.all(
     names.map((name) => installation.sanaqOk('key', 'new', name, '--commission', 'CEC', '--json')),
   );
-  return answers.map((answer) => answer.json<{ officer: OfficerLine }>().officer);
+  return answers.map((answer) => ({ ...answer.json<{ officer: OfficerLine }>().officer, may: EVERYTHING }));
 }
 
 export const RESOLUTION = {

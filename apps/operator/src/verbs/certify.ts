@@ -9,6 +9,7 @@ import { requireContest } from '../contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../deciding';
 import { takeDecision, type UnboundDecision } from '../decision';
 import { found } from '../found';
+import { changedOfficersText } from '../officers-text';
 import { officerOf } from '../officer';
 import { shown, table } from '../output/table';
 import type { Session } from '../session';
@@ -170,7 +171,9 @@ function openText(open: Open): string {
     lines.push(`Decision required before certification: ${question.en}`);
     lines.push(`  questionSha256 ${questionSha256}; options: ${options.map(({ option }) => option).join(', ')}`);
   }
-  if (state === 'certified') lines.push('Two officers have certified this contest.');
+  const changed = changedOfficersText(document);
+  if (state === 'certified')
+    lines.push(`Two officers have certified this contest${changed === '' ? '' : `, ${changed}`}.`);
   else if (proposal === null) lines.push('No certification is proposed.');
   else lines.push(`"${proposal.decision.officerId}" has proposed this root; another officer must approve it.`);
   return `${lines.map((line) => line).join('\n')}\n`;

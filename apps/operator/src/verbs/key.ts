@@ -2,13 +2,12 @@
 import { chmod, open } from 'node:fs/promises';
 import { fileError } from '#libs/backend';
 import { generateKeyPair } from '#libs/contracts';
-import { DECISION_KINDS, identifierProblem } from '#libs/election';
+import { identifierProblem } from '#libs/election';
 import { codeOf, messageOf, type ExitCode } from '#libs/platform';
 import { wrongCall } from '../option-values';
 import type { Session } from '../session';
 
 const MODE_PRIVATE = 0o600;
-const MAY = DECISION_KINDS.filter((kind) => kind !== 'approve_certification');
 
 export interface NewKeyOptions {
   readonly name: string;
@@ -24,12 +23,13 @@ export async function newKey(session: Session, options: NewKeyOptions): Promise<
   const file = options.out ?? `${name.replace(/[\\:*?"<>|]/g, '_')}.key.json`;
   const { publicKey, privateKey, keyId } = generateKeyPair();
   await writePrivate(file, `${JSON.stringify({ ...privateKey, kid: keyId })}\n`);
-  const officer = { officerId: name, name, commission, publicKey, may: MAY };
+  // What the officer may decide is for whoever writes the definition to say, kind by kind.
+  const officer = { officerId: name, name, commission, publicKey, may: [] };
   await session.answer({ file, keyId, officer }, () => `${JSON.stringify(officer)}\n`);
   if (!session.json) {
     session.say(`The private key is in ${file}: keep it secret, and keep a copy in a safe place.`);
     session.say(
-      'The line above belongs to "officers" of the definition; fill in name, commission and what the officer may.',
+      'The line above belongs to "officers" of the definition; fill in name and commission, and in "may" the kinds of decisions, one by one.',
     );
   }
   return 0;

@@ -9,6 +9,7 @@ import {
   type DistributionFact,
   type MandatesDocument,
 } from '#libs/results';
+import { changedOfficersText } from '../officers-text';
 import { chooseElection, requireContest } from '../contest-names';
 import { highest } from '../exit-codes';
 import { sensitivityText } from '../output/sensitivity';
@@ -72,12 +73,12 @@ async function sensitivities(
 }
 
 function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined): ShownMandates {
-  const { contestId, round, final, withExceptions, suspended, withdrawn, distribution } = contest;
+  const { contestId, round, final, withExceptions, changedOfficers, suspended, withdrawn, distribution } = contest;
   const { state, result, seats, winners, repeatVoteAmong, holders, history, unfounded } = contest;
   const { additionalElections } = contest;
   return {
     ...{ contestId, round, final, withExceptions, suspended, distribution, state, result, seats, winners },
-    ...{ withdrawn, holders, history },
+    ...{ changedOfficers, withdrawn, holders, history },
     ...(repeatVoteAmong === undefined ? {} : { repeatVoteAmong }),
     ...(additionalElections === undefined ? {} : { additionalElections }),
     ...(unfounded === undefined ? {} : { unfounded }),
@@ -86,10 +87,13 @@ function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined)
 }
 
 /** `final, distribution 2, suspended`: what is distributed stays visible while a decision suspends it. */
-function standingText({ distribution, state, withExceptions, suspended }: ShownMandates): string {
+function standingText(mandates: ShownMandates): string {
+  const { distribution, state, withExceptions, suspended } = mandates;
+  const changed = changedOfficersText(mandates);
   return [
     distribution === null ? `projected, ${state}` : `final, distribution ${distribution}`,
     ...(withExceptions ? ['with exceptions'] : []),
+    ...(changed === '' ? [] : [`certified ${changed}`]),
     ...(suspended ? ['suspended'] : []),
   ].join(', ');
 }

@@ -6,6 +6,7 @@ describe('Mandates', () => {
     round: 1,
     final: true,
     withExceptions: false,
+    changedOfficers: [],
     suspended: false,
     distribution: 2,
     state: 'completed',

@@ -15,6 +15,7 @@ import { figure, table } from '../output/table';
 import type { Session } from '../session';
 import { withBackend } from '../with-backend';
 import { found } from '../found';
+import { changedOfficersText } from '../officers-text';
 import { shortName } from './held';
 import { withdrawnText } from './withdrawn-text';
 
@@ -193,6 +194,8 @@ export function contestText(document: ContestDocument): string {
     '',
     `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}, ${standingText(document)}`,
   ];
+  const changed = changedOfficersText(document);
+  if (changed !== '') lines.push(`certified ${changed}`);
   if (exceptions !== undefined) {
     const { openItems, missing } = exceptions;
     lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);

@@ -7,6 +7,7 @@ import { clocksText, type Clock } from '../clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../contest-clocks';
 import { chooseElection } from '../contest-names';
 import { localDayOrNull } from '../local-time';
+import { changedOfficersText, openAmendmentText, type OpenAmendment } from '../officers-text';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
 import { establishedOn } from '../standing';
@@ -16,6 +17,8 @@ interface ElectionStatus extends ElectionSummary {
   /** Root of the newest snapshot. */
   readonly root: string | null;
   readonly summaries: OpenSummaries;
+  /** Amendments of officers, sources and keys that a second officer has not approved. */
+  readonly openAmendments: readonly OpenAmendment[];
   /** Today in the election's own time, by which its clocks are read; null before it is defined. */
   readonly today: string | null;
   readonly contests: readonly ContestStatus[];
@@ -62,6 +65,11 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     lagRecords: Math.max(0, endPosition - position),
     root: isAbsent(document) ? null : document.root,
     summaries: await reader.openSummaries(electionId),
+    openAmendments: (stored?.openAmendments ?? []).map(({ sha256, position, decision }) => ({
+      sha256,
+      position,
+      officerId: decision.officerId,
+    })),
     // Figures and outcome are the answer of `sanaq results`.
     contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }, index) => ({
       ...contest,
@@ -95,6 +103,7 @@ function electionText(election: ElectionStatus): string {
   if (differing + waiting > 0) {
     lines.push(`summaries of commissions: ${differing} differ, ${waiting} wait for precincts; see "sanaq summaries"`);
   }
+  lines.push(...election.openAmendments.map(openAmendmentText));
   if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
   const rows = election.contests.map((contest) => {
     const { contestId, round, precincts, openItems } = contest;
@@ -124,8 +133,11 @@ function clockLines({ contests, today }: ElectionStatus): string {
   return `\nclocks on ${today ?? '?'}, local time:\n${lines.join('\n')}\n`;
 }
 
-function stateText({ state, withExceptions, suspended }: ElectionStatus['contests'][number]): string {
-  return `${state}${withExceptions ? ' with exceptions' : ''}${suspended ? ', mandates suspended' : ''}`;
+function stateText(contest: ElectionStatus['contests'][number]): string {
+  const { state, withExceptions, suspended } = contest;
+  const changed = changedOfficersText(contest);
+  const certified = `${state}${withExceptions ? ' with exceptions' : ''}${changed === '' ? '' : ` ${changed}`}`;
+  return `${certified}${suspended ? ', mandates suspended' : ''}`;
 }
 
 function publishedText(published: ElectionSummary['published']): string {

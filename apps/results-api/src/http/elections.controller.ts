@@ -15,7 +15,7 @@ import { answeredByTag, sendJson } from './answer';
 import { snapshotTag } from './etag';
 import type { Request, Response } from './express';
 import { integerIn, Parameters } from './parameters';
-import { presentElection, presentSnapshot, presentVerdicts } from './presenters';
+import { presentElection, presentElectionAnswer, presentSnapshot, presentVerdicts } from './presenters';
 import { absenceProblem } from './problem';
 
 @Controller('v1/elections')
@@ -32,9 +32,7 @@ export class ElectionsController {
   @Get(':election')
   async one(@Param('election') electionId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     new Parameters(request.query, []);
-    const { summary, outcome } = await this.queries.execute(new GetElection(electionId));
-    const { root, contests } = outcome ?? { root: null, contests: [] };
-    sendJson(request, response, { ...presentElection(summary), root, contests });
+    sendJson(request, response, presentElectionAnswer(await this.queries.execute(new GetElection(electionId))));
   }
 
   @Get(':election/definition')

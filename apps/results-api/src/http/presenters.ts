@@ -10,6 +10,7 @@ import type {
   VerdictFact,
   VerdictPage,
 } from '#libs/results';
+import type { ElectionAnswer } from '../queries/election-queries';
 
 export function instant(ms: number): string {
   return instantOf(ms);
@@ -30,6 +31,14 @@ export function presentElection({ published, ...summary }: ElectionSummary): obj
     snapshot: published?.snapshot ?? null,
     publishedAt: instantOrNull(published?.publishedAtMs ?? null),
   };
+}
+
+export function presentElectionAnswer({ summary, definitionSha256, openAmendments, outcome }: ElectionAnswer): object {
+  const { root, contests } = outcome ?? { root: null, contests: [] };
+  const open = openAmendments.map(({ sha256, position, decision: { officerId, amendment } }) => ({
+    ...{ sha256, position, officerId, amendment },
+  }));
+  return { ...presentElection(summary), definitionSha256, openAmendments: open, root, contests };
 }
 
 function presentDecision({ receivedMs, decision, ...fact }: DecisionFact): object {

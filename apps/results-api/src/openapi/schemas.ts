@@ -52,6 +52,12 @@ const exceptions = {
   description: 'What two officers have certified the result in spite of; only with withExceptions.',
 };
 
+const changedOfficers = {
+  ...list(text),
+  description:
+    'Officers who have certified it and are not, or not with this key and these rights, in the sealed definition.',
+};
+
 const withdrawn = {
   ...list(object({ optionId: text, decision: hash })),
   description: 'Options that were withdrawn, with the decision; their votes are in every sum.',
@@ -72,6 +78,7 @@ const contestOutcome = {
   precincts: ref('PrecinctCounts'),
   openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
   withExceptions: { ...flag, description: 'The certification names something that stands open or is missing.' },
+  changedOfficers,
   suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },
   withdrawn,
   officialPublication: taken('Day of the official publication of the certified result'),
@@ -195,7 +202,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   ElectionSummary: object(election),
   Elections: object({ elections: list(ref('ElectionSummary')) }),
-  Election: object({ ...election, root: hashOrNull, contests: list(ref('ContestOutcome')) }),
+  Election: object({
+    ...election,
+    definitionSha256: { ...hashOrNull, description: 'The definition as published: every decision names it.' },
+    openAmendments: {
+      ...list(object({ sha256: hash, position: count, officerId: text, amendment: anyObject })),
+      description: 'Amendments of officers, sources and keys that a second officer has not approved.',
+    },
+    root: hashOrNull,
+    contests: list(ref('ContestOutcome')),
+  }),
   Definition: {
     ...anyObject,
     description: 'The definition as it stands in the stream, with rule sets and forms written out.',
@@ -214,6 +230,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           root: hash,
           final: flag,
           withExceptions: flag,
+          changedOfficers,
           suspended: flag,
           withdrawn,
           distribution: countOrNull,

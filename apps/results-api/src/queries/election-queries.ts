@@ -1,6 +1,6 @@
 /** Use cases about an election as a whole: one query and one handler each. Public: only what is published. */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ElectionDefinition } from '#libs/election';
+import type { ElectionDefinition, ProposedAmendment } from '#libs/election';
 import {
   isAbsent,
   ResultsReader,
@@ -23,11 +23,16 @@ export class ListElectionsHandler implements IQueryHandler<ListElections> {
   }
 }
 
-/** Summary, and the outcome at the newest published snapshot (null before the first). */
-export class GetElection extends Query<{
+/** Summary, what decisions name or wait for, and the outcome at the newest published snapshot (null before the first). */
+export interface ElectionAnswer {
   readonly summary: ElectionSummary;
+  /** Null until there is a definition. */
+  readonly definitionSha256: string | null;
+  readonly openAmendments: readonly ProposedAmendment[];
   readonly outcome: OutcomeDocument | null;
-}> {
+}
+
+export class GetElection extends Query<ElectionAnswer> {
   constructor(readonly electionId: string) {
     super();
   }
@@ -37,13 +42,15 @@ export class GetElection extends Query<{
 export class GetElectionHandler implements IQueryHandler<GetElection> {
   constructor(private readonly reader: ResultsReader) {}
 
-  async execute({ electionId }: GetElection): Promise<{ summary: ElectionSummary; outcome: OutcomeDocument | null }> {
+  async execute({ electionId }: GetElection): Promise<ElectionAnswer> {
     const summary = (await this.reader.elections()).find((one) => one.electionId === electionId);
     if (summary === undefined) throw absenceProblem({ absent: 'election' });
-    if (summary.published === null) return { summary, outcome: null };
+    const { definitionSha256 = null, openAmendments = [] } = (await this.reader.stored(electionId)) ?? {};
+    const answer = { summary, definitionSha256, openAmendments };
+    if (summary.published === null) return { ...answer, outcome: null };
     const { snapshot } = summary.published;
     const outcome = await this.reader.outcome(electionId, { snapshot, publishedOnly: true });
-    return { summary, outcome: isAbsent(outcome) ? null : outcome };
+    return { ...answer, outcome: isAbsent(outcome) ? null : outcome };
   }
 }
 

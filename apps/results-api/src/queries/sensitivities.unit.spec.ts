@@ -22,6 +22,7 @@ function documentAt(snapshot: number, contestNo = 0): ContestDocument {
     votes: {},
     figures: [],
     withExceptions: false,
+    changedOfficers: [],
     suspended: false,
     withdrawn: [],
     officialPublication: null,

@@ -1,7 +1,7 @@
 import { OFFICER_AMENDMENTS_MAX, type Contest, type NamedItem, type NamedPrecinct } from '#libs/election';
-import { Is, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
+import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
 import { anyObject, flag, integer, oneOf } from '../schema/shape';
-import { electionId, figures, id, position, round, sha256Text } from '../schema/shapes';
+import { electionId, figures, id, idList, position, round, sha256Text } from '../schema/shapes';
 import { NamedItemData, NamedPrecinctData } from './decision-submitted';
 import { PrecinctTally } from './results';
 
@@ -18,6 +18,11 @@ export class SignedRecord {
 export class NamedRecord {
   @Is(sha256Text) readonly sha256!: string;
   @Is(position) readonly position!: number;
+}
+
+/** An amendment of the officers who may sign, and the approval with which it took effect. */
+export class AmendingRecord extends NamedRecord {
+  @Nested(() => NamedRecord) readonly approval!: NamedRecord;
 }
 
 /** The decision that opened a round; `contestNo` is the number of its total, those of the definition before it. */
@@ -65,8 +70,10 @@ export class ContestCertified {
   @Nested(() => SignedRecord) readonly approval!: SignedRecord;
   /** The decision that opened this round, where the definition does not have it. */
   @MaybeNested(() => OpeningRecord) readonly opening?: OpeningRecord;
-  /** Amendments of officers up to here, in order; missing: the officers are those of the definition. */
-  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
+  /** Ids of those of both officers who are not, or not with this key and these rights, in the sealed definition. */
+  @Maybe(idList) readonly changedOfficers?: readonly string[];
+  /** Amendments of officers up to here, as they took effect; missing: the officers are those of the definition. */
+  @MaybeNestedList(() => AmendingRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly AmendingRecord[];
 }
 
 export class CertificationRevoked {
@@ -77,7 +84,7 @@ export class CertificationRevoked {
   /** Hash of the certifying record that no longer stands. */
   @Is(sha256Text) readonly revoked!: string;
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
+  @MaybeNestedList(() => AmendingRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly AmendingRecord[];
 }
 
 /** The mandates of a certified contest are suspended, or a suspension is lifted. */
@@ -91,7 +98,7 @@ export class SuspensionDecided {
   @Is(sha256Text) readonly certification!: string;
   /** The deciding event, verbatim. */
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
+  @MaybeNestedList(() => AmendingRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly AmendingRecord[];
 }
 
 /** The mandates of a certified contest's list are given to persons, the first time or after a vacancy. */
@@ -104,5 +111,5 @@ export class OrderDecided {
   @Is(sha256Text) readonly certification!: string;
   /** The deciding event, verbatim. */
   @Is(anyObject) readonly event!: EmbeddedEvent;
-  @MaybeNestedList(() => NamedRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly NamedRecord[];
+  @MaybeNestedList(() => AmendingRecord, OFFICER_AMENDMENTS_MAX) readonly amendments?: readonly AmendingRecord[];
 }

@@ -109,6 +109,8 @@ export class MandatesDistributed {
   @Is(nullable(oneOf(MANDATE_RESULTS))) readonly result!: MandateResult | null;
   @Is(anyObject) readonly trace!: Readonly<Record<string, unknown>>;
   @NestedList(() => CertifyingOfficer, 10, 1) readonly officers!: readonly CertifyingOfficer[];
+  /** Those who have certified and are not, or not so, in the sealed definition; missing: none. */
+  @Maybe(idList) readonly changedOfficers?: readonly string[];
   @Nested(() => ResolutionData) readonly resolution!: Resolution;
 }
 

@@ -216,14 +216,15 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     approval: signed,
     withExceptions: true,
     opening: { sha256: hash('7'), position: 4, contestNo: 3 },
-    amendments: [{ sha256: hash('7'), position: 5 }],
+    changedOfficers: ['o1'],
+    amendments: [{ sha256: hash('7'), position: 5, approval: { sha256: hash('3'), position: 6 } }],
   },
   [EVENT_TYPES.certificationRevoked]: {
     ...place,
     position: 11,
     revoked: hash('c'),
     event: {},
-    amendments: [{ sha256: hash('7'), position: 5 }],
+    amendments: [{ sha256: hash('7'), position: 5, approval: { sha256: hash('3'), position: 6 } }],
   },
   [EVENT_TYPES.suspensionDecided]: {
     ...place,
@@ -231,14 +232,14 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     state: 'suspended',
     certification: hash('c'),
     event: {},
-    amendments: [{ sha256: hash('7'), position: 5 }],
+    amendments: [{ sha256: hash('7'), position: 5, approval: { sha256: hash('3'), position: 6 } }],
   },
   [EVENT_TYPES.orderDecided]: {
     ...place,
     position: 14,
     certification: hash('c'),
     event: {},
-    amendments: [{ sha256: hash('7'), position: 5 }],
+    amendments: [{ sha256: hash('7'), position: 5, approval: { sha256: hash('3'), position: 6 } }],
   },
   [EVENT_TYPES.mandatesProjected]: { ...place, snapshot: 9, root: hash('4'), final: false, withdrawn, outcome: {} },
   [EVENT_TYPES.mandatesDistributed]: {
@@ -263,6 +264,7 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     result: 'elected',
     trace: {},
     officers: [officer],
+    changedOfficers: ['o1'],
     resolution,
   },
   [EVENT_TYPES.mandatesSuspended]: {

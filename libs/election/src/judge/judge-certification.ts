@@ -9,6 +9,7 @@ import { certificationTooLarge } from '../publication-size';
 import { certificationOf, totalOf } from '../target-cells';
 import { legalOpinion } from './judge-voting';
 import { opinion, refused, type Opinion } from './opinion';
+import { secondOfficerRefusal } from './second-officer';
 
 const ACCEPTED = opinion('accepted');
 
@@ -125,16 +126,8 @@ export function judgeApproval(state: ElectionState, sealed: Sealed, decision: De
   const proposed = contest?.proposed ?? null;
   if (contest === null || proposed === null)
     return refused('TARGET_UNKNOWN', 'no proposed certification has this hash');
-  if (proposed.decision.officerId === decision.officerId) {
-    return refused('SAME_OFFICER', 'a certification is approved by another officer than the one who proposed it');
-  }
-  if (proposed.publicKey === state.officers.get(decision.officerId)?.publicKey) {
-    return refused('SAME_KEY', 'a certification is approved with another key than the one that proposed it');
-  }
-  const proposer = state.officers.get(proposed.decision.officerId);
-  if (proposer?.publicKey !== proposed.publicKey || !proposer.may.includes('certify')) {
-    return refused('PROPOSER_REVOKED', 'the officer who proposed it may not certify any more: propose it anew');
-  }
+  const second = secondOfficerRefusal(state, decision, proposed);
+  if (second !== null) return second;
   const basis = basisOfCertification(state, sealed, contest, proposed.decision);
   if (basis !== null) return basis;
   // Officers may have been amended since it was proposed.

@@ -1,10 +1,8 @@
 /** Whether a commission's decision may stand: signed by an officer who may, and resting on what really is. */
-import { checkAmendment } from '../amendment';
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { withPrecincts } from '../layout-growth';
 import { DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../publication-size';
-import type { Decision, DecisionRecord, DecodedRecord } from '../record';
+import { rightFor, type Decision, type DecisionRecord, type DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
 import {
   judgeApproval,
@@ -15,6 +13,7 @@ import {
   judgeWithdrawal,
 } from './judge-certification';
 import { judgeHeldSet, namesSet } from './held-set';
+import { judgeAmendment, judgeApprovalOfAmendment } from './judge-amendment';
 import { judgeOrder } from './judge-order';
 import { judgeOpening } from './judge-opening';
 import { judgeStep } from './judge-step';
@@ -89,18 +88,6 @@ function judgeHeldDecision(state: ElectionState, decision: Decision): Opinion {
     : refused('NOT_ADMITTABLE', `held for ${obstacle}: its figures have no place`);
 }
 
-function judgeAmendment(state: ElectionState, sealed: Sealed, { amendment = {} }: Decision): Opinion {
-  const [problem] = checkAmendment(state, sealed, amendment);
-  if (problem !== undefined) {
-    return refused('AMENDMENT_INVALID', `${problem.code} at ${problem.place}: ${problem.detail}`);
-  }
-  const grown = amendment.precincts === undefined ? null : withPrecincts(sealed.layout, amendment.precincts);
-  const certified = sealed.contests.some(
-    (contest, no) => contest.certified !== null && (grown?.slots[no]?.precinctNos.length ?? 0) > contest.slotCount,
-  );
-  return certified ? refused('CONTEST_CERTIFIED', 'revoke the certification first') : ACCEPTED;
-}
-
 /** What is refused whoever has signed it: it belongs into another stream, or is too large to be published. */
 function placeRefusal(
   state: ElectionState,
@@ -119,7 +106,7 @@ function placeRefusal(
 }
 
 function rightRefusal(state: ElectionState, { officerId, kind }: Decision): Opinion | null {
-  const needed = kind === 'approve_certification' ? 'certify' : kind;
+  const needed = rightFor(kind);
   const may = state.officers.get(officerId)?.may.includes(needed) === true;
   return may ? null : refused('OFFICER_MAY_NOT', `"${officerId}" may not ${needed}`);
 }
@@ -178,6 +165,8 @@ function judgeMatter(
       return judgeOpening(state, sealed, decision);
     case 'amend':
       return judgeAmendment(state, sealed, decision);
+    case 'approve_amendment':
+      return judgeApprovalOfAmendment(state, sealed, decision);
     case 'suspend_mandates':
       return judgeSuspensionOfMandates(sealed, decision);
   }

@@ -234,9 +234,7 @@ describe('Certification', () => {
     const keys = [keyOf('o1, later'), keyOf('o1')];
     const officers =
       smallDefinition().officers?.map((officer, no) => ({ ...officer, publicKey: keys[no] ?? '' })) ?? [];
-    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
-    const swapped = twins.submit(decisionBody('swap', 'o2', { ...amend, amendment: { officers } }));
-    expect(answer(swapped.own)).toBe('accepted');
+    expect(answer(twins.amended('swap', { officers }).own)).toBe('accepted');
     const target = { sha256: sha256Name(other.record.sha256) };
     const body = decisionBody('a', 'o2', { kind: 'approve_certification', scope: 'contest', target, basis: {} });
     if (body.kind !== 'decision') throw new Error('a decision');
@@ -367,9 +365,14 @@ describe('The mandates of a certified contest', () => {
   it('are certified no more on the proposal of an officer whose key was changed', () => {
     const sitting = countedEverywhere();
     const proposal = certify(sitting, presentBasis(sitting));
-    const officer = { officerId: 'o1', name: 'o1', commission: 'CEC', publicKey: keyOf('new'), may: ['certify'] };
-    const amend = { kind: 'amend', scope: 'election', target: {}, basis: {} } as const;
-    sitting.submit(decisionBody('m1', 'o2', { ...amend, amendment: { officers: [officer] } }));
+    const officer = {
+      officerId: 'o1',
+      name: 'o1',
+      commission: 'CEC',
+      publicKey: keyOf('new'),
+      may: ['amend', 'certify'],
+    };
+    expect(answer(sitting.amended('m1', { officers: [officer] }).own)).toBe('accepted');
     expect(answer(approve(sitting, proposal.record).own)).toBe('refused PROPOSER_REVOKED');
   });
 });

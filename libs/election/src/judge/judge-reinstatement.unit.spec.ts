@@ -109,8 +109,8 @@ it('An annulment that covers no precinct of the contest is refused', () => {
   expect(said(empty.own)).toBe('refused TARGET_UNKNOWN');
 });
 
-it('An amendment that would leave nobody who may amend is refused', () => {
-  const amendment = { revokedOfficers: ['o1', 'o2'] };
+it('An amendment that would leave fewer than two who may amend is refused', () => {
+  const amendment = { revokedOfficers: ['o2'] };
   const revoked = decide(Sitting.opened(), { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment });
   expect(said(revoked.own)).toBe('refused AMENDMENT_INVALID');
   expect(revoked.own.detail).toContain('OFFICERS_MISSING');

@@ -1,6 +1,13 @@
 import { ElectionState, sha256Name } from '../election-state';
-import type { Amendment, DecodedBody, DecodedRecord } from '../record';
-import { decisionBody, DEFINITION_SHA256, openingBodies, Sitting, smallDefinition } from '../testing/small-election';
+import type { DecodedBody, DecodedRecord } from '../record';
+import {
+  decisionBody,
+  DEFINITION_SHA256,
+  keyOf,
+  openingBodies,
+  Sitting,
+  smallDefinition,
+} from '../testing/small-election';
 import type { Verdict } from '../verdict';
 import { refold } from './judge';
 
@@ -13,9 +20,6 @@ const setAside = (target: DecodedRecord, id = 'put-away', officerId = 'o1'): Dec
     target: { sha256: sha256Name(target.sha256) },
     basis: {},
   });
-
-const amendment = (id: string, officerId: string, amended: Amendment): DecodedBody =>
-  decisionBody(id, officerId, { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment: amended });
 
 /** A record that will be held, for a decision that comes too early. */
 function heldLater(): DecodedRecord {
@@ -107,10 +111,11 @@ describe('A key that an amendment has revoked', () => {
     const [, o2] = smallDefinition().officers ?? [];
     if (o2 === undefined) throw new Error('two officers');
     const held = sitting.protocol({ id: 'p', precinctId: 'p9' });
-    sitting.submit(amendment('m1', 'o1', { revokedOfficers: ['o2'] }));
+    const o3 = { ...o2, officerId: 'o3', publicKey: keyOf('o3') };
+    sitting.amended('m1', { officers: [o3], revokedOfficers: ['o2'] });
     const early = setAside(held.record, 'x', 'o2');
     expect(said(sitting.submit(early))).toBe('refused OFFICER_REVOKED');
-    sitting.submit(amendment('m2', 'o1', { officers: [o2] }));
+    sitting.amended('m2', { officers: [o2] }, ['o1', 'o3']);
     expect(said(sitting.submit(early))).toBe('duplicate');
     expect(said(sitting.submit(setAside(held.record, 'y', 'o2')))).toBe('accepted');
   });
@@ -128,7 +133,8 @@ describe('The definition that a decision names', () => {
 
   it('stays the published one after an amendment', () => {
     const sitting = Sitting.opened();
-    sitting.submit(amendment('m1', 'o1', { publishFrom: '2023-03-19T20:00:00+06:00' }));
+    sitting.amended('m1', { sources: [{ source: 'urn:test' }] });
+    expect(sitting.state.anySource).toBe(false);
     expect(sitting.state.definitionRecord?.definitionSha256).toBe(DEFINITION_SHA256);
     const held = sitting.protocol({ id: 'p', precinctId: 'p9' });
     expect(said(sitting.submit(setAside(held.record)))).toBe('accepted');

@@ -6,7 +6,16 @@ import type { ElectionDefinition, Officer } from '../definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../election-state';
 import { DECISION_KINDS } from '../record';
-import type { DecisionMatter, DecodedBody, DecodedRecord, Envelope, Protocol, Resolution, Summary } from '../record';
+import type {
+  Amendment,
+  DecisionMatter,
+  DecodedBody,
+  DecodedRecord,
+  Envelope,
+  Protocol,
+  Resolution,
+  Summary,
+} from '../record';
 import { registerSha256, type PrecinctRow } from '../register';
 import type { Verdict } from '../verdict';
 
@@ -232,6 +241,18 @@ export function decisionBody(id: string, officerId: string, decision: DecisionMa
   };
 }
 
+/** An officer proposes the amendment, another one approves it. */
+export function amendmentBodies(
+  id: string,
+  amendment: Amendment,
+  [proposing, approving]: readonly [string, string] = ['o1', 'o2'],
+): readonly [proposal: DecodedBody, approval: DecodedBody] {
+  const common = { scope: 'election', basis: {} } as const;
+  const proposal = decisionBody(id, proposing, { ...common, kind: 'amend', target: {}, amendment });
+  const target = { sha256: sha256Name(recordAt(0, proposal).sha256) };
+  return [proposal, decisionBody(`${id}-approved`, approving, { ...common, kind: 'approve_amendment', target })];
+}
+
 /** The first records of the stream: definition, register, seal. */
 export function openingBodies(definition = smallDefinition(), rows = SMALL_REGISTER): DecodedBody[] {
   const { electionId } = definition;
@@ -280,6 +301,17 @@ export class Sitting {
     const own = verdicts.find((verdict) => verdict.subject === record.position);
     if (own === undefined) throw new Error('every record has a verdict of its own');
     return { record, verdicts, own };
+  }
+
+  /** Two officers amend; the answer is that on the approval, or on a proposal that was refused. */
+  amended(
+    id: string,
+    amendment: Amendment,
+    officers?: readonly [string, string],
+  ): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {
+    const [proposal, approval] = amendmentBodies(id, amendment, officers);
+    const proposed = this.submit(proposal);
+    return proposed.own.kind === 'accepted' ? this.submit(approval) : proposed;
   }
 
   protocol(sketch: ProtocolSketch): { record: DecodedRecord; verdicts: readonly Verdict[]; own: Verdict } {

@@ -17,7 +17,13 @@ import {
   type KeyPair,
   type TopicNames,
 } from '#libs/contracts';
-import { registerSha256, type Decision, type DecisionMatter, type ElectionDefinition } from '#libs/election';
+import {
+  registerSha256,
+  type Decision,
+  type Amendment,
+  type DecisionMatter,
+  type ElectionDefinition,
+} from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend, type StreamRecord } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { TabulationWorker } from '#libs/tabulation';
@@ -179,6 +185,15 @@ export class CertifiedElection {
     const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
     const record = encodeCloudEvent(await signEvent(event, signer.privateKey));
     return { record, sha256: sha256Name(sha256(record.value ?? '')) };
+  }
+
+  /** Both officers amend: the first proposes, the second approves. */
+  async amendment(amendment: Amendment, signer: KeyPair = this.keys.o2): Promise<readonly RecordToAppend[]> {
+    const common = { scope: 'election', basis: {} } as const;
+    const proposal = await this.decisionRecord('o1', { ...common, kind: 'amend', target: {}, amendment });
+    const target = { sha256: proposal.sha256 };
+    const approval = await this.decisionRecord('o2', { ...common, kind: 'approve_amendment', target }, signer);
+    return [proposal.record, approval.record];
   }
 
   /** The contest as the newest published snapshot shows it. */

@@ -41,7 +41,7 @@ interface ContestRow {
 type GapDecisions = Standing['gapDecisions'];
 
 /** What is read of a stored certification; its writer has made it whole. */
-type Certified = Pick<ContestCertified, 'openItems' | 'missing' | 'withExceptions'> & {
+type Certified = Pick<ContestCertified, 'openItems' | 'missing' | 'withExceptions' | 'changedOfficers'> & {
   readonly gapDecisions: GapDecisions;
 };
 
@@ -152,6 +152,7 @@ function contestOutcome(
     figures: namedFiguresOf(contest, totals),
     withExceptions: given?.withExceptions === true,
     ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
+    changedOfficers: given?.changedOfficers ?? [],
     suspended: standing.suspendedBy !== null,
     withdrawn,
     officialPublication: standing.published ?? null,

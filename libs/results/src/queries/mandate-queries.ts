@@ -71,9 +71,9 @@ function whatFollows({ repeatVoteAmong, additionalElections }: WhatFollows): Wha
 }
 
 function projected({ outcome: contest }: ContestStanding, history: ContestMandates['history']): ContestMandates {
-  const { contestId, round, root, outcome, withExceptions, suspended, withdrawn } = contest;
+  const { contestId, round, root, outcome, withExceptions, changedOfficers, suspended, withdrawn } = contest;
   const { state, result, seats, winners, decision } = outcome;
-  const stands = { final: false, withExceptions, suspended, withdrawn };
+  const stands = { final: false, withExceptions, changedOfficers, suspended, withdrawn };
   const open = { ...stands, distribution: null, holders: [], history, distributed: null };
   return { contestId, round, root, ...open, state, result, seats, winners, ...whatFollows(outcome), decision };
 }

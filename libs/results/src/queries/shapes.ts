@@ -75,6 +75,8 @@ export interface ContestOutcome extends QuotedFigures {
   /** True where the certification names anything that stands open or is missing: `exceptions` lists it. */
   readonly withExceptions: boolean;
   readonly exceptions?: CertifiedExceptions;
+  /** Ids of officers who have certified it and are not, or not with this key and these rights, in the sealed definition. */
+  readonly changedOfficers: readonly string[];
   /** True while a decision suspends the mandates of the certified result (Art. 100): then nothing is final. */
   readonly suspended: boolean;
   /** Options that were withdrawn, with the decision; their votes are in every sum. */
@@ -351,6 +353,8 @@ export interface ContestMandates {
   /** True only where the contest is certified and its final distribution, derived anew, is kept (and sent, where asked). */
   readonly final: boolean;
   readonly withExceptions: boolean;
+  /** Ids of officers who have certified it and are not so in the sealed definition. */
+  readonly changedOfficers: readonly string[];
   /** True while a decision suspends them: then they are not final although they are distributed. */
   readonly suspended: boolean;
   /** Options that were withdrawn, with the decision. */

@@ -4,11 +4,15 @@ import { decodeRecord } from '#libs/contracts';
 import {
   ADMINISTRATIVE,
   amendedDefinition,
+  AmendmentProposals,
   contestOfRound,
   HIERARCHY_ROOT_KIND,
+  needsApproval,
+  type Amendment,
   type Contest,
   type Decision,
   type ElectionDefinition,
+  type ProposedAmendment,
 } from '#libs/election';
 import { decodeHeaders } from '#libs/journal';
 import { isNamedIn } from './named-places';
@@ -52,6 +56,7 @@ interface ChangeRow {
   position: number;
   decision: string;
   contest_no: number | null;
+  sha256: Buffer;
 }
 
 interface PrecinctRow {
@@ -66,7 +71,10 @@ const CONTESTS = `
 const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
 const PRECINCTS = `
   select precinct_no, precinct_id, registered, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
-const CHANGES = `select position, decision, contest_no from sanaq.frame_change where election_no = $1 order by position`;
+const CHANGES = `
+  select c.position, c.decision, c.contest_no, v.sha256 from sanaq.frame_change c
+  join sanaq.verdict v on v.election_no = c.election_no and v.cause = c.position and v.subject = c.position
+  where c.election_no = $1 order by c.position`;
 const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
 /** The first accepted record is the definition: nothing is accepted before it. */
 const DEFINITION = `
@@ -92,6 +100,7 @@ export class StoredElection {
   private openings: ReadonlyMap<number, Decision> = new Map();
   /** Repeat votes in units, in the order of the stream. */
   repeats: readonly StoredRepeat[] = [];
+  private readonly proposals = new AmendmentProposals();
   /** Changes of frame and definition that are loaded. */
   private changes = 0;
 
@@ -336,13 +345,27 @@ export class StoredElection {
     }
     this.openings = openings;
     this.repeats = repeats;
-    if (this.definition !== null) {
-      for (const { decision } of changes.slice(this.changes)) {
-        const { amendment } = decision;
-        if (amendment !== undefined) this.definition = amendedDefinition(this.definition, amendment);
+    for (const { position, sha256, decision } of changes.slice(this.changes)) {
+      const amendment = this.takingEffect({ position, sha256: `sha256:${sha256.toString('hex')}`, decision });
+      if (this.definition !== null && amendment !== null) {
+        this.definition = amendedDefinition(this.definition, amendment);
       }
     }
     this.changes = changes.length;
+  }
+
+  /** Amendments of officers, sources and keys that wait for a second officer. */
+  get openAmendments(): readonly ProposedAmendment[] {
+    return this.proposals.open;
+  }
+
+  /** The amendment that takes effect with a decision, or null. */
+  private takingEffect(change: ProposedAmendment): Amendment | null {
+    const { kind, amendment, target } = change.decision;
+    if (kind === 'approve_amendment') return this.proposals.approve(target.sha256)?.decision.amendment ?? null;
+    if (amendment === undefined || !needsApproval(amendment)) return amendment ?? null;
+    this.proposals.propose(change);
+    return null;
   }
 
   /** Loads the definition alone; returns it, or null where none was accepted yet. */
