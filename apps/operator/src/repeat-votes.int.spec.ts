@@ -33,6 +33,8 @@ const AGAIN = ['p3,2,100,,30,60,', 'p4,2,100,0,40,,'];
 let database: TestDatabase;
 let folder: TestFolder;
 let deciding: readonly (readonly string[])[] = [];
+/** Name of the certification, once there is one. */
+let certification = '';
 
 function sanaq(...args: readonly string[]): Promise<CallResult> {
   return call({ DATABASE_URL: database.url }, ...args);
@@ -49,9 +51,9 @@ function submit(rows: readonly string[]): Promise<string> {
   return done('submit', csv, '--map', folder.write('map.json', MAP), '--election', ELECTION);
 }
 
-async function decide(decision: object): Promise<void> {
+function decide(decision: object): Promise<string> {
   const file = folder.write(`${randomUUID()}.json`, { electionId: ELECTION, ...decision });
-  await done('decide', file, ...(deciding[0] ?? []));
+  return done('decide', file, ...(deciding[0] ?? []));
 }
 
 /** The list under the act, in a country with two time zones. */
@@ -65,7 +67,7 @@ function definitionFile(officers: readonly { readonly officerId: string; readonl
   return {
     ...plain,
     units: plain.units.map((unit) => (unit.unitId === 'T2' ? { ...unit, timeZone: 'Asia/Aqtobe' } : unit)),
-    officers: plain.officers.map((officer) => ({ ...officer, may: [...officer.may, 'open_round'] })),
+    officers: plain.officers.map((officer) => ({ ...officer, may: [...officer.may, 'open_round', 'publish_results'] })),
     contests: [
       {
         ...list,
@@ -128,11 +130,34 @@ describe('Where a unit votes again', () => {
 
   it('the time for appeals runs from the day of the resolution that established the result', async () => {
     await submit(AGAIN);
-    for (const officer of deciding) await done('certify', CONTEST, ...officer);
+    const [first = [], second = []] = deciding;
+    ({ sha256: certification } = JSON.parse(await done('certify', CONTEST, ...first, '--json')) as { sha256: string });
+    await done('certify', CONTEST, ...second);
     const status = await done('status', ELECTION);
     expect(status).toMatch(
       /^list\/1: .*established until 2023-03-29 \(Art\. 97\(1\)\): done; .*appealed until 2023-04-30 /m,
     );
     expect(status).toMatch(/^list\/2 \(repeat vote in units\): counted until [^;]*: done; /m);
+    expect(status).toContain('published until 2023-03-29 (Art. 44(4)1)): passed');
+  });
+
+  it('the publication is recorded by a decision, which ends its clock and begins that of the order of mandates', async () => {
+    const publication = {
+      kind: 'publish_results',
+      scope: 'contest',
+      target: { contestId: 'list', round: 1, sha256: certification },
+      basis: {},
+      date: '2023-04-28',
+    };
+    const said = await decide(publication);
+    expect(said).toContain('publish_results: accepted, but STEP_LATE: Art. 44(4)1): this was to be done by 2023-04-26');
+    const status = await done('status', ELECTION);
+    expect(status).toMatch(/^list\/1: .*published until 2023-03-29 [^;]*: done; .*ordered until 2023-05-08 /m);
+    const { officialPublication, registration } = JSON.parse(await done('results', CONTEST, '--json')) as Readonly<
+      Record<string, unknown>
+    >;
+    expect(officialPublication).toMatchObject({ date: '2023-04-28' });
+    expect(registration).toBeNull();
+    expect(JSON.parse(await done('replay', ELECTION, '--compare', '--json'))).toMatchObject({ equal: true });
   });
 });

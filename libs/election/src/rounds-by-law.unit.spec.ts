@@ -291,6 +291,56 @@ describe('An article', () => {
   });
 });
 
+describe('Where a local body has fewer members elected than mandates', () => {
+  const options = ['a', 'b', 'c', 'd', 'against_all'].map((optionId) => ({
+    optionId,
+    kind: optionId === 'against_all' ? ('against_all' as const) : ('candidate' as const),
+  }));
+  const date = '2026-11-29';
+  const resolution = { ...RESOLUTION, date: '2026-11-10' };
+  const additional = { date, resolution, basis: { article: '123(1)' } };
+  /** Three of five mandates are filled: nobody voted for d. */
+  const short = (): Sitting => {
+    const sitting = opened('local_body', '2026-11-01', { seats: 5, options });
+    for (const precinctId of PRECINCTS) vote(sitting, precinctId, [9, 8, 7, 0]);
+    const { decision } = standingOutcome(sitting.state, 0);
+    if (decision === null) return sitting;
+    const [option] = decision.options.filter(({ provisional }) => provisional.additionalElections?.seats === 2);
+    const basis = { root: sitting.state.tally(0).root(), questionSha256: decision.questionSha256 };
+    const target = { contestId: 'q', round: 1 };
+    const answer = { kind: 'decide_gap', option: option?.option ?? '', target, basis } as const;
+    expect(said(decide(sitting, 'o1', answer))).toBe('accepted');
+    return sitting;
+  };
+
+  it('additional elections fill those left, among those who are not elected (Art. 123)', () => {
+    const sitting = short();
+    expect(standingOutcome(sitting.state, 0).additionalElections?.seats).toBe(2);
+    expect(said(open(sitting, { ...additional, seats: 5 }))).toBe('refused ROUND_INVALID');
+    expect(said(open(sitting, additional))).toBe('refused ROUND_INVALID');
+    const again = { ...additional, seats: 2, options: ['a', 'd', 'against_all'] };
+    expect(open(sitting, again)).toMatchObject({ kind: 'refused', detail: '"a" is elected already' });
+    const repeat = { ...additional, seats: 2, basis: { article: '124' } };
+    expect(said(open(sitting, repeat))).toBe('refused ARTICLE_NOT_CALLED_FOR');
+    expect(said(open(sitting, { ...additional, seats: 2 }))).toBe('accepted');
+    const { compiled } = sitting.state.contest(1);
+    expect([compiled.contest.seats, compiled.optionIds]).toEqual([2, ['d', 'against_all']]);
+    // What is left open by them does not keep those elected from being certified.
+    expect(certify(sitting, 0)).toEqual(['accepted', 'accepted']);
+  });
+
+  it('they are called within a month of the first elections', () => {
+    const late = { ...RESOLUTION, date: '2026-12-02' };
+    expect(said(open(short(), { ...additional, seats: 2, resolution: late, date: '2027-01-10' }))).toBe(
+      'refused VOTE_TOO_LATE',
+    );
+    expect(open(short(), { ...additional, seats: 2, date: '2027-01-10' })).toMatchObject({
+      kind: 'accepted',
+      warnings: ['VOTE_LATE'],
+    });
+  });
+});
+
 describe('The day of a vote', () => {
   const president = (): Sitting => {
     const sitting = opened('president', '2023-03-19');
