@@ -41,6 +41,13 @@ describe('Rows that could not be read', () => {
     ]);
   });
 
+  it('are not folded where their messages differ', () => {
+    const details = ['12.0', '1,346', '1 346', '1\u00a0346', 'x', '-'];
+    const lines = linesFor(details.map((detail, at) => ({ ...figure(at + 2), detail })));
+    expect(lines).toHaveLength(details.length + 1);
+    expect(lines[3]).toContain('1<U+00A0>346');
+  });
+
   it('name no more than twenty of all kinds', () => {
     const lines = linesFor(Array.from({ length: 40 }, (_, at) => figure(2 + at, at)));
     expect(lines.filter((line) => line.includes('you must'))).toHaveLength(20);

@@ -10,7 +10,7 @@ import {
 } from '#libs/allocation';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
-import type { ExitCode } from '#libs/platform';
+import { visibleJson, type ExitCode } from '#libs/platform';
 import { highest } from '../exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../lines-file';
 import { sensitivityText, settledText } from '../output/sensitivity';
@@ -95,7 +95,7 @@ async function solveLines(session: Session, file: string, options: AllocateOptio
         'code' in parsed
           ? invalid([{ code: parsed.code, place: '', detail: parsed.detail }])
           : solve(parsed.value, options, options.sensitivity);
-      out += `${JSON.stringify(solved.answer)}\n`;
+      out += `${visibleJson(JSON.stringify(solved.answer))}\n`;
       // An invalid line is one that could not be read; the others are done.
       code = highest(code, solved.exitCode === 2 ? 1 : solved.exitCode);
     }

@@ -2,7 +2,7 @@
 import { shown, verifyDocument, type Difference, type Verification } from '#libs/allocation-verifier';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
-import type { ExitCode } from '#libs/platform';
+import { visibleJson, visibleLines, type ExitCode } from '#libs/platform';
 import { highest } from '../exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../lines-file';
 import { shown as plain } from '../output/table';
@@ -65,7 +65,7 @@ async function verifyLines(session: Session, file: string): Promise<ExitCode> {
           ? { file, line, verifications: [unreadable(`${parsed.code}: ${parsed.detail}`)] }
           : { file, line, verifications: verifyDocument(parsed.value) };
       code = highest(code, exitCodeOf(verified));
-      out += session.json ? `${JSON.stringify(verified)}\n` : textOf(verified);
+      out += session.json ? `${visibleJson(JSON.stringify(verified))}\n` : visibleLines(textOf(verified));
     }
     await session.out(out);
   }

@@ -163,6 +163,19 @@ describe('The rows of a table', () => {
     expect(found.notes).toEqual(['left out 2 lines with the sums of the rows above']);
   });
 
+  it('without a name are sums only where nothing else could make them so', async () => {
+    const repeated = [HEADING, ROWS[0], ',,100,1,60,30', ''].join('\n');
+    expect(places(await read(repeated))).toEqual(['ROW_ID_BLANK:3']);
+    const zeros = [HEADING, 'p1,,0,0,0,0', 'p2,,0,0,0,0', ',,0,0,0,0', ''].join('\n');
+    expect(places(await read(zeros))).toEqual(['ROW_ID_BLANK:4']);
+    const nameless = [HEADING, ...ROWS, ',,270,3,180,78', ''].join('\n');
+    expect(await read(nameless)).toMatchObject({
+      votes: VOTES,
+      problems: [],
+      notes: ['left out line 5 with the sums of the rows above'],
+    });
+  });
+
   it('are named where they look like totals and are none: a row may be missing', async () => {
     const found = await read([HEADING, ...ROWS, 'Total,,270,3,181,78', ''].join('\n'));
     expect(found.votes).toEqual(VOTES);

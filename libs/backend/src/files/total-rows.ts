@@ -13,6 +13,7 @@ export class TotalRows {
   private readonly all: number[];
   private readonly since: number[];
   private rows = 0;
+  private rowsSince = 0;
 
   constructor(private readonly columns: readonly FigureColumn[]) {
     this.all = columns.map(() => 0);
@@ -26,14 +27,16 @@ export class TotalRows {
     const nameless = idCells.every((cell) => cell === '');
     if (!named && !nameless) return 'row';
     const figures = this.figuresOf(cells);
-    const sums = this.equal(figures, this.all) || this.equal(figures, this.since);
-    if (sums) return 'total';
-    return named ? 'differs' : 'row';
+    const ofAll = this.rows > 0 && this.equal(figures, this.all);
+    const sums = ofAll || (this.rowsSince > 0 && this.equal(figures, this.since));
+    if (named) return sums ? 'total' : 'differs';
+    return sums && this.isSureSum(figures, ofAll ? this.rows : this.rowsSince) ? 'total' : 'row';
   }
 
   /** A row that is counted. */
   add(cells: readonly string[]): void {
     this.rows += 1;
+    this.rowsSince += 1;
     this.figuresOf(cells).forEach((figure, at) => {
       this.all[at] = (this.all[at] ?? 0) + (figure ?? 0);
       this.since[at] = (this.since[at] ?? 0) + (figure ?? 0);
@@ -43,6 +46,7 @@ export class TotalRows {
   /** A total row was left out: the next one may sum what comes after it. */
   restart(): void {
     this.since.fill(0);
+    this.rowsSince = 0;
   }
 
   /** What the sums of the rows above are, for a message. */
@@ -63,6 +67,11 @@ export class TotalRows {
 
   private equal(figures: readonly (number | null)[], sums: readonly number[]): boolean {
     const filled = figures.some((figure) => figure !== null);
-    return this.rows > 0 && filled && figures.every((figure, at) => figure === null || figure === sums[at]);
+    return filled && figures.every((figure, at) => figure === null || figure === sums[at]);
+  }
+
+  /** A row without a name that repeats the one row above it, or zeros, may be a precinct whose id is missing. */
+  private isSureSum(figures: readonly (number | null)[], rows: number): boolean {
+    return rows > 1 && figures.every((figure) => figure !== null) && figures.some((figure) => figure !== 0);
   }
 }

@@ -112,7 +112,7 @@ export class WideRows {
   }
 
   private noteForeignZero(line: number, { heading }: FigureColumn): void {
-    this.foreignZeros ??= { cells: 0, example: `under "${heading}" in line ${line}` };
+    this.foreignZeros ??= { cells: 0, example: `the one under "${heading}" in line ${line}` };
     this.foreignZeros.cells += 1;
   }
 }
