@@ -7,6 +7,7 @@ import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENC
 import { checkId, checkUnique, type DefinitionProblem, type Report } from './check-ids';
 import { reportPersons } from './check-persons';
 import { isElectionId } from './identifiers';
+import { definedTooLarge } from './publication-size';
 import { UNITS_ABOVE_MAX, unitsAbove } from './unit-tree';
 
 const RESERVED_KINDS: ReadonlySet<string> = new Set([
@@ -172,6 +173,8 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   }
   reportPersons(definition, report);
   if (definition.contests.length === 0) report('CONTESTS_MISSING', 'contests', 'an election has at least one contest');
+  const tooLarge = definedTooLarge(definition);
+  if (tooLarge !== null) report('CONTESTS_TOO_MANY', 'contests', tooLarge);
   checkUnique(
     definition.contests.map((contest) => contest.contestId),
     'contests',

@@ -112,18 +112,40 @@ function addConstituencies(hierarchy: string, ids: readonly string[], drafts: Un
   if (withNone) drafts.add(hierarchy, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND, root);
 }
 
+/** Precinct numbers by constituency (unitKey), made once for a register: there may be hundreds of contests. */
+const PRECINCTS_IN = new WeakMap<readonly PrecinctRow[], ReadonlyMap<string, readonly number[]>>();
+
+function precinctsIn(precincts: readonly PrecinctRow[]): ReadonlyMap<string, readonly number[]> {
+  const known = PRECINCTS_IN.get(precincts);
+  if (known !== undefined) return known;
+  const numbers = new Map<string, number[]>();
+  precincts.forEach(({ constituencies }, precinctNo) => {
+    for (const [hierarchy, id] of Object.entries(constituencies)) {
+      const key = unitKey(hierarchy, id);
+      const inside = numbers.get(key);
+      if (inside) inside.push(precinctNo);
+      else numbers.set(key, [precinctNo]);
+    }
+  });
+  PRECINCTS_IN.set(precincts, numbers);
+  return numbers;
+}
+
 /** The slots of a round: precincts of the contest's constituency, within the units of the round. */
 export function slotsOf(layout: Omit<ElectionLayout, 'slots'>, compiled: CompiledContest): ContestSlots {
   const { constituency } = compiled.contest;
   const within = compiled.within === null ? null : new Set(compiled.within);
   const numbers: number[] = [];
   const slotOf = new Int32Array(layout.precincts.length).fill(-1);
-  layout.precincts.forEach((precinct, precinctNo) => {
-    if (constituency && constituencyOf(precinct, constituency.hierarchy) !== constituency.constituencyId) return;
-    if (within !== null && !isWithin(layout, precinctNo, within)) return;
+  const candidates =
+    constituency === undefined
+      ? layout.precincts.keys()
+      : (precinctsIn(layout.precincts).get(unitKey(constituency.hierarchy, constituency.constituencyId)) ?? []);
+  for (const precinctNo of candidates) {
+    if (within !== null && !isWithin(layout, precinctNo, within)) continue;
     slotOf[precinctNo] = numbers.length;
     numbers.push(precinctNo);
-  });
+  }
   return { precinctNos: Int32Array.from(numbers), slotOf };
 }
 

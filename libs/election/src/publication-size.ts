@@ -4,6 +4,7 @@
  */
 import type { Outcome } from '#libs/allocation';
 import type { ContestState } from './contest-state';
+import type { ElectionDefinition } from './definition';
 import type { ElectionState } from './election-state';
 import type { OrderOfMandates } from './order-of-mandates';
 import type { Decision } from './record';
@@ -79,6 +80,36 @@ export function orderTooLarge(state: ElectionState, contest: ContestState, order
   const holders = others.reduce((sum, { holdersBytes: bytes }) => sum + bytes, holdersBytes(order));
   const outcome = standingOutcome(state, compiled.contestNo);
   return tooLarge('the distribution of mandates', distributedBytes(contest, certified.decision, outcome, holders));
+}
+
+/** What a closing record says of one total; beside it the options withdrawn there. */
+function shownBytes(contestId: string): number {
+  return NAMED_BYTES + jsonBytes(contestId);
+}
+
+/** Bytes of a closing record, which names every total and every option withdrawn. */
+function closingBytes(state: ElectionState): number {
+  let bytes = FRAME_BYTES;
+  for (const contest of state.sealed?.contests ?? []) {
+    bytes += shownBytes(contest.compiled.contest.contestId);
+    for (const { optionId } of contest.withdrawals()) bytes += NAMED_BYTES + jsonBytes(optionId);
+  }
+  return bytes;
+}
+
+/** What is too large of a closing record once a total is added, or an option withdrawn; null where it fits. */
+export function closingTooLarge(state: ElectionState, added: string): string | null {
+  return tooLarge('the closing record of a snapshot', closingBytes(state) + shownBytes(added));
+}
+
+/** The same of a definition: half of it is left for rounds that are opened and options that are withdrawn later. */
+export function definedTooLarge({ contests }: Pick<ElectionDefinition, 'contests'>): string | null {
+  let bytes = FRAME_BYTES;
+  for (const { contestId, rounds } of contests) bytes += rounds.length * shownBytes(contestId);
+  const most = PUBLISHED_BYTES_MAX / 2;
+  return bytes <= most
+    ? null
+    : `a closing record with every contest and round would take ${bytes} bytes, at most ${most}`;
 }
 
 function tooLarge(what: string, bytes: number): string | null {

@@ -4,7 +4,8 @@ import type { OrderOfMandates } from './order-of-mandates';
 import { PUBLISHED_BYTES_MAX } from './publication-size';
 import type { DecodedRecord } from './record';
 import { standingTotals } from './standing';
-import { decisionBody, Sitting, SMALL_REGISTER } from './testing/small-election';
+import { checkDefinition } from './check-definition';
+import { decisionBody, Sitting, SMALL_REGISTER, smallDefinition } from './testing/small-election';
 import type { Verdict } from './verdict';
 
 const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
@@ -82,6 +83,37 @@ describe('Amendments of officers', () => {
     }
     expect(checkAmendment(state, state.sealed, amendment)[0]?.code).toBe('AMENDMENTS_TOO_MANY');
     expect(checkAmendment(state, state.sealed, { publishFrom: null })).toEqual([]);
+  });
+});
+
+describe('A closing record', () => {
+  it('names every contest and round, so a definition has no more of them than fit into half of one', () => {
+    const definition = smallDefinition();
+    const [contest] = definition.contests;
+    if (contest === undefined) throw new Error('a contest');
+    const rounds = Array.from({ length: 2_500 }, (_, index) => ({ round: index + 1, votingDay: '2023-03-19' }));
+    const codes = checkDefinition({ ...definition, contests: [{ ...contest, rounds }] }).map(({ code }) => code);
+    expect(codes).toEqual(['CONTESTS_TOO_MANY']);
+    expect(checkDefinition(definition)).toEqual([]);
+  });
+
+  it('names every option that was withdrawn, as long as there is room', () => {
+    const sitting = counted();
+    const withdraw = (option: string) =>
+      sitting.submit(
+        decisionBody(`w-${option}`, 'o1', {
+          kind: 'withdraw_option',
+          scope: 'contest',
+          target: { contestId: 'list', round: 1 },
+          basis: {},
+          option,
+        }),
+      ).own;
+    expect(said(withdraw('a'))).toBe('accepted');
+    // As if so many had been withdrawn in other contests.
+    const { withdrawn } = sitting.state.contest(1);
+    for (let index = 0; index < 4_000; index++) withdrawn.set(`o${index}`, `sha256:${'0'.repeat(64)}`);
+    expect(said(withdraw('41'))).toBe('refused DECISION_TOO_LARGE');
   });
 });
 

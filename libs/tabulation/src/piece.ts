@@ -14,6 +14,8 @@ import {
 
 /** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
 const RECORDS_PER_TURN = 100;
+/** … or sooner, where single records take long. */
+const TURN_MS = 10;
 
 /** What ends a piece: the next record must meet the state, and the store, with this already in it. */
 export type PieceEnd = 'records' | 'defined' | 'frame' | 'certification';
@@ -49,6 +51,7 @@ export async function judgePiece(
   let end: PieceEnd = 'records';
   let last: Piece['last'] = null;
   let index = from;
+  let turnBegan = performance.now();
   while (index < records.length && end === 'records') {
     const record = records[index];
     if (record === undefined) break;
@@ -78,7 +81,10 @@ export async function judgePiece(
     }
     last = { position: record.position, sha256: decoded.sha256, timestampMs: record.timestampMs };
     index++;
-    if ((index - from) % RECORDS_PER_TURN === 0) await letOthersWork();
+    if ((index - from) % RECORDS_PER_TURN === 0 || performance.now() - turnBegan > TURN_MS) {
+      await letOthersWork();
+      turnBegan = performance.now();
+    }
   }
   return { rows, count: index - from, last, end, facts, changes };
 }

@@ -1,7 +1,7 @@
 /** Whether a commission's decision may stand: signed by an officer who may, and resting on what really is. */
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState, Sealed } from '../election-state';
-import { DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../publication-size';
+import { closingTooLarge, DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../publication-size';
 import { rightFor, type Decision, type DecisionRecord, type DecodedRecord } from '../record';
 import { inChain, NOT_ADMITTABLE } from './codes';
 import {
@@ -131,6 +131,12 @@ export function judgeDecision(state: ElectionState, record: DecodedRecord, body:
   );
 }
 
+/** Every closing record names what a decision adds for good: a round, an option that was withdrawn. */
+function withinClosing(state: ElectionState, given: Opinion, added = ''): Opinion {
+  const tooLarge = given.kind === 'accepted' ? closingTooLarge(state, added) : null;
+  return tooLarge === null ? given : refused('DECISION_TOO_LARGE', tooLarge);
+}
+
 function judgeMatter(
   state: ElectionState,
   sealed: Sealed,
@@ -155,14 +161,14 @@ function judgeMatter(
     case 'decide_gap':
       return judgeGapDecision(state, sealed, decision);
     case 'withdraw_option':
-      return judgeWithdrawal(sealed, decision);
+      return withinClosing(state, judgeWithdrawal(sealed, decision), decision.option);
     case 'order_of_mandates':
       return judgeOrder(state, sealed, decision);
     case 'publish_results':
     case 'register_elected':
       return judgeStep(state, sealed, { ...decision, kind: decision.kind });
     case 'open_round':
-      return judgeOpening(state, sealed, decision);
+      return withinClosing(state, judgeOpening(state, sealed, decision), decision.target.contestId);
     case 'amend':
       return judgeAmendment(state, sealed, decision);
     case 'approve_amendment':

@@ -10,6 +10,7 @@ import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../recor
 import { roundKey, type ElectionLayout } from '../layout';
 import { isOwnRecount, recountCode, recountWarning } from '../recounts';
 import type { CellPlace } from '../verdict';
+import { beforeSealRefusal, heldLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
 
@@ -156,7 +157,7 @@ export function judgeProtocol(
   known: boolean,
 ): Opinion {
   const { sealed } = state;
-  if (sealed === null) return opinion('held', ['WAITS_FOR_SEAL']);
+  if (sealed === null) return beforeSealRefusal(state) ?? opinion('held', ['WAITS_FOR_SEAL']);
   const refusedFor = refusal(state, sealed, body, known);
   if (refusedFor !== null) return refusedFor;
   const { protocol } = body;
@@ -168,7 +169,10 @@ export function judgeProtocol(
   const borrowed = identity === 'borrowed' ? ['EQUIVOCATION'] : [];
   const contest = state.contest(contestNo);
   const read = readFigures(contest.compiled, protocol);
-  if (precinctNo < 0) return opinion('held', [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems], { cell });
+  if (precinctNo < 0) {
+    const full = known ? null : heldLimitRefusal(contest, -1);
+    return full ?? opinion('held', [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems], { cell });
+  }
   const slot = contest.slots.slotOf[precinctNo] ?? -1;
   const placement = borrowed.length > 0 ? null : placementCode(state, contest, slot, protocol);
   const findings = read.problems.includes('FIGURE_TOO_LARGE')
@@ -187,6 +191,10 @@ export function judgeProtocol(
   const standing = [placement, recount].filter((code) => code !== null);
   const codes = [...borrowed, ...standing, ...read.problems, ...findings.errors];
   if (codes.length === 0) return opinion('counted', [], { warnings, cell });
+  // One that was held for want of its precinct comes into the slot only now.
+  const heldHere = known && contest.held.get(record.position)?.slot === slot;
+  const full = heldHere ? null : heldLimitRefusal(contest, slot);
+  if (full !== null) return full;
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
   return opinion('held', codes, { warnings: [...warnings, ...hints.codes], detail: hints.detail, cell });
 }

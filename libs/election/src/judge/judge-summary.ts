@@ -8,6 +8,7 @@ import { differencesOf, differencesText } from '../summaries/compare-summary';
 import { isSummary } from '../summaries/evolve-summary';
 import { StandingSummary } from '../summaries/standing-summary';
 import { slotsBelow } from '../target-cells';
+import { summaryLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from './opinion';
 
@@ -129,7 +130,7 @@ export function judgeSummary(state: ElectionState, record: DecodedRecord, body: 
       ? opinion('duplicate', [], { cell })
       : refused('EQUIVOCATION', 'another record has this source and id');
   }
-  const wrong = figuresRefusal(state, place, body.summary);
+  const wrong = figuresRefusal(state, place, body.summary) ?? summaryLimitRefusal(state.contest(place));
   if (wrong !== null) return wrong;
   if (body.summary.replaces !== undefined && replacedSummary(state, place, body.summary) === null) {
     return refused(

@@ -1,6 +1,6 @@
 /** The judge: one record in, its verdict and those that it changes out. No I/O, no clock: a function of the stream. */
 import { checkDefinition } from '../check-definition';
-import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256 } from '../register';
+import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from '../register';
 import type { ContestState, HeldRecord } from '../contest-state';
 import type { ElectionState } from '../election-state';
 import { evolve, heldRecord } from '../evolve';
@@ -288,7 +288,7 @@ class Hearing {
           this.giveAt(opinion('annulled', entry.codes, { cell: placeOf(entry) }), entry.record.position, null);
         return;
       case 'amend':
-        if (decision.amendment?.precincts !== undefined) this.judgeHeldAgain(['PRECINCT_UNKNOWN']);
+        this.judgeWaitingForPrecincts(decision.amendment?.precincts ?? []);
         return;
       default:
         return;
@@ -327,10 +327,19 @@ class Hearing {
     }
   }
 
-  private judgeHeldAgain(codes: readonly string[]): void {
+  /** Judges again what was held for want of these precincts, and nothing else of a flood. */
+  private judgeWaitingForPrecincts(rows: readonly PrecinctRow[]): void {
+    if (rows.length === 0) return;
+    const added = new Set(rows.map(({ precinctId }) => precinctId));
+    this.judgeHeldAgain(['PRECINCT_UNKNOWN'], ({ record: { body } }) => {
+      return body.kind === 'protocol' && added.has(body.protocol.precinctId);
+    });
+  }
+
+  private judgeHeldAgain(codes: readonly string[], concerned: (entry: HeldRecord) => boolean = () => true): void {
     const entries = (this.state.sealed?.contests ?? []).flatMap((contest) => [...contest.held.values()]);
     entries
-      .filter((entry) => entry.codes.some((code) => codes.includes(code)))
+      .filter((entry) => entry.codes.some((code) => codes.includes(code)) && concerned(entry))
       .sort((a, b) => a.record.position - b.record.position)
       .forEach((entry) => {
         // One before it may have woken or replaced it.

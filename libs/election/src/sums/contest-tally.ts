@@ -97,7 +97,11 @@ export class ContestTally {
    */
   takeOverFrom(before: ContestTally): void {
     const beforeCount = before.freshSlots.length;
-    for (let slot = 0; slot < beforeCount; slot++) this.state.changedSlots.add(slot);
+    // Leaves and units keep their numbers and what they hash: only what the new slots change is made anew.
+    before.leafHashes.copy(this.leafHashes);
+    for (const [unitNo, sums] of before.unitSums) this.unitSums.set(unitNo, sums);
+    for (const [unitNo, hash] of before.unitHashes) this.unitHashes.set(unitNo, hash);
+    for (const [unitNo, tree] of before.unitTrees) this.unitTrees.set(unitNo, tree);
     this.refresh();
     this.unpublishedUnits.clear();
     for (const unitNo of before.unpublishedUnits) this.unpublishedUnits.add(unitNo);
