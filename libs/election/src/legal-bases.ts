@@ -147,10 +147,16 @@ const NEW_VOTES: readonly LegalBasis[] = [
   newVote(['maslikhat_smd'], '109-1', AGAIN, { term: months('109-1(2)', 1, 'not_stated') }),
   newVote(MASLIKHAT, '110', INVALID_OR_NOBODY, { term: months('110(2)', 2, 'first_elections'), elections: true }),
   newVote(['president'], '63', AGAIN, { term: months('63(2)', 2, 'not_stated') }),
-  newVote(['president'], '64', INVALID_OR_NOBODY, { term: months('64(2)', 2, 'first_elections'), elections: true }),
+  // What the Constitutional Court finds in units is voted again there, in whichever of them it is (68(3), 84(3)).
+  newVote(['president'], '64', INVALID_OR_NOBODY, {
+    annulledBy: ['64', '44(1-1)'],
+    term: months('64(2)', 2, 'first_elections'),
+    elections: true,
+  }),
   newVote(['senate'], '9(1)', AGAIN, { term: months('79(2)', 0, 'round_before') }),
   newVote(['senate'], '79(1)', AGAIN, { term: months('79(2)', 0, 'round_before') }),
   newVote(['senate'], '80(1)', [...INVALID_OR_NOBODY, 'not_held'], {
+    annulledBy: ['82(2)'],
     term: months('80(2)', 2, 'first_elections'),
     elections: true,
   }),
@@ -189,6 +195,8 @@ export const LEGAL_BASES: readonly LegalBasis[] = [
   ...REPEATS_IN_UNITS,
   ...NEW_VOTES,
   { matter: 'suspend_mandates', contestKinds: NATIONAL, article: '100' },
+  { matter: 'suspend_mandates', contestKinds: ['president'], article: '68(1)' },
+  { matter: 'suspend_mandates', contestKinds: ['senate'], article: '84(1)' },
   { matter: 'recount', article: '43(7-1)' },
   { matter: 'recount', article: '43(9)' },
 ];

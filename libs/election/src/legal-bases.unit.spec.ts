@@ -46,6 +46,18 @@ describe('The annulment of the voting in one precinct', () => {
   });
 });
 
+it.each([
+  ['president', '68(1)'],
+  ['senate', '84(1)'],
+  ['mazhilis_list', '100'],
+])('The mandates of a %s are suspended by Art. %s, and those of a maslikhat by none', (contestKind, article) => {
+  const question = { matter: 'suspend_mandates', scope: 'contest', votingDay: '2023-03-19' } as const;
+  expect(legalBasisOf({ ...question, contestKind }, { article })).toEqual({ articles: [article] });
+  expect(legalBasisOf({ ...question, contestKind: 'maslikhat_list' }, { article })).toMatchObject({
+    code: 'LEGAL_BASIS_UNKNOWN',
+  });
+});
+
 it('An annulment in a unit rests on the articles that come into question where it cites none', () => {
   const question = {
     matter: 'annul',

@@ -190,6 +190,17 @@ describe('Where the voting is annulled', () => {
     });
   });
 
+  it('in every unit by 68(3), the repeat vote follows there, and no elections', () => {
+    const sitting = opened('president', '2023-03-19');
+    for (const unitId of ['R1', 'R2']) {
+      const target = { contestId: 'q', round: 1, unitId };
+      decide(sitting, 'o1', { scope: 'unit', target, basis: { article: '68(3)' } });
+    }
+    const refusal = open(sitting, { basis: { article: '64' } });
+    expect(said(refusal)).toBe('refused ARTICLE_NOT_CALLED_FOR');
+    expect(refusal.detail).toContain('it calls for Art. 68(3) (repeat_in_units)');
+  });
+
   it('in a whole district of the Mazhilis by 95(1), the repeat vote of 95(2) follows, and no elections', () => {
     const sitting = opened('mazhilis_smd', '2023-03-19');
     decide(sitting, 'o1', { target: { contestId: 'q', round: 1 }, basis: { article: '95(1)' } });

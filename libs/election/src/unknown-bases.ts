@@ -15,6 +15,11 @@ export type UnknownBasis = Pick<
 
 export const UNKNOWN_BASES: readonly UnknownBasis[] = [
   {
+    matter: 'suspend_mandates',
+    contestKinds: [...MASLIKHAT, 'akim', 'local_body', ...REFERENDUM],
+    reason: 'only Art. 68(1), 84(1) and 100(1) suspend anything, while the Constitutional Court decides',
+  },
+  {
     matter: 'annul',
     scopes: ['precinct', 'unit'],
     contestKinds: [...MASLIKHAT, 'akim', 'local_body'],

@@ -9,12 +9,15 @@ import { certifiedContest } from '../target-cells';
 import { lastVotingDay } from '../voting-days';
 import { opinion, refused, type Opinion } from './opinion';
 
-/** Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 68(1), 84(1), 100(1)). */
+/**
+ * Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 84(1), 100(1)); of a
+ * President it is the taking of office that rests, and not the registration (Art. 68(1)).
+ */
 function registrationRefusal(state: ElectionState, contest: ContestState): Opinion | null {
   const { winners, seats } = standingOutcome(state, contest.compiled.contestNo);
   const elected = winners.length > 0 || Object.values(seats).some((mandates) => mandates > 0);
   if (!elected) return refused('NOBODY_ELECTED', 'the certified result elects nobody who could be registered');
-  if (contest.suspendedBy === null) return null;
+  if (contest.suspendedBy === null || contest.compiled.contest.kind === 'president') return null;
   return refused('MANDATES_SUSPENDED', `${contest.suspendedBy} suspends the mandates: lift it first`);
 }
 

@@ -149,7 +149,8 @@ describe('The registration of the elected', () => {
     expect(said(decide(sitting, { ...register, target }))).toBe('accepted');
   });
 
-  it('is none where nobody is elected', () => {
+  /** The lists as candidates for President: `first` for one, 5 and 4 for the others, 1 against all, in each precinct. */
+  const president = (first: number): { sitting: Sitting; target: Decision['target'] } => {
     const small = smallDefinition();
     const [list, ...others] = small.contests;
     const ruleSet = shippedRuleSet('kz.president.2022');
@@ -158,19 +159,35 @@ describe('The registration of the elected', () => {
       optionId,
       kind: kind === 'list' ? ('candidate' as const) : kind,
     }));
-    const president = { ...list, kind: 'president', ruleSet, seats: 1, options };
-    const sitting = Sitting.opened({ ...small, contests: [president, ...others] });
+    const contest = { ...list, kind: 'president', ruleSet, seats: 1, options };
+    const sitting = Sitting.opened({ ...small, contests: [contest, ...others] });
     for (const { precinctId } of SMALL_REGISTER) {
       const votes = Object.fromEntries([
-        ['a', 9],
+        ['a', first],
         ['__proto__', 5],
         ['41', 4],
         ['against_all', 1],
       ]);
       sitting.protocol({ id: precinctId, precinctId, votes });
     }
-    const target = { contestId: 'list', round: 1, sha256: certify(sitting) };
+    return { sitting, target: { contestId: 'list', round: 1, sha256: certify(sitting) } };
+  };
+
+  it('is none where nobody is elected', () => {
+    const { sitting, target } = president(9);
     expect(said(decide(sitting, { ...register, target }))).toBe('refused NOBODY_ELECTED');
     expect(said(decide(sitting, { target, date: '2023-03-28' }))).toBe('accepted');
+  });
+
+  it('of a President goes on while the taking of office is suspended (Art. 68(1)), and is late after seven days', () => {
+    const { sitting, target } = president(90);
+    const contest = { contestId: 'list', round: 1 };
+    const suspended = decide(sitting, { kind: 'suspend_mandates', target: contest, basis: { article: '68(1)' } });
+    expect(said(suspended)).toBe('accepted');
+    expect(decide(sitting, { ...register, target })).toMatchObject({
+      kind: 'accepted',
+      warnings: ['STEP_LATE'],
+      detail: 'Art. 66(1): this was to be done by 2023-03-26',
+    });
   });
 });
