@@ -8,11 +8,13 @@ import { MandatesService, SeatAllocationModule } from './index';
 const NAME = 'seat-allocation';
 /** The locks keep one connection; the embedded stream's readers and the store share the others. */
 const CONNECTIONS_MAX = 8;
+/** Far above what any question takes on a busy machine. */
+const STATEMENT_MAX_MS = 60_000;
 
 async function start(shell: Shell): Promise<StartedService> {
   const { settings, log, registry, fail } = shell;
   const { topicPrefix, electionPollMs } = settings;
-  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX });
+  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
   const stream = openStream({
     brokers: settings.kafkaBrokers,
     pool,

@@ -19,7 +19,8 @@ export class MandatesMetrics {
   private readonly lag: Gauge;
   private readonly last = new Map<string, MandatesProgress>();
 
-  constructor(registry: Registry) {
+  /** `dutyAges` is asked at each scrape: seconds since each duty was last done. */
+  constructor(registry: Registry, dutyAges: () => ReadonlyMap<string, number>) {
     const labelNames = ['election'];
     const registers = [registry];
     const counter = (what: Counted): Counter =>
@@ -31,6 +32,16 @@ export class MandatesMetrics {
       unverified: counter('unverified'),
       incomplete: counter('incomplete'),
     };
+    new Gauge({
+      name: 'sanaq_mandates_duty_age_seconds',
+      help: 'Seconds since a duty was last done',
+      labelNames: ['duty'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [duty, age] of dutyAges()) this.set({ duty }, age);
+      },
+    });
     const ofSnapshot = { name: 'sanaq_mandates_snapshot', help: 'Newest closed snapshot worked off' };
     this.snapshot = new Gauge({ ...ofSnapshot, labelNames, registers });
     const ofLag = { name: 'sanaq_mandates_lag_records', help: 'Records of the results topic not yet read' };

@@ -18,7 +18,7 @@ export class MandatesService implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(CommandBus) bus: CommandBus,
   ) {
     const { pool, stream, topicPrefix, electionPollMs, log, registry } = options;
-    const metrics = registry === undefined ? null : new MandatesMetrics(registry);
+    const metrics = registry === undefined ? null : new MandatesMetrics(registry, () => this.worker.dutyAges);
     this.worker = new MandatesWorker({
       pool,
       stream,
@@ -34,10 +34,7 @@ export class MandatesService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   readiness(): Readiness {
-    const { ready, stoppedElections } = this.worker;
-    const stopped = [...stoppedElections].map(([electionId, reason]) => [`mandates of ${electionId}`, reason] as const);
-    const worker = ready ? 'ok' : 'elections could not be looked for: see the log';
-    return { ready: ready && stopped.length === 0, checks: { worker, ...Object.fromEntries(stopped) } };
+    return this.worker.readiness();
   }
 
   get electionIds(): readonly string[] {

@@ -8,11 +8,13 @@ import { TabulationModule, TabulationService } from './tabulation.module';
 const NAME = 'tabulation';
 /** Lane, relay and readers of every election held, and the session that shows the process to be alive. */
 const CONNECTIONS_MAX = 30;
+/** Far above what a batch or a slice of the journal takes on a busy machine. */
+const STATEMENT_MAX_MS = 60_000;
 
 async function start(shell: Shell): Promise<StartedService> {
   const { settings, log, registry, fail } = shell;
   const { topicPrefix, leaseTtlMs, electionPollMs, snapshotIntervalMs } = settings;
-  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX });
+  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
   const stream = openStream({
     brokers: settings.kafkaBrokers,
     pool,

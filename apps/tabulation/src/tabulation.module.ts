@@ -4,11 +4,12 @@ import {
   type DynamicModule,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { EventStream } from '#libs/event-stream';
 import { renderError, type Logger, type Readiness } from '#libs/platform';
 import { TabulationWorker } from '#libs/tabulation';
 import type { Pool } from 'pg';
+import { TabulationMetrics } from './tabulation-metrics';
 
 export interface TabulationOptions {
   /** Connects as sanaq_writer. */
@@ -31,42 +32,9 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
   private done: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: TabulationOptions) {
-    const labelNames = ['election'];
-    const registers = [options.registry];
-    const records = new Counter({ name: 'sanaq_records_total', help: 'Records journalled', labelNames, registers });
-    const lag = new Gauge({
-      name: 'sanaq_lag_records',
-      help: 'Records of the stream not yet journalled',
-      labelNames,
-      registers,
-    });
-    const snapshot = new Gauge({
-      name: 'sanaq_snapshot_position',
-      help: 'Number of the newest snapshot',
-      labelNames,
-      registers,
-    });
-    const worker = new TabulationWorker({
-      ...options,
-      onApplied: (election, progress) => {
-        records.inc({ election }, progress.records);
-        lag.set({ election }, Math.max(0, progress.endPosition - progress.nextPosition));
-        if (progress.snapshot !== null) snapshot.set({ election }, progress.snapshot);
-      },
-    });
-    new Gauge({
-      name: 'sanaq_publishing_blocked',
-      help: '1 where an election is counted but cannot be published now',
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        for (const election of worker.electionIds) {
-          this.set({ election }, worker.unpublishedElections.has(election) ? 1 : 0);
-        }
-      },
-    });
-    this.worker = worker;
+    const metrics = new TabulationMetrics(options.registry);
+    this.worker = new TabulationWorker({ ...options, onApplied: (election, done) => metrics.note(election, done) });
+    metrics.watch(this.worker);
   }
 
   onApplicationBootstrap(): void {
@@ -82,19 +50,7 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   readiness(): Readiness {
-    const { ready, electionIds, stoppedElections, unpublishedElections } = this.worker;
-    const stopped = [
-      ...[...stoppedElections].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const),
-      ...[...unpublishedElections].map(([electionId, reason]) => [`publishing of ${electionId}`, reason] as const),
-    ];
-    return {
-      ready: ready && stopped.length === 0,
-      checks: {
-        leases: ready ? 'ok' : 'database or stream do not answer',
-        elections: electionIds.join(' '),
-        ...Object.fromEntries(stopped),
-      },
-    };
+    return this.worker.readiness();
   }
 }
 

@@ -56,6 +56,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Upper bound of one batch; default 8,000. */
   readonly batchRecordsMax?: number;
+  /** Told of every answer of the store, with or without records: the reading is alive. */
+  readonly onAnswer?: () => void;
 }
 
 /** Where appended records stand: position of the first, and the stream's own time of the last (null if unknown). */

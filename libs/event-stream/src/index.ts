@@ -16,4 +16,5 @@ export { createKafkaStream, type KafkaStream } from './kafka/kafka-stream';
 export { type KafkaLogEntry, type KafkaStreamOptions } from './kafka/kafka-options';
 export { createEmbeddedStream } from './embedded/embedded-stream';
 export { type EmbeddedStreamOptions } from './embedded/embedded-options';
+export { watchedReading } from './watched-reading';
 export { openStream, type OpenStreamOptions } from './open-stream';

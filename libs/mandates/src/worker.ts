@@ -3,10 +3,10 @@
  * processes do the same and so stand by.
  */
 import type { Pool } from 'pg';
-import { type EventStream } from '#libs/event-stream';
+import { watchedReading, type EventStream } from '#libs/event-stream';
 import { ElectionFinder, Journal, reasonOf, waitingCures } from '#libs/journal';
 import { untilSettled, keepDoing, SERVER_PAUSES } from '#libs/patience';
-import { type Logger } from '#libs/platform';
+import { Duties, DUTY_MAX_MS, type Logger, type Readiness } from '#libs/platform';
 import { ElectionLocks } from './election-locks';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
 
@@ -32,14 +32,14 @@ export class MandatesWorker {
   private readonly locks: ElectionLocks;
   private readonly running = new Map<string, RunningElection>();
   private readonly finder: ElectionFinder;
-  /** True once elections could be looked for; health checks ask. */
-  ready = false;
+  private readonly duties = new Duties();
   /** Why the mandates of an election that this process holds cannot be worked out or sent now. */
   private readonly obstacles = new Map<string, string>();
 
   constructor(private readonly options: MandatesWorkerOptions) {
     this.finder = new ElectionFinder({ ...options, journal: new Journal(options.pool) });
     this.locks = new ElectionLocks(options.pool);
+    this.duties.begin('elections', DUTY_MAX_MS + options.electionPollMs);
   }
 
   /** Elections that this process works on now. */
@@ -52,11 +52,23 @@ export class MandatesWorker {
     return this.obstacles;
   }
 
+  /** Every duty with the age of its last success: what stands still is not ready, though nothing failed. */
+  readiness(): Readiness {
+    const { ready, checks } = this.duties.readiness();
+    const stopped = [...this.obstacles].map(([electionId, reason]) => [`mandates of ${electionId}`, reason] as const);
+    return { ready: ready && stopped.length === 0, checks: { ...checks, ...Object.fromEntries(stopped) } };
+  }
+
+  /** Seconds since the last success of each duty. */
+  get dutyAges(): ReadonlyMap<string, number> {
+    return this.duties.ages();
+  }
+
   /** Works until the signal. Throws what waiting cannot cure. */
   async run(signal: AbortSignal): Promise<void> {
     const look = async (): Promise<void> => {
       await this.tick();
-      this.ready = true;
+      this.duties.done('elections');
     };
     try {
       await keepDoing(look, {
@@ -64,12 +76,11 @@ export class MandatesWorker {
         everyMs: this.options.electionPollMs,
         waits: waitingCures,
         onPause: (error, pauseMs) => {
-          this.ready = false;
+          this.duties.failed('elections', reasonOf(error));
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
         },
       });
     } finally {
-      this.ready = false;
       await this.stopAll();
       await this.locks.close();
     }
@@ -89,9 +100,14 @@ export class MandatesWorker {
   private start(electionId: string, electionNo: number): void {
     const stop = new AbortController();
     this.options.log.info({ electionId }, 'allocating');
-    const done = this.allocate(electionId, stop.signal).then(async () => {
+    const duty = `allocate ${electionId}`;
+    this.duties.begin(duty);
+    // That it was just taken over counts as done: its time begins now.
+    this.duties.done(duty);
+    const done = this.allocate(electionId, duty, stop.signal).then(async () => {
       this.running.delete(electionId);
       this.obstacles.delete(electionId);
+      this.duties.end(duty);
       // A lock that cannot be given back ends with its connection.
       await untilSettled(this.locks.giveUp(electionNo));
     });
@@ -99,8 +115,9 @@ export class MandatesWorker {
   }
 
   /** Runs one election, again and with growing pauses after every error, until told to stop. */
-  private async allocate(electionId: string, signal: AbortSignal): Promise<void> {
-    const { pool, stream, topicPrefix, actions, onProgress, log } = this.options;
+  private async allocate(electionId: string, duty: string, signal: AbortSignal): Promise<void> {
+    const { pool, topicPrefix, actions, onProgress, log } = this.options;
+    const stream = watchedReading(this.options.stream, () => this.duties.done(duty));
     const run = (): Promise<void> =>
       new ElectionMandates({
         pool,

@@ -13,11 +13,18 @@ export interface PoolSettings {
   readonly role?: DatabaseRole;
   /** Told of the loss of an idle connection; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
-  /** A statement that takes longer is ended by the server; default: no bound. */
+  /**
+   * A statement that takes longer is ended by the server, and where no answer comes even then, given up here. Default:
+   * no bound, for commands whose caller sees how long they take.
+   */
   readonly statementMaxMs?: number;
 }
 
 const CONNECT_MAX_MS = 10_000;
+/** A server that lives ends a statement itself; so long after that it is taken for dead. */
+const ANSWER_GRACE_MS = 5_000;
+/** A connection without traffic for so long is asked whether its other end is still there. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 const OID_INT8: number = 20;
 const OID_INT8_ARRAY: number = 1016;
 
@@ -40,6 +47,7 @@ export function clientConfig(url: string, applicationName: string): ClientConfig
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_MAX_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: databaseTypes,
   };
 }
@@ -52,12 +60,16 @@ export function createPool(url: string, settings: PoolSettings): Pool {
   const pool = new Pool({
     ...clientConfig(settings.role === undefined ? url : roleUrl(url, settings.role), settings.applicationName),
     max: settings.max,
-    ...(settings.statementMaxMs === undefined ? {} : { statement_timeout: settings.statementMaxMs }),
+    ...(settings.statementMaxMs === undefined ? {} : limits(settings.statementMaxMs)),
   });
   pool.on('error', (error) => settings.onIdleError?.(error));
   // A client that is handed out has no listener of the pool; without one the loss of its connection is uncaught.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+function limits(statementMaxMs: number): ClientConfig {
+  return { statement_timeout: statementMaxMs, query_timeout: statementMaxMs + ANSWER_GRACE_MS };
 }
 
 export interface TransactionOptions {

@@ -20,6 +20,7 @@ export { causes, codeOf, messageOf } from './causes';
 export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database-refusals';
 export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database-roles';
 export { Environment, LOG_LEVELS, type LogLevel } from './environment';
+export { Duties, DUTY_MAX_MS } from './duties';
 export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 export {
   causeChain,

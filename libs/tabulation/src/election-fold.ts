@@ -47,9 +47,10 @@ export class ElectionFold {
 
   /**
    * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can go on.
+   * `onSlice` is told after each slice: a long journal takes its time.
    * Throws if a record's bytes do not have the hash they were journalled with; the fold must then be dropped.
    */
-  async advance(to: number, signal?: AbortSignal): Promise<void> {
+  async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
     const { rows } = await this.pool.query<{ snapshot: number | null }>(LAST_SNAPSHOT, [this.electionNo, to]);
     const snapshot = rows[0]?.snapshot ?? null;
@@ -57,6 +58,7 @@ export class ElectionFold {
     if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
       await this.fold(slice, snapshot);
+      onSlice?.();
       if (signal?.aborted === true) return;
     }
     this.next = Math.max(this.next, to);

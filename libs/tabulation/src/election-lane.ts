@@ -20,6 +20,7 @@ import {
 import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
+import type { ElectionWatch } from './election-watch';
 import { requireSameStream } from './stream-checks';
 import { WriteQueue } from './write-queue';
 
@@ -34,6 +35,8 @@ export interface LaneOptions {
   readonly fold?: ElectionFold;
   /** Told once the stream was found to be the same as before and may be read. */
   readonly onOpened?: () => void;
+  /** Told what is being done, so that a standstill is noticed. */
+  readonly watch?: ElectionWatch;
   /** Told after every committed piece. */
   readonly onApplied?: (progress: LaneProgress) => void;
 }
@@ -143,7 +146,7 @@ export class ElectionLane {
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
     this.fold = this.foldToGoOnFrom() ?? new ElectionFold(pool, this.journal, electionId, this.electionNo);
-    await this.fold.advance(this.next, signal);
+    await this.fold.advance(this.next, signal, this.options.watch?.alive);
     if (signal.aborted) return;
     this.lastSnapshot = this.fold.lastSnapshot;
     await this.loadLastRecord();
@@ -151,6 +154,7 @@ export class ElectionLane {
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
     this.opened = true;
+    this.options.watch?.opened(this.stored, this.end);
     this.options.onOpened?.();
   }
 
@@ -228,6 +232,7 @@ export class ElectionLane {
       if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
     };
     const progress = { electionNo, records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
+    this.options.watch?.writing();
     this.writes.add(
       {
         from,
@@ -239,6 +244,7 @@ export class ElectionLane {
       },
       () => {
         this.stored = next;
+        this.options.watch?.committed(next, this.end, next < this.next);
         this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
       },
     );

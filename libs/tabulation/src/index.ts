@@ -5,6 +5,7 @@ export {
   decode,
   SignedDecisions,
 } from './certification-data';
+export { type ElectionWatch, type PublishedTopic } from './election-watch';
 export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
 export { TABULATION_SOURCE } from './tabulation-source';
 export { Relay, type RelayOptions } from './relay';

@@ -21,8 +21,10 @@ export interface RelayMark {
 }
 
 const LOAD = `
-  select sent_cause, sent_subject, sent_row, sent_sha256, in_flight
-  from sanaq.relay where election_no = $1 and topic = $2`;
+  select sent_cause, sent_subject, sent_row, sent_sha256, in_flight,
+         (select published_at_ms from sanaq.published_snapshot p
+          where p.election_no = r.election_no order by snapshot desc limit 1) as public_at_ms
+  from sanaq.relay r where election_no = $1 and topic = $2`;
 const START = `insert into sanaq.relay (election_no, topic) values ($1, $2) on conflict do nothing`;
 const STORE_REQUEST = `
   update sanaq.relay set in_flight = $6
@@ -47,6 +49,7 @@ interface StoredMark {
   sent_row: number;
   sent_sha256: Buffer | null;
   in_flight: Buffer | null;
+  public_at_ms: number | null;
 }
 
 /** A request as it is stored: the mark after it, then its records. */
@@ -106,6 +109,8 @@ export class RelayFenced extends Error {}
 
 export class RelayTopic {
   mark: RelayMark = { cause: -1, subject: -1, row: 0, chain: null, closes: null };
+  /** When the newest public snapshot was published, in milliseconds since 1970; null where there is none. */
+  publicAtMs: number | null = null;
 
   constructor(
     private readonly pool: Pool,
@@ -127,6 +132,7 @@ export class RelayTopic {
       chain: stored.sent_sha256,
       closes: null,
     };
+    this.publicAtMs = stored.public_at_ms;
     if (stored.in_flight !== null) await this.deliver(decodeRequest(stored.in_flight));
   }
 
@@ -176,5 +182,6 @@ export class RelayTopic {
     ]);
     if (confirmed.rowCount !== 1) throw new RelayFenced(`${this.topic}: another process publishes`);
     this.mark = after;
+    if (after.closes !== null) this.publicAtMs = timestampMs;
   }
 }

@@ -5,6 +5,7 @@ import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { sleep } from '#libs/patience';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
+import type { PublishedTopic, RelayStep } from './election-watch';
 import { nextVerdicts } from './publish-verdicts';
 import { StoredElection } from '#libs/results';
 import { chained, RelayTopic } from './relay-topic';
@@ -26,6 +27,8 @@ export interface RelayOptions {
   readonly laneBusy?: () => boolean;
   /** Told once both topics were published as far as there was anything to publish. */
   readonly onSent?: () => void;
+  /** Told after every request and every look that found nothing to send. */
+  readonly onStep?: (step: RelayStep) => void;
 }
 
 export class Relay {
@@ -44,7 +47,8 @@ export class Relay {
   async run(signal: AbortSignal): Promise<void> {
     await this.open();
     const toGo = new Set(['verdicts', 'results']);
-    const stepDone = (topic: string): void => {
+    const stepDone = (topic: PublishedTopic, idle: boolean): void => {
+      this.told(topic, idle);
       if (toGo.delete(topic) && toGo.size === 0) this.options.onSent?.();
     };
     const failed = new AbortController();
@@ -53,12 +57,12 @@ export class Relay {
       this.loop(
         either,
         (pace) => this.sendVerdicts(pace),
-        () => stepDone('verdicts'),
+        (idle) => stepDone('verdicts', idle),
       ),
       this.loop(
         either,
         (pace) => this.sendSnapshot(either, pace),
-        () => stepDone('results'),
+        (idle) => stepDone('results', idle),
       ),
     ].map((loop) =>
       loop.finally(() => {
@@ -84,14 +88,23 @@ export class Relay {
     await this.results.open();
   }
 
-  private async loop(signal: AbortSignal, step: (pace: Pace) => Promise<boolean>, stepDone: () => void): Promise<void> {
+  private async loop(
+    signal: AbortSignal,
+    step: (pace: Pace) => Promise<boolean>,
+    stepDone: (idle: boolean) => void,
+  ): Promise<void> {
     const pace = new Pace(() => this.options.laneBusy?.() ?? false, signal);
     while (!signal.aborted) {
       pace.begin();
       const sent = await step(pace);
-      stepDone();
+      stepDone(!sent);
       if (!sent) await sleep(IDLE_MS, signal);
     }
+  }
+
+  private told(topic: PublishedTopic, idle: boolean): void {
+    const { mark } = topic === 'verdicts' ? this.verdicts : this.results;
+    this.options.onStep?.({ topic, sentTo: mark.cause, idle, publicAtMs: this.results.publicAtMs });
   }
 
   private heldBack(): boolean {
@@ -111,6 +124,7 @@ export class Relay {
       sent += records.length;
       const end = verdicts[sent - 1] ?? last;
       await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null, closes: null });
+      this.told('verdicts', false);
       await pace.rest();
     }
     return true;
@@ -146,6 +160,7 @@ export class Relay {
       const { mark } = this.results;
       const chain = request.reduce((so, record) => chained(so, record.value ?? Buffer.alloc(0)), mark.chain);
       await this.results.send(request, { ...mark, row: mark.row + request.length, chain, closes: null });
+      this.told('results', false);
       request = [];
       bytes = 0;
       await pace.rest();

@@ -5,11 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { topicNames } from '#libs/contracts';
-import { type EventStream } from '#libs/event-stream';
+import { watchedReading, type EventStream } from '#libs/event-stream';
 import { ElectionFinder, Journal, Leases, reasonOf, waitingCures } from '#libs/journal';
 import { untilSettled, keepDoing, keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
-import { codeOf, SanaqError, type Logger } from '#libs/platform';
+import { codeOf, Duties, DUTY_MAX_MS, SanaqError, type Logger, type Readiness } from '#libs/platform';
 import type { ElectionFold } from './election-fold';
+import { ElectionWatch } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
 import { Relay, type RelayOptions } from './relay';
 import { RelayFenced } from './relay-topic';
@@ -32,6 +33,7 @@ interface RunningElection {
   readonly electionNo: number;
   readonly stop: AbortController;
   readonly done: Promise<void>;
+  readonly watch: ElectionWatch;
 }
 
 /** Before an election whose lane ended by a defect is tried again: at once would be a busy loop. */
@@ -57,8 +59,7 @@ export class TabulationWorker {
   /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
   private readonly notedUntil = new Map<string, number>();
-  /** What went well when it was last tried. */
-  private readonly wellDone = new Set<Duty>();
+  private readonly duties = new Duties();
   /** Ends the pause before leases are looked after again: there is a new election to take. */
   private nudge = new AbortController();
 
@@ -67,11 +68,36 @@ export class TabulationWorker {
     this.standBy = new StandBy(options.pool, this.journal, options.log);
     this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
     this.finder = new ElectionFinder({ ...options, journal: this.journal });
+    this.duties.begin('leases', Math.max(DUTY_MAX_MS, options.leaseTtlMs));
+    this.duties.begin('elections', DUTY_MAX_MS + options.electionPollMs);
   }
 
-  /** Leases and elections could be looked after when that was last tried; health checks ask. */
+  /** Leases and elections are looked after; health checks ask. */
   get ready(): boolean {
-    return this.wellDone.has('leases') && this.wellDone.has('elections');
+    return this.duties.fresh('leases') && this.duties.fresh('elections');
+  }
+
+  /** Every duty with the age of its last success: what stands still is not ready, though nothing failed. */
+  readiness(): Readiness {
+    const { ready, checks } = this.duties.readiness();
+    const stopped = [
+      ...[...this.obstacles].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const),
+      ...[...this.unpublished].map(([electionId, reason]) => [`publishing of ${electionId}`, reason] as const),
+    ];
+    return {
+      ready: ready && stopped.length === 0,
+      checks: { ...checks, counting: this.electionIds.join(' '), ...Object.fromEntries(stopped) },
+    };
+  }
+
+  /** Seconds since the last success of each duty. */
+  get dutyAges(): ReadonlyMap<string, number> {
+    return this.duties.ages();
+  }
+
+  /** How far each election that this process counts has got. */
+  get watches(): readonly ElectionWatch[] {
+    return [...this.running.values()].map(({ watch }) => watch);
   }
 
   /** Elections that this process counts now. */
@@ -124,14 +150,14 @@ export class TabulationWorker {
     return keepDoing(
       async () => {
         await work();
-        this.wellDone.add(what);
+        this.duties.done(what);
       },
       {
         signal,
         everyMs,
         waits: waitingCures,
         onPause: (error, pauseMs) => {
-          this.wellDone.delete(what);
+          this.duties.failed(what, reasonOf(error));
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
         },
         ...(what === 'leases' ? { wake: () => this.nudge.signal } : {}),
@@ -174,8 +200,10 @@ export class TabulationWorker {
 
   private start(electionId: string, electionNo: number): void {
     const stop = new AbortController();
+    const watch = new ElectionWatch(electionId, this.duties);
+    watch.begin();
     this.options.log.info({ electionId }, 'counting');
-    const done = this.count(electionId, electionNo, stop.signal)
+    const done = this.count(electionId, electionNo, stop.signal, watch)
       .catch((error: unknown) => {
         this.options.log.error({ electionId, reason: reasonOf(error) }, 'lane failed');
         this.obstacles.set(electionId, reasonOf(error));
@@ -184,20 +212,26 @@ export class TabulationWorker {
       .then(async () => {
         this.running.delete(electionId);
         this.unpublished.delete(electionId);
+        watch.finish();
         // A lease that cannot be given back expires by itself.
         await untilSettled(this.leases.giveUp(electionNo));
       });
-    this.running.set(electionId, { electionNo, stop, done });
+    this.running.set(electionId, { electionNo, stop, done, watch });
   }
 
   /** Runs lane and relay, again after every error that waiting can cure, until told to stop. */
-  private async count(electionId: string, electionNo: number, signal: AbortSignal): Promise<void> {
+  private async count(
+    electionId: string,
+    electionNo: number,
+    signal: AbortSignal,
+    watch: ElectionWatch,
+  ): Promise<void> {
     let fold = await this.standBy.handOver(electionId);
     const attempt = async (): Promise<'ended' | 'fenced'> => {
       const once = fold;
       fold = null;
       try {
-        await this.runOnce(electionId, electionNo, signal, once);
+        await this.runOnce(electionNo, signal, once, watch);
         return 'ended';
       } catch (error) {
         if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
@@ -220,18 +254,20 @@ export class TabulationWorker {
   }
 
   private async runOnce(
-    electionId: string,
     electionNo: number,
     signal: AbortSignal,
     fold: ElectionFold | null,
+    watch: ElectionWatch,
   ): Promise<void> {
+    const { electionId } = watch;
     const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
     const lane = new ElectionLane({
       pool,
-      stream,
+      stream: watchedReading(stream, watch.alive),
+      watch,
       topics,
       electionId,
       snapshotIntervalMs,
@@ -242,7 +278,9 @@ export class TabulationWorker {
         onApplied?.(electionId, progress);
       },
     });
-    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy: () => lane.busy };
+    const laneBusy = (): boolean => lane.busy;
+    const onStep = watch.published;
+    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep };
     const results = await Promise.allSettled(
       [lane.run(both), this.publish(relay, both)].map((work) =>
         work.finally(() => {

@@ -20,6 +20,8 @@ import { appendRun, insertTopic, missing, readOne, readPage, topicFacts, topicNa
 /** Batches that may wait for the caller while it works on one. */
 const BATCHES_AHEAD = 2;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+/** A caller who works for long on one batch holds up the reading; it is alive all the same. */
+const ROOM_LOOK_MS = 1_000;
 const RUN_RECORDS_MAX = 2_000;
 const RUN_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -102,7 +104,7 @@ class EmbeddedStream implements EventStream {
   private async fill(
     queue: BoundedQueue<StreamBatch>,
     topic: string,
-    { from, batchRecordsMax = BATCH_RECORDS_MAX }: ReadOptions,
+    { from, batchRecordsMax = BATCH_RECORDS_MAX, onAnswer }: ReadOptions,
     ended: AbortSignal,
   ): Promise<void> {
     const { pollMs, pollMaxMs, stallTimeoutMs } = this.settings;
@@ -117,6 +119,7 @@ class EmbeddedStream implements EventStream {
         bytesMax: BATCH_BYTES_MAX,
         timeoutMs: stallTimeoutMs,
       });
+      onAnswer?.();
       const last = records[records.length - 1];
       if (last === undefined) {
         await sleep(quiet.next(), ended);
@@ -124,7 +127,7 @@ class EmbeddedStream implements EventStream {
       }
       quiet.reset();
       next = last.position + 1;
-      await queue.room();
+      while (!(await queue.roomWithin(ROOM_LOOK_MS))) onAnswer?.();
       queue.push({ records, nextPosition: next, endPosition });
     }
   }

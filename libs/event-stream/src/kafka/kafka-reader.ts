@@ -23,6 +23,7 @@ export interface KafkaReaderOptions {
   readonly topic: string;
   readonly from: number;
   readonly batchRecordsMax: number;
+  readonly onAnswer: () => void;
 }
 
 /**
@@ -135,7 +136,10 @@ export class KafkaReader {
       else this.fail(toStreamError(payload.error, `reading ${topic}`));
     });
     consumer.on(consumer.events.REQUEST, ({ payload }: RequestEvent) => {
-      if (payload.apiName === 'Fetch') this.silentTicks = 0;
+      if (payload.apiName === 'Fetch') {
+        this.silentTicks = 0;
+        this.options.onAnswer();
+      }
       // Without automatic commits kafkajs commits for one reason only: it puts back an offset that is out of range.
       if (payload.apiName === 'OffsetCommit') this.fail(outOfRange(topic, this.next));
     });
@@ -185,7 +189,10 @@ export class KafkaReader {
         const slice = records.slice(start, start + batchRecordsMax);
         const isLast = start + batchRecordsMax >= records.length;
         const nextPosition = isLast ? end : (slice[slice.length - 1]?.position ?? 0) + 1;
-        while (!(await this.queue.roomWithin(HEARTBEAT_MS))) await payload.heartbeat();
+        while (!(await this.queue.roomWithin(HEARTBEAT_MS))) {
+          await payload.heartbeat();
+          this.options.onAnswer();
+        }
         if (this.queue.closed) return;
         this.queue.push({ records: slice, nextPosition, endPosition });
         this.next = nextPosition;

@@ -122,9 +122,9 @@ export class KafkaStream implements EventStream {
   }
 
   async *read(topic: string, options: ReadOptions): AsyncGenerator<StreamBatch, void, undefined> {
-    const { from, signal, batchRecordsMax = BATCH_RECORDS_MAX } = options;
+    const { from, signal, batchRecordsMax = BATCH_RECORDS_MAX, onAnswer = () => undefined } = options;
     if (signal.aborted) return;
-    const reader = new KafkaReader(this.settings, { topic, from, batchRecordsMax });
+    const reader = new KafkaReader(this.settings, { topic, from, batchRecordsMax, onAnswer });
     const onAbort = (): void => reader.queue.close();
     signal.addEventListener('abort', onAbort, { once: true });
     this.readers.add(reader);

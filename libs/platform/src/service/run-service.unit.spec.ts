@@ -106,7 +106,7 @@ describe('a service', () => {
     const { url, ended, running } = await trial(
       {
         start: async (shell) => {
-          await shell.database('sanaq_writer', { max: 1 });
+          await shell.database('sanaq_writer', { max: 1, statementMaxMs: 1_000 });
           return { ready: () => ({ ready: true, checks: {} }) };
         },
       },
@@ -193,7 +193,7 @@ describe('a service', () => {
   it('without a URL of the database names the variable that is missing', async () => {
     const { ended, complaints } = await trial({
       start: async (shell) => {
-        await shell.database('sanaq_writer', { max: 1 });
+        await shell.database('sanaq_writer', { max: 1, statementMaxMs: 1_000 });
         return never();
       },
     });

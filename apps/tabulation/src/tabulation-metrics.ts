@@ -1,0 +1,87 @@
+/** What /metrics tells of the count. Whatever is a state is asked for at each scrape, so that no old value stays. */
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { LaneProgress, PublishedTopic, TabulationWorker } from '#libs/tabulation';
+
+const TOPICS: readonly PublishedTopic[] = ['verdicts', 'results'];
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [labels: Labels, value: number];
+
+export class TabulationMetrics {
+  private readonly records: Counter;
+  private readonly snapshot: Gauge;
+
+  constructor(private readonly registry: Registry) {
+    const labelNames = ['election'];
+    const registers = [registry];
+    this.records = new Counter({ name: 'sanaq_records_total', help: 'Records journalled', labelNames, registers });
+    this.snapshot = new Gauge({
+      name: 'sanaq_snapshot_position',
+      help: 'Number of the newest snapshot',
+      labelNames,
+      registers,
+    });
+  }
+
+  note(election: string, { records, snapshot }: LaneProgress): void {
+    this.records.inc({ election }, records);
+    if (snapshot !== null) this.snapshot.set({ election }, snapshot);
+  }
+
+  watch(worker: TabulationWorker): void {
+    this.state(
+      'sanaq_duty_age_seconds',
+      'Seconds since a duty was last done; 0 while there is nothing to do',
+      'duty',
+      () => [...worker.dutyAges].map(([duty, age]) => [{ duty }, age]),
+    );
+    const each = (of: (watch: TabulationWorker['watches'][number]) => number | null) => (): Sample[] =>
+      worker.watches.flatMap((watch) => {
+        const value = of(watch);
+        return value === null ? [] : [[{ election: watch.electionId }, value] as const];
+      });
+    this.state(
+      'sanaq_lag_records',
+      'Records of the stream not yet journalled; absent while the stream does not answer',
+      'election',
+      each((watch) => watch.lagRecords),
+    );
+    this.state(
+      'sanaq_public_behind_seconds',
+      'How long the oldest change that is stored and not yet public has waited',
+      'election',
+      each((watch) => watch.publicBehindSeconds),
+    );
+    this.state(
+      'sanaq_public_snapshot_age_seconds',
+      'Seconds since the newest public snapshot was published',
+      'election',
+      each(({ publicSnapshotAtMs: at }) => (at === null ? null : Math.max(0, (Date.now() - at) / 1_000))),
+    );
+    this.state(
+      'sanaq_publishing_blocked',
+      '1 where an election is counted but cannot be published now',
+      'election',
+      () => worker.electionIds.map((election) => [{ election }, worker.unpublishedElections.has(election) ? 1 : 0]),
+    );
+    this.state('sanaq_relay_lag_records', 'Journalled records of which a topic does not tell yet', 'election', () =>
+      worker.watches.flatMap((watch) =>
+        TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),
+      ),
+    );
+  }
+
+  private state(name: string, help: string, label: string, samples: () => readonly Sample[]): void {
+    const labelNames = name === 'sanaq_relay_lag_records' ? [label, 'topic'] : [label];
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of samples()) this.set(labels, value);
+      },
+    });
+  }
+}
