@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
+import { supervise } from '#infra/process';
 import {
   environmentFor,
+  EXIT,
   migrate,
   onShutdown,
   readEnvironment,
@@ -26,12 +28,7 @@ type Service = keyof typeof SERVICES;
 /** Beyond the time that a service may take itself, before it is killed. */
 const GRACE_MS = 5_000;
 
-interface Ended {
-  readonly service: Service;
-  readonly code: number;
-}
-
-/** `npm run services`: migrations, then each service as a process of its own; if one fails, all stop. */
+/** `npm run services`: migrations, then each service as a process of its own; one that ends is started again. */
 async function main(): Promise<void> {
   const settings = readEnvironment();
   const { databaseUrl } = requireSettings(settings, 'databaseUrl', 'kafkaBrokers');
@@ -40,35 +37,35 @@ async function main(): Promise<void> {
     onApplied: (name) => say(`migrated: ${name}`),
   });
 
-  const children = (Object.keys(SERVICES) as Service[]).map((service) => ({
-    service,
-    child: start(service, settings),
-  }));
-  const ends = children.map(({ service, child }) => ended(service, child));
+  const children = new Map<Service, ChildProcess>();
+  const stopping = new AbortController();
+  const running = (Object.keys(SERVICES) as Service[]).map((service) =>
+    supervise(service, {
+      signal: stopping.signal,
+      say,
+      run: () => {
+        const child = start(service, settings);
+        children.set(service, child);
+        return ended(service, child);
+      },
+    }),
+  );
   const stopAll = async (): Promise<void> => {
-    for (const { child } of children) child.kill('SIGTERM');
+    stopping.abort();
+    for (const child of children.values()) child.kill('SIGTERM');
     const killing = setTimeout(() => {
-      for (const { child } of children) child.kill('SIGKILL');
+      for (const child of children.values()) child.kill('SIGKILL');
     }, settings.shutdownMaxMs + GRACE_MS);
-    await Promise.all(ends);
+    await Promise.all(running);
     clearTimeout(killing);
   };
-  const stopping = new AbortController();
-  onShutdown({
-    stop: async () => {
-      stopping.abort();
-      await stopAll();
-    },
-    maxMs: settings.shutdownMaxMs + 2 * GRACE_MS,
-    log: say,
-  });
-  const first = await firstFailure(ends);
-  if (stopping.signal.aborted) return;
-  if (first !== null) {
-    say(`${first.service} ended with code ${first.code}: stopping the others`);
-    await stopAll();
-  }
-  process.exit(first?.code ?? 0);
+  onShutdown({ stop: stopAll, maxMs: settings.shutdownMaxMs + 2 * GRACE_MS, log: say });
+  const code = await Promise.race(running);
+  // Told to stop: whoever told it ends the process.
+  if (code === null) return;
+  say('a service cannot start with these settings: stopping the others');
+  await stopAll();
+  process.exit(code);
 }
 
 function start(service: Service, settings: Environment): ChildProcess {
@@ -81,7 +78,9 @@ function start(service: Service, settings: Environment): ChildProcess {
   });
   prefixLines(service, child.stdout, process.stdout);
   prefixLines(service, child.stderr, process.stderr);
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killed = (): void => void child.kill('SIGKILL');
+  process.once('exit', killed);
+  child.once('close', () => process.off('exit', killed));
   return child;
 }
 
@@ -89,23 +88,15 @@ function prefixLines(service: Service, from: Readable, to: Writable): void {
   createInterface({ input: from }).on('line', (line) => to.write(`[${service}] ${line}\n`));
 }
 
-/** A service that a signal ended, or that could not be started, has failed. */
-function ended(service: Service, child: ChildProcess): Promise<Ended> {
+/** Exit code; 70 where a signal ended it, or where it could not be started. */
+function ended(service: Service, child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     child.once('error', (error) => {
       say(`${service}: ${error.message}`);
-      resolve({ service, code: 70 });
+      resolve(EXIT.defect);
     });
-    child.once('close', (code) => resolve({ service, code: code ?? 70 }));
+    child.once('close', (code) => resolve(code ?? EXIT.defect));
   });
-}
-
-/** The first to fail, or null when all have ended well. */
-async function firstFailure(ends: readonly Promise<Ended>[]): Promise<Ended | null> {
-  const failure = new Promise<Ended>((resolve) => {
-    for (const end of ends) void end.then((one) => (one.code === 0 ? undefined : resolve(one)));
-  });
-  return Promise.race([failure, Promise.all(ends).then((all) => all.find(({ code }) => code !== 0) ?? null)]);
 }
 
 function say(line: string): void {
