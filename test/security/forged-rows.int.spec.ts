@@ -3,10 +3,13 @@
  * row is refused by SQL, or named by `replay --compare`; and as a store may hold rows from before a constraint, or of
  * its owner's making, the replay must name every one of them where no constraint stands in the way, too.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
-import { createLogger } from '#libs/platform';
-import { ElectionMandates } from '#libs/mandates';
+import { createLogger, repositoryRoot } from '#libs/platform';
+import { ElectionMandates, mandatesReader } from '#libs/mandates';
 import { replay, type Difference } from '#libs/replay';
+import { Relay } from '#libs/tabulation';
 import { ELECTION_ID, ReplayedElection } from '../../libs/replay/src/testing/replayed-election';
 
 jest.setTimeout(120_000);
@@ -94,7 +97,8 @@ const unit = (table: string, field: string): Record<string, unknown> => ({ kind:
 function copyOf(table: string, columns: Readonly<Record<string, string>>, where: string): string {
   const names = COLUMNS[table] ?? [];
   const values = names.map((name) => columns[name] ?? name);
-  return `insert into sanaq.${table} (${names.join(', ')}) select ${values.join(', ')} from sanaq.${table} where ${where} limit 1`;
+  return `insert into sanaq.${table} (${names.join(', ')})
+    select ${values.join(', ')} from sanaq.${table} where ${where} limit 1`;
 }
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -121,79 +125,79 @@ const ATTACKS: readonly Attack[] = [
     what: 'a snapshot beyond the journal',
     sql: `insert into sanaq.snapshot values (1, 999, ${LAST}, 0, '${ROOT}')`,
     named: row('sanaq.snapshot', 'beyond', { snapshot: 999 }),
-    refused: null,
+    refused: /snapshot_has_its_record/,
   },
   {
     what: 'a snapshot at a record that brought none',
     sql: `insert into sanaq.snapshot values (1, ${BETWEEN}, null, 0, '${ROOT}')`,
     named: unit('sanaq.snapshot', 'root'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'figures of a contest beyond the journal',
     sql: copyOf('contest_result', { snapshot: '999', figures: 'array_fill(999999, array[6])' }, 'true'),
     named: row('sanaq.contest_result', 'beyond', { snapshot: 999 }),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'figures of a unit beyond the journal',
     sql: copyOf('unit_result', { snapshot: '999' }, 'true'),
     named: row('sanaq.unit_result', 'beyond', { snapshot: 999 }),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'figures of a precinct beyond the journal',
     sql: copyOf('precinct_result', { snapshot: '999' }, 'state = 1'),
     named: row('sanaq.precinct_result', 'beyond', { snapshot: 999 }),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   ...['contest_result', 'unit_result', 'precinct_result'].map((table) => ({
     what: `a row of ${table} under a number that no snapshot has`,
     sql: copyOf(table, { snapshot: BETWEEN }, 'true'),
     named: row(`sanaq.${table}`, 'no_snapshot'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   })),
   ...['contest_result', 'unit_result', 'precinct_result'].map((table) => ({
     what: `a row of ${table} of a contest that the frame does not have`,
     sql: copyOf(table, { contest_no: '7' }, `snapshot = ${LAST}`),
     named: row(`sanaq.${table}`, 'unknown', { contestNo: 7 }),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN|figures_have_their_contest/,
   })),
   {
     what: 'figures of a precinct that the frame does not have',
     sql: copyOf('precinct_result', { precinct_no: '77' }, `snapshot = ${LAST}`),
     named: row('sanaq.precinct_result', 'unknown', { precinctNo: 77 }),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'figures of a unit that the frame does not have',
     sql: copyOf('unit_result', { unit_no: '77' }, `snapshot = ${LAST}`),
     named: unit('sanaq.unit_result', 'figures'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'figures of a unit put into an old snapshot',
     sql: copyOf('unit_result', { snapshot: LAST, unit_no: '4', figures: 'array_fill(9, array[6])' }, 'contest_no = 0'),
     named: unit('sanaq.unit_result', 'figures'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'a certification at a record that is none',
     sql: copyOf('certification', { position: '5', snapshot: '5' }, 'true'),
     named: row('sanaq.certification', 'no_snapshot'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'a certification put into a snapshot',
-    sql: copyOf('certification', { position: '5', snapshot: LAST }, 'true'),
+    sql: copyOf('certification', { position: '6', snapshot: LAST }, 'true'),
     named: unit('sanaq.certification', 'certification'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'a certification beyond the journal',
     sql: copyOf('certification', { position: '999', snapshot: '999' }, 'true'),
     named: row('sanaq.certification', 'beyond'),
-    refused: null,
+    refused: /SNAPSHOT_FOREIGN/,
   },
   {
     what: 'a record beyond the position',
@@ -205,7 +209,7 @@ const ATTACKS: readonly Attack[] = [
     what: 'a record before the first one',
     sql: copyOf('journal', { position: '-1' }, 'true'),
     named: row('sanaq.journal', 'beyond', { position: -1 }),
-    refused: null,
+    refused: /record_is_hashed/,
   },
   {
     what: 'a verdict beyond the position',
@@ -235,7 +239,7 @@ const ATTACKS: readonly Attack[] = [
     what: 'a decision on the frame beyond the position',
     sql: `insert into sanaq.frame_change (election_no, position, decision, contest_no) values (1, 999, '{"kind":"amend"}', null)`,
     named: row('sanaq.frame_change', 'beyond', { position: 999 }),
-    refused: null,
+    refused: /change_has_its_record/,
   },
   {
     what: 'a unit that the register does not have',
@@ -259,7 +263,7 @@ const ATTACKS: readonly Attack[] = [
     what: 'a snapshot noted as published that is not',
     sql: `insert into sanaq.published_snapshot values (1, 999, 0)`,
     named: row('sanaq.published_snapshot', 'beyond', { snapshot: 999 }),
-    refused: null,
+    refused: /published_is_a_snapshot/,
   },
   {
     what: 'a distribution with other seats',
@@ -307,7 +311,7 @@ const ATTACKS: readonly Attack[] = [
     what: 'a snapshot of an election that nobody ever saw',
     sql: `insert into sanaq.snapshot values (77, 0, null, 0, '${ROOT}')`,
     named: row('sanaq.snapshot', 'unknown', { election_no: 77 }),
-    refused: null,
+    refused: /snapshot_has_its_record/,
   },
 ];
 
@@ -324,6 +328,89 @@ describe('rows that the count did not write', () => {
       return findings(client);
     });
     expect(found).toContainEqual(expect.objectContaining(attack.named));
+  });
+
+  it.each(ATTACKS.map((attack) => [attack.refused === null ? 'takes' : 'refuses', attack.what, attack] as const))(
+    'SQL %s from the role of the writer %s',
+    async (_takes, _what, attack) => {
+      await undone(election.writer, async (client) => {
+        const done = client.query(attack.sql).then(() => client.query('set constraints all immediate'));
+        if (attack.refused === null) await done;
+        else await expect(done).rejects.toThrow(attack.refused);
+      });
+    },
+  );
+
+  it('are shown to nobody, and not sent, where they lie above the stored position', async () => {
+    const asShown = async (pool: Pool): Promise<unknown> => {
+      const reader = mandatesReader(pool);
+      return [
+        await reader.elections(),
+        await reader.outcome(ELECTION_ID),
+        await reader.outcome(ELECTION_ID, { publishedOnly: true }),
+        await reader.publishedAfter(ELECTION_ID, -1, 1_000),
+        await reader.held(ELECTION_ID),
+        await reader.verdicts(ELECTION_ID),
+        await reader.mandates(ELECTION_ID),
+      ];
+    };
+    const { topics, stream } = election;
+    const ends = async (): Promise<unknown> => [
+      await stream.describe(topics.verdicts),
+      await stream.describe(topics.results),
+    ];
+    const [shown, sent] = [await asShown(election.reader), await ends()];
+    await undone(election.owner, async (client) => {
+      await client.query(WITHOUT_CONSTRAINTS);
+      for (const { what, sql } of ATTACKS) if (/beyond|noted as published/.test(what)) await client.query(sql);
+      await client.query(copyOf('verdict', { cause: '998', kind: '1' }, 'kind = 2 order by cause desc'));
+      const pool = poolOf(client);
+      expect(await asShown(pool)).toEqual(shown);
+      const relay = new Relay({
+        pool,
+        stream,
+        topics,
+        electionId: ELECTION_ID,
+        electionNo: 1,
+        nowMs: () => Date.now(),
+      });
+      await relay.drain(AbortSignal.timeout(20_000));
+    });
+    expect(await ends()).toEqual(sent);
+  });
+
+  it('are refused in the place of the records to come: the count says so instead of waiting', async () => {
+    const refused = undone(election.writer, async (client) => {
+      await client.query(copyOf('journal', { position: '(select next_position from sanaq.stream_position)' }, 'true'));
+      await client.query('commit');
+      await client.query('begin');
+      await client.query('update sanaq.stream_position set next_position = next_position + 1');
+    });
+    await expect(refused).rejects.toThrow(/JOURNAL_PLANTED/);
+    await election.tamper(
+      'sanaq.journal',
+      'delete from sanaq.journal where position = (select next_position from sanaq.stream_position)',
+    );
+    await expect(
+      undone(election.writer, (client) => client.query('update sanaq.stream_position set next_position = 3')),
+    ).rejects.toThrow(/POSITION_MOVES_ON/);
+  });
+
+  it('are held off by a migration that a store with data takes, twice too, whatever it holds', async () => {
+    const folder = join(repositoryRoot(), 'infra', 'sql');
+    const file = readdirSync(folder).find((name) => name.endsWith('_nothing_beyond_the_record.sql')) ?? '';
+    const sql = readFileSync(join(folder, file), 'utf8');
+    await undone(election.owner, async (client) => {
+      await client.query(WITHOUT_CONSTRAINTS);
+      for (const attack of ATTACKS) if (attack.refused !== null) await client.query(attack.sql);
+      await client.query(sql);
+      await client.query(sql);
+      await expect(
+        client.query(
+          `insert into sanaq.ruling (election_no, ruling_no, definition_sha256, engine) values (1, 98, 'x', '1')`,
+        ),
+      ).rejects.toThrow(/ruling_names_a_definition/);
+    });
   });
 
   it('are named where they are on the mandates topic, and nobody derived them', async () => {

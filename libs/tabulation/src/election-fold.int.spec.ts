@@ -92,7 +92,7 @@ describe(ElectionFold.name, () => {
     await fold.advance(end);
     await submit('p5');
     const next = (await journal.position(electionNo))?.nextPosition ?? 0;
-    await pool.query('alter table sanaq.snapshot disable trigger user');
+    await pool.query('alter table sanaq.snapshot disable trigger all');
     await pool.query(`delete from sanaq.snapshot where election_no = $1 and snapshot = $2`, [electionNo, next - 1]);
     await fold.advance(next);
     expect([fold.next, fold.lastSnapshot, fold.snapshotter.due]).toEqual([next, end - 1, true]);

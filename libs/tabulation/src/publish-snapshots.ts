@@ -16,8 +16,12 @@ import { TABULATION_SOURCE } from './tabulation-source';
 
 const PAGE_ROWS = 1_000;
 
+// What lies above the stored position rests on no record: it is not sent.
 const NEXT_SNAPSHOT = `
-  select snapshot, time_ms, root from sanaq.snapshot where election_no = $1 and snapshot > $2 order by snapshot limit 1`;
+  select snapshot, time_ms, root from sanaq.snapshot
+  where election_no = $1 and snapshot > $2
+    and snapshot < (select next_position from sanaq.stream_position where election_no = $1)
+  order by snapshot limit 1`;
 const UNITS = `
   select contest_no, unit_no, open_items, counts, figures from sanaq.unit_result
   where election_no = $1 and snapshot = $2 and (contest_no, unit_no) > ($3, $4)

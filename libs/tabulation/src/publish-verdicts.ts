@@ -16,6 +16,7 @@ const NEXT_VERDICTS = `
     select cause, subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
     from sanaq.verdict
     where election_no = $1 and (cause, subject) > ($2, $3)
+      and cause < (select next_position from sanaq.stream_position where election_no = $1)
     order by cause, subject limit $4
   )
   select v.cause, v.subject, v.kind, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail,

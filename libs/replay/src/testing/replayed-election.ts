@@ -140,7 +140,8 @@ export class ReplayedElection {
   async tamper(table: string, sql: string, values: readonly unknown[] = []): Promise<void> {
     await this.owner.query(`alter table ${table} disable trigger all`);
     const { rowCount } = await this.owner.query(sql, [...values]);
-    await this.owner.query(`alter table ${table} enable always trigger append_only_rows`);
+    const guard = table === 'sanaq.stream_position' ? 'position_moves_on' : 'append_only_rows';
+    await this.owner.query(`alter table ${table} enable always trigger ${guard}`);
     if (rowCount !== 1) throw new Error(`${rowCount ?? 0} rows were changed`);
   }
 

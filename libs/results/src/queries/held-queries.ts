@@ -36,6 +36,7 @@ const HELD = `
       select from sanaq.verdict later
       where later.election_no = v.election_no and later.subject = v.subject
         and later.cause <> later.subject and later.cause > v.cause
+        and later.cause < (select next_position from sanaq.stream_position where election_no = $1)
     )
     and ($2::integer[] is null or v.contest_no = any ($2::integer[]))
     and ($3::text is null or first.event_id = $3 or encode(first.sha256, 'hex') like $4)

@@ -2,7 +2,13 @@
 import type { Pool } from 'pg';
 import type { AsOf, SnapshotFacts } from './shapes';
 
-/** One backward step in an index for each election: the number of its snapshots does not matter. */
+/** The first position that is not read yet. */
+const READ = `(select next_position from sanaq.stream_position where election_no = $1)`;
+
+/**
+ * One backward step in an index for each election: the number of its snapshots does not matter. Here and below: what lies
+ * above the stored position rests on no record, so nobody is shown it.
+ */
 const ELECTIONS = `
   select e.election_no, e.election_id, coalesce(p.next_position, 0) as next_position,
          coalesce(p.end_position, 0) as end_position, stored.snapshot,
@@ -11,11 +17,12 @@ const ELECTIONS = `
   from sanaq.election e
   left join sanaq.stream_position p on p.election_no = e.election_no
   left join lateral (
-    select s.snapshot from sanaq.snapshot s where s.election_no = e.election_no order by s.snapshot desc limit 1
+    select s.snapshot from sanaq.snapshot s
+    where s.election_no = e.election_no and s.snapshot < p.next_position order by s.snapshot desc limit 1
   ) stored on true
   left join lateral (
     select s.snapshot, s.published_at_ms from sanaq.published_snapshot s
-    where s.election_no = e.election_no order by s.snapshot desc limit 1
+    where s.election_no = e.election_no and s.snapshot < p.next_position order by s.snapshot desc limit 1
   ) published on true
   order by e.election_id collate "C"`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
@@ -23,17 +30,19 @@ const ELECTION_NO = `select election_no from sanaq.election where election_id = 
 const STORED_AT = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.snapshot s
   left join sanaq.published_snapshot p on p.election_no = s.election_no and p.snapshot = s.snapshot
-  where s.election_no = $1 and s.snapshot <= $2 order by s.snapshot desc limit 1`;
+  where s.election_no = $1 and s.snapshot <= $2 and s.snapshot < ${READ}
+  order by s.snapshot desc limit 1`;
 /** The same among the published ones, beginning there: unpublished ones may be many while publication is held back. */
 const PUBLISHED_AT = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
-  where p.election_no = $1 and p.snapshot <= $2 order by p.snapshot desc limit 1`;
+  where p.election_no = $1 and p.snapshot <= $2 and p.snapshot < ${READ}
+  order by p.snapshot desc limit 1`;
 /** Published snapshots after $2 in order: what a subscriber has missed. */
 const PUBLISHED_AFTER = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
-  where p.election_no = $1 and p.snapshot > $2 order by p.snapshot limit $3`;
+  where p.election_no = $1 and p.snapshot > $2 and p.snapshot < ${READ} order by p.snapshot limit $3`;
 
 interface SnapshotRow {
   snapshot: number;

@@ -37,6 +37,7 @@ const OPEN = `
       select from sanaq.verdict later
       where later.election_no = v.election_no and later.subject = v.subject
         and later.cause <> later.subject and later.cause > v.cause
+        and later.cause < (select next_position from sanaq.stream_position where election_no = $1)
     )
   group by v.codes`;
 

@@ -13,7 +13,8 @@ const JOINED = `
   join sanaq.verdict first
     on first.election_no = v.election_no and first.cause = v.subject and first.subject = v.subject
   join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause`;
+  join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause
+    and j.position < (select next_position from sanaq.stream_position where election_no = $1)`;
 /** Records with a sender's id, by the hash index on event_id. One id may have been used in several elections. */
 const SUBJECTS_BY_ID = `
   select subject from sanaq.verdict
