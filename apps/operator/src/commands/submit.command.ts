@@ -17,6 +17,7 @@ export class SubmitCommand extends OperatorCommand {
     'sanaq submit list.csv.gz districts.csv.gz --map list.json --map districts.json --election ge-2012',
   ];
   protected override readonly notes = [
+    'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same file may be submitted again, also when it has grown: each row counts once.',
     'A row that cannot be read is reported with file, line and column; the rest goes on (exit code 1).',
   ];

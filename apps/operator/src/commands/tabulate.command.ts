@@ -14,6 +14,7 @@ export class TabulateCommand extends OperatorCommand {
     'sanaq tabulate --election election.json --protocols list.csv.gz --map list.json --decisions decisions.ndjson',
   ];
   protected override readonly notes = [
+    'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same code path as the services: define, publish, judge, snapshot, allocate.',
     '--protocols may be given several times; the nth --map belongs to the nth, one map serves all.',
   ];

@@ -1,6 +1,7 @@
 /** The bytes of a file, unpacked where they are gzip. What a file is, its first bytes tell, not its name. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { codeOf, messageOf } from '#libs/platform';
@@ -112,6 +113,13 @@ async function* limited(
 
 function isSystemError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'errno' in error;
+}
+
+/** For files that are read more than once: a pipe would have lost its beginning. Throws FILE_PIPE. */
+export async function requireRereadable(file: string): Promise<void> {
+  const facts = await stat(file).catch(() => null);
+  if (facts === null || !(facts.isFIFO() || facts.isSocket())) return;
+  throw fileError('FILE_PIPE', file, 'this is a pipe, which can be read only once', 'write it to a file first');
 }
 
 /**

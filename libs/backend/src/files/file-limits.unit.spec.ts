@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { TestFolder } from '../testing/files';
 import { withFileBytesMax } from './file-chunks';
 import { readJsonFile } from './json-file';
+import { requireJsonLines } from './json-lines-shape';
 import { kindOfFile, readProtocolFiles } from './protocol-files';
+import { textFacts } from './text-encoding';
 import { readLines } from './text-lines';
 
 let folder: TestFolder;
@@ -50,5 +54,13 @@ describe('What is read of a file', () => {
     await expect(readJsonFile('/dev/zero')).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
     expect(await kindOfFile('/dev/zero')).toBe('empty');
     await expect(readProtocolFiles('/dev/zero').next()).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it('is no pipe, which would have lost its beginning when it is read again', async () => {
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(kindOfFile(pipe)).rejects.toMatchObject({ code: 'FILE_PIPE', exitCode: 2 });
+    await expect(textFacts(pipe)).rejects.toMatchObject({ code: 'FILE_PIPE' });
+    await expect(requireJsonLines(pipe)).rejects.toMatchObject({ code: 'FILE_PIPE' });
   });
 });

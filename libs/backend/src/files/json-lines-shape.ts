@@ -1,6 +1,6 @@
 /** Files that hold JSON, but not one document a line: named once, instead of every line of theirs as broken. */
 import { parseStrictJson, RECORD_LIMITS } from '#libs/contracts';
-import { PackedFileDamaged } from './file-chunks';
+import { PackedFileDamaged, requireRereadable } from './file-chunks';
 import { fileError } from './problems';
 import { readLines } from './text-lines';
 
@@ -51,6 +51,7 @@ function linesOfFirstDocument(lines: readonly Buffer[]): number | null {
 
 /** Throws JSON_NOT_LINES for a file that is one array, or whose documents go over several lines; and FILE_*. */
 export async function requireJsonLines(file: string): Promise<void> {
+  await requireRereadable(file);
   const lines = await firstLines(file);
   if (lines[0]?.[0] === OPEN_BRACKET) {
     throw fileError('JSON_NOT_LINES', file, 'the file is one JSON array, not one event a line', ACTION);

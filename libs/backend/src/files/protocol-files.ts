@@ -1,6 +1,6 @@
 /** Files of protocols: NDJSON events, or CSV with a map. What a file is, its first character tells. */
 import type { ElectionDefinition } from '#libs/election';
-import { PackedFileDamaged, rawChunks } from './file-chunks';
+import { PackedFileDamaged, rawChunks, requireRereadable } from './file-chunks';
 import { fileError } from './problems';
 import { readProtocolCsv, type OnNote } from './protocol-csv';
 import { readProtocolMap } from './protocol-map';
@@ -13,8 +13,9 @@ const HEAD_BYTES_MAX = 1024 * 1024;
 const NO_CHARACTERS = new Set([0x00, 0xef, 0xbb, 0xbf, 0xff, 0xfe]);
 const JSON_BEGINS = new Set([...'{['].map((character) => character.charCodeAt(0)));
 
-/** `json` where the file's first character that is no space is `{` or `[`, `empty` where there is none. */
+/** `json` where the file's first character that is no space is `{` or `[`, `empty` where there is none. Throws FILE_PIPE. */
 export async function kindOfFile(file: string): Promise<'json' | 'csv' | 'empty'> {
+  await requireRereadable(file);
   let bytes = 0;
   try {
     for await (const chunk of rawChunks(file)) {

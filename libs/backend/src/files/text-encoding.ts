@@ -4,7 +4,7 @@
  * error about the file.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { PackedFileDamaged, rawChunks } from './file-chunks';
+import { PackedFileDamaged, rawChunks, requireRereadable } from './file-chunks';
 import { CyrillicText } from './cyrillic-text';
 import { fileError } from './problems';
 import { CARRIAGE_RETURN, LINE_FEED, linesIn, type TextLine } from './text-lines';
@@ -125,6 +125,7 @@ async function lineEndOf(chunks: AsyncIterable<Buffer>): Promise<number> {
 
 /** Reads the whole file once. Throws FILE_* where it is no text or its encoding cannot be told. */
 export async function textFacts(file: string): Promise<TextFacts> {
+  await requireRereadable(file);
   const byHead = encodingByHead(file, await headOf(file));
   const chunks = (): AsyncIterable<Buffer> => withoutDamage(textChunks(file, byHead ?? 'utf-8'));
   const lineEnd = await lineEndOf(chunks());
