@@ -8,7 +8,10 @@ import { daysInMonth } from '#libs/allocation';
 /** Warning of a verdict on a record in which something was found. */
 export const PERSONAL_DATA_SUSPECTED = 'PERSONAL_DATA_SUSPECTED';
 
-/** Members in which senders may write what they like: nobody judges them, and no reader of results needs them. */
+/**
+ * Members of an event's data in which senders may write what they like: nobody judges them, and no reader of results
+ * needs them.
+ */
 export const UNJUDGED_MEMBERS: ReadonlySet<string> = new Set(['signatories', 'ext']);
 
 /** Members of which the form is fixed or that hold ids: nothing is looked for there. */
@@ -163,7 +166,7 @@ class Search {
     let changed = false;
     const entries: [string, unknown][] = [];
     for (const [name, member] of Object.entries(value)) {
-      const within = unjudged || UNJUDGED_MEMBERS.has(name);
+      const within = unjudged || (this.path.length === 0 && UNJUDGED_MEMBERS.has(name));
       const fixed = !within && (typeof member === 'boolean' || FIXED_MEMBERS.has(name));
       const kept = fixed ? ([name, member] as const) : this.member(name, member, within);
       changed ||= kept?.[0] !== name || kept[1] !== member;
@@ -194,8 +197,8 @@ export function findPersonalData(data: unknown, votingDay: string | null): reado
 }
 
 /** A copy for everybody's eyes: without UNJUDGED_MEMBERS, and without texts that look personal. */
-export function redact(data: unknown, votingDay: string | null): Redacted {
-  const search = new Search(votingDay, true);
+export function redact(data: unknown): Redacted {
+  const search = new Search(null, true);
   const value = search.walk(data, '', false);
   return { value, withheld: [...search.found] };
 }

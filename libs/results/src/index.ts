@@ -23,6 +23,7 @@ export { StoredElection, type StoredContest, type StoredRepeat, type StoredUnit 
 export type {
   AsOf,
   ContestDocument,
+  CertifiedExceptions,
   ContestMandates,
   ContestOutcome,
   DecisionFact,

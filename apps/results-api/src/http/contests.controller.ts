@@ -15,7 +15,7 @@ import { answeredByTag, sendJson } from './answer';
 import { snapshotTag } from './etag';
 import type { Request, Response } from './express';
 import { Parameters } from './parameters';
-import { instant, presentPrecinct, presentUnit } from './presenters';
+import { instant, presentContest, presentMandates, presentPrecinct, presentUnit } from './presenters';
 import { absenceProblem } from './problem';
 
 /** What every route here takes. */
@@ -36,7 +36,7 @@ export class ContestsController {
   async outcome(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'sensitivity']);
     const weighed = parameters.flag('sensitivity');
-    await this.answer(place, parameters, request, response, (at) => new GetContest(at, weighed));
+    await this.answer(place, parameters, request, response, (at) => new GetContest(at, weighed), presentContest);
   }
 
   @Get('mandates')
@@ -47,7 +47,7 @@ export class ContestsController {
     const document = await this.queries.execute(query);
     if (isAbsent(document)) throw absenceProblem(document);
     // No tag by snapshot: a distribution comes after the snapshot in which its contest was certified.
-    sendJson(request, response, { ...document, ...times(at) });
+    sendJson(request, response, { ...presentMandates(document), ...times(at) });
   }
 
   @Get('units/:unit')

@@ -15,7 +15,7 @@ import { answeredByTag, sendJson } from './answer';
 import { snapshotTag } from './etag';
 import type { Request, Response } from './express';
 import { integerIn, Parameters } from './parameters';
-import { presentElection, presentElectionAnswer, presentSnapshot, presentVerdicts } from './presenters';
+import { presentContest, presentElection, presentElectionAnswer, presentSnapshot, presentVerdicts } from './presenters';
 import { absenceProblem } from './problem';
 
 @Controller('v1/elections')
@@ -73,7 +73,8 @@ export class ElectionsController {
     if (answeredByTag(request, response, snapshotTag(request.originalUrl, at))) return;
     const document = await this.queries.execute(new GetSnapshot(electionId, wanted));
     if (isAbsent(document)) throw absenceProblem(document);
-    sendJson(request, response, { ...document, ...presentSnapshot(at) });
+    const contests = document.contests.map(presentContest);
+    sendJson(request, response, { ...document, contests, ...presentSnapshot(at) });
   }
 
   @Get(':election/verdicts')

@@ -1,8 +1,11 @@
+/** From the reader's answers to JSON: times become RFC 3339, and what nobody needs of an event is not shown. */
 import { instantOf } from '#libs/contracts';
-/** From the reader's answers to JSON: times become RFC 3339, the rest stays as it is. */
+import { redact, type Decision, type Protocol } from '#libs/election';
 import type {
+  CertifiedExceptions,
   DecisionFact,
   ElectionSummary,
+  MandatesDocument,
   PrecinctDocument,
   ProtocolHistory,
   SnapshotFacts,
@@ -38,19 +41,46 @@ export function presentElectionAnswer({ summary, definitionSha256, openAmendment
   const open = openAmendments.map(({ sha256, position, decision: { officerId, amendment } }) => ({
     ...{ sha256, position, officerId, amendment },
   }));
-  return { ...presentElection(summary), definitionSha256, openAmendments: open, root, contests };
+  return { ...presentElection(summary), definitionSha256, openAmendments: open, root, contests: contests.map(presentContest) };
+}
+
+/** What of an event is shown: `withheld` names by JSON pointer what stands in the stream and is not shown. */
+function shownOf(data: Decision | Protocol): { readonly shown: object; readonly withheld: object } {
+  const { value, withheld } = redact(data);
+  return { shown: value as object, withheld: withheld.length === 0 ? {} : { withheld } };
 }
 
 function presentDecision({ receivedMs, decision, ...fact }: DecisionFact): object {
-  return { ...fact, received: instant(receivedMs), ...decision };
+  const { shown, withheld } = shownOf(decision);
+  return { ...fact, received: instant(receivedMs), ...shown, ...withheld };
 }
 
 function presentVerdict({ decision, ...fact }: VerdictFact): object {
   return { ...fact, decision: decision === null ? null : presentDecision(decision) };
 }
 
-function presentRecord({ receivedMs, verdicts, ...record }: ProtocolHistory): object {
-  return { ...record, received: instant(receivedMs), verdicts: verdicts.map(presentVerdict) };
+function presentRecord({ receivedMs, verdicts, protocol, ...record }: ProtocolHistory): object {
+  const { shown, withheld } = protocol === null ? { shown: null, withheld: {} } : shownOf(protocol);
+  const given = verdicts.map(presentVerdict);
+  return { ...record, received: instant(receivedMs), protocol: shown, ...withheld, verdicts: given };
+}
+
+/** An outcome as it is shown: reasons of officers may name persons. */
+export function presentContest<T extends { readonly exceptions?: CertifiedExceptions }>(document: T): object {
+  const { exceptions } = document;
+  return exceptions === undefined ? document : { ...document, exceptions: redact(exceptions).value };
+}
+
+/** The reason of a resolution is an officer's text; everything else is as it was distributed. */
+export function presentMandates({ contests, ...document }: MandatesDocument): object {
+  return {
+    ...document,
+    contests: contests.map((contest) => {
+      const resolution = contest.distributed?.['resolution'];
+      if (resolution === undefined) return contest;
+      return { ...contest, distributed: { ...contest.distributed, resolution: redact(resolution).value } };
+    }),
+  };
 }
 
 export function presentUnit({ summaries, ...document }: UnitDocument): object {

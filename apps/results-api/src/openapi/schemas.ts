@@ -58,6 +58,11 @@ const changedOfficers = {
     'Officers who have certified it and are not, or not with this key and these rights, in the sealed definition.',
 };
 
+const withheld = {
+  ...list(text),
+  description: 'JSON pointers to what stands in the stream and is not shown; only where there is any.',
+};
+
 const withdrawn = {
   ...list(object({ optionId: text, decision: hash })),
   description: 'Options that were withdrawn, with the decision; their votes are in every sum.',
@@ -315,23 +320,27 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   PrecinctResult: object(precinct, ofPrecinctOptional),
   Precincts: object({ ...place, precincts: list(ref('PrecinctResult')), next: textOrNull, ...times }),
   Decision: object(
-    { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text },
-    [],
+    { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text, withheld },
+    ['withheld'],
   ),
   Precinct: object(
     {
       ...place,
       ...precinct,
       records: list(
-        object({
-          position: count,
-          source: textOrNull,
-          id: textOrNull,
-          sha256: hash,
-          received: time,
-          protocol: { type: ['object', 'null'] },
-          verdicts: list(object({ ...given, decision: { oneOf: [ref('Decision'), { type: 'null' }] } })),
-        }),
+        object(
+          {
+            position: count,
+            source: textOrNull,
+            id: textOrNull,
+            sha256: hash,
+            received: time,
+            protocol: { type: ['object', 'null'], description: 'Data of the event, without what is withheld.' },
+            withheld,
+            verdicts: list(object({ ...given, decision: { oneOf: [ref('Decision'), { type: 'null' }] } })),
+          },
+          ['withheld'],
+        ),
       ),
       decisions: list(ref('Decision')),
       ...times,

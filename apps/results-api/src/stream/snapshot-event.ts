@@ -6,12 +6,12 @@ import {
   type ResultsReader,
   type SnapshotFacts,
 } from '#libs/results';
-import { instant } from '../http/presenters';
+import { instant, presentContest } from '../http/presenters';
 
 /** A contest without its trace: what a dashboard draws. */
 function compact({ outcome, ruleSet, ...contest }: ContestOutcome): object {
   const { trace: _trace, decision: _decision, problems: _problems, ...told } = outcome;
-  return { ...contest, ruleSet, outcome: told };
+  return { ...presentContest(contest), ruleSet, outcome: told };
 }
 
 function dataOf(document: OutcomeDocument, at: SnapshotFacts): object {
