@@ -2,7 +2,7 @@ import { Command, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { verbs } from '../lazy';
 import { OperatorCommand, type Options } from '../operator-command';
-import { integerOption, numberOf, textOf, wrongCall } from '../option-values';
+import { integerOption, isSet, numberOf, textOf, wrongCall } from '../option-values';
 
 @Command({
   name: 'export',
@@ -10,7 +10,10 @@ import { integerOption, numberOf, textOf, wrongCall } from '../option-values';
   description: 'the election’s stream as NDJSON (.gz is packed): what tabulate and replay take',
 })
 export class ExportCommand extends OperatorCommand {
-  protected readonly examples = ['sanaq export kz-2023-03-19 --out kz-2023-03-19.ndjson.gz'];
+  protected readonly examples = [
+    'sanaq export kz-2023-03-19 --out kz-2023-03-19.ndjson.gz',
+    'sanaq export kz-2023-03-19 --public --out kz-2023-03-19.public.ndjson.gz',
+  ];
 
   @Option({ flags: '--as-of <snapshot>', description: 'only up to the snapshot with this number' })
   parseAsOf(value: string): number {
@@ -22,9 +25,21 @@ export class ExportCommand extends OperatorCommand {
     return value;
   }
 
+  @Option({
+    flags: '--public',
+    description:
+      'a copy for everybody: without signatories, ext and what looks like personal data; such records have their hash instead, and the file cannot be replayed',
+  })
+  parsePublic(): boolean {
+    return true;
+  }
+
   protected work([electionId = '']: readonly string[], options: Options): Promise<ExitCode> {
     const [asOf, out] = [numberOf(options, 'asOf'), textOf(options, 'out')];
     if (out === undefined) throw wrongCall('export needs --out FILE', 'name the file to write');
-    return verbs.export().exportElection(this.session, { electionId, out, ...(asOf === undefined ? {} : { asOf }) });
+    const forPublic = isSet(options, 'public');
+    return verbs
+      .export()
+      .exportElection(this.session, { electionId, out, forPublic, ...(asOf === undefined ? {} : { asOf }) });
   }
 }

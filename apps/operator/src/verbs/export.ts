@@ -13,10 +13,12 @@ export interface ExportOptions {
   readonly electionId: string;
   readonly out: string;
   readonly asOf?: number;
+  /** Without what nobody needs and what looks like personal data. */
+  readonly forPublic: boolean;
 }
 
 export async function exportElection(session: Session, options: ExportOptions): Promise<ExitCode> {
-  const { electionId, out, asOf } = options;
+  const { electionId, out, asOf, forPublic } = options;
   return withReader<ExitCode>(session, async ({ stream, topicPrefix }) => {
     chooseElection(await electionsInStream(stream, topicPrefix), electionId);
     const progress = startProgress(session, 'exporting');
@@ -25,6 +27,7 @@ export async function exportElection(session: Session, options: ExportOptions): 
       topic: topicNames(topicPrefix, electionId).stream,
       out,
       asOf,
+      forPublic,
       signal: session.signal,
       onProgress: ({ records, endPosition }) => {
         progress.update(records, endPosition);
@@ -32,10 +35,14 @@ export async function exportElection(session: Session, options: ExportOptions): 
     }).finally(() => {
       progress.stop();
     });
-    const { records, sha256 } = report;
+    const { records, redacted, sha256 } = report;
+    if (!forPublic) {
+      session.say('this is the exact stream, with whatever senders wrote into it; for everybody to read, use --public');
+    }
     await session.answer(
       { electionId, ...report },
-      () => `${electionId}: ${grouped(records)} records in ${out}, ${sha256}\n`,
+      () =>
+        `${electionId}: ${grouped(records)} records in ${out}${forPublic ? `, of ${grouped(redacted)} something is withheld` : ''}, ${sha256}\n`,
     );
     return 0;
   });

@@ -41,7 +41,13 @@ export function presentElectionAnswer({ summary, definitionSha256, openAmendment
   const open = openAmendments.map(({ sha256, position, decision: { officerId, amendment } }) => ({
     ...{ sha256, position, officerId, amendment },
   }));
-  return { ...presentElection(summary), definitionSha256, openAmendments: open, root, contests: contests.map(presentContest) };
+  return {
+    ...presentElection(summary),
+    definitionSha256,
+    openAmendments: open,
+    root,
+    contests: contests.map(presentContest),
+  };
 }
 
 /** What of an event is shown: `withheld` names by JSON pointer what stands in the stream and is not shown. */
@@ -66,7 +72,7 @@ function presentRecord({ receivedMs, verdicts, protocol, ...record }: ProtocolHi
 }
 
 /** An outcome as it is shown: reasons of officers may name persons. */
-export function presentContest<T extends { readonly exceptions?: CertifiedExceptions }>(document: T): object {
+export function presentContest(document: { readonly exceptions?: CertifiedExceptions }): object {
   const { exceptions } = document;
   return exceptions === undefined ? document : { ...document, exceptions: redact(exceptions).value };
 }

@@ -63,7 +63,8 @@ describe('What the API shows of an event', () => {
 
   it('is the same of reasons in a certification and in distributed mandates', () => {
     const openItems = [{ sha256: FACT.sha256, reason: `ИИН ${ID}` }];
-    expect(presentContest({ contestId: 'list', exceptions: { openItems, missing: [] } })).toEqual({
+    const contest = { contestId: 'list', exceptions: { openItems, missing: [] } };
+    expect(presentContest(contest)).toEqual({
       contestId: 'list',
       exceptions: { openItems: [{ sha256: FACT.sha256, reason: '[withheld]' }], missing: [] },
     });

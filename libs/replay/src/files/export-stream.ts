@@ -5,9 +5,10 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { EventStream } from '#libs/event-stream';
+import type { EventStream, StreamRecord } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 import { requireTopic, topicPages } from '../source/topic-range';
+import { publicLineOf } from './public-line';
 import { lineOf } from './stream-line';
 
 export interface ExportOptions {
@@ -16,6 +17,8 @@ export interface ExportOptions {
   readonly topic: string;
   /** Last position to write: a snapshot's number. Default: all. */
   readonly asOf?: number | undefined;
+  /** For everybody: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
+  readonly forPublic?: boolean | undefined;
   /** Written under another name first and renamed at the end; `.gz` is packed. */
   readonly out: string;
   readonly onProgress?: ((progress: { readonly records: number; readonly endPosition: number }) => void) | undefined;
@@ -27,6 +30,8 @@ export interface ExportReport {
   readonly out: string;
   readonly records: number;
   readonly lastPosition: number | null;
+  /** Records of which something is withheld; 0 in the exact export. */
+  readonly redacted: number;
   /** SHA-256 of the lines, unpacked: packers differ, the content does not. */
   readonly sha256: string;
 }
@@ -48,9 +53,16 @@ export async function exportStream(options: ExportOptions): Promise<ExportReport
   const hash = createHash('sha256');
   let records = 0;
   let lastPosition: number | null = null;
+  let redacted = 0;
+  const lineFor = (record: StreamRecord): string => {
+    if (options.forPublic !== true) return lineOf(record);
+    const shown = publicLineOf(record);
+    if (shown.redacted) redacted += 1;
+    return shown.line;
+  };
   async function* lines(): AsyncGenerator<string> {
     for await (const page of topicPages(stream, { ...facts, endPosition: end })) {
-      const text = page.map((record) => `${lineOf(record)}\n`).join('');
+      const text = page.map((record) => `${lineFor(record)}\n`).join('');
       records += page.length;
       lastPosition = page[page.length - 1]?.position ?? lastPosition;
       hash.update(text);
@@ -69,7 +81,7 @@ export async function exportStream(options: ExportOptions): Promise<ExportReport
     await rm(draft, { force: true });
     throw exportError(out, error);
   }
-  return { topic, out, records, lastPosition, sha256: `sha256:${hash.digest('hex')}` };
+  return { topic, out, records, lastPosition, redacted, sha256: `sha256:${hash.digest('hex')}` };
 }
 
 function exportError(out: string, error: unknown): unknown {

@@ -61,6 +61,11 @@ export function contentOf(line: Buffer): LineContent {
   const fields = parsed.value;
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return { problem: 'no JSON object' };
   if (Object.hasOwn(fields, 'specversion')) return { event: true };
+  if (Object.hasOwn(fields, 'redacted')) {
+    return {
+      problem: 'a record of a public export, of which something is withheld: only the exact export can be read',
+    };
+  }
   const { position, timestampMs, key, headers, event, value, ...others } = fields as Readonly<Record<string, unknown>>;
   const [unknownMember] = Object.keys(others);
   if (unknownMember !== undefined) return { problem: `unknown member "${unknownMember.slice(0, 40)}"` };

@@ -64,6 +64,18 @@ describe('an exported stream', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('has a form for everybody, record by record, of which each has its place', async () => {
+    const { stream, topics } = election;
+    const out = join(folder, 'public.ndjson');
+    const report = await exportStream({ stream, topic: topics.stream, out, forPublic: true });
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+    const positions = lines.map((line) => (JSON.parse(line) as { position: number }).position);
+    expect(positions).toEqual(lines.map((_, index) => index));
+    expect(lines.filter((line) => line.includes('"redacted":'))).toHaveLength(report.redacted);
+    expect(report.redacted).toBeGreaterThan(0);
+    expect(report.records).toBe(lines.length);
+  });
+
   it('counts to the live roots, whole and as of every snapshot', async () => {
     const { stream, topics } = election;
     const snapshots = await election.snapshots();
