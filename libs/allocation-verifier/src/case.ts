@@ -32,6 +32,8 @@ export interface Case {
   readonly units: readonly Unit[] | null;
   /** Ids of options that were withdrawn. */
   readonly withdrawn: readonly string[];
+  /** Totals that do not close are those of protocols that count all the same. */
+  readonly asCounted: boolean;
   readonly decisions: readonly Decision[];
 }
 
@@ -44,6 +46,7 @@ const KNOWN = [
   'repeatVote',
   'units',
   'withdrawn',
+  'asCounted',
   'decisions',
 ];
 
@@ -85,6 +88,7 @@ export function readCase(input: Place): Case {
     repeatVote: input.has('repeatVote') ? input.flag('repeatVote') : false,
     units: input.has('units') ? input.objects('units').map(readUnit) : null,
     withdrawn: input.has('withdrawn') ? input.texts('withdrawn') : [],
+    asCounted: input.has('asCounted') ? input.flag('asCounted') : false,
     decisions: input.objects('decisions').map(readDecision),
   };
 }
@@ -155,5 +159,6 @@ export function hashedInput(given: Case): Json {
             votes: Object.fromEntries(votes),
           })),
         }),
+    ...(given.asCounted ? { asCounted: true } : {}),
   };
 }

@@ -1,6 +1,7 @@
 /** From the case that a trace carries to everything that should stand in its outcome, derived anew. */
 import { hashedInput, readArticles, readCase, type Case, type Decision } from './case';
 import { hashOf } from './canonical';
+import { kindOf, notClosed } from './closing';
 import { Course, type Asking, type Question } from './course';
 import { SENTENCE, type ExpectedObject } from './expected';
 import { readListRules } from './list-rules';
@@ -17,7 +18,7 @@ import { afterWithdrawals, type Withdrawing } from './withdrawals';
 
 /** How a rule set is followed. */
 interface Method {
-  readonly demands: Demands;
+  readonly demands: Omit<Demands, 'open'>;
   readonly base: (given: Case) => bigint | null;
   readonly solve: (course: Course, given: Case, base: bigint | null) => Solution;
 }
@@ -191,7 +192,13 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const articles = ruleSet.object('articles');
   const article = ['remainder', 'winner'].map((step) => articles.field(step)).find((one) => typeof one === 'string');
   const about = { given, article: typeof article === 'string' ? article : null };
-  const problems = problemsOf(given, method.demands);
+  const kind = kindOf(ruleSet);
+  const open = notClosed(kind, given);
+  const demands: Demands = {
+    ...method.demands,
+    open: () => open.map(({ place }) => ({ code: 'TOTALS_NOT_CLOSED', place })),
+  };
+  const problems = problemsOf(given, demands);
   if (problems.length > 0) {
     const trace = { ...head(input, ruleSet, ruleSetSha256, null), checks: [], decisions: { used: [], rejected: [] } };
     return { ...about, state: 'invalid_input', outcome: stopped(trace, 'invalid_input', problems) };
@@ -206,6 +213,7 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   const solve = (along: Course): Solution =>
     afterWithdrawals(along, given, rules, onBallot(along, given, rules, byVotes, afresh));
   const solution = solve(course);
+  const openTotals: ExpectedObject = open.length === 0 ? {} : { notClosed: open };
   const asked = solution.kind === 'open' ? solution : null;
   const top = head(input, ruleSet, ruleSetSha256, hashOf(hashedInput(given)));
   const trace: ExpectedObject = {
@@ -216,7 +224,11 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
     decisions: decisionsNode(given, course, asked?.question ?? null),
   };
   if (solution.kind === 'stopped') {
-    return { ...about, state: solution.state, outcome: stopped(trace, solution.state, solution.problems) };
+    return {
+      ...about,
+      state: solution.state,
+      outcome: { ...stopped(trace, solution.state, solution.problems), ...openTotals },
+    };
   }
   if (solution.kind === 'settled') {
     const { result, seats, winners } = solution;
@@ -228,6 +240,7 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
       seats: figuresOf(seats),
       winners,
       ...whatFollows(solution),
+      ...openTotals,
     };
     return { ...about, state: 'completed', outcome };
   }
@@ -240,6 +253,6 @@ export function derive(input: Place, ruleSetSha256: string): Derived {
   return {
     ...about,
     state: 'decision_required',
-    outcome: { trace, state: 'decision_required', ...NOTHING, decision },
+    outcome: { trace, state: 'decision_required', ...NOTHING, decision, ...openTotals },
   };
 }

@@ -21,6 +21,8 @@ export interface Demands {
   readonly terms: readonly string[];
   /** What else must hold of an input in which everything before holds. */
   readonly more?: (given: Case) => readonly Problem[];
+  /** Where totals do not close, of an input in which all else holds. */
+  readonly open: (given: Case) => readonly Problem[];
 }
 
 const SEATS_MAX = 100_000;
@@ -80,7 +82,7 @@ function ofDecisions({ decisions }: Case): readonly Problem[] {
   });
 }
 
-export function problemsOf(given: Case, { instants, seats, terms, more }: Demands): readonly Problem[] {
+export function problemsOf(given: Case, { instants, seats, terms, more, open }: Demands): readonly Problem[] {
   const possible = isCount(given.seats) && given.seats >= 1 && given.seats <= SEATS_MAX;
   const plain = [
     ...(possible ? [] : [{ code: 'SEATS_INVALID', place: 'seats' }]),
@@ -94,7 +96,9 @@ export function problemsOf(given: Case, { instants, seats, terms, more }: Demand
     ...ofTerms(given, terms),
     ...ofWithdrawn(given),
   ];
-  return [...plain, ...(plain.length === 0 ? (more?.(given) ?? []) : []), ...ofDecisions(given)];
+  const sound = [...plain, ...(plain.length === 0 ? (more?.(given) ?? []) : [])];
+  const closing = sound.length === 0 && !given.asCounted ? open(given) : [];
+  return [...sound, ...closing, ...ofDecisions(given)];
 }
 
 /** Problems as an outcome lists them; the detail is words. */

@@ -3,6 +3,7 @@ import { toldOf } from './ask';
 import { onBallot } from './ballot';
 import { canonicalJson, canonicalSha256 } from './canonical';
 import { checkInput } from './check-input';
+import { notClosed } from './closing';
 import type { Branch, Context } from './context';
 import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits } from './context';
 import type { AllocationInput, GapDecision, InputProblem } from './input';
@@ -101,6 +102,17 @@ function invalid(
   return { state: 'invalid_input', ...NOTHING, problems, trace };
 }
 
+function ended(branch: Branch, trace: Trace): Outcome {
+  switch (branch.kind) {
+    case 'asked':
+      return { state: 'decision_required', ...NOTHING, decision: branch.decision, trace };
+    case 'stopped':
+      return { state: branch.state, ...NOTHING, problems: branch.problems, trace };
+    case 'settled':
+      return { state: 'completed', ...NOTHING, ...toldOf(branch), trace };
+  }
+}
+
 /**
  * Seats or winners of one contest.
  *
@@ -128,6 +140,7 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
       repeatVote: input.repeatVote ?? false,
       ...((input.withdrawn ?? []).length === 0 ? {} : { withdrawn: [...(input.withdrawn ?? [])].sort(byCodeUnits) }),
       ...(input.units === undefined ? {} : { units: normalisedUnits(input.units) }),
+      ...(input.asCounted === true ? { asCounted: true } : {}),
     }),
     input: { ruleSet, ...input, decisions },
     ...branch.parts,
@@ -135,12 +148,6 @@ export function allocate(ruleSet: RuleSet, input: AllocationInput, decisions: re
     checks: branch.parts.checks ?? [],
     decisions: { used: branch.path, rejected: rejectedOf(branch, decisions) },
   };
-  switch (branch.kind) {
-    case 'asked':
-      return { state: 'decision_required', ...NOTHING, decision: branch.decision, trace };
-    case 'stopped':
-      return { state: branch.state, ...NOTHING, problems: branch.problems, trace };
-    case 'settled':
-      return { state: 'completed', ...NOTHING, ...toldOf(branch), trace };
-  }
+  const open = notClosed(ruleSet, input);
+  return { ...ended(branch, trace), ...(open.length === 0 ? {} : { notClosed: open }) };
 }

@@ -1,4 +1,5 @@
 /** The checks that an input must pass before anything is computed. */
+import { notClosed } from './closing';
 import { checkReferendum } from './check-referendum-input';
 import { SEATS_MAX, termsOf, type AllocationInput, type GapDecision, type InputProblem } from './input';
 import { parseInstant } from './instant';
@@ -105,6 +106,11 @@ export function checkInput(
   checkTerms(ruleSet, input, report);
   checkWithdrawn(input, report);
   if (problems.length === 0 && ruleSet.method === 'referendum') checkReferendum(ruleSet, input, report);
+  if (problems.length === 0 && input.asCounted !== true) {
+    for (const { place, relation, left, right, article } of notClosed(ruleSet, input)) {
+      report('TOTALS_NOT_CLOSED', place, `${relation} does not hold: ${left} and ${right} (${article})`);
+    }
+  }
   checkDecisions(decisions, report);
   return problems;
 }

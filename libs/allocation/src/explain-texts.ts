@@ -42,6 +42,7 @@ type Word =
   | 'answer'
   | 'unit'
   | 'note'
+  | 'notClosed'
   | 'result';
 
 export type ExplainTexts = Readonly<Record<Word, string>> & {
@@ -88,6 +89,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     answer: 'answer',
     unit: 'unit',
     note: 'Note',
+    notClosed: 'The totals do not close',
     result: 'result',
     results: {
       elected: 'elected',
@@ -138,6 +140,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     answer: 'ответ',
     unit: 'единица',
     note: 'Примечание',
+    notClosed: 'Итоги не сходятся',
     result: 'итог',
     results: {
       elected: 'избрание состоялось',
@@ -188,6 +191,7 @@ export const explainTexts: Readonly<Record<Language, ExplainTexts>> = {
     answer: 'жауап',
     unit: 'бірлік',
     note: 'Ескертпе',
+    notClosed: 'Жиынтықтар үйлеспейді',
     result: 'нәтиже',
     results: {
       elected: 'сайлау өтті',

@@ -147,6 +147,9 @@ function closingLines(outcome: Outcome, words: ExplainTexts, language: Language)
   for (const not of trace.decisions.rejected) {
     lines.push(`${words.rejected}: ${not.option} (${not.questionSha256}), ${words[not.reason]}`);
   }
+  for (const { relation, left, right, article } of outcome.notClosed ?? []) {
+    lines.push(`${words.notClosed}: ${relation}: ${grouped(left)}, ${grouped(right)} (${article})`);
+  }
   for (const problem of outcome.problems ?? []) {
     const who = problem.options === undefined ? '' : `: ${problem.options.join(', ')}`;
     lines.push(`${problem.code}: ${problem.place}: ${problem.detail}${who}`);

@@ -2,6 +2,8 @@
 export { allocate } from './allocate';
 export { explain } from './explain';
 export type { Language } from './explain';
+export { notClosed } from './closing';
+export type { NotClosed } from './closing';
 export { daysInMonth } from './calendar';
 export { canonicalJson } from './canonical';
 export { byCodeUnits } from './context';

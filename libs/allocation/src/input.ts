@@ -33,6 +33,11 @@ export interface AllocationInput {
   readonly withdrawn?: readonly string[];
   /** Every unit of the kinds that the rule set names; only where it has a unit majority. */
   readonly units?: readonly UnitFigures[];
+  /**
+   * True where the totals are those of protocols that count although they do not close, because a commission admitted
+   * them: the outcome follows from them and names what does not close. Otherwise such totals are refused.
+   */
+  readonly asCounted?: boolean;
 }
 
 /** A recorded decision of a commission: the question it answers and the option it chose. */

@@ -120,7 +120,7 @@ describe('The President', () => {
   it('is one: another number of seats is refused, and so is a base below the votes', () => {
     expect(allocate(kzPresident2022, { ...inputOf([3, 2]), seats: 2 }).problems?.[0]?.code).toBe('SEATS_INVALID');
     const strange = { ...kzPresident2022, majority: { ...kzPresident2022.majority, base: ['took_part'] } };
-    const input = { ...inputOf([3, 2]), counters: { took_part: 4 } };
+    const input = { ...inputOf([3, 2]), counters: { took_part: 4 }, asCounted: true };
     expect(allocate(strange, input)).toMatchObject({
       state: 'invalid_input',
       problems: [{ code: 'BASE_INVALID' }],

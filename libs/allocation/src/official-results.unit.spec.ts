@@ -104,7 +104,10 @@ function inputOf(election: Election): AllocationInput {
     seats: election.mandates ?? 1,
     options: lists ? listOptions(votes) : candidateOptions(votes),
     againstAll,
-    counters: { voters_on_list: election.registered ?? 0, took_part: election.participated ?? 0 },
+    counters: {
+      ...(typeof election.registered === 'number' ? { voters_on_list: election.registered } : {}),
+      ...(typeof election.participated === 'number' ? { took_part: election.participated } : {}),
+    },
   };
 }
 

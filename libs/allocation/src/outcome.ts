@@ -1,4 +1,5 @@
 /** What an allocation answers: the `outcome` object of the outcome document. */
+import type { NotClosed } from './closing';
 import type { InputProblem } from './input';
 import type { Text } from './rule-set';
 import type { Trace } from './trace';
@@ -60,6 +61,8 @@ export interface Outcome extends Told {
   /** Every list in the input's order with its seats; empty unless completed with seats. */
   readonly seats: Readonly<Record<string, number>>;
   readonly decision: DecisionRequired | null;
+  /** What does not close in totals that are taken as counted; missing: nothing. */
+  readonly notClosed?: readonly NotClosed[];
   /** Present for `invalid_input` and `infeasible`. */
   readonly problems?: readonly InputProblem[];
   readonly trace: Trace;

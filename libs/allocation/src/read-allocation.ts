@@ -88,12 +88,12 @@ function readDecision(value: unknown, place: string, report: Report): GapDecisio
 }
 
 const NEEDED = ['ruleSet', 'seats', 'options'];
-const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote', 'units', 'withdrawn'];
+const OPTIONAL = ['againstAll', 'counters', 'decisions', 'repeatVote', 'units', 'withdrawn', 'asCounted'];
 
 /**
  * Reads a parsed JSON document. `againstAll` may be missing or null (no such line on the ballot), `counters` and
  * `decisions` may be missing; `units` are for rule sets that ask for a majority in units, `repeatVote` is true in a
- * second round, `withdrawn` names options that were withdrawn.
+ * second round, `withdrawn` names options that were withdrawn, `asCounted` is true for totals that need not close.
  */
 export function readAllocation(
   value: unknown,
@@ -112,9 +112,12 @@ export function readAllocation(
     const detail = `"${checked.ok.ruleSetId}" is the name of a shipped rule set with other content`;
     report('RULE_SET_ALTERED', 'ruleSet', detail);
   }
-  const { againstAll = null, counters = {}, decisions = [], repeatVote, units, withdrawn } = fields;
+  const { againstAll = null, counters = {}, decisions = [], repeatVote, units, withdrawn, asCounted } = fields;
   if (repeatVote !== undefined && typeof repeatVote !== 'boolean') {
     report('SHAPE_INVALID', 'repeatVote', 'must be true or false');
+  }
+  if (asCounted !== undefined && typeof asCounted !== 'boolean') {
+    report('SHAPE_INVALID', 'asCounted', 'must be true or false');
   }
   const input: AllocationInput = {
     seats: numberOf(fields['seats'], 'seats', report),
@@ -122,6 +125,7 @@ export function readAllocation(
     againstAll: againstAll === null ? null : numberOf(againstAll, 'againstAll', report),
     counters: countsOf(counters, 'counters', report),
     ...(repeatVote === true ? { repeatVote } : {}),
+    ...(asCounted === true ? { asCounted } : {}),
     ...(withdrawn === undefined
       ? {}
       : {

@@ -1,5 +1,12 @@
 /** From a contest's totals to its outcome: what the allocation gets, and where the contest stands. */
-import { allocate, type AllocationInput, type GapDecision, type Outcome, type UnitFigures } from '#libs/allocation';
+import {
+  allocate,
+  notClosed,
+  type AllocationInput,
+  type GapDecision,
+  type Outcome,
+  type UnitFigures,
+} from '#libs/allocation';
 import type { Contest, ElectionDefinition } from './definition';
 
 /** Totals of a contest: one value a counter and an option, in definition order. */
@@ -49,7 +56,7 @@ function isRepeatVote({ rounds }: Contest, round: number): boolean {
 /** What the rule set decides on: votes for each option but against all, which stands apart. */
 export function allocationInput(contest: Contest, totals: ContestTotals, facts: OutcomeFacts): AllocationInput {
   const againstAll = contest.options.find((option) => option.kind === 'against_all');
-  return {
+  const input: AllocationInput = {
     seats: contest.seats,
     options: contest.options
       .filter((option) => option.kind !== 'against_all')
@@ -64,6 +71,8 @@ export function allocationInput(contest: Contest, totals: ContestTotals, facts: 
     ...((facts.withdrawn ?? []).length === 0 ? {} : { withdrawn: facts.withdrawn }),
     ...(facts.units.length === 0 ? {} : { units: facts.units.map(unitFigures) }),
   };
+  // What counts was accepted, or a commission admitted it: the outcome says what does not close, and stands.
+  return notClosed(contest.ruleSet, input).length === 0 ? input : { ...input, asCounted: true };
 }
 
 function unitFigures({ unitId, totals }: UnitTotals): UnitFigures {

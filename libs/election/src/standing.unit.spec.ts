@@ -2,9 +2,10 @@ import { shippedRuleSet, type ReferendumRuleSet } from '#libs/allocation';
 import { contestOfRound } from './amended-definition';
 import { completeDefinition, type DefinitionFile } from './complete-definition';
 import { allocationInput } from './outcome';
+import { sha256Name } from './election-state';
 import type { Decision } from './record';
 import { standingOutcome } from './standing';
-import { DEFINITION_SHA256, RESOLUTION, Sitting, smallDefinition } from './testing';
+import { decisionBody, DEFINITION_SHA256, RESOLUTION, Sitting, smallDefinition } from './testing';
 
 const shipped = shippedRuleSet('kz.referendum-constitutional.2022') as ReferendumRuleSet;
 const RULE_SET = {
@@ -80,6 +81,28 @@ describe('The standing outcome', () => {
     expect(first).toMatchObject({ state: 'completed', result: 'rejected' });
     submit(sitting, 'p5', 6, 4);
     expect(standingOutcome(sitting.state, 0)).toMatchObject({ state: 'completed', result: 'adopted', winners: [] });
+  });
+
+  it('with an admitted protocol that does not close stands, and names what does not close', () => {
+    const closing = { code: 'C1', severity: 'error', left: ['took_part'], relation: 'eq', right: ['votes'] } as const;
+    const sitting = opened({
+      kind: 'president',
+      ruleSet: 'kz.president.2022',
+      form: { counters: [{ counterId: 'voters_on_list' }, { counterId: 'took_part' }], controls: [closing] },
+      options: ['a', 'b', 'c'].map((optionId) => ({ optionId, kind: 'candidate' as const })),
+    });
+    const votes = { a: 5, b: 3, c: 2 };
+    const counters = { voters_on_list: 20, took_part: 9 };
+    const { own, record } = sitting.protocol({ id: 'r', precinctId: 'p1', contestId: 'q', counters, votes });
+    expect([own.kind, own.codes]).toEqual(['held', ['C1']]);
+    expect(standingOutcome(sitting.state, 0)).not.toHaveProperty('notClosed');
+    const target = { sha256: sha256Name(record.sha256) };
+    const admit = { kind: 'admit', scope: 'precinct', target, basis: { verdict: 'held' } } as const;
+    expect(sitting.submit(decisionBody('admit', 'o1', admit)).own.kind).toBe('accepted');
+    const outcome = standingOutcome(sitting.state, 0);
+    expect(outcome).toMatchObject({ state: 'completed', result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+    expect(outcome.notClosed).toMatchObject([{ relation: 'took_part = votes', left: '9', right: '10' }]);
+    expect(outcome.trace.input.asCounted).toBe(true);
   });
 
   it('of a later round is that of a repeat vote', () => {

@@ -203,6 +203,9 @@ export function contestText(document: ContestDocument): string {
   lines.push(...document.withdrawn.map(withdrawnText));
   const { repeatVoteAmong = [], additionalElections } = outcome;
   if (repeatVoteAmong.length > 0) lines.push(`in the repeat vote: ${repeatVoteAmong.join(', ')}`);
+  for (const { relation, left, right, article } of outcome.notClosed ?? []) {
+    lines.push(`the totals do not close: ${relation}: ${left}, ${right} (${article})`);
+  }
   if (additionalElections !== undefined) {
     const { seats: vacant, article } = additionalElections;
     lines.push(`additional elections for ${vacant} mandates${article === null ? '' : ` (${article})`}`);

@@ -46,6 +46,11 @@ const additionalElections = {
   description: 'Only where fewer are elected than there are mandates, and the act fills the others so.',
 };
 
+const notClosed = {
+  ...list(object({ place: text, relation: text, left: text, right: text, article: text })),
+  description: 'What does not close in the totals, because a commission admitted a protocol that does not.',
+};
+
 const named = (id: string): Schema => list(object({ [id]: text, reason: text }));
 const exceptions = {
   ...object({ openItems: named('sha256'), missing: named('precinctId') }),
@@ -179,8 +184,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       additionalElections,
       decision: { type: ['object', 'null'] },
       trace: anyObject,
+      notClosed,
     },
-    ['repeatVoteAmong', 'additionalElections'],
+    ['repeatVoteAmong', 'additionalElections', 'notClosed'],
   ),
   ContestOutcome: object({ ...contestOutcome, exceptions, outcome: ref('Outcome') }, ['exceptions']),
   Contest: object(
@@ -385,8 +391,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
                 winners: list(text),
                 repeatVoteAmong,
                 additionalElections,
+                notClosed,
               },
-              ['repeatVoteAmong', 'additionalElections'],
+              ['repeatVoteAmong', 'additionalElections', 'notClosed'],
             ),
           },
           ['exceptions'],

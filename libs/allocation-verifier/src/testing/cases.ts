@@ -119,7 +119,9 @@ function randomReferendum(random: Random): RandomCase {
   const most = random.pick([3, 10, 1_000_000]);
   const units = Array.from({ length: random.whole(1, 6) }, (_, index) => {
     const [yes, no, others] = [random.whole(0, most), random.whole(0, most), random.whole(0, 2)];
-    const counters = { took_part: yes + no + others, voters_on_list: random.whole(0, 5 * most) };
+    const took_part = yes + no + others;
+    const listed = random.chance(60) ? took_part - 1 : took_part + random.whole(0, 2 * took_part + 2);
+    const counters = { took_part, voters_on_list: Math.max(0, listed) };
     return { unitId: `u${index}`, counters, votes: { yes, no } };
   });
   const total = (figure: (unit: (typeof units)[number]) => number): number =>
@@ -149,8 +151,26 @@ function withdrawing(random: Random, { ruleSet, input }: RandomCase): RandomCase
   return { ruleSet, input: { ...input, withdrawn } };
 }
 
+/** Further counters that mostly close, and totals that are taken as counted where they do not. */
+function counting(random: Random, { ruleSet, input }: RandomCase): RandomCase {
+  const votes = input.options.reduce((sum, option) => sum + option.votes, input.againstAll ?? 0);
+  if (votes > 1_000_000_000) return { ruleSet, input };
+  const slip = (): number => (random.chance(8) ? 1 : 0);
+  const [invalid, took] = [random.whole(0, 3), votes + slip()];
+  const some: AllocationInput['counters'] = {
+    ...(random.chance(2) ? { ballots_invalid: invalid } : {}),
+    ...(random.chance(2) ? { ballots_found: votes + invalid + slip() } : {}),
+    ...(random.chance(3) ? { ballots_issued: votes + 1 } : {}),
+    ...(random.chance(3) ? { ballots_not_counted: random.whole(0, 1) } : {}),
+    ...(random.chance(2) ? { took_part: took, voters_on_list: took + 1 - slip() } : {}),
+  };
+  const counters = ruleSet.method === 'referendum' ? { ...some, ...input.counters } : { ...input.counters, ...some };
+  return { ruleSet, input: { ...input, counters, ...(random.chance(3) ? { asCounted: true } : {}) } };
+}
+
 export function randomCase(random: Random): RandomCase {
-  const found = randomVotes(random);
+  const plain = randomVotes(random);
+  const found = random.chance(4) ? counting(random, plain) : plain;
   // Who stands again depends on who withdrew: a third of the contests of persons have somebody.
   const often = found.ruleSet.method === 'hare_largest_remainder' ? 5 : 3;
   return random.chance(often) ? withdrawing(random, found) : found;

@@ -113,7 +113,11 @@ export function changeAt(
   }
   // Ties, gaps and the rule for a second list are the engine's.
   const scaled = new Map([...lists].map(([list, one]) => [list, one * votes]));
-  const { state, seats } = allocate(ruleSet, withVotes(input, scaled, against * votes));
+  const { state, seats } = allocate(ruleSet, {
+    ...withVotes(input, scaled, against * votes),
+    // The counters are those of the votes as they stand.
+    asCounted: true,
+  });
   const changes = Object.entries(seats).map(([list, count]) => [list, count - (bySeat[list] ?? 0)] as const);
   return { votes: Number(votes), state, seats: state === 'completed' ? changed(changes) : {} };
 }
