@@ -17,6 +17,8 @@ const RESERVED_KINDS: ReadonlySet<string> = new Set([
   'constituency',
 ]);
 const CONTROL_CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
+/** Hierarchies of constituencies: every precinct hangs in each of them, and is summed up in each. */
+const HIERARCHIES_MAX = 32;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 function checkUnits(definition: ElectionDefinition, report: Report): void {
@@ -154,7 +156,12 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
     report('INSTANT_INVALID', 'publishFrom', 'not a date and time with UTC offset');
   }
   checkUnits(definition, report);
-  for (const [hierarchy, constituencies] of Object.entries(definition.constituencies ?? {})) {
+  const hierarchies = Object.entries(definition.constituencies ?? {});
+  if (hierarchies.length > HIERARCHIES_MAX) {
+    const detail = `${hierarchies.length} hierarchies of constituencies, at most ${HIERARCHIES_MAX}`;
+    report('HIERARCHIES_TOO_MANY', 'constituencies', detail);
+  }
+  for (const [hierarchy, constituencies] of hierarchies) {
     checkId(hierarchy, `constituencies.${hierarchy}`, report);
     if (hierarchy === ADMINISTRATIVE)
       report('ID_RESERVED', 'constituencies', `"${ADMINISTRATIVE}" names the units' tree`);

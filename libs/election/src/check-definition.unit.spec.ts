@@ -32,6 +32,16 @@ describe('A definition', () => {
       'UNIT_CYCLE units[1]',
     ],
     [
+      'with more hierarchies than a precinct can be summed up in',
+      smallDefinition({
+        constituencies: {
+          ...smallDefinition().constituencies,
+          ...Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`h${index}`, []])),
+        },
+      }),
+      'HIERARCHIES_TOO_MANY constituencies',
+    ],
+    [
       'with an unknown parent',
       withUnits((units) => [...units, { unitId: 'X', kind: 'territory', parentId: 'none' }]),
       'UNIT_PARENT_UNKNOWN units[6].parentId',
