@@ -105,7 +105,9 @@ export class MandatesCheck {
     const contest = state.sealed?.contests[contestNo];
     if (contest === undefined) return;
     this.derivation ??= new MandateDerivation({ election, evidence, signal: new AbortController().signal });
-    const news = newsOf(type, JSON.stringify({ ...data, snapshot: position }));
+    // Of these facts a certification alone names the snapshot with which it is published.
+    const published = type === 'certified' ? { ...data, snapshot: position } : data;
+    const news = newsOf(type, JSON.stringify(published));
     const shown = type === 'certified' ? shownIn(state, contest, election) : null;
     const taken = news === null ? null : await this.derivation.take(news, shown);
     if (taken === null) return;
