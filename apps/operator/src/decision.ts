@@ -13,7 +13,7 @@ import {
   type CloudEvent,
   type PrivateKeyJwk,
 } from '#libs/contracts';
-import type { Decision } from '#libs/election';
+import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { shown } from './output/table';
@@ -135,6 +135,21 @@ export async function appendAnew(
   return { ...first, codes: last.codes, detail: last.detail };
 }
 
+/** Says what in a decision looks personal. The judge says it too; the decision is taken all the same. */
+function warnOfPersonalData(session: Session, decision: Decision): void {
+  const places = findPersonalData(decision, null);
+  if (places.length === 0) return;
+  session.complain(
+    new SanaqError({
+      code: PERSONAL_DATA_SUSPECTED,
+      message: 'the decision is taken, and its text, which the stream keeps for ever, looks like personal data',
+      place: places.join(' '),
+      actor: 'user',
+      action: 'leave such data out of the next one, and tell whom the law wants told',
+    }),
+  );
+}
+
 /** Signs a decision, appends it, waits for its verdict and tells it. Throws as {@link reportDecision}. */
 export async function takeDecision(
   session: Session,
@@ -143,6 +158,7 @@ export async function takeDecision(
   options: SigningOptions,
 ): Promise<ExitCode> {
   const decision = await boundDecision(backend, unbound);
+  warnOfPersonalData(session, decision);
   const answer = await appendAnew(
     (nth) => signedDecision(decision, options, nth),
     (event) => appendDecision(session, backend, decision.electionId, event),
