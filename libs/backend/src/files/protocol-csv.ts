@@ -150,5 +150,5 @@ export async function* readProtocolCsv(
 }
 
 function sayAll(file: string, notes: readonly string[], onNote: OnNote): void {
-  if (notes.length > 0) onNote(`${file}: ${notes.join('; ')}`);
+  if (notes.length > 0) onNote(`${file}: ${notes.join(', ')}`);
 }

@@ -94,7 +94,7 @@ export async function readRegisterCsv(file: string, definition: ElectionDefiniti
     precincts: precincts.map((row) => ({ ...row, registered: registeredOf(row.registered, styles.clear) })),
     lines,
     problems,
-    notes: notes.length === 0 ? [] : [`${file}: ${notes.join('; ')}`],
+    notes: notes.length === 0 ? [] : [`${file}: ${notes.join(', ')}`],
   };
 }
 

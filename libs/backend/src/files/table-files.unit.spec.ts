@@ -75,7 +75,7 @@ describe('The encoding of a table', () => {
     [
       'windows-1251 as Excel writes it',
       encoded(TABLE.replaceAll(',', ';').replaceAll('\n', '\r\n'), 'windows-1251'),
-      ['read as windows-1251; separated by ;'],
+      ['read as windows-1251, separated by ;'],
     ],
     ['lines ended by carriage returns', Buffer.from(TABLE.replaceAll('\n', '\r')), ['lines ended by carriage returns']],
   ])('is told: %s', async (_, bytes, notes) => {
@@ -156,11 +156,20 @@ describe('The rows of a table', () => {
     expect(places(await read([...rows, ''].join('\n'), LIST_MAP))).toEqual(['ROW_SHORT:3', 'ROW_SHORT:4']);
   });
 
+  it('without any figure are no protocols, unless the map says that every blank cell is a zero', async () => {
+    const text = [HEADING, ...ROWS, 'p4,Not yet counted,,,,', 'Source: the commission', ''].join('\n');
+    const { blank: _, ...map } = LIST_MAP;
+    const found = await read(text, map);
+    expect(found).toMatchObject({ votes: VOTES, notes: ['left out line 5 without any figure'] });
+    expect(places(found)).toEqual(['ROW_SHORT:6']);
+    expect((await read(text)).votes).toEqual({ ...VOTES, p4: [0, 0] });
+  });
+
   it('that hold the sums of the rows above are no precincts', async () => {
     const text = [HEADING, ROWS[0], ROWS[1], 'Итого по ТИК 1,,190,1,110,70', ROWS[2], ',Всего:,270,3,180,78', ''];
     const found = await read(text.join('\n'));
     expect(found).toMatchObject({ votes: VOTES, problems: [] });
-    expect(found.notes).toEqual(['left out 2 lines with the sums of the rows above']);
+    expect(found.notes).toEqual(['left out 2 lines (the first is 4) with the sums of the rows above']);
   });
 
   it('without a name are sums only where nothing else could make them so', async () => {

@@ -24,12 +24,20 @@ interface ForeignZeros {
   readonly example: string;
 }
 
+/** One line by its number, several by how many they are and where the first stands. */
+function linesNamed(lines: readonly number[]): string {
+  const [first = 0] = lines;
+  return lines.length === 1 ? `line ${first}` : `${lines.length} lines (the first is ${first})`;
+}
+
 export class WideRows {
   private readonly counters: readonly FigureColumn[];
   private readonly options: readonly FigureColumn[];
   private readonly optionsOf: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly totals: TotalRows;
   private readonly totalLines: number[] = [];
+  /** Rows that name a precinct and have no figure: not reported yet, or a note below the table. */
+  private readonly blankLines: number[] = [];
   private foreignZeros: ForeignZeros | null = null;
 
   constructor(
@@ -47,8 +55,12 @@ export class WideRows {
     return [...this.counters, ...this.options];
   }
 
-  /** The protocol of a row, null for a row that holds the sums of those above. Throws RowWrong. */
+  /** The protocol of a row, null for one without any figure or with the sums of those above. Throws RowWrong. */
   data(line: number, cells: readonly string[]): ProtocolData | null {
+    if (this.isBlank(cells)) {
+      this.blankLines.push(line);
+      return null;
+    }
     const kind = this.totals.kindOf(cells, this.fields.idCells(cells));
     if (kind === 'total') {
       this.totalLines.push(line);
@@ -72,10 +84,10 @@ export class WideRows {
 
   /** What was left out or looks odd, for lines to whoever called. */
   notes(): readonly string[] {
-    const { totalLines, foreignZeros } = this;
-    const lines = totalLines.length === 1 ? `line ${totalLines[0] ?? 0}` : `${totalLines.length} lines`;
+    const { totalLines, blankLines, foreignZeros } = this;
     return [
-      ...(totalLines.length === 0 ? [] : [`left out ${lines} with the sums of the rows above`]),
+      ...(totalLines.length === 0 ? [] : [`left out ${linesNamed(totalLines)} with the sums of the rows above`]),
+      ...(blankLines.length === 0 ? [] : [`left out ${linesNamed(blankLines)} without any figure`]),
       ...(foreignZeros === null
         ? []
         : [
@@ -83,6 +95,13 @@ export class WideRows {
               `${foreignZeros.example}; where 0 means that, write "notOnBallot": ["0"] in the map`,
           ]),
     ];
+  }
+
+  private isBlank(cells: readonly string[]): boolean {
+    const { counters, options } = this.map.blank;
+    if (counters === 'zero' && options === 'zero') return false;
+    const columns = this.figureColumns;
+    return columns.length > 0 && columns.every(({ index }) => (cells[index] ?? '').trim() === '');
   }
 
   private countersOf(cells: readonly string[]): Record<string, number> {
