@@ -21,6 +21,7 @@ import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
 import type { ElectionWatch } from './election-watch';
+import { OwnTime, SnapshotPace } from './snapshot-pace';
 import { requireSameStream } from './stream-checks';
 import { WriteQueue } from './write-queue';
 
@@ -29,7 +30,7 @@ export interface LaneOptions {
   readonly stream: EventStream;
   readonly topics: TopicNames;
   readonly electionId: string;
-  /** Least time between two snapshots in milliseconds; under load also nine times what the last one took. */
+  /** Least time between two snapshots in milliseconds; see SnapshotPace for when it is longer. */
   readonly snapshotIntervalMs: number;
   /** What was folded while another process counted; the lane folds the rest. It may be used once. */
   readonly fold?: ElectionFold;
@@ -56,8 +57,6 @@ const CERTIFICATION = `
   insert into sanaq.certification (election_no, position, snapshot, contest_no, type, data)
   values ($1, $2, $3, $4, $5, $6)`;
 
-/** Under load snapshots take a tenth of the time: one waits nine times as long as the last one took. */
-const COST_FACTOR = 9;
 /** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
 const SNAPSHOT_CELLS_MAX = 250_000;
 /** Fewer records than this wait in ordinary times, too. */
@@ -77,13 +76,14 @@ export class ElectionLane {
   /** What of the frame is in the store, or in the write under way. */
   private frame: FrameSize = frameSizeOf(undefined);
   private lastRecord: Piece['last'] = null;
-  private snapshotAllowedAt = 0;
+  private readonly pace: SnapshotPace;
   private readonly writes: WriteQueue;
   /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
   private readonly reading = new AbortController();
 
   constructor(private readonly options: LaneOptions) {
     this.journal = new Journal(options.pool);
+    this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
       // Whoever waits for the writes next gets to know why.
@@ -185,7 +185,7 @@ export class ElectionLane {
     if (!this.snapshotDue()) return upcoming;
     const timer = new AbortController();
     try {
-      const waitMs = Math.max(0, this.snapshotAllowedAt - performance.now());
+      const waitMs = this.pace.restMs(performance.now(), this.busy);
       const time = sleep(waitMs, timer.signal).then(() => 'snapshot' as const);
       return await Promise.race([upcoming, time]);
     } finally {
@@ -271,7 +271,7 @@ export class ElectionLane {
   }
 
   private snapshotAllowed(): boolean {
-    return performance.now() >= this.snapshotAllowedAt || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
+    return this.pace.restMs(performance.now(), this.busy) === 0 || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
   }
 
   private snapshotDue(): boolean {
@@ -280,21 +280,21 @@ export class ElectionLane {
 
   private async makeSnapshot(): Promise<SnapshotRows | null> {
     if (!this.snapshotDue() || this.lastRecord === null) return null;
-    const began = performance.now();
+    const beganMs = performance.now();
+    const own = new OwnTime();
     const steps = this.fold.snapshotter.making({
       electionNo: this.electionNo,
       snapshot: this.lastRecord.position,
       previous: this.lastSnapshot,
       timeMs: this.lastRecord.timestampMs,
     });
-    let step = steps.next();
+    let step = own.step(() => steps.next());
     while (step.done !== true) {
       await letOthersWork();
-      step = steps.next();
+      step = own.step(() => steps.next());
     }
     this.lastSnapshot = this.lastRecord.position;
-    const tookMs = performance.now() - began;
-    this.snapshotAllowedAt = began + tookMs + Math.max(this.options.snapshotIntervalMs, COST_FACTOR * tookMs);
+    this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
     return step.value;
   }
 

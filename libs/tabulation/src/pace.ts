@@ -3,6 +3,8 @@ import { sleep } from '#libs/patience';
 
 /** While the other is busy, a worker rests so many times as long as it worked: it gets a twentieth of the time. */
 const REST_FACTOR = 19;
+/** Nobody rests longer than this: what it publishes must not stand still because one request was slow. */
+const REST_MAX_MS = 2_000;
 /** How soon a resting worker sees that the other has become idle. */
 const LOOK_EVERY_MS = 20;
 
@@ -16,7 +18,8 @@ export class Pace {
 
   /** Call after a piece of work; returns at once where nobody is more urgent. */
   async rest(): Promise<void> {
-    const until = performance.now() + REST_FACTOR * (performance.now() - this.workedFrom);
+    const workedMs = performance.now() - this.workedFrom;
+    const until = performance.now() + Math.min(REST_FACTOR * workedMs, REST_MAX_MS);
     while (performance.now() < until && !this.signal.aborted && this.busy()) {
       await sleep(LOOK_EVERY_MS, this.signal);
     }

@@ -10,10 +10,13 @@ import { localDayOrNull } from '../local-time';
 import { changedOfficersText, openAmendmentText, type OpenAmendment } from '../officers-text';
 import { figure, grouped, shown, table } from '../output/table';
 import type { Session } from '../session';
+import { publicAge, publicAgeText, type PublicAge } from '../public-age';
 import { establishedOn } from '../standing';
 import { withBackend } from '../with-backend';
 
 interface ElectionStatus extends ElectionSummary {
+  /** How old the public figures are, and whether newer ones wait to be published. */
+  readonly public: PublicAge;
   /** Root of the newest snapshot. */
   readonly root: string | null;
   readonly summaries: OpenSummaries;
@@ -63,6 +66,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     today: timeZone === undefined ? null : localDayOrNull(timeZone, now),
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
+    public: publicAge(summary, now.getTime()),
     root: isAbsent(document) ? null : document.root,
     summaries: await reader.openSummaries(electionId),
     openAmendments: (stored?.openAmendments ?? []).map(({ sha256, position, decision }) => ({
@@ -97,7 +101,8 @@ function electionText(election: ElectionStatus): string {
   const lines = [
     `${electionId}${name === undefined ? '' : `  ${shown(name)}`}${rehearsal === true ? '  (rehearsal)' : ''}`,
     `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`,
-    `last snapshot ${newest}; ${publishedText(published)}`,
+    `last snapshot ${newest}`,
+    publicAgeText({ published, snapshot }, Date.now()),
   ];
   const { differing, waiting } = election.summaries;
   if (differing + waiting > 0) {
@@ -138,9 +143,4 @@ function stateText(contest: ElectionStatus['contests'][number]): string {
   const changed = changedOfficersText(contest);
   const certified = `${state}${withExceptions ? ' with exceptions' : ''}${changed === '' ? '' : ` ${changed}`}`;
   return `${certified}${suspended ? ', mandates suspended' : ''}`;
-}
-
-function publishedText(published: ElectionSummary['published']): string {
-  if (published === null) return 'nothing published';
-  return `published ${published.snapshot} at ${new Date(published.publishedAtMs).toISOString()}`;
 }
