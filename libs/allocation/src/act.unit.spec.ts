@@ -1,5 +1,5 @@
 import { allocate } from './allocate';
-import { racesThatDiffer, RACES, type Engine } from './testing/act';
+import { LIST_CONTESTS, listsThatDiffer, racesThatDiffer, RACES, type Engine } from './testing/act';
 
 /** More of them are run by hand before a release: `racesThatDiffer` takes any number and seed. */
 const CASES = 2_000;
@@ -8,6 +8,12 @@ const SEED = 20_221_120;
 describe('The engine and the act read a second time', () => {
   it.each(RACES)('come to the same ends, and no question is asked whose answers all lead to one: %s', (ruleSetId) => {
     expect(racesThatDiffer(allocate, ruleSetId, CASES, SEED)).toEqual([]);
+  });
+});
+
+describe('The distribution of mandates and the act read a second time', () => {
+  it.each(LIST_CONTESTS)('come to the same seats, with and without a second list: %s', (ruleSetId) => {
+    expect(listsThatDiffer(allocate, ruleSetId, CASES / 2, SEED)).toEqual([]);
   });
 });
 
