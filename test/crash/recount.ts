@@ -136,7 +136,8 @@ export class Recount {
     const source = frame.sources.get(protocol.source);
     if (source === undefined) return 'SOURCE_UNKNOWN';
     const precinct = frame.precincts.get(protocol.precinctId);
-    if (precinct === undefined) return null;
+    // Nobody knows its unit, so a source that is limited to units may not speak for it.
+    if (precinct === undefined) return source.units.length > 0 ? 'UNIT_FOREIGN' : null;
     if (source.units.length > 0 && !upwards(frame, precinct.territoryId).some((unit) => source.units.includes(unit)))
       return 'UNIT_FOREIGN';
     return isHeldIn(contest, precinct) ? null : 'PRECINCT_NOT_IN_CONTEST';
