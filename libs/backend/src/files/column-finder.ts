@@ -25,6 +25,14 @@ export function columnFinder(map: ProtocolMap, csvFile: string, reading: CsvRead
   const place = `${csvFile}:${reading.headingLine}`;
   if (missing.length > 0) {
     const message = `the heading has no column ${quoted(missing)}; it has ${quoted(reading.heading)}`;
+    if (reading.heading.length === 1 && wanted.length > 1) {
+      throw fileError(
+        'MAP_COLUMN_MISSING',
+        place,
+        message,
+        'save it with , or ; between the cells, or add a line sep=',
+      );
+    }
     throw fileError('MAP_COLUMN_MISSING', place, message, `correct the map ${map.file}`);
   }
   const unclear = wanted.filter((name) => twice.has(normalHeading(name)));

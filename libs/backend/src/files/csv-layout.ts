@@ -14,7 +14,7 @@ export interface CsvLayout {
   readonly complete: boolean;
 }
 
-const SEPARATORS = [',', ';', '\t'] as const;
+const SEPARATORS = [',', ';', '\t', '|'] as const;
 /** Lines at the beginning among which the heading is looked for. */
 export const HEADING_WITHIN_LINES = 50;
 /** What Excel writes and reads above the heading; itself often followed by separators. */

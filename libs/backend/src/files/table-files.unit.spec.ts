@@ -116,7 +116,8 @@ describe('The heading of a table', () => {
   it.each([
     ['a semicolon', TABLE.replaceAll(',', ';'), ['separated by ;']],
     ['a tab', TABLE.replaceAll(',', '\t'), ['separated by tab']],
-    ['what a line "sep=" says', `sep=|\r\n${TABLE.replaceAll(',', '|')}`, ['separated by |']],
+    ['a bar', TABLE.replaceAll(',', '|'), ['separated by |']],
+    ['what a line "sep=" says', `sep=:\r\n${TABLE.replaceAll(',', ':')}`, ['separated by :']],
     ['a comma, as a line "sep=" says', `"sep=,"\n${TABLE}`, []],
   ])('is found whatever separates its cells: %s', async (_, text, notes) => {
     const found = await read(text);
@@ -131,6 +132,13 @@ describe('The heading of a table', () => {
     expect(found).toMatchObject({ votes: VOTES, problems: [] });
     expect(found.counters['p3']).toEqual({ issued: 80, invalid: 2 });
     expect(found.notes).toEqual(['the heading is line 4, what stands above is left out']);
+  });
+
+  it('is named with what to do where nothing tells its cells apart', async () => {
+    await expect(read(TABLE.replaceAll(',', '#'))).rejects.toMatchObject({
+      code: 'MAP_COLUMN_MISSING',
+      action: expect.stringMatching(/sep=/) as string,
+    });
   });
 
   it('is named with all that it has where a mapped column is not in it', async () => {
