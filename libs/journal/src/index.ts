@@ -11,5 +11,5 @@ export {
   type StreamPosition,
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
-export { reasonOf, waitingCures } from './trouble';
+export { operatorCures, reasonOf, waitingCures } from './trouble';
 export { Leases, type FreeElection } from './lease';

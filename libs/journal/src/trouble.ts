@@ -15,3 +15,11 @@ export function waitingCures(error: unknown): boolean {
   if (error instanceof StreamError) return error.retry;
   return error instanceof SanaqError || isDatabaseRefusal(error);
 }
+
+/**
+ * Whatever a server refuses is for the operator to put right, so a process that looks after many elections waits for
+ * it and says so: a login that Kafka refuses, too, where trying again at once would be of no use to a command.
+ */
+export function operatorCures(error: unknown): boolean {
+  return error instanceof StreamError || waitingCures(error);
+}

@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { ElectionFinder, Journal, reasonOf, waitingCures } from '#libs/journal';
+import { ElectionFinder, Journal, operatorCures, reasonOf, waitingCures } from '#libs/journal';
 import { untilSettled, keepDoing, SERVER_PAUSES } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Logger, type Readiness } from '#libs/platform';
 import { ElectionLocks } from './election-locks';
@@ -74,7 +74,7 @@ export class MandatesWorker {
       await keepDoing(look, {
         signal,
         everyMs: this.options.electionPollMs,
-        waits: waitingCures,
+        waits: operatorCures,
         onPause: (error, pauseMs) => {
           this.duties.failed('elections', reasonOf(error));
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { topicNames } from '#libs/contracts';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { ElectionFinder, Journal, Leases, reasonOf, waitingCures } from '#libs/journal';
+import { ElectionFinder, Journal, Leases, operatorCures, reasonOf, waitingCures } from '#libs/journal';
 import { untilSettled, keepDoing, keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
 import { codeOf, Duties, DUTY_MAX_MS, SanaqError, type Logger, type Readiness } from '#libs/platform';
 import type { ElectionFold } from './election-fold';
@@ -155,7 +155,7 @@ export class TabulationWorker {
       {
         signal,
         everyMs,
-        waits: waitingCures,
+        waits: operatorCures,
         onPause: (error, pauseMs) => {
           this.duties.failed(what, reasonOf(error));
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
