@@ -1,17 +1,22 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
-export { OFFICER_AMENDMENTS_MAX } from './amendment';
-export { changedOfficers } from './changed-officers';
-export { AmendmentProposals, needsApproval, type ProposedAmendment } from './amendment-proposals';
-export { amendedDefinition, contestOfRound } from './amended-definition';
-export { checkDefinition } from './check-definition';
-export type { DefinitionProblem } from './check-ids';
-export { checkPersons } from './check-persons';
-export { definitionWarnings, openSources } from './definition-warnings';
-export { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
-export { claimKey, claimKeyOf } from './claims';
-export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './commissions';
-export type { CompiledContest } from './compiled-contest';
-export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './complete-definition';
+export { OFFICER_AMENDMENTS_MAX } from './amendments/amendment';
+export { changedOfficers } from './amendments/changed-officers';
+export { AmendmentProposals, needsApproval, type ProposedAmendment } from './amendments/amendment-proposals';
+export { amendedDefinition, contestOfRound } from './amendments/amended-definition';
+export { checkDefinition } from './definition/check-definition';
+export type { DefinitionProblem } from './definition/check-ids';
+export { checkPersons } from './definition/check-persons';
+export { definitionWarnings, openSources } from './definition/definition-warnings';
+export {
+  ADMINISTRATIVE,
+  HIERARCHY_ROOT_KIND,
+  NO_CONSTITUENCY_ID,
+  NO_CONSTITUENCY_KIND,
+} from './definition/hierarchy-names';
+export { claimKey, claimKeyOf } from './state/claims';
+export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
+export type { CompiledContest } from './frame/compiled-contest';
+export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './definition/complete-definition';
 export {
   CELL_STATES,
   STATE_NO,
@@ -20,7 +25,7 @@ export {
   type ContestState,
   type HeldRecord,
   type WithdrawnOption,
-} from './contest-state';
+} from './state/contest-state';
 export {
   CONTEST_STEPS,
   DEADLINES,
@@ -30,7 +35,7 @@ export {
   type Deadline,
   type DueDeadline,
   type StepTaker,
-} from './deadlines';
+} from './law/deadlines';
 export {
   findPersonalData,
   PERSONAL_DATA_SUSPECTED,
@@ -38,22 +43,22 @@ export {
   UNJUDGED_MEMBERS,
   WITHHELD,
   type Redacted,
-} from './personal-data';
-export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './order-days';
-export * from './definition';
-export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './election-state';
-export { evolve } from './evolve';
-export { FIGURE_MAX } from './figures';
+} from './record/personal-data';
+export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './mandates/order-days';
+export * from './definition/definition';
+export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';
+export { evolve } from './state/evolve';
+export { FIGURE_MAX } from './protocol/figures';
 export { SHIPPED_FORMS } from './forms';
-export { identifierProblem, isElectionId } from './identifiers';
-export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './judge/codes';
+export { identifierProblem, isElectionId } from './definition/identifiers';
+export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './record/codes';
 export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './judge/held-set';
 export { judge, refold } from './judge/judge';
 export { NOBODY_SIGNED } from './judge/signer';
-export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './layout';
-export { legalBasisOf } from './cited-basis';
-export { LEGAL_BASES, legalBasesOf, type LegalBasis, type RoundMode } from './legal-bases';
-export { UNKNOWN_BASES } from './unknown-bases';
+export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';
+export { legalBasisOf } from './law/cited-basis';
+export { LEGAL_BASES, legalBasesOf, type LegalBasis, type RoundMode } from './law/legal-bases';
+export { UNKNOWN_BASES } from './law/unknown-bases';
 export {
   FIGURE_NAMES,
   namedFiguresOf,
@@ -61,9 +66,15 @@ export {
   percentOf,
   type FigureName,
   type NamedFigure,
-} from './named-figures';
-export type { AnsweredQuestion, NamedPerson, NamedShare, OrderOfMandates, StandingOrder } from './order-of-mandates';
-export { wordsMatch, wordsOf, type WordsLanguage } from './number-words';
+} from './result/named-figures';
+export type {
+  AnsweredQuestion,
+  NamedPerson,
+  NamedShare,
+  OrderOfMandates,
+  StandingOrder,
+} from './mandates/order-of-mandates';
+export { wordsMatch, wordsOf, type WordsLanguage } from './protocol/number-words';
 export {
   allocationInput,
   decidingUnitIds,
@@ -73,9 +84,9 @@ export {
   type ContestTotals,
   type OutcomeFacts,
   type UnitTotals,
-} from './outcome';
-export * from './record';
-export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './register';
+} from './result/outcome';
+export * from './record/record';
+export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './definition/register';
 export {
   countsOf,
   progressOf,
@@ -83,7 +94,7 @@ export {
   standingOutcome,
   standingTotals,
   type PrecinctCounts,
-} from './standing';
+} from './result/standing';
 export { lengthPrefixed, sha256 } from './sums/encoding';
 export { ContestTally, COUNT_COLUMNS } from './sums/contest-tally';
 export {
@@ -95,5 +106,5 @@ export {
   type PrecinctFigures,
   type SummaryDifference,
 } from './summaries/compare-summary';
-export { unitTimeZones } from './unit-time-zones';
-export { VERDICTS, type CellPlace, type Verdict, type VerdictKind } from './verdict';
+export { unitTimeZones } from './definition/unit-time-zones';
+export { VERDICTS, type CellPlace, type Verdict, type VerdictKind } from './record/verdict';

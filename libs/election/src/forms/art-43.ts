@@ -1,4 +1,4 @@
-import type { Control, FormCounter } from '../definition';
+import type { Control, FormCounter } from '../definition/definition';
 
 /**
  * The precinct protocol of Art. 43 of the Constitutional Act on Elections (edition of 01.01.2023), from which the

@@ -1,5 +1,5 @@
 import { canonicalJson } from '#libs/allocation';
-import type { ProtocolForm } from '../definition';
+import type { ProtocolForm } from '../definition/definition';
 import { KZ_LOCAL_BODY_PROTOCOL_2023, KZ_LOCAL_BODY_PROTOCOL_2026 } from './kz-local-body-protocol';
 import { KZ_PROTOCOL_2023 } from './kz-protocol-2023';
 import { KZ_PROTOCOL_2026 } from './kz-protocol-2026';

@@ -1,4 +1,4 @@
-import type { Control, ProtocolForm } from '../definition';
+import type { Control, ProtocolForm } from '../definition/definition';
 import { ART_43_CONTROLS, ART_43_COUNTERS } from './art-43';
 import { ART_43_CONTROLS_2026 } from './kz-protocol-2026';
 

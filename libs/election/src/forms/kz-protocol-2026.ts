@@ -1,4 +1,4 @@
-import type { Control, ProtocolForm } from '../definition';
+import type { Control, ProtocolForm } from '../definition/definition';
 import { ART_43_CONTROLS, ART_43_COUNTERS } from './art-43';
 
 /** Art. 43(3-1) in the edition of 01.07.2026 names the ballots of the election concerned only. */

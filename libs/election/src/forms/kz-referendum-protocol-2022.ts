@@ -1,4 +1,4 @@
-import type { Control, ProtocolForm } from '../definition';
+import type { Control, ProtocolForm } from '../definition/definition';
 import { ART_43_CONTROLS } from './art-43';
 
 /** Controls of Art. 43 that the referendum takes over, as far as its protocol has the figures. */

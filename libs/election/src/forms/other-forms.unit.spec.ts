@@ -1,7 +1,7 @@
-import { compileContest } from '../compiled-contest';
-import { findControls } from '../controls';
-import type { ContestOption, ProtocolForm } from '../definition';
-import { readFigures } from '../figures';
+import { compileContest } from '../frame/compiled-contest';
+import { findControls } from '../protocol/controls';
+import type { ContestOption, ProtocolForm } from '../definition/definition';
+import { readFigures } from '../protocol/figures';
 import { smallDefinition } from '../testing/small-election';
 import { SHIPPED_FORMS } from '.';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Control, ProtocolForm } from '../definition';
+import type { Control, ProtocolForm } from '../definition/definition';
 import { formBearsItsNameRightly, SHIPPED_FORMS } from '.';
 
 const page = readFileSync(join(__dirname, '../../../../docs/protocol-form.md'), 'utf8');

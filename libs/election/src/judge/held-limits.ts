@@ -2,9 +2,9 @@
  * How many records may be held. Some decisions judge all of them again, or name them all, and no record may keep other
  * elections waiting for longer than a second. What is refused claims nothing: it may be sent again once room is made.
  */
-import type { ContestState } from '../contest-state';
-import type { ElectionState } from '../election-state';
-import { refused, type Opinion } from './opinion';
+import type { ContestState } from '../state/contest-state';
+import type { ElectionState } from '../state/election-state';
+import { refused, type Opinion } from '../record/opinion';
 
 /** In one precinct of a contest: a chain of corrections that came in reverse order is settled at one go. */
 export const HELD_PER_PRECINCT_MAX = 1_000;

@@ -1,8 +1,8 @@
 import { smallDefinition, Sitting, protocolBody, recordAt, openingBodies } from '../testing/small-election';
-import type { DecodedBody } from '../record';
-import type { Verdict } from '../verdict';
+import type { DecodedBody } from '../record/record';
+import type { Verdict } from '../record/verdict';
 import { BEFORE_SEAL_MAX, HELD_PER_CONTEST_MAX, HELD_PER_PRECINCT_MAX } from './held-limits';
-import { DETAIL_CHARACTERS_MAX, refused } from './opinion';
+import { DETAIL_CHARACTERS_MAX, refused } from '../record/opinion';
 
 /** No record may keep the elections of a process waiting for longer. */
 const RECORD_MS_MAX = 1_000;

@@ -4,10 +4,10 @@
  * so that the officer signs exactly what is set aside and the judge sets aside nothing else.
  */
 import { createHash } from 'node:crypto';
-import type { ContestState, HeldRecord } from '../contest-state';
-import { sha256Name, type ElectionState } from '../election-state';
-import type { Decision, DecisionTarget, Sha256Name } from '../record';
-import { opinion, refused, type Opinion } from './opinion';
+import type { ContestState, HeldRecord } from '../state/contest-state';
+import { sha256Name, type ElectionState } from '../state/election-state';
+import type { Decision, DecisionTarget, Sha256Name } from '../record/record';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /** Records set aside by one decision at most: each gets a verdict, and other elections wait meanwhile. */
 export const SET_ASIDE_RECORDS_MAX = 10_000;

@@ -1,10 +1,10 @@
 /** Amendments: precincts and the time of publication by one officer; officers, sources and keys by two. */
-import { checkAmendment } from '../amendment';
-import { needsApproval } from '../amendment-proposals';
-import type { ElectionState, Sealed } from '../election-state';
-import { withPrecincts } from '../layout-growth';
-import type { Amendment, Decision } from '../record';
-import { opinion, refused, type Opinion } from './opinion';
+import { checkAmendment } from '../amendments/amendment';
+import { needsApproval } from '../amendments/amendment-proposals';
+import type { ElectionState, Sealed } from '../state/election-state';
+import { withPrecincts } from '../frame/layout-growth';
+import type { Amendment, Decision } from '../record/record';
+import { opinion, refused, type Opinion } from '../record/opinion';
 import { secondOfficerRefusal } from './second-officer';
 
 /** What stands against an amendment now, or null. */

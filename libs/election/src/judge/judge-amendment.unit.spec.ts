@@ -1,7 +1,7 @@
-import { ElectionState, sha256Name } from '../election-state';
-import type { Amendment, DecodedRecord } from '../record';
+import { ElectionState, sha256Name } from '../state/election-state';
+import type { Amendment, DecodedRecord } from '../record/record';
 import { amendmentBodies, decisionBody, keyOf, Sitting, smallDefinition } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 import { refold } from './judge';
 
 const said = ({ own }: { readonly own: Verdict }): string => [own.kind, ...own.codes].join(' ');

@@ -1,14 +1,14 @@
 /** Certification by two officers, its revocation, and the gaps of the law that stand before it. */
-import type { ContestState } from '../contest-state';
-import type { ElectionState, Sealed } from '../election-state';
-import type { Decision } from '../record';
-import { isOver, voteAfter } from '../ballot-of-round';
-import { repeatsDue } from '../called-for';
-import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../standing';
-import { certificationTooLarge } from '../publication-size';
-import { certificationOf, totalOf } from '../target-cells';
+import type { ContestState } from '../state/contest-state';
+import type { ElectionState, Sealed } from '../state/election-state';
+import type { Decision } from '../record/record';
+import { isOver, voteAfter } from '../rounds/ballot-of-round';
+import { repeatsDue } from '../rounds/called-for';
+import { outcomeWithout, standingGapDecisions, standingOutcome, standingTotals } from '../result/standing';
+import { certificationTooLarge } from '../result/publication-size';
+import { certificationOf, totalOf } from '../state/target-cells';
 import { legalOpinion } from './judge-voting';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 import { secondOfficerRefusal } from './second-officer';
 
 const ACCEPTED = opinion('accepted');

@@ -1,9 +1,9 @@
 /** Whether a commission's decision may stand: signed by an officer who may, and resting on what really is. */
-import type { ContestState, HeldRecord } from '../contest-state';
-import type { ElectionState, Sealed } from '../election-state';
-import { closingTooLarge, DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../publication-size';
-import { rightFor, type Decision, type DecisionRecord, type DecodedRecord } from '../record';
-import { inChain, NOT_ADMITTABLE } from './codes';
+import type { ContestState, HeldRecord } from '../state/contest-state';
+import type { ElectionState, Sealed } from '../state/election-state';
+import { closingTooLarge, DECISION_BYTES_MAX, PUBLISHED_BYTES_MAX } from '../result/publication-size';
+import { rightFor, type Decision, type DecisionRecord, type DecodedRecord } from '../record/record';
+import { inChain, NOT_ADMITTABLE } from '../record/codes';
 import {
   judgeApproval,
   judgeCertification,
@@ -18,7 +18,7 @@ import { judgeOrder } from './judge-order';
 import { judgeOpening } from './judge-opening';
 import { judgeStep } from './judge-step';
 import { judgeReinstatement, judgeSuspension } from './judge-voting';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 import { signerOf } from './signer';
 
 const ACCEPTED = opinion('accepted');

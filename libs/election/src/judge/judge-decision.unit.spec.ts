@@ -1,6 +1,6 @@
-import { sha256Name } from '../election-state';
-import { standingOutcome, standingTotals } from '../standing';
-import type { Decision, DecisionBasis, DecodedRecord } from '../record';
+import { sha256Name } from '../state/election-state';
+import { standingOutcome, standingTotals } from '../result/standing';
+import type { Decision, DecisionBasis, DecodedRecord } from '../record/record';
 import { decisionBody, keyOf, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const answer = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');

@@ -1,14 +1,14 @@
 /** Whether another vote may be called: what went before calls for it by the article cited, and its day is in time. */
-import { basesOfCall } from '../called-for';
-import { articlesOf, editionDayOf } from '../cited-basis';
-import type { ElectionState, Sealed } from '../election-state';
-import type { LegalBasis, VoteTerm } from '../legal-bases';
-import { openingOf, type Opening } from '../opening';
-import type { Decision } from '../record';
-import { lastVotingDay } from '../voting-days';
-import { termVerdict, type TermVerdict, type VoteDays } from '../vote-terms';
+import { basesOfCall } from '../rounds/called-for';
+import { articlesOf, editionDayOf } from '../law/cited-basis';
+import type { ElectionState, Sealed } from '../state/election-state';
+import type { LegalBasis, VoteTerm } from '../law/legal-bases';
+import { openingOf, type Opening } from '../rounds/opening';
+import type { Decision } from '../record/record';
+import { lastVotingDay } from '../rounds/voting-days';
+import { termVerdict, type TermVerdict, type VoteDays } from '../law/vote-terms';
 import { basisText, statedBasisRefusal } from './judge-voting';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /** The last day of the voting that the vote called follows. */
 function dayBefore(opening: Opening): string {

@@ -4,15 +4,15 @@
  * the share also here, as far as the order says whom it counts.
  */
 import { meetsThirty, minimumOfThirty } from '#libs/allocation';
-import type { ContestState } from '../contest-state';
-import type { ElectionState, Sealed } from '../election-state';
-import { certifiedContest } from '../target-cells';
-import type { Decision } from '../record';
-import type { OrderOfMandates } from '../order-of-mandates';
-import { articleOfOrder, orderDayProblem, orderDayText } from '../order-days';
-import { orderTooLarge } from '../publication-size';
-import { standingOutcome } from '../standing';
-import { opinion, refused, type Opinion } from './opinion';
+import type { ContestState } from '../state/contest-state';
+import type { ElectionState, Sealed } from '../state/election-state';
+import { certifiedContest } from '../state/target-cells';
+import type { Decision } from '../record/record';
+import type { OrderOfMandates } from '../mandates/order-of-mandates';
+import { articleOfOrder, orderDayProblem, orderDayText } from '../mandates/order-days';
+import { orderTooLarge } from '../result/publication-size';
+import { standingOutcome } from '../result/standing';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /**
  * Whether the share stated follows: of that many mandates and, where the order says of each person whether they count,

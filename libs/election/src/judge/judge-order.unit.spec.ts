@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { minimumOfThirty } from '#libs/allocation';
-import { sha256Name } from '../election-state';
-import type { NamedShare, OrderOfMandates } from '../order-of-mandates';
-import type { DecisionBasis, DecodedRecord } from '../record';
-import { standingOutcome, standingTotals } from '../standing';
+import { sha256Name } from '../state/election-state';
+import type { NamedShare, OrderOfMandates } from '../mandates/order-of-mandates';
+import type { DecisionBasis, DecodedRecord } from '../record/record';
+import { standingOutcome, standingTotals } from '../result/standing';
 import { decisionBody, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;

@@ -1,18 +1,18 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
-import { claimKey } from '../claims';
-import { STATE_NO, type ContestState } from '../contest-state';
-import { findControls } from '../controls';
-import type { ElectionState, Sealed } from '../election-state';
-import { sha256Name } from '../election-state';
-import { readFigures } from '../figures';
-import { findHints, NO_HINTS } from '../hints';
-import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../record';
-import { roundKey, type ElectionLayout } from '../layout';
-import { isOwnRecount, recountCode, recountWarning } from '../recounts';
-import type { CellPlace } from '../verdict';
+import { claimKey } from '../state/claims';
+import { STATE_NO, type ContestState } from '../state/contest-state';
+import { findControls } from '../protocol/controls';
+import type { ElectionState, Sealed } from '../state/election-state';
+import { sha256Name } from '../state/election-state';
+import { readFigures } from '../protocol/figures';
+import { findHints, NO_HINTS } from '../protocol/hints';
+import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../record/record';
+import { roundKey, type ElectionLayout } from '../frame/layout';
+import { isOwnRecount, recountCode, recountWarning } from '../protocol/recounts';
+import type { CellPlace } from '../record/verdict';
 import { beforeSealRefusal, heldLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
 export function resolveReplaced(state: ElectionState, replaces: Replaces): { position: number; otherBytes: boolean } {

@@ -1,7 +1,7 @@
 import { shippedRuleSet } from '#libs/allocation';
-import type { ElectionDefinition } from '../definition';
-import { sha256Name } from '../election-state';
-import { standingTotals } from '../standing';
+import type { ElectionDefinition } from '../definition/definition';
+import { sha256Name } from '../state/election-state';
+import { standingTotals } from '../result/standing';
 import {
   decisionBody,
   keyOf,

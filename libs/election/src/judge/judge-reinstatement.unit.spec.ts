@@ -1,9 +1,9 @@
 /** What an annulment covers, and what its end brings back: no more and no less. */
-import { sha256Name } from '../election-state';
-import type { Decision, DecisionMatter, DecodedRecord } from '../record';
-import { standingTotals } from '../standing';
+import { sha256Name } from '../state/election-state';
+import type { Decision, DecisionMatter, DecodedRecord } from '../record/record';
+import { standingTotals } from '../result/standing';
 import { decisionBody, listVotes, Sitting } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 
 type Sketch = DecisionMatter;
 

@@ -1,13 +1,13 @@
 /** Whether a result may be said to be officially published, or the elected to be registered, on a day. */
-import type { ContestState } from '../contest-state';
-import { STEP_OF_KIND, type DatedStep } from '../dated-steps';
-import { deadlinesOf } from '../deadlines';
-import type { ElectionState, Sealed } from '../election-state';
-import type { Decision } from '../record';
-import { standingOutcome } from '../standing';
-import { certifiedContest } from '../target-cells';
-import { lastVotingDay } from '../voting-days';
-import { opinion, refused, type Opinion } from './opinion';
+import type { ContestState } from '../state/contest-state';
+import { STEP_OF_KIND, type DatedStep } from '../mandates/dated-steps';
+import { deadlinesOf } from '../law/deadlines';
+import type { ElectionState, Sealed } from '../state/election-state';
+import type { Decision } from '../record/record';
+import { standingOutcome } from '../result/standing';
+import { certifiedContest } from '../state/target-cells';
+import { lastVotingDay } from '../rounds/voting-days';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /**
  * Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 84(1), 100(1)); of a

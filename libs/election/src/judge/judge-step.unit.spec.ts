@@ -1,11 +1,11 @@
 /** The official publication of a result, and the registration of the elected, as decisions record them. */
 import { shippedRuleSet } from '#libs/allocation';
-import type { ElectionDefinition } from '../definition';
-import { sha256Name, ElectionState } from '../election-state';
-import type { Decision } from '../record';
-import { standingTotals } from '../standing';
+import type { ElectionDefinition } from '../definition/definition';
+import { sha256Name, ElectionState } from '../state/election-state';
+import type { Decision } from '../record/record';
+import { standingTotals } from '../result/standing';
 import { decisionBody, RESOLUTION, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 import { refold } from './judge';
 
 type Sketch = Partial<Omit<Decision, 'electionId' | 'officerId' | 'resolution'>>;

@@ -1,13 +1,13 @@
 /** Summaries among protocols, corrections and decisions, in any order: what they may change and what they may not. */
 import fc from 'fast-check';
-import { ElectionState, sha256Name } from '../election-state';
-import type { DecodedBody, DecodedRecord } from '../record';
-import { totalsOf, type ContestTotals } from '../outcome';
-import { standingTotals } from '../standing';
+import { ElectionState, sha256Name } from '../state/election-state';
+import type { DecodedBody, DecodedRecord } from '../record/record';
+import { totalsOf, type ContestTotals } from '../result/outcome';
+import { standingTotals } from '../result/standing';
 import { differencesOf } from '../summaries/compare-summary';
-import { slotsBelow } from '../target-cells';
+import { slotsBelow } from '../state/target-cells';
 import { decisionBody, ELECTION_ID, listVotes, protocolBody, Sitting, summaryBody } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 import { judge, refold } from './judge';
 
 interface Step {

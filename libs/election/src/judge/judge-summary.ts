@@ -1,16 +1,16 @@
 /** What becomes of a commission's own summary: held as long as it differs from the computed sum, accepted once equal. */
-import { sha256Name, type ElectionState, type Sealed } from '../election-state';
-import { ADMINISTRATIVE } from '../hierarchy-names';
-import { totalsOf, type ContestTotals } from '../outcome';
-import type { DecodedRecord, Summary, SummaryRecord } from '../record';
+import { sha256Name, type ElectionState, type Sealed } from '../state/election-state';
+import { ADMINISTRATIVE } from '../definition/hierarchy-names';
+import { totalsOf, type ContestTotals } from '../result/outcome';
+import type { DecodedRecord, Summary, SummaryRecord } from '../record/record';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
 import { differencesOf, differencesText } from '../summaries/compare-summary';
 import { isSummary } from '../summaries/evolve-summary';
 import { StandingSummary } from '../summaries/standing-summary';
-import { slotsBelow } from '../target-cells';
+import { slotsBelow } from '../state/target-cells';
 import { summaryLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, body: SummaryRecord): Opinion | null {
   const { summary, envelope } = body;

@@ -1,5 +1,5 @@
-import { sha256Name } from '../election-state';
-import { standingTotals } from '../standing';
+import { sha256Name } from '../state/election-state';
+import { standingTotals } from '../result/standing';
 import {
   decisionBody,
   keyOf,

@@ -1,11 +1,11 @@
 /** Decisions about the voting itself: annulled, not held, reinstated, repeated. */
-import type { ContestState } from '../contest-state';
-import type { ElectionState, Sealed } from '../election-state';
-import { editionDayOf, legalBasisOf } from '../cited-basis';
-import type { LegalMatter } from '../legal-bases';
-import type { Decision } from '../record';
-import { stillSuspended, targetCells, withdrawalNamed } from '../target-cells';
-import { opinion, refused, type Opinion } from './opinion';
+import type { ContestState } from '../state/contest-state';
+import type { ElectionState, Sealed } from '../state/election-state';
+import { editionDayOf, legalBasisOf } from '../law/cited-basis';
+import type { LegalMatter } from '../law/legal-bases';
+import type { Decision } from '../record/record';
+import { stillSuspended, targetCells, withdrawalNamed } from '../state/target-cells';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 const ACCEPTED = opinion('accepted');
 

@@ -1,11 +1,11 @@
 /** Rounds opened later, and what becomes of the votes before them. */
 import { shippedRuleSet } from '#libs/allocation';
-import { sha256Name } from '../election-state';
-import type { DecisionMatter, DecodedRecord } from '../record';
-import type { PrecinctRow } from '../register';
-import { standingOutcome, standingTotals } from '../standing';
+import { sha256Name } from '../state/election-state';
+import type { DecisionMatter, DecodedRecord } from '../record/record';
+import type { PrecinctRow } from '../definition/register';
+import { standingOutcome, standingTotals } from '../result/standing';
 import { decisionBody, listVotes, Sitting, smallDefinition } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 
 type Sketch = DecisionMatter;
 

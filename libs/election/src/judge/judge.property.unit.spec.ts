@@ -1,10 +1,10 @@
 /** The judge against a plain recount, and stored verdicts against the judge, over random streams. */
 import fc from 'fast-check';
-import { ElectionState, sha256Name } from '../election-state';
-import type { DecodedRecord } from '../record';
-import { standingTotals } from '../standing';
+import { ElectionState, sha256Name } from '../state/election-state';
+import type { DecodedRecord } from '../record/record';
+import { standingTotals } from '../result/standing';
 import { decisionBody, ELECTION_ID, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 import { judge, refold } from './judge';
 
 interface Step {

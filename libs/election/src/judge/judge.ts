@@ -1,11 +1,11 @@
 /** The judge: one record in, its verdict and those that it changes out. No I/O, no clock: a function of the stream. */
-import { checkDefinition } from '../check-definition';
-import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from '../register';
-import type { ContestState, HeldRecord } from '../contest-state';
-import type { ElectionState } from '../election-state';
-import { evolve, heldRecord } from '../evolve';
-import { openingOf } from '../opening';
-import { stillSuspended, targetCells, type TargetCells } from '../target-cells';
+import { checkDefinition } from '../definition/check-definition';
+import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from '../definition/register';
+import type { ContestState, HeldRecord } from '../state/contest-state';
+import type { ElectionState } from '../state/election-state';
+import { evolve, heldRecord } from '../state/evolve';
+import { openingOf } from '../rounds/opening';
+import { stillSuspended, targetCells, type TargetCells } from '../state/target-cells';
 import type {
   Decision,
   DecisionRecord,
@@ -14,15 +14,15 @@ import type {
   RegisterPartRecord,
   RegisterSealedRecord,
   SummaryRecord,
-} from '../record';
-import type { CellPlace, Verdict } from '../verdict';
-import { inChain } from './codes';
+} from '../record/record';
+import type { CellPlace, Verdict } from '../record/verdict';
+import { inChain } from '../record/codes';
 import { heldSet, namesSet } from './held-set';
 import { heldTarget, judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
 import { withPersonalDataNoted } from './note-personal-data';
-import { opinion, refused, type Opinion } from './opinion';
+import { opinion, refused, type Opinion } from '../record/opinion';
 
 /** Parts of a register at most: ten million precincts. */
 const REGISTER_PARTS_MAX = 10_000;

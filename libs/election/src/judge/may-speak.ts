@@ -1,7 +1,7 @@
-import type { ElectionState } from '../election-state';
-import { hangsBelow, type ElectionLayout } from '../layout';
-import type { Envelope } from '../record';
-import { refused, type Opinion } from './opinion';
+import type { ElectionState } from '../state/election-state';
+import { hangsBelow, type ElectionLayout } from '../frame/layout';
+import type { Envelope } from '../record/record';
+import { refused, type Opinion } from '../record/opinion';
 
 /** Refusal of a record whose source may not submit now or has not signed as it must, or null. */
 export function speakerRefusal(state: ElectionState, envelope: Envelope): Opinion | null {

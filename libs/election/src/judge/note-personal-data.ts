@@ -1,8 +1,8 @@
 /** The warning that a record, which is kept for ever, holds what looks like personal data. It changes no verdict. */
-import type { ElectionState } from '../election-state';
-import { findPersonalData, PERSONAL_DATA_SUSPECTED } from '../personal-data';
-import type { DecodedBody, DecodedRecord } from '../record';
-import type { Opinion } from './opinion';
+import type { ElectionState } from '../state/election-state';
+import { findPersonalData, PERSONAL_DATA_SUSPECTED } from '../record/personal-data';
+import type { DecodedBody, DecodedRecord } from '../record/record';
+import type { Opinion } from '../record/opinion';
 
 /** More places than this say no more. */
 const PLACES_NAMED_MAX = 5;

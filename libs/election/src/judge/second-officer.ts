@@ -1,7 +1,7 @@
 /** What one officer has proposed a second one approves, with another key: certifications, and who may decide at all. */
-import type { ElectionState } from '../election-state';
-import { rightFor, type Decision } from '../record';
-import { refused, type Opinion } from './opinion';
+import type { ElectionState } from '../state/election-state';
+import { rightFor, type Decision } from '../record/record';
+import { refused, type Opinion } from '../record/opinion';
 
 interface Proposal {
   readonly decision: Decision;

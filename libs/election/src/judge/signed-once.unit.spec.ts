@@ -1,5 +1,5 @@
-import { ElectionState, sha256Name } from '../election-state';
-import type { DecodedBody, DecodedRecord } from '../record';
+import { ElectionState, sha256Name } from '../state/election-state';
+import type { DecodedBody, DecodedRecord } from '../record/record';
 import {
   decisionBody,
   DEFINITION_SHA256,
@@ -8,7 +8,7 @@ import {
   Sitting,
   smallDefinition,
 } from '../testing/small-election';
-import type { Verdict } from '../verdict';
+import type { Verdict } from '../record/verdict';
 import { refold } from './judge';
 
 const said = ({ own }: { readonly own: Verdict }): string => [own.kind, ...own.codes].join(' ');

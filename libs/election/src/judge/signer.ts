@@ -1,8 +1,8 @@
 /** Whose decision a record is: the one question about it that its bytes and the officers' keys settle for good. */
-import type { ElectionState } from '../election-state';
-import type { DecisionRecord } from '../record';
-import type { Verdict } from '../verdict';
-import { refused, type Opinion } from './opinion';
+import type { ElectionState } from '../state/election-state';
+import type { DecisionRecord } from '../record/record';
+import type { Verdict } from '../record/verdict';
+import { refused, type Opinion } from '../record/opinion';
 
 /** Refusals of decisions of which nobody has shown that an officer signed them. */
 export const NOBODY_SIGNED: ReadonlySet<string> = new Set(['OFFICER_UNKNOWN', 'UNSIGNED', 'SIGNATURE_INVALID']);

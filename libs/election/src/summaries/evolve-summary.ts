@@ -1,7 +1,7 @@
 /** What a verdict on a summary changes: what stands and what is held open. Never a precinct, never a total. */
-import type { ElectionState } from '../election-state';
-import type { DecodedRecord, SummaryRecord } from '../record';
-import type { Verdict } from '../verdict';
+import type { ElectionState } from '../state/election-state';
+import type { DecodedRecord, SummaryRecord } from '../record/record';
+import type { Verdict } from '../record/verdict';
 import { StandingSummary } from './standing-summary';
 
 export function isSummary(record: DecodedRecord | null): record is DecodedRecord & { readonly body: SummaryRecord } {

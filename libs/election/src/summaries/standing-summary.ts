@@ -1,8 +1,8 @@
-import type { ContestState } from '../contest-state';
-import { ADMINISTRATIVE } from '../hierarchy-names';
-import type { ContestSlots, ElectionLayout } from '../layout';
-import type { DecodedRecord, Summary, SummaryRecord } from '../record';
-import { slotsBelow } from '../target-cells';
+import type { ContestState } from '../state/contest-state';
+import { ADMINISTRATIVE } from '../definition/hierarchy-names';
+import type { ContestSlots, ElectionLayout } from '../frame/layout';
+import type { DecodedRecord, Summary, SummaryRecord } from '../record/record';
+import { slotsBelow } from '../state/target-cells';
 
 function isOpen(contest: ContestState, slot: number): boolean {
   const cellState = contest.stateOf(slot);

@@ -1,7 +1,7 @@
 /** The tree against a second, slow construction written from docs/tree-of-sums.md alone. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { registerSha256, type PrecinctRow } from '../register';
+import { registerSha256, type PrecinctRow } from '../definition/register';
 import { decisionBody, listVotes, Sitting, SMALL_REGISTER } from '../testing/small-election';
 
 const sha = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();

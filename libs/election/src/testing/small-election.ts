@@ -1,11 +1,11 @@
 /** A small election for tests: two regions, three territories, lists and one district; records without any codec. */
 import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
-import { claimKeyOf } from '../claims';
-import { completeDefinition } from '../complete-definition';
-import type { ElectionDefinition, Officer } from '../definition';
+import { claimKeyOf } from '../state/claims';
+import { completeDefinition } from '../definition/complete-definition';
+import type { ElectionDefinition, Officer } from '../definition/definition';
 import { judge } from '../judge/judge';
-import { ElectionState, sha256Name } from '../election-state';
-import { DECISION_KINDS } from '../record';
+import { ElectionState, sha256Name } from '../state/election-state';
+import { DECISION_KINDS } from '../record/record';
 import type {
   Amendment,
   DecisionMatter,
@@ -15,9 +15,9 @@ import type {
   Protocol,
   Resolution,
   Summary,
-} from '../record';
-import { registerSha256, type PrecinctRow } from '../register';
-import type { Verdict } from '../verdict';
+} from '../record/record';
+import { registerSha256, type PrecinctRow } from '../definition/register';
+import type { Verdict } from '../record/verdict';
 
 export const ELECTION_ID = 'small';
 

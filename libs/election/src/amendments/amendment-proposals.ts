@@ -1,0 +1,50 @@
+/**
+ * Amendments of who may speak and decide wait for a second officer, as a certification does: nobody gives rights alone.
+ * Folded from accepted decisions, by the judge and by whoever reads them from the store.
+ */
+import type { Amendment, Decision, Sha256Name } from '../record/record';
+
+/** An amendment that takes effect when a second officer with another key approves it. */
+export interface ProposedAmendment {
+  readonly sha256: Sha256Name;
+  readonly position: number;
+  readonly decision: Decision;
+}
+
+/** True where an amendment changes officers, sources or keys: one officer proposes it, a second one approves it. */
+export function needsApproval({ officers, revokedOfficers, sources, revokedSources }: Amendment): boolean {
+  return [officers, revokedOfficers, sources, revokedSources].some((changed) => changed !== undefined);
+}
+
+export class AmendmentProposals {
+  /** One of each officer at most: a newer one takes the place of the former. */
+  private readonly byOfficer = new Map<string, ProposedAmendment>();
+
+  /** Those that wait, in the order of the stream. */
+  get open(): readonly ProposedAmendment[] {
+    return [...this.byOfficer.values()];
+  }
+
+  find(sha256: Sha256Name | undefined): ProposedAmendment | null {
+    return this.open.find((proposed) => proposed.sha256 === sha256) ?? null;
+  }
+
+  propose(proposed: ProposedAmendment): void {
+    const { officerId } = proposed.decision;
+    this.byOfficer.delete(officerId);
+    this.byOfficer.set(officerId, proposed);
+  }
+
+  /**
+   * The amendment of this name, which takes effect now. What officers had proposed whom it revokes, or to whom it gives
+   * another key or other rights, ends with it.
+   */
+  approve(sha256: Sha256Name | undefined): ProposedAmendment | null {
+    const approved = this.find(sha256);
+    if (approved === null) return null;
+    const { officers = [], revokedOfficers = [] } = approved.decision.amendment ?? {};
+    const changed = [...officers.map(({ officerId }) => officerId), ...revokedOfficers];
+    for (const officerId of [approved.decision.officerId, ...changed]) this.byOfficer.delete(officerId);
+    return approved;
+  }
+}

@@ -1,0 +1,48 @@
+/** From the file that an operator writes to the definition that goes into the stream: names become full texts. */
+import { checkRuleSet, type RuleSet } from '#libs/allocation';
+import type { DefinitionProblem } from './check-ids';
+import type { Contest, ElectionDefinition, ProtocolForm, Round } from './definition';
+import { SHIPPED_FORMS } from '../forms';
+
+/** A contest as written in the file: rule set and form may be names, rounds may be missing. */
+export type ContestFile = Omit<Contest, 'ruleSet' | 'form' | 'rounds'> & {
+  readonly ruleSet: unknown;
+  readonly form: string | Omit<ProtocolForm, 'formId'> | ProtocolForm;
+  readonly rounds?: readonly Round[];
+};
+
+/** The definition file of interface section 3, without its register. */
+export type DefinitionFile = Omit<ElectionDefinition, 'contests'> & { readonly contests: readonly ContestFile[] };
+
+export type CompletedDefinition =
+  { readonly definition: ElectionDefinition } | { readonly problems: readonly DefinitionProblem[] };
+
+function completeForm(form: ContestFile['form'], place: string, problems: DefinitionProblem[]): ProtocolForm | null {
+  if (typeof form === 'string') {
+    const shipped = SHIPPED_FORMS.get(form);
+    if (shipped !== undefined) return shipped;
+    const known = [...SHIPPED_FORMS.keys()].join(', ');
+    problems.push({ code: 'FORM_UNKNOWN', place, detail: `no shipped form "${form}"; known: ${known}` });
+    return null;
+  }
+  return { formId: 'inline', ...form };
+}
+
+function completeRuleSet(ruleSet: unknown, place: string, problems: DefinitionProblem[]): RuleSet | null {
+  const checked = checkRuleSet(ruleSet);
+  if ('ok' in checked) return checked.ok;
+  for (const detail of checked.problems) problems.push({ code: 'RULE_SET_INVALID', place, detail });
+  return null;
+}
+
+/** Writes rule sets and forms out in full and fills in the single round. Does not check the rest: checkDefinition does. */
+export function completeDefinition(file: DefinitionFile): CompletedDefinition {
+  const problems: DefinitionProblem[] = [];
+  const contests = file.contests.flatMap((contest, index): Contest[] => {
+    const ruleSet = completeRuleSet(contest.ruleSet, `contests[${index}].ruleSet`, problems);
+    const form = completeForm(contest.form, `contests[${index}].form`, problems);
+    if (ruleSet === null || form === null) return [];
+    return [{ ...contest, ruleSet, form, rounds: contest.rounds ?? [{ round: 1, votingDay: file.votingDay }] }];
+  });
+  return problems.length > 0 ? { problems } : { definition: { ...file, contests } };
+}

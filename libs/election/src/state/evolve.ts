@@ -1,0 +1,192 @@
+/**
+ * Changes the state by one verdict. Judging and replaying stored verdicts both come through here, so that the state
+ * behind a published snapshot is the fold of its verdicts and nothing else.
+ *
+ * Verdicts of one cause may come in the order in which the judge reached them or in the order of their subjects (as
+ * stored): both must lead to the same state. Hence the head of a chain is found by its links, not by order.
+ */
+import { claimKey } from './claims';
+import type { ContestState, HeldRecord } from './contest-state';
+import { sha256Name, type ElectionState } from './election-state';
+import { evolveDecision } from './evolve-decision';
+import { readFigures } from '../protocol/figures';
+import { inChain } from '../record/codes';
+import { isOwnRecount } from '../protocol/recounts';
+import { resolveReplaced } from '../judge/judge-protocol';
+import { claimsForGood } from '../judge/signer';
+import type { DecodedRecord, ProtocolRecord } from '../record/record';
+import { evolveSummary, isAboutSummary, isSummary } from '../summaries/evolve-summary';
+import type { Verdict } from '../record/verdict';
+
+function claim(state: ElectionState, record: DecodedRecord): void {
+  if (record.body.kind === 'unreadable') return;
+  state.claims.add(record.claimKey, record.position, record.sha256);
+}
+
+/** Held record by position, wherever it is held. */
+export function heldRecord(state: ElectionState, position: number): HeldRecord | null {
+  for (const contest of state.sealed?.contests ?? []) {
+    const entry = contest.held.get(position);
+    if (entry !== undefined) return entry;
+  }
+  return null;
+}
+
+function release(state: ElectionState, contest: ContestState, position: number): HeldRecord | null {
+  const entry = contest.release(position);
+  if (entry?.record.body.kind === 'protocol' && entry.record.body.protocol.replaces) {
+    const { source, eventId } = entry.record.body.protocol.replaces;
+    const key = claimKey(source, eventId);
+    const waiting = state.waiting.get(key);
+    waiting?.delete(position);
+    if (waiting?.size === 0) state.waiting.delete(key);
+  }
+  return entry;
+}
+
+/** True if the chain of held records from `head` downwards comes to `position`. */
+function leadsTo(state: ElectionState, contest: ContestState, head: number, position: number): boolean {
+  let at = head;
+  for (;;) {
+    const body = contest.held.get(at)?.record.body;
+    if (body?.kind !== 'protocol' || body.protocol.replaces === undefined) return false;
+    at = resolveReplaced(state, body.protocol.replaces).position;
+    if (at === position) return true;
+  }
+}
+
+/** A recount by the precinct commission itself is made once: noted for every link of a chain, counted or not. */
+function noteRecount(contest: ContestState, slot: number, record: DecodedRecord | null): void {
+  if (slot >= 0 && record?.body.kind === 'protocol' && isOwnRecount(record.body.protocol)) contest.recounted.add(slot);
+}
+
+function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: DecodedRecord): void {
+  const body = record.body as ProtocolRecord;
+  noteRecount(contest, slot, record);
+  const before = contest.headOf(slot);
+  const head = leadsTo(state, contest, before, record.position) ? before : record.position;
+  contest.setCurrent(slot, record, readFigures(contest.compiled, body.protocol).figures, head);
+}
+
+function evolveHeld(
+  state: ElectionState,
+  contest: ContestState,
+  slot: number,
+  verdict: Verdict,
+  record: DecodedRecord,
+): void {
+  const body = record.body as ProtocolRecord;
+  release(state, contest, record.position);
+  if (verdict.codes.includes('EQUIVOCATION')) state.equivocations.set(sha256Name(record.sha256), record.position);
+  else claim(state, record);
+  contest.hold({
+    record,
+    contestNo: contest.compiled.contestNo,
+    precinctNo: verdict.cell?.precinctNo ?? -1,
+    slot,
+    codes: verdict.codes,
+    warnings: verdict.warnings,
+  });
+  if (inChain(verdict.codes)) noteRecount(contest, slot, record);
+  if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headOf(slot), record.position)) {
+    contest.setHead(slot, record.position);
+  }
+  if (verdict.codes.includes('WAITS_FOR_PREDECESSOR') && body.protocol.replaces !== undefined) {
+    const key = claimKey(body.protocol.replaces.source, body.protocol.replaces.eventId);
+    const waiting = state.waiting.get(key);
+    if (waiting) waiting.add(record.position);
+    else state.waiting.set(key, new Set([record.position]));
+  }
+}
+
+/** A set-aside link leaves the chain: its predecessor, if it still is a link, is the head again. */
+function stepBack(state: ElectionState, contest: ContestState, entry: HeldRecord): void {
+  if (entry.slot < 0 || contest.headOf(entry.slot) !== entry.record.position) return;
+  const body = entry.record.body as ProtocolRecord;
+  const before = body.protocol.replaces ? resolveReplaced(state, body.protocol.replaces).position : -1;
+  const stillLink = contest.currentAt[entry.slot] === before || contest.held.has(before);
+  contest.setHead(entry.slot, stillLink ? before : (contest.currentAt[entry.slot] ?? -1));
+}
+
+function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRecord | null): void {
+  const early = state.beforeSeal.get(verdict.subject);
+  state.beforeSeal.delete(verdict.subject);
+  if (verdict.cell === null) {
+    const waits = verdict.kind === 'held' && given !== null;
+    if (waits) state.beforeSeal.set(verdict.subject, given);
+    return;
+  }
+  const contest = state.contest(verdict.cell.contestNo);
+  const slot = verdict.cell.precinctNo < 0 ? -1 : (contest.slots.slotOf[verdict.cell.precinctNo] ?? -1);
+  const record = given ?? early ?? contest.held.get(verdict.subject)?.record ?? null;
+  switch (verdict.kind) {
+    case 'counted':
+      // Null: a reinstated protocol, whose figures still stand in its cell.
+      if (record === null) return;
+      claim(state, record);
+      evolveCounted(state, contest, slot, record);
+      release(state, contest, record.position);
+      return;
+    case 'held':
+      if (record !== null) evolveHeld(state, contest, slot, verdict, record);
+      return;
+    case 'replaced':
+      if (record !== null) claim(state, record);
+      noteRecount(contest, slot, record);
+      release(state, contest, verdict.subject);
+      // Whatever took its place is the head, in whichever order the verdicts came.
+      if (slot >= 0 && contest.headOf(slot) === verdict.subject) contest.setHead(slot, contest.currentAt[slot] ?? -1);
+      return;
+    case 'set_aside': {
+      const entry = release(state, contest, verdict.subject);
+      if (entry !== null) stepBack(state, contest, entry);
+      return;
+    }
+    case 'duplicate':
+    case 'refused':
+      release(state, contest, verdict.subject);
+      return;
+    case 'annulled':
+      // A held one: its voting is repeated. A current one still stands in its cell, and may be reinstated.
+      release(state, contest, verdict.subject);
+      return;
+    case 'accepted':
+      return;
+  }
+}
+
+/** Applies a verdict. `record` is its subject where the subject is its own cause, else null. */
+export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRecord | null): void {
+  if (record === null ? isAboutSummary(state, verdict) : isSummary(record)) {
+    evolveSummary(state, verdict, record);
+    return;
+  }
+  if (record === null || record.body.kind === 'protocol') {
+    evolveProtocol(state, verdict, record);
+    return;
+  }
+  const { body } = record;
+  const accepted = verdict.kind === 'accepted';
+  if (accepted || (body.kind === 'decision' && claimsForGood(state, verdict))) claim(state, record);
+  if (!accepted) return;
+  switch (body.kind) {
+    case 'definition':
+      state.define(body, sha256Name(record.sha256));
+      return;
+    case 'register_part':
+      // Parts of another division are not parts of this one: the newest division counts.
+      if (state.registerPartsExpected !== body.parts) state.registerParts.clear();
+      state.registerPartsExpected = body.parts;
+      state.registerParts.set(body.part, body.precincts);
+      return;
+    case 'register_sealed':
+      state.seal(body.sha256);
+      return;
+    case 'decision':
+      evolveDecision(state, record, body);
+      return;
+    case 'summary':
+    case 'unreadable':
+      return;
+  }
+}
