@@ -144,4 +144,3 @@ export class AttackedElection {
 export function signed(event: CloudEvent, keys: KeyPair = KEYS.o1): CloudEvent {
   return { ...event, jws: jwsOf(event, keys) };
 }
-

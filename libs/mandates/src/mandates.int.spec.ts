@@ -273,6 +273,11 @@ describe('mandates of a small election', () => {
         (data) => ({ ...data, position: data.position - 1 }),
       ],
       [
+        'says of an officer of the definition that it was changed',
+        'other officers were changed since the seal than it says',
+        (data) => ({ ...data, changedOfficers: ['o1'] }),
+      ],
+      [
         'names a contest that is not there',
         'no contest "district-9"',
         (data) => ({ ...data, contestId: 'district-9' }),
