@@ -63,6 +63,56 @@ const arrows = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
   to: { path: '^libs/', pathNot: [`^libs/${name}/`, ...allowed.map((other) => `^libs/${other}/`)] },
 }));
 
+/**
+ * Rooms of a library: each may import itself and those named. Only the files beside the rooms (the door, and what joins
+ * the rooms) see all of them.
+ */
+const BASE = ['json', 'rule-sets', 'input', 'outcome', 'texts', 'steps'];
+const ROOMS = {
+  allocation: {
+    json: [],
+    'rule-sets': ['json'],
+    gaps: ['rule-sets'],
+    input: ['json', 'rule-sets'],
+    outcome: ['input', 'rule-sets'],
+    texts: ['input', 'outcome', 'rule-sets'],
+    steps: ['input', 'json', 'outcome', 'rule-sets', 'texts'],
+    candidates: BASE,
+    lists: BASE,
+    majority: [...BASE, 'candidates'],
+    plurality: [...BASE, 'candidates'],
+    referendum: BASE,
+    withdrawals: [...BASE, 'candidates', 'plurality'],
+  },
+  'allocation-verifier': {
+    document: [],
+    case: ['document'],
+    course: ['case', 'document'],
+    candidates: ['case', 'course', 'document'],
+    lists: ['case', 'course', 'document'],
+    majority: ['candidates', 'case', 'course', 'document'],
+    plurality: ['candidates', 'case', 'course', 'document'],
+    referendum: ['case', 'course', 'document'],
+    withdrawals: ['candidates', 'case', 'course', 'document', 'plurality'],
+  },
+};
+
+/** The arithmetic that rooms share without a room of its own. */
+const SHARED_FILES = ['^libs/allocation-verifier/src/fraction\\.ts$'];
+
+const rooms = Object.entries(ROOMS).flatMap(([library, arrowsOf]) =>
+  Object.entries(arrowsOf).map(([room, allowed]) => ({
+    name: `rooms-of-${library}-${room}`,
+    comment: `libs/${library}/src/${room} may import only: ${allowed.join(', ') || 'nothing beside it'}`,
+    severity: 'error',
+    from: { path: `^libs/${library}/src/${room}/`, pathNot: TESTS },
+    to: {
+      path: `^libs/${library}/`,
+      pathNot: [...SHARED_FILES, ...[room, ...allowed].map((other) => `^libs/${library}/src/${other}/`)],
+    },
+  })),
+);
+
 module.exports = {
   forbidden: [
     {
@@ -96,6 +146,7 @@ module.exports = {
       to: { path: '^libs/', pathNot: ['^libs/persons/src/rules/', '^libs/allocation/'] },
     },
     ...arrows,
+    ...rooms,
     {
       name: 'libraries-know-no-app',
       severity: 'error',

@@ -39,7 +39,7 @@ describe('The boundary around the verifier', () => {
   it.each([
     ['the engine', "import { one } from '#libs/allocation';\nexport const x = one;\n"],
     ['a type of the engine', "import type { One } from '../../allocation/src/index';\nexport type X = One;\n"],
-    ['its own test helpers', "export * from './testing/index';\n"],
+    ['its own test helpers', "export * from './testing';\n"],
     ['a package', "import canonicalize from 'canonicalize';\nexport const x = canonicalize;\n"],
   ])('does not let it import %s', (_, text) => {
     const { code, out } = boundaries({ ...FILES, 'libs/allocation-verifier/src/own.ts': text });

@@ -1,20 +1,20 @@
 /** From the case that a trace carries to everything that should stand in its outcome, derived anew. */
-import { hashedInput, readArticles, readCase, type Case, type Decision } from './case';
-import { hashOf } from './canonical';
-import { kindOf, notClosed } from './closing';
-import { Course, type Asking, type Question } from './course';
-import { SENTENCE, type ExpectedObject } from './expected';
-import { readListRules } from './list-rules';
-import { solveLists } from './lists';
-import { readMajorityRules, solveMajority } from './majority';
-import { readPluralityRules, solvePlurality } from './plurality';
-import { readReferendumRules, referendumProblems, solveReferendum } from './referendum';
-import { listed, problemsOf, type Demands, type Problem } from './problems';
-import type { Place } from './reader';
-import type { Open, Settled, Solution } from './solution';
-import { baseOf } from './terms';
-import { onBallot } from './ballot';
-import { afterWithdrawals, type Withdrawing } from './withdrawals';
+import { hashedInput, readArticles, readCase, type Case, type Decision } from './case/case';
+import { hashOf } from './document/canonical';
+import { kindOf, notClosed } from './case/closing';
+import { Course, type Asking, type Question } from './course/course';
+import { SENTENCE, type ExpectedObject } from './document/expected';
+import { readListRules } from './lists/list-rules';
+import { solveLists } from './lists/lists';
+import { readMajorityRules, solveMajority } from './majority/majority';
+import { readPluralityRules, solvePlurality } from './plurality/plurality';
+import { readReferendumRules, referendumProblems, solveReferendum } from './referendum/referendum';
+import { listed, problemsOf, type Demands, type Problem } from './case/problems';
+import type { Place } from './document/reader';
+import type { Open, Settled, Solution } from './course/solution';
+import { baseOf } from './case/terms';
+import { onBallot } from './withdrawals/ballot';
+import { afterWithdrawals, type Withdrawing } from './withdrawals/withdrawals';
 
 /** How a rule set is followed. */
 interface Method {

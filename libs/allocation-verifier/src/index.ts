@@ -4,4 +4,4 @@
  */
 export { shown, verifyDocument } from './verify';
 export type { Agreement, Disagreement, Unverifiable, Verification } from './verify';
-export type { Difference } from './compare';
+export type { Difference } from './document/compare';

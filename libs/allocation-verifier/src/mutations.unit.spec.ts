@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { allocate, shippedRuleSet, type AllocationInput, type Outcome, type RuleSet } from '#libs/allocation';
-import type { Json } from './json';
+import type { Json } from './document/json';
 import { Random, randomCase } from './testing';
 import { verifyDocument, type Verification } from './verify';
 

@@ -1,12 +1,12 @@
 /** The verifier's door: does what a document claims follow from the votes and the rules that it carries? */
-import { canonicalText, hashOf } from './canonical';
-import { aroundDiffers } from './around';
-import { claimsOf, type Claim } from './claims';
-import { below, firstDifference, type Difference } from './compare';
+import { canonicalText, hashOf } from './document/canonical';
+import { aroundDiffers } from './case/around';
+import { claimsOf, type Claim } from './document/claims';
+import { below, firstDifference, type Difference } from './document/compare';
 import { derive, knowsMethod, type Derived } from './derive';
-import { YES_OR_NO, type ExpectedObject } from './expected';
-import { fieldOf, isObject, type Json } from './json';
-import { Misread, Place } from './reader';
+import { YES_OR_NO, type ExpectedObject } from './document/expected';
+import { fieldOf, isObject, type Json } from './document/json';
+import { Misread, Place } from './document/reader';
 
 export interface Agreement {
   readonly path: string;

@@ -1,22 +1,22 @@
 /** The engine's one door: votes and rules in, an outcome out. Pure: no clock, no chance, no floating point. */
-import { toldOf } from './ask';
-import { onBallot } from './ballot';
-import { canonicalJson, canonicalSha256 } from './canonical';
-import { checkInput } from './check-input';
-import { notClosed } from './closing';
-import type { Branch, Context } from './context';
-import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits } from './context';
-import type { AllocationInput, GapDecision, InputProblem } from './input';
-import { assertHolds } from './invariants';
-import { solveList } from './list-rule';
-import { solveMajority } from './majority';
-import type { Outcome } from './outcome';
-import { solvePlurality } from './plurality';
-import { solveReferendum } from './referendum';
-import type { RuleSet } from './rule-set';
-import type { RejectedDecision, Trace } from './trace';
-import { TRACE_SCHEMA } from './trace';
-import { afterWithdrawals } from './withdrawals';
+import { toldOf } from './steps/ask';
+import { onBallot } from './withdrawals/ballot';
+import { canonicalJson, canonicalSha256 } from './json/canonical';
+import { checkInput } from './input/check-input';
+import { notClosed } from './input/closing';
+import type { Branch, Context } from './steps/context';
+import { byCodeUnits, contextOf, normalisedOptions, normalisedUnits } from './steps/context';
+import type { AllocationInput, GapDecision, InputProblem } from './input/input';
+import { assertHolds } from './steps/invariants';
+import { solveList } from './lists/list-rule';
+import { solveMajority } from './majority/majority';
+import type { Outcome } from './outcome/outcome';
+import { solvePlurality } from './plurality/plurality';
+import { solveReferendum } from './referendum/referendum';
+import type { RuleSet } from './rule-sets/rule-set';
+import type { RejectedDecision, Trace } from './outcome/trace';
+import { TRACE_SCHEMA } from './outcome/trace';
+import { afterWithdrawals } from './withdrawals/withdrawals';
 
 const NOTHING = { final: false, result: null, seats: {}, winners: [], decision: null } as const;
 

@@ -1,6 +1,6 @@
 import { allocate } from './allocate';
-import type { AllocationInput } from './input';
-import { SHIPPED_RULE_SETS } from './rule-sets';
+import type { AllocationInput } from './input/input';
+import { SHIPPED_RULE_SETS } from './rule-sets/shipped';
 
 function noVotes(candidates: number, seats: number): AllocationInput {
   const options = Array.from({ length: candidates }, (_, index) => ({ optionId: `c${index + 1}`, votes: 0 }));

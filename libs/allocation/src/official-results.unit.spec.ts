@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allocate } from './allocate';
-import { isInForce } from './in-force';
-import type { AllocationInput } from './input';
-import type { Outcome } from './outcome';
-import type { RuleSet } from './rule-set';
-import { shippedRuleSet } from './rule-sets';
+import { isInForce } from './rule-sets/in-force';
+import type { AllocationInput } from './input/input';
+import type { Outcome } from './outcome/outcome';
+import type { RuleSet } from './rule-sets/rule-set';
+import { shippedRuleSet } from './rule-sets/shipped';
 import {
   candidateOptions,
   listOptions,

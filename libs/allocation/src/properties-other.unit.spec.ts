@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { allocate } from './allocate';
-import type { AllocationInput, UnitFigures } from './input';
-import type { Outcome } from './outcome';
-import type { MajorityRuleSet, PluralityRuleSet } from './rule-set';
-import { SHIPPED_RULE_SETS } from './rule-sets';
-import { kzPresident2022 } from './rule-sets/kz.president.2022';
-import { kzReferendumConstitutional2022 } from './rule-sets/kz.referendum-constitutional.2022';
+import type { AllocationInput, UnitFigures } from './input/input';
+import type { Outcome } from './outcome/outcome';
+import type { MajorityRuleSet, PluralityRuleSet } from './rule-sets/rule-set';
+import { SHIPPED_RULE_SETS } from './rule-sets/shipped';
+import { kzPresident2022 } from './rule-sets/shipped/kz.president.2022';
+import { kzReferendumConstitutional2022 } from './rule-sets/shipped/kz.referendum-constitutional.2022';
 
 const PLURALITY = SHIPPED_RULE_SETS.filter((one): one is PluralityRuleSet => one.method === 'plurality');
 const MAJORITY = SHIPPED_RULE_SETS.filter((one): one is MajorityRuleSet => one.method === 'absolute_majority');

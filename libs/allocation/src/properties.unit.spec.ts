@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { allocate } from './allocate';
-import { combinations } from './ask';
-import type { AllocationInput } from './input';
-import type { ListRuleSet } from './rule-set';
-import { readAllocation } from './read-allocation';
-import { kzMazhilisList2023 } from './rule-sets/kz.mazhilis-list.2023';
+import { combinations } from './steps/ask';
+import type { AllocationInput } from './input/input';
+import type { ListRuleSet } from './rule-sets/rule-set';
+import { readAllocation } from './input/read-allocation';
+import { kzMazhilisList2023 } from './rule-sets/shipped/kz.mazhilis-list.2023';
 
 /**
  * The slow oracle: mandates are handed out one by one, each to the list whose exact claim v/Q less the mandates it

@@ -1,5 +1,5 @@
 /** A question that the law, or what is known of it, does not answer. */
-import type { Text } from '../rule-set';
+import type { Text } from '../rule-sets/rule-set';
 
 export interface Gap {
   /** Stable name, cited by questions, decisions and warnings. */

@@ -1,8 +1,8 @@
 /** A list contest as numbers, and the directions in which its votes can move. */
-import type { AllocationInput } from '../input';
-import { sumOfTerms } from '../input';
-import type { ListRuleSet, SecondListRule } from '../rule-set';
-import { parseTerm } from '../term';
+import type { AllocationInput } from '../input/input';
+import { sumOfTerms } from '../input/input';
+import type { ListRuleSet, SecondListRule } from '../rule-sets/rule-set';
+import { parseTerm } from '../rule-sets/term';
 import type { Linear } from './linear';
 
 export interface Model {

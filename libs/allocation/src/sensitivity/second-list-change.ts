@@ -1,5 +1,5 @@
 /** The same question within a piece in which exactly one list passes and a second one is admitted (Art. 97-1(2)–(4)). */
-import type { SecondListRule } from '../rule-set';
+import type { SecondListRule } from '../rule-sets/rule-set';
 import type { Piece, Seats } from './first-change';
 import { turningPoint, valueAt, type Linear } from './linear';
 import { votesAlong, type Direction, type Model } from './model';

@@ -1,8 +1,8 @@
 /** How many votes the seats of a list contest rest on. */
 import { allocate } from '../allocate';
-import type { AllocationInput } from '../input';
-import type { Outcome, OutcomeState } from '../outcome';
-import type { ListRuleSet, RuleSet } from '../rule-set';
+import type { AllocationInput } from '../input/input';
+import type { Outcome, OutcomeState } from '../outcome/outcome';
+import type { ListRuleSet, RuleSet } from '../rule-sets/rule-set';
 import { firstChange, type Seats } from './first-change';
 import { lastSeatOf, type LastSeat } from './last-seat';
 import { thresholdDistance, type ThresholdDistance } from './threshold-distance';

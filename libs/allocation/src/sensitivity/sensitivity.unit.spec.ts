@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { allocate } from '../allocate';
-import type { AllocationInput } from '../input';
-import type { ListRuleSet } from '../rule-set';
-import { kzMazhilisList2009 } from '../rule-sets/kz.mazhilis-list.2009';
-import { kzMazhilisList2023 } from '../rule-sets/kz.mazhilis-list.2023';
+import type { AllocationInput } from '../input/input';
+import type { ListRuleSet } from '../rule-sets/rule-set';
+import { kzMazhilisList2009 } from '../rule-sets/shipped/kz.mazhilis-list.2009';
+import { kzMazhilisList2023 } from '../rule-sets/shipped/kz.mazhilis-list.2023';
 import { sensitivityOf, type Change, type Sensitivity } from './sensitivity';
 
 const VOTES_2023 = {

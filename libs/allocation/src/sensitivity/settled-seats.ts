@@ -7,9 +7,9 @@
  * threshold, every set of passing lists that is possible is bounded by itself, over the whole simplex: sound, though
  * perhaps wider than need be.
  */
-import type { AllocationInput, AllocationOption } from '../input';
-import { parseInstant } from '../instant';
-import type { RuleSet } from '../rule-set';
+import type { AllocationInput, AllocationOption } from '../input/input';
+import { parseInstant } from '../input/instant';
+import type { RuleSet } from '../rule-sets/rule-set';
 import { firstChange, type Seats } from './first-change';
 import { seatsAmong } from './plain-seats';
 import { againstAllDirection, listDirection, moved, type Direction, type Model } from './model';

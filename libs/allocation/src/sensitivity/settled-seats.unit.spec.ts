@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { allocate } from '../allocate';
-import type { AllocationInput } from '../input';
-import type { ListRuleSet } from '../rule-set';
-import { kzMazhilisList2023 } from '../rule-sets/kz.mazhilis-list.2023';
+import type { AllocationInput } from '../input/input';
+import type { ListRuleSet } from '../rule-sets/rule-set';
+import { kzMazhilisList2023 } from '../rule-sets/shipped/kz.mazhilis-list.2023';
 import { settledSeats } from './settled-seats';
 
 function inputOf(votes: readonly number[], seats: number, againstAll: number | null): AllocationInput {

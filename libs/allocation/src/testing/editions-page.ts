@@ -1,7 +1,7 @@
 /** The page docs/editions.md, made from the shipped rule sets, so that it cannot say anything else. */
 import { GAPS } from '../gaps';
-import type { InForce, RuleSet, Share } from '../rule-set';
-import { SHIPPED_RULE_SETS } from '../rule-sets';
+import type { InForce, RuleSet, Share } from '../rule-sets/rule-set';
+import { SHIPPED_RULE_SETS } from '../rule-sets/shipped';
 
 type Flat = ReadonlyMap<string, string>;
 
@@ -118,7 +118,7 @@ export function editionsPage(): string {
   return (
     [
       '# Editions of the rules',
-      'Every shipped rule set, made from the data in `libs/allocation/src/rule-sets` and held to it by a test. An election takes the set that was the law on the day of its first vote: `define` refuses another one, and warns where the last column names a gap for that day. Articles are those of the Constitutional Act "On Elections in the Republic of Kazakhstan" No 2464; `RF` is the Constitutional Law "On the republican referendum". `votes` is the sum over all options, against all included and invalid ballots excluded (Art. 43(5)).',
+      'Every shipped rule set, made from the data in `libs/allocation/src/rule-sets/shipped` and held to it by a test. An election takes the set that was the law on the day of its first vote: `define` refuses another one, and warns where the last column names a gap for that day. Articles are those of the Constitutional Act "On Elections in the Republic of Kazakhstan" No 2464; `RF` is the Constitutional Law "On the republican referendum". `votes` is the sum over all options, against all included and invalid ballots excluded (Art. 43(5)).',
       [
         '| rule set | contest kinds | edition | in force | rule | articles | open |',
         '| --- | --- | --- | --- | --- | --- | --- |',

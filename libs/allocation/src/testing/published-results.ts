@@ -1,5 +1,5 @@
 /** Figures as published, with the outcome that was announced; where they come from stands beside each. */
-import type { AllocationInput, AllocationOption } from '../input';
+import type { AllocationInput, AllocationOption } from '../input/input';
 
 export interface PublishedResult {
   readonly ruleSetId: string;

@@ -1,5 +1,5 @@
 /** One case or more for each shipped rule set and each gap that an allocation can ask about, named after it. */
-import type { AllocationInput } from '../input';
+import type { AllocationInput } from '../input/input';
 import { candidateOptions, listOptions, PUBLISHED_RESULTS } from './published-results';
 
 export interface Scenario {

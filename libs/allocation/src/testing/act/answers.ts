@@ -1,8 +1,8 @@
 /** Everything that an allocation can end in, by giving every answer to every question that it asks. */
 import type { allocate } from '../../allocate';
-import type { AllocationInput, GapDecision } from '../../input';
-import type { Outcome, Provisional } from '../../outcome';
-import type { RuleSet } from '../../rule-set';
+import type { AllocationInput, GapDecision } from '../../input/input';
+import type { Outcome, Provisional } from '../../outcome/outcome';
+import type { RuleSet } from '../../rule-sets/rule-set';
 import { electedEnd, repeatVoteEnd } from './candidates';
 
 export type Engine = typeof allocate;

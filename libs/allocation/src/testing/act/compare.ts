@@ -1,6 +1,6 @@
 /** The engine against the act, over random contests of one kind. */
-import type { AllocationInput } from '../../input';
-import { shippedRuleSet } from '../../rule-sets';
+import type { AllocationInput } from '../../input/input';
+import { shippedRuleSet } from '../../rule-sets/shipped';
 import { everyAnswer, type Engine } from './answers';
 import { endsByTheAct } from './candidates';
 import { endsOfLists } from './lists';

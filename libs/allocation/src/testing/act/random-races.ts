@@ -1,5 +1,5 @@
 /** Small contests of persons with many ties and withdrawals; the same seed gives the same ones. */
-import type { AllocationInput } from '../../input';
+import type { AllocationInput } from '../../input/input';
 import type { Race } from './candidates';
 
 /** A whole number from 0 to below `limit`. */
