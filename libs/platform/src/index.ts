@@ -37,6 +37,7 @@ export {
 } from './errors';
 export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
+export { nearestNames } from './nearest-names';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';

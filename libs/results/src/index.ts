@@ -17,9 +17,11 @@ export {
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';
 export type { DistributionCheck, KeptDistribution } from './queries/mandate-queries';
-export { PAGE_ROWS_MAX, ResultsReader } from './queries/results-reader';
+export { ResultsReader } from './queries/results-reader';
+export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export type { VerdictRow } from './queries/verdict-queries';
-export { StoredElection, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/stored-election';
+export { StoredElection } from './queries/stored-election';
+export type { StoredContest, StoredRepeat, StoredUnit } from './queries/stored-frame';
 export type {
   AsOf,
   ContestDocument,

@@ -7,10 +7,12 @@ export interface Absent {
   readonly absent: AbsentWhat;
   /** The round asked for is a repeat vote in units: its figures stand in the total of this round. */
   readonly countsInRound?: number;
+  /** Names that are there and look much like the one asked for, the nearest first; only where there are any. */
+  readonly nearest?: readonly string[];
 }
 
-export function absent(what: AbsentWhat): Absent {
-  return { absent: what };
+export function absent(what: AbsentWhat, nearest: readonly string[] = []): Absent {
+  return nearest.length === 0 ? { absent: what } : { absent: what, nearest };
 }
 
 export function isAbsent(answer: object): answer is Absent {

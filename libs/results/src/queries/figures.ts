@@ -1,5 +1,5 @@
 /** Names for the vectors of stored rows. */
-import type { StoredContest } from './stored-election';
+import type { StoredContest } from './stored-frame';
 import type { Figures, NamedFigures } from './shapes';
 
 function named(ids: readonly string[], figures: readonly number[], from: number): Figures {

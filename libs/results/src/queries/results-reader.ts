@@ -6,11 +6,10 @@
 import type { Pool } from 'pg';
 import type { ElectionDefinition } from '#libs/election';
 import { absent, isAbsent, type Absent } from './absent';
-import { certifiedContestNos, contestOutcomes } from './contest-queries';
+import { nearestNames } from '#libs/platform';
+import { certifiedContestNos } from './contest-queries';
 import { heldItems } from './held-queries';
-import { contestMandates, NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
-import { precinctDecisions, protocolHistories } from './precinct-history';
-import { precinctResults, precinctsInState } from './precinct-queries';
+import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
 import type {
   AsOf,
   ContestDocument,
@@ -29,11 +28,10 @@ import type {
   VerdictPage,
   VerdictRecordFact,
 } from './shapes';
-import { repeatFacts } from './round-queries';
 import { electionRows, findElectionNo, findSnapshot, publishedAfter } from './snapshot-queries';
+import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
 import { StoredElection } from './stored-election';
-import { countOpenSummaries, summariesOf } from './summary-queries';
-import { unitWithChildren } from './unit-queries';
+import { countOpenSummaries } from './summary-queries';
 import {
   EVERY_VERDICT,
   publishedMark,
@@ -43,26 +41,8 @@ import {
   type VerdictMark,
 } from './verdict-queries';
 
-/** Rows of a page at most. */
-export const PAGE_ROWS_MAX = 1_000;
-
 const NEWEST: AsOf = { publishedOnly: false };
 const BEFORE_ALL: VerdictMark = { cause: -1, subject: -1 };
-
-/** An election with the snapshot that answers. */
-interface Standpoint {
-  readonly election: StoredElection;
-  readonly at: SnapshotFacts;
-}
-
-interface ContestStandpoint extends Standpoint {
-  readonly contestNo: number;
-}
-
-/** Numbers of all totals of an election, or of a contest in all its rounds. */
-function contestNosOf({ contests }: StoredElection, contestId: string | undefined): number[] {
-  return contests.flatMap((contest, no) => (contestId === undefined || contest.contestId === contestId ? [no] : []));
-}
 
 export class ResultsReader {
   private readonly byId = new Map<string, StoredElection>();
@@ -122,7 +102,7 @@ export class ResultsReader {
 
   /** Which snapshot answers: the newest one, or the newest at or below `at.snapshot`. */
   async snapshotAt(electionId: string, at: AsOf = NEWEST): Promise<SnapshotFacts | Absent> {
-    const found = await this.standpoint(electionId, at);
+    const found = await this.at(electionId, at);
     return isAbsent(found) ? found : found.at;
   }
 
@@ -132,147 +112,89 @@ export class ResultsReader {
     return election === null ? [] : publishedAfter(this.pool, election.electionNo, after, limit);
   }
 
-  /** The outcome document: every round of every contest. */
-  async outcome(electionId: string, at: AsOf = NEWEST): Promise<OutcomeDocument | Absent> {
-    const found = await this.standpoint(electionId, at);
-    if (isAbsent(found)) return found;
-    const { election } = found;
-    const { snapshot, root } = found.at;
-    const contests = await contestOutcomes(this.pool, election, snapshot);
-    return { electionId, snapshot, root, rehearsal: election.rehearsal, contests };
+  /** The results at a snapshot, which is looked up once: the newest one, or the newest at or below `at.snapshot`. */
+  async at(electionId: string, at: AsOf = NEWEST): Promise<SnapshotResults | Absent> {
+    const election = await this.stored(electionId);
+    if (election === null) return this.noElection(electionId);
+    const facts = election.sealed ? await findSnapshot(this.pool, election.electionNo, at) : null;
+    return facts === null
+      ? absent('snapshot')
+      : new SnapshotResults(this.pool, this.distributions, election, facts, at);
   }
 
-  /** One contest; without a round, its first one. */
+  /** The absence of an election, with the names nearest to what was asked for. */
+  async noElection(electionId: string): Promise<Absent> {
+    const ids = (await electionRows(this.pool)).map((row) => row.election_id);
+    return absent('election', nearestNames(electionId, ids));
+  }
+
+  /** See {@link SnapshotResults.outcome}; so below. */
+  async outcome(electionId: string, at?: AsOf): Promise<OutcomeDocument | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.outcome();
+  }
+
   async contestOutcome(
     electionId: string,
     contestId: string,
     round?: number,
-    at: AsOf = NEWEST,
+    at?: AsOf,
   ): Promise<ContestDocument | Absent> {
-    const found = await this.contestStandpoint(electionId, contestId, round, at);
-    if (isAbsent(found)) return found;
-    const { election, contestNo } = found;
-    const { snapshot } = found.at;
-    const [contest] = await contestOutcomes(this.pool, election, snapshot, [contestNo]);
-    if (contest === undefined) return absent('snapshot');
-    const repeats = await repeatFacts(this.pool, election, snapshot, contestNo);
-    const withRepeats = repeats.length === 0 ? {} : { repeats };
-    return { electionId, snapshot, rehearsal: election.rehearsal, ...contest, ...withRepeats };
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.contest(contestId, round);
   }
 
-  /** Mandates of all contests, or of one in all its rounds: projected, or final where a final distribution stands. */
-  async mandates(electionId: string, contestId?: string, at: AsOf = NEWEST): Promise<MandatesDocument | Absent> {
-    const found = await this.standpoint(electionId, at);
-    if (isAbsent(found)) return found;
-    const { election } = found;
-    const { snapshot } = found.at;
-    const contestNos = contestNosOf(election, contestId);
-    if (contestNos.length === 0) return absent('contest');
-    const wanted = { snapshot, contestNos, sentOnly: at.publishedOnly };
-    const contests = await contestMandates(this.pool, election, wanted, this.distributions);
-    return { electionId, snapshot, rehearsal: election.rehearsal, contests };
+  async mandates(electionId: string, contestId?: string, at?: AsOf): Promise<MandatesDocument | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.mandates(contestId);
   }
 
-  /** A unit of any hierarchy with what is right below it; see {@link UnitDocument}. */
   async unit(
     electionId: string,
     contestId: string,
     unitId: string,
     which: { readonly hierarchy?: string; readonly round?: number } = {},
-    at: AsOf = NEWEST,
+    at?: AsOf,
   ): Promise<UnitDocument | Absent> {
-    const found = await this.contestStandpoint(electionId, contestId, which.round, at);
-    if (isAbsent(found)) return found;
-    const { election, contestNo } = found;
-    const { snapshot } = found.at;
-    const unitNo = election.unitNo(unitId, which.hierarchy);
-    if (unitNo === null) return absent('unit');
-    const result = await unitWithChildren(this.pool, election, contestNo, unitNo, snapshot);
-    if (result === null) return absent('unit');
-    const { round } = election.contest(contestNo);
-    const place = { snapshot, upTo: upTo(at, snapshot) };
-    const summaries = await summariesOf(this.pool, election, { contestNos: [contestNo], unitNo }, place);
-    return { electionId, contestId, round, snapshot, ...result.own, children: result.children, summaries };
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.unit(contestId, unitId, which);
   }
 
-  /** Commissions' own summaries of all contests, or of one in all its rounds, beside the computed sums. */
-  async summaries(electionId: string, contestId?: string, at: AsOf = NEWEST): Promise<SummaryList | Absent> {
-    const found = await this.standpoint(electionId, at);
-    if (isAbsent(found)) return found;
-    const { election } = found;
-    const { snapshot } = found.at;
-    const contestNos = contestNosOf(election, contestId);
-    if (contestNos.length === 0) return absent('contest');
-    const place = { snapshot, upTo: upTo(at, snapshot) };
-    return { electionId, snapshot, summaries: await summariesOf(this.pool, election, { contestNos }, place) };
+  async summaries(electionId: string, contestId?: string, at?: AsOf): Promise<SummaryList | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.summaries(contestId);
   }
 
-  /** Repeat votes in units, of every contest: they have no total of their own in {@link outcome}. */
-  async repeats(electionId: string, at: AsOf = NEWEST): Promise<readonly RepeatFact[] | Absent> {
-    const found = await this.standpoint(electionId, at);
-    return isAbsent(found) ? found : repeatFacts(this.pool, found.election, found.at.snapshot);
+  async repeats(electionId: string, at?: AsOf): Promise<readonly RepeatFact[] | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.repeats();
+  }
+
+  async precincts(
+    electionId: string,
+    contestId: string,
+    query: PrecinctQuery = {},
+    at?: AsOf,
+  ): Promise<PrecinctPage | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.precincts(contestId, query);
+  }
+
+  async precinct(
+    electionId: string,
+    contestId: string,
+    precinctId: string,
+    round?: number,
+    at?: AsOf,
+  ): Promise<PrecinctDocument | Absent> {
+    const found = await this.at(electionId, at);
+    return isAbsent(found) ? found : found.precinct(contestId, precinctId, round);
   }
 
   /** How many summaries stand open; none for an election never seen. */
   async openSummaries(electionId: string): Promise<OpenSummaries> {
     const election = await this.stored(electionId);
     return election === null ? { differing: 0, waiting: 0 } : countOpenSummaries(this.pool, election.electionNo);
-  }
-
-  /** Precincts of a contest in register order, page by page. */
-  async precincts(
-    electionId: string,
-    contestId: string,
-    query: PrecinctQuery = {},
-    at: AsOf = NEWEST,
-  ): Promise<PrecinctPage | Absent> {
-    const found = await this.contestStandpoint(electionId, contestId, query.round, at);
-    if (isAbsent(found)) return found;
-    const { election, contestNo } = found;
-    const { snapshot } = found.at;
-    const wanted = candidates(election, contestNo, query);
-    if (!Array.isArray(wanted)) return wanted;
-    const limit = Math.min(Math.max(query.limit ?? PAGE_ROWS_MAX, 1), PAGE_ROWS_MAX);
-    const { state } = query;
-    const { round } = election.contest(contestNo);
-    if (state === undefined) {
-      // A precinct that was added after the snapshot has no row in it: the page then is shorter, but not the last.
-      const page = wanted.slice(0, limit);
-      const precincts = await precinctResults(this.pool, election, contestNo, page, snapshot);
-      const next = wanted.length > limit ? (election.precinctId(page[limit - 1] ?? -1) ?? null) : null;
-      return { electionId, contestId, round, snapshot, precincts, next };
-    }
-    // One more than asked for tells whether there is a next page.
-    const rows = await precinctsInState(this.pool, election, contestNo, wanted, { snapshot, state, limit: limit + 1 });
-    const precincts = rows.slice(0, limit);
-    const next = rows.length > limit ? (precincts[precincts.length - 1]?.precinctId ?? null) : null;
-    return { electionId, contestId, round, snapshot, precincts, next };
-  }
-
-  /**
-   * All that happened to one precinct. Its results are those at the snapshot; records and verdicts go up to the
-   * snapshot where one is named or only published ones may be shown, else up to now.
-   */
-  async precinct(
-    electionId: string,
-    contestId: string,
-    precinctId: string,
-    round?: number,
-    at: AsOf = NEWEST,
-  ): Promise<PrecinctDocument | Absent> {
-    const found = await this.contestStandpoint(electionId, contestId, round, at);
-    if (isAbsent(found)) return found;
-    const { election, contestNo } = found;
-    const { snapshot } = found.at;
-    const precinctNo = election.precinctNo(precinctId);
-    if (precinctNo === null) return absent('precinct');
-    const [result] = await precinctResults(this.pool, election, contestNo, [precinctNo], snapshot);
-    if (result === undefined) return absent('precinct');
-    const place = { contestNo, precinctNo, upTo: upTo(at, snapshot) };
-    const records = await protocolHistories(this.pool, election, place);
-    const decisions = await precinctDecisions(this.pool, election, place);
-    const named = { electionId, contestId, round: election.contest(contestNo).round, snapshot };
-    return { ...named, ...result, records, decisions };
   }
 
   /** Open items in stream order: of all elections, of one, or of one contest in all its rounds. */
@@ -290,7 +212,7 @@ export class ResultsReader {
     const items: HeldItem[] = [];
     for (const id of ids) {
       const election = await this.stored(id);
-      if (election === null) return absent('election');
+      if (election === null) return this.noElection(id);
       const contestNos =
         contestId === undefined
           ? null
@@ -315,7 +237,7 @@ export class ResultsReader {
     page: { readonly after?: string; readonly limit?: number; readonly publishedOnly?: boolean } = {},
   ): Promise<VerdictPage | Absent> {
     const election = await this.stored(electionId);
-    if (election === null) return absent('election');
+    if (election === null) return this.noElection(electionId);
     const last = page.publishedOnly === true ? await publishedMark(this.pool, election.electionNo) : EVERY_VERDICT;
     if (id !== undefined) {
       const subjects = await subjectsById(this.pool, election.electionNo, id, source ?? null);
@@ -335,50 +257,6 @@ export class ResultsReader {
     this.byId.set(electionId, election);
     return election;
   }
-
-  private async standpoint(electionId: string, at: AsOf): Promise<Standpoint | Absent> {
-    const election = await this.stored(electionId);
-    if (election === null) return absent('election');
-    const facts = election.sealed ? await findSnapshot(this.pool, election.electionNo, at) : null;
-    return facts === null ? absent('snapshot') : { election, at: facts };
-  }
-
-  private async contestStandpoint(
-    electionId: string,
-    contestId: string,
-    round: number | undefined,
-    at: AsOf,
-  ): Promise<ContestStandpoint | Absent> {
-    const found = await this.standpoint(electionId, at);
-    if (isAbsent(found)) return found;
-    const { election, at: standing } = found;
-    const contestNo = election.contestNo(contestId, round);
-    if (contestNo !== null) return { ...found, contestNo };
-    const repeat = round === undefined ? null : election.repeatOf(contestId, round);
-    if (repeat === null || repeat.position > standing.snapshot) return absent('contest');
-    return { ...absent('contest'), countsInRound: election.contest(repeat.contestNo).round };
-  }
-}
-
-/** Records and verdicts shown: up to the snapshot where one is named or only published ones may be, else all. */
-function upTo(at: AsOf, snapshot: number): number {
-  return at.publishedOnly || at.snapshot !== undefined ? snapshot : Number.MAX_SAFE_INTEGER;
-}
-
-/** Numbers of the precincts that a page may be made of: those of the contest, below the unit, after the cursor. */
-function candidates(election: StoredElection, contestNo: number, query: PrecinctQuery): number[] | Absent {
-  let wanted = [...election.precinctNosOf(contestNo)];
-  if (query.unit !== undefined) {
-    const unitNo = election.unitNo(query.unit);
-    if (unitNo === null) return absent('unit');
-    wanted = wanted.filter((no) => election.isWithin(no, unitNo));
-  }
-  if (query.after !== undefined) {
-    const after = election.precinctNo(query.after);
-    if (after === null) return absent('cursor');
-    wanted = wanted.filter((no) => no > after);
-  }
-  return wanted;
 }
 
 /** Reads `cause-subject`. */

@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { CellState, PrecinctCounts } from '#libs/election';
 import { precinctResults } from './precinct-queries';
 import type { RepeatFact } from './shapes';
-import type { StoredElection, StoredRepeat } from './stored-election';
+import type { StoredElection } from './stored-election';
+import type { StoredRepeat } from './stored-frame';
 
 /** Precincts looked at in one query. */
 const LOOKED_AT_MAX = 10_000;

@@ -1,6 +1,5 @@
 /** Names behind the numbers of stored rows. Read from the store, not from a live state. */
 import type { Pool } from 'pg';
-import { decodeRecord } from '#libs/contracts';
 import {
   ADMINISTRATIVE,
   amendedDefinition,
@@ -14,73 +13,17 @@ import {
   type ElectionDefinition,
   type ProposedAmendment,
 } from '#libs/election';
-import { decodeHeaders } from '#libs/journal';
+import {
+  acceptedDefinition,
+  changeCount,
+  frameRows,
+  type FrameChangeRow,
+  type StoredContest,
+  type StoredPrecinct,
+  type StoredRepeat,
+  type StoredUnit,
+} from './stored-frame';
 import { isNamedIn } from './named-places';
-
-/** A repeat vote in units: it counts in the total that it repeats. */
-export interface StoredRepeat {
-  readonly round: number;
-  /** Number of that total. */
-  readonly contestNo: number;
-  /** From which position on. */
-  readonly position: number;
-  /** Names the units and the day. */
-  readonly decision: Decision;
-}
-
-/** A contest in one of its rounds. */
-export interface StoredContest {
-  readonly contestId: string;
-  readonly round: number;
-  /** Ids of counters, then of options. */
-  readonly counterIds: readonly string[];
-  readonly optionIds: readonly string[];
-}
-
-export interface StoredUnit {
-  readonly hierarchy: string;
-  readonly unitId: string;
-  readonly kind: string;
-  readonly parentNo: number | null;
-}
-
-interface StoredPrecinct {
-  readonly precinctId: string;
-  /** Voters on the list in the register; null where not known. */
-  readonly registered: number | null;
-  /** Leaf unit in every hierarchy, the administrative one first. */
-  readonly leafUnitNos: readonly number[];
-}
-
-interface ChangeRow {
-  position: number;
-  decision: string;
-  contest_no: number | null;
-  sha256: Buffer;
-}
-
-interface PrecinctRow {
-  precinct_id: string;
-  registered: number | null;
-  leaf_unit_nos: number[];
-}
-
-/** Small tables, read whole: at the seal, and again when a decision has added to them. */
-const CONTESTS = `
-  select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
-const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
-const PRECINCTS = `
-  select precinct_no, precinct_id, registered, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
-const CHANGES = `
-  select c.position, c.decision, c.contest_no, v.sha256 from sanaq.frame_change c
-  join sanaq.verdict v on v.election_no = c.election_no and v.cause = c.position and v.subject = c.position
-  where c.election_no = $1 order by c.position`;
-const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
-/** The first accepted record is the definition: nothing is accepted before it. */
-const DEFINITION = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.cause = v.subject and v.kind = 8 order by v.cause limit 1`;
 
 export class StoredElection {
   /** As amended up to now. */
@@ -189,6 +132,11 @@ export class StoredElection {
     return this.precincts[precinctNo]?.precinctId;
   }
 
+  /** Of the whole register, in its order. */
+  precinctIds(): Iterable<string> {
+    return this.precinctNos.keys();
+  }
+
   /** Voters on the precinct's list in the register; null where not known. */
   registered(precinctNo: number): number | null {
     return this.precincts[precinctNo]?.registered ?? null;
@@ -280,7 +228,7 @@ export class StoredElection {
 
   /** Loads what is there by now; cheap to call again: nothing is read anew unless a decision has changed the frame. */
   async load(): Promise<void> {
-    if (this.sealed && (await this.changeCount()) === this.changes) return;
+    if (this.sealed && (await changeCount(this.pool, this.electionNo)) === this.changes) return;
     // Decisions and the rows that they added belong together: what came between two of the statements is read anew.
     while (!(await this.loadWhole()));
   }
@@ -288,57 +236,30 @@ export class StoredElection {
   /** False where a decision came meanwhile. */
   private async loadWhole(): Promise<boolean> {
     await this.loadDefinition();
-    const changes = await this.pool.query<ChangeRow>(CHANGES, [this.electionNo]);
-    const contests = await this.pool.query<{ contest_id: string; round: number; columns: string[] }>(CONTESTS, [
-      this.electionNo,
-    ]);
-    if (contests.rows.length === 0) return true;
-    const units = await this.pool.query<{ hierarchy: string; unit_id: string; kind: string; parent_no: number | null }>(
-      UNITS,
-      [this.electionNo],
-    );
-    const precincts = await this.pool.query<PrecinctRow>(PRECINCTS, [this.electionNo]);
+    const frame = await frameRows(this.pool, this.electionNo);
+    if (frame.contests.length === 0) return true;
     // The frame is written in the transaction that accepts the seal: with contests there, the definition is too.
     await this.loadDefinition();
-    if ((await this.changeCount()) !== changes.rows.length) return false;
-    this.units = units.rows.map((row) => ({
-      hierarchy: row.hierarchy,
-      unitId: row.unit_id,
-      kind: row.kind,
-      parentNo: row.parent_no,
-    }));
-    this.precincts = precincts.rows.map((row) => ({
-      precinctId: row.precinct_id,
-      registered: row.registered,
-      leafUnitNos: row.leaf_unit_nos,
-    }));
+    if ((await changeCount(this.pool, this.electionNo)) !== frame.changes.length) return false;
+    this.units = frame.units;
+    this.precincts = frame.precincts;
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
     this.slots.clear();
     this.votersAgain.clear();
     this.belowLeaf = null;
-    this.contests = contests.rows.map((row) => {
-      const contest = this.definition?.contests.find(({ contestId }) => contestId === row.contest_id);
+    this.contests = frame.contests.map(({ contestId, round, columns }) => {
+      const contest = this.definition?.contests.find((one) => one.contestId === contestId);
       const counters = contest?.form.counters.length ?? 0;
-      return {
-        contestId: row.contest_id,
-        round: row.round,
-        counterIds: row.columns.slice(0, counters),
-        optionIds: row.columns.slice(counters),
-      };
+      return { contestId, round, counterIds: columns.slice(0, counters), optionIds: columns.slice(counters) };
     });
-    this.applyChanges(changes.rows.map((row) => ({ ...row, decision: JSON.parse(row.decision) as Decision })));
+    this.applyChanges(frame.changes);
     return true;
   }
 
-  private async changeCount(): Promise<number> {
-    const { rows } = await this.pool.query<{ changes: number }>(CHANGE_COUNT, [this.electionNo]);
-    return rows[0]?.changes ?? 0;
-  }
-
-  private applyChanges(changes: readonly (Omit<ChangeRow, 'decision'> & { readonly decision: Decision })[]): void {
+  private applyChanges(changes: readonly FrameChangeRow[]): void {
     const openings = new Map<number, Decision>();
     const repeats: StoredRepeat[] = [];
-    for (const { position, decision, contest_no: contestNo } of changes) {
+    for (const { position, decision, contestNo } of changes) {
       if (contestNo === null) continue;
       if (decision.mode === 'new_vote') openings.set(contestNo, decision);
       else repeats.push({ round: decision.target.round ?? 1, contestNo, position, decision });
@@ -346,7 +267,7 @@ export class StoredElection {
     this.openings = openings;
     this.repeats = repeats;
     for (const { position, sha256, decision } of changes.slice(this.changes)) {
-      const amendment = this.takingEffect({ position, sha256: `sha256:${sha256.toString('hex')}`, decision });
+      const amendment = this.takingEffect({ position, sha256, decision });
       if (this.definition !== null && amendment !== null) {
         this.definition = amendedDefinition(this.definition, amendment);
       }
@@ -371,23 +292,8 @@ export class StoredElection {
   /** Loads the definition alone; returns it, or null where none was accepted yet. */
   async loadDefinition(): Promise<ElectionDefinition | null> {
     if (this.definition !== null) return this.definition;
-    const { rows } = await this.pool.query<{
-      position: number;
-      timestamp_ms: number;
-      key: Buffer | null;
-      value: Buffer | null;
-      headers: Buffer | null;
-    }>(DEFINITION, [this.electionNo]);
-    const row = rows[0];
-    if (row === undefined) return null;
-    const { body } = decodeRecord({
-      position: row.position,
-      timestampMs: row.timestamp_ms,
-      key: row.key,
-      value: row.value,
-      headers: decodeHeaders(row.headers),
-    });
-    if (body.kind !== 'definition') return null;
+    const body = await acceptedDefinition(this.pool, this.electionNo);
+    if (body === null) return null;
     this.definitionSha256 = body.definitionSha256;
     this.definition = body.definition;
     return this.definition;
