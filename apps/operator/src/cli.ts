@@ -15,7 +15,7 @@ import {
   visibleJson,
 } from '#libs/platform';
 import { OperatorModule } from './operator.module';
-import { wrongCall } from './option-values';
+import { wrongCall } from './command/option-values';
 import { Session, type CliIo } from './session';
 
 const DESCRIPTION = `Counts an election from its stream of protocols.

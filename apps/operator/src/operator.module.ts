@@ -1,22 +1,25 @@
-/** The verbs of `sanaq`. */
+/**
+ * The verbs of `sanaq`. Each has a folder under `verbs/`: a command (`….command.ts`: its options and its help), which
+ * loads what the verb does when it is called. A new verb is a new folder and a line here.
+ */
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AllocateCommand } from './commands/allocate.command';
-import { CertifyCommand } from './commands/certify.command';
-import { DecideCommand } from './commands/decide.command';
-import { DefineCommand } from './commands/define.command';
-import { ExportCommand } from './commands/export.command';
-import { HeldCommand } from './commands/held.command';
-import { KeyCommand } from './commands/key.command';
-import { MandatesCommand } from './commands/mandates.command';
-import { PersonsCommand } from './commands/persons.command';
-import { ReplayCommand } from './commands/replay.command';
-import { ResultsCommand } from './commands/results.command';
-import { SimulateCommand } from './commands/simulate.command';
-import { StatusCommand } from './commands/status.command';
-import { SubmitCommand } from './commands/submit.command';
-import { SummariesCommand } from './commands/summaries.command';
-import { TabulateCommand } from './commands/tabulate.command';
-import { VerifyAllocationCommand } from './commands/verify-allocation.command';
+import { AllocateCommand } from './verbs/allocate/allocate.command';
+import { CertifyCommand } from './verbs/certify/certify.command';
+import { DecideCommand } from './verbs/decide/decide.command';
+import { DefineCommand } from './verbs/define/define.command';
+import { ExportCommand } from './verbs/export/export.command';
+import { HeldCommand } from './verbs/held/held.command';
+import { KeyCommand } from './verbs/key/key.command';
+import { MandatesCommand } from './verbs/mandates/mandates.command';
+import { PersonsCommand } from './verbs/persons/persons.command';
+import { ReplayCommand } from './verbs/replay/replay.command';
+import { ResultsCommand } from './verbs/results/results.command';
+import { SimulateCommand } from './verbs/simulate/simulate.command';
+import { StatusCommand } from './verbs/status/status.command';
+import { SubmitCommand } from './verbs/submit/submit.command';
+import { SummariesCommand } from './verbs/summaries/summaries.command';
+import { TabulateCommand } from './verbs/tabulate/tabulate.command';
+import { VerifyAllocationCommand } from './verbs/verify-allocation/verify-allocation.command';
 import { SESSION, type Session } from './session';
 
 /** In the order of the help; a group names its own verbs. */

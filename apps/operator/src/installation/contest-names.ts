@@ -1,0 +1,66 @@
+/** `ELECTION/CONTEST`, or `CONTEST` alone where only one election has it; elections by id or because there is one. */
+import type { ResultsReader } from '#libs/results';
+import { SanaqError } from '#libs/platform';
+import { wrongCall } from '../command/option-values';
+
+export interface NamedContest {
+  readonly electionId: string;
+  readonly contestId: string;
+}
+
+function unknown(code: string, what: string, known: readonly string[]): SanaqError {
+  const list = known.length === 0 ? 'none is known' : `known: ${known.slice(0, 20).join(', ')}`;
+  return new SanaqError({ code, message: `there is no ${what} (${list})`, actor: 'user', action: 'correct the name' });
+}
+
+async function contestsOf(reader: ResultsReader): Promise<readonly NamedContest[]> {
+  const found: NamedContest[] = [];
+  for (const { electionId } of await reader.elections()) {
+    const definition = await reader.definition(electionId);
+    for (const { contestId } of definition?.contests ?? []) found.push({ electionId, contestId });
+  }
+  return found;
+}
+
+/** The contest that a name means, or null where it means none. Throws CONTEST_AMBIGUOUS. */
+export async function findContest(reader: ResultsReader, name: string): Promise<NamedContest | null> {
+  const all = await contestsOf(reader);
+  const slash = name.indexOf('/');
+  const matching = all.filter(({ electionId, contestId }) =>
+    slash < 0 ? contestId === name : `${electionId}/${contestId}` === name,
+  );
+  if (matching.length > 1) {
+    const names = matching.map(({ electionId, contestId }) => `${electionId}/${contestId}`).join(', ');
+    throw new SanaqError({
+      code: 'CONTEST_AMBIGUOUS',
+      message: `several elections have a contest "${name}": ${names}`,
+      actor: 'user',
+      action: 'name it as ELECTION/CONTEST',
+    });
+  }
+  return matching[0] ?? null;
+}
+
+/** Throws CONTEST_UNKNOWN and CONTEST_AMBIGUOUS. */
+export async function requireContest(reader: ResultsReader, name: string): Promise<NamedContest> {
+  const found = await findContest(reader, name);
+  if (found !== null) return found;
+  const all = await contestsOf(reader);
+  throw unknown(
+    'CONTEST_UNKNOWN',
+    `contest "${name}"`,
+    all.map(({ electionId, contestId }) => `${electionId}/${contestId}`),
+  );
+}
+
+/** The named election, or the only one. Throws ELECTION_UNKNOWN, CALL_INVALID. */
+export function chooseElection(known: readonly string[], name: string | undefined): string {
+  if (name !== undefined) {
+    if (known.includes(name)) return name;
+    throw unknown('ELECTION_UNKNOWN', `election "${name}"`, known);
+  }
+  const [only, ...others] = known;
+  if (only === undefined) throw unknown('ELECTION_UNKNOWN', 'election', known);
+  if (others.length > 0) throw wrongCall(`there are several elections: ${known.join(', ')}`, 'name one of them');
+  return only;
+}

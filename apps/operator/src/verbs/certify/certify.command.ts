@@ -1,0 +1,37 @@
+import { Command, Option } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import type { Options } from '../../command/operator-command';
+import { integerOption, numberOf } from '../../command/option-values';
+import { DecidingCommand } from '../../command/deciding-command';
+
+const verb = () => require('./certify') as typeof import('./certify');
+
+const ROUND_MAX = 1_000;
+
+@Command({
+  name: 'certify',
+  arguments: '<contest>',
+  description: 'show what stands open; with a key: propose the certification, or approve the one proposed',
+})
+export class CertifyCommand extends DecidingCommand {
+  protected readonly examples = [
+    'sanaq certify mazhilis-list',
+    'sanaq certify mazhilis-list --key o1.key.json --resolution resolution.json',
+  ];
+  protected override readonly notes = [
+    'The first officer’s call proposes, another officer’s call approves the same root.',
+    'All that stands open is named in the signed record with the resolution’s reason, or with its own:',
+    '  the resolution’s file may have "openItems": [{"sha256", "reason"}] and "missing": [{"precinctId", "reason"}].',
+  ];
+
+  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  parseRound(value: string): number {
+    return integerOption(value, '--round', 1, ROUND_MAX);
+  }
+
+  protected work([contest = '']: readonly string[], options: Options): Promise<ExitCode> {
+    const round = numberOf(options, 'round');
+    const certifying = { contest, ...this.decidingOptions(options), ...(round === undefined ? {} : { round }) };
+    return verb().certify(this.session, certifying);
+  }
+}

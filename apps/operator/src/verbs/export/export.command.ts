@@ -1,0 +1,44 @@
+import { Command, Option } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { OperatorCommand, type Options } from '../../command/operator-command';
+import { integerOption, isSet, numberOf, textOf, wrongCall } from '../../command/option-values';
+
+const verb = () => require('./export') as typeof import('./export');
+
+@Command({
+  name: 'export',
+  arguments: '<election>',
+  description: 'the election’s stream as NDJSON (.gz is packed): what tabulate and replay take',
+})
+export class ExportCommand extends OperatorCommand {
+  protected readonly examples = [
+    'sanaq export kz-2023-03-19 --out kz-2023-03-19.ndjson.gz',
+    'sanaq export kz-2023-03-19 --public --out kz-2023-03-19.public.ndjson.gz',
+  ];
+
+  @Option({ flags: '--as-of <snapshot>', description: 'only up to the snapshot with this number' })
+  parseAsOf(value: string): number {
+    return integerOption(value, '--as-of', 0);
+  }
+
+  @Option({ flags: '--out <file>', description: 'the file to write' })
+  parseOut(value: string): string {
+    return value;
+  }
+
+  @Option({
+    flags: '--public',
+    description:
+      'a copy for everybody: without signatories, ext and what looks like personal data; such records have their hash instead, and the file cannot be replayed',
+  })
+  parsePublic(): boolean {
+    return true;
+  }
+
+  protected work([electionId = '']: readonly string[], options: Options): Promise<ExitCode> {
+    const [asOf, out] = [numberOf(options, 'asOf'), textOf(options, 'out')];
+    if (out === undefined) throw wrongCall('export needs --out FILE', 'name the file to write');
+    const forPublic = isSet(options, 'public');
+    return verb().exportElection(this.session, { electionId, out, forPublic, ...(asOf === undefined ? {} : { asOf }) });
+  }
+}

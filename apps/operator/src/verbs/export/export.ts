@@ -1,0 +1,49 @@
+/** `sanaq export`: the audit copy of a stream. */
+import { electionsInStream } from '#libs/backend';
+import { topicNames } from '#libs/contracts';
+import type { ExitCode } from '#libs/platform';
+import { exportStream } from '#libs/replay';
+import { chooseElection } from '../../installation/contest-names';
+import { startProgress } from '../../output/progress';
+import { grouped } from '../../output/table';
+import type { Session } from '../../session';
+import { withReader } from '../../installation/with-backend';
+
+export interface ExportOptions {
+  readonly electionId: string;
+  readonly out: string;
+  readonly asOf?: number;
+  /** Without what nobody needs and what looks like personal data. */
+  readonly forPublic: boolean;
+}
+
+export async function exportElection(session: Session, options: ExportOptions): Promise<ExitCode> {
+  const { electionId, out, asOf, forPublic } = options;
+  return withReader<ExitCode>(session, async ({ stream, topicPrefix }) => {
+    chooseElection(await electionsInStream(stream, topicPrefix), electionId);
+    const progress = startProgress(session, 'exporting');
+    const report = await exportStream({
+      stream,
+      topic: topicNames(topicPrefix, electionId).stream,
+      out,
+      asOf,
+      forPublic,
+      signal: session.signal,
+      onProgress: ({ records, endPosition }) => {
+        progress.update(records, endPosition);
+      },
+    }).finally(() => {
+      progress.stop();
+    });
+    const { records, redacted, sha256 } = report;
+    if (!forPublic) {
+      session.say('this is the exact stream, with whatever senders wrote into it; for everybody to read, use --public');
+    }
+    await session.answer(
+      { electionId, ...report },
+      () =>
+        `${electionId}: ${grouped(records)} records in ${out}${forPublic ? `, of ${grouped(redacted)} something is withheld` : ''}, ${sha256}\n`,
+    );
+    return 0;
+  });
+}

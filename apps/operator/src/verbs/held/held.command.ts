@@ -1,0 +1,85 @@
+import { Command, Option, SubCommand } from 'nest-commander';
+import type { ExitCode } from '#libs/platform';
+import { GroupCommand, OperatorCommand, type Options } from '../../command/operator-command';
+import { textOf, wrongCall } from '../../command/option-values';
+import { DecidingCommand } from '../../command/deciding-command';
+
+const loadHeld = () => require('./held') as typeof import('./held');
+const loadSetAside = () => require('./set-aside') as typeof import('./set-aside');
+
+@SubCommand({ name: 'list', arguments: '[name]', description: 'records that wait, of an election, a contest, or all' })
+export class HeldListCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq held list', 'sanaq held list kz-2023-03-19/mazhilis-list'];
+
+  protected work([name]: readonly string[]): Promise<ExitCode> {
+    return loadHeld().heldList(this.session, name);
+  }
+}
+
+@SubCommand({ name: 'show', arguments: '<id>', description: 'one record with its figures and why it is held' })
+export class HeldShowCommand extends OperatorCommand {
+  protected readonly examples = ['sanaq held show 3f2a91c07be4'];
+
+  protected work([id = '']: readonly string[]): Promise<ExitCode> {
+    return loadHeld().heldShow(this.session, id);
+  }
+}
+
+@SubCommand({ name: 'admit', arguments: '<id>', description: 'count a held record all the same (a signed decision)' })
+export class HeldAdmitCommand extends DecidingCommand {
+  protected readonly examples = ['sanaq held admit 3f2a91c07be4 --key o1.key.json --resolution resolution.json'];
+
+  protected work([id = '']: readonly string[], options: Options): Promise<ExitCode> {
+    return loadHeld().settleHeld(this.session, 'admit', id, this.decidingOptions(options));
+  }
+}
+
+@SubCommand({
+  name: 'set-aside',
+  arguments: '[id]',
+  description: 'put a held record aside, or all of a source or code (a signed decision)',
+})
+export class HeldSetAsideCommand extends DecidingCommand {
+  protected readonly examples = [
+    'sanaq held set-aside 3f2a91c07be4 --key o1.key.json --resolution resolution.json',
+    'sanaq held set-aside --source urn:example:flood --code PRECINCT_UNKNOWN --key o1.key.json --resolution resolution.json',
+  ];
+
+  @Option({ flags: '--source <uri>', description: 'all held records of this source' })
+  parseSource(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--code <code>', description: 'all records held for this code' })
+  parseCode(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--of <name>', description: 'only those of this election or contest' })
+  parseOf(value: string): string {
+    return value;
+  }
+
+  protected work([id]: readonly string[], options: Options): Promise<ExitCode> {
+    const [source, code, of] = ['source', 'code', 'of'].map((name) => textOf(options, name));
+    if (id === undefined) {
+      const selection = {
+        ...(source === undefined ? {} : { source }),
+        ...(code === undefined ? {} : { code }),
+        ...(of === undefined ? {} : { of }),
+      };
+      return loadSetAside().setAsideMany(this.session, selection, this.decidingOptions(options));
+    }
+    if ((source ?? code ?? of) !== undefined) throw wrongCall('one record has no selection', 'leave the options out');
+    return loadHeld().settleHeld(this.session, 'set_aside', id, this.decidingOptions(options));
+  }
+}
+
+@Command({
+  name: 'held',
+  description: 'records that wait for a decision: list, show, admit, set-aside',
+  subCommands: [HeldListCommand, HeldShowCommand, HeldAdmitCommand, HeldSetAsideCommand],
+})
+export class HeldCommand extends GroupCommand {
+  protected readonly examples = ['sanaq held list', 'sanaq held show 3f2a91c07be4'];
+}

@@ -1,7 +1,0 @@
-/** An option that was withdrawn, wherever its contest is shown. */
-import type { WithdrawnOption } from '#libs/election';
-import { shortName } from './held';
-
-export function withdrawnText({ optionId, decision }: WithdrawnOption): string {
-  return `withdrawn: ${optionId} (decision ${shortName(decision)}); its votes are counted`;
-}
