@@ -29,6 +29,8 @@ const UNKNOWN: Readonly<Record<Absent['absent'], string | null>> = {
 };
 /** Codes that are put together while the program runs, by the part that stands in the source. */
 const COMPOSED: Readonly<Record<string, readonly (string | null)[]>> = { _UNKNOWN: Object.values(UNKNOWN) };
+/** What a table refuses by itself, in a migration. */
+const RAISED = /raise exception '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+):/g;
 const REST_OF_CODE = /^(_[A-Z0-9]+)+(?=:|$)/;
 
 /** Names that look like codes and are none of ours. */
@@ -103,9 +105,21 @@ interface Found {
   readonly actors: readonly (readonly [code: string, actor: string])[];
 }
 
+/** Codes that migrations raise, with the file in which each stands first. */
+function codesOfMigrations(root: string): Map<string, string> {
+  const folder = join('infra', 'sql');
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.sql'));
+  const found = names.flatMap((name) => {
+    const path = join(folder, name);
+    const text = readFileSync(join(root, path), 'utf8');
+    return [...text.matchAll(RAISED)].map(([, code = '']) => [code, path] as const);
+  });
+  return new Map(found.reverse());
+}
+
 function codesOfSources(): Found {
   const root = repositoryRoot();
-  const places = new Map<string, string>();
+  const places = codesOfMigrations(root);
   const actors: (readonly [string, string])[] = [];
   for (const path of SOURCES.flatMap((folder) => sourceFiles(join(root, folder)))) {
     const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
@@ -150,7 +164,8 @@ const ACTORS = new Set(['sender', 'operator', 'officer', 'user', 'us']);
 
 describe('docs/codes.md', () => {
   const { places, actors } = codesOfSources();
-  const rows = rowsOfDocument(readFileSync(join(repositoryRoot(), 'docs', 'codes.md'), 'utf8'));
+  const text = readFileSync(join(repositoryRoot(), 'docs', 'codes.md'), 'utf8');
+  const rows = rowsOfDocument(text);
   const codes = rows.map(({ cells }) => (cells[0] ?? '').replaceAll('`', ''));
   const whoActs = new Map(rows.map(({ cells }, index) => [codes[index] ?? '', (cells[2] ?? '').split(', ')]));
   const inSection = (section: string): readonly string[] =>
@@ -178,6 +193,15 @@ describe('docs/codes.md', () => {
       ]);
     }
     expect([...whoActs].filter(([, names]) => !names.every((name) => ACTORS.has(name)))).toEqual([]);
+  });
+
+  it('has no padding, so that a new row changes one line', () => {
+    expect(text.split('\n').filter((line) => / {2,}\||\| {2,}|-{4,}/.test(line))).toEqual([]);
+  });
+
+  it('has what the tables refuse by themselves', () => {
+    expect(inSection('Refusals of the tables').filter((code) => !places.get(code)?.endsWith('.sql'))).toEqual([]);
+    expect(inSection('Refusals of the tables').length).toBeGreaterThan(4);
   });
 
   it('names whoever the error itself says must act', () => {
