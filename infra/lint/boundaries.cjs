@@ -17,17 +17,7 @@ const MAY_IMPORT = {
   journal: ['contracts', 'election', 'event-stream', 'patience', 'platform'],
   results: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'patience', 'platform'],
   tabulation: ['contracts', 'election', 'event-stream', 'journal', 'patience', 'platform', 'results'],
-  mandates: [
-    'allocation',
-    'contracts',
-    'election',
-    'event-stream',
-    'journal',
-    'patience',
-    'platform',
-    'results',
-    'tabulation',
-  ],
+  mandates: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'patience', 'platform', 'results'],
   backend: [
     'allocation',
     'contracts',

@@ -1,8 +1,8 @@
 /** Publishing a definition: once, whole, and taken up again where it was interrupted. */
 import { canonicalSha256, decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { requireSameStream } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
-import { requireSameStream } from '#libs/tabulation';
 import { definitionRecords } from './definition-records';
 import type { DefinitionWithRegister } from './files/definition-file';
 import { readToEnd } from './read-stream';

@@ -17,6 +17,7 @@ export {
   type DecodeCode,
   type DecodedEvent,
 } from './codec';
+export { chained } from './closing-chain';
 export { sha256Name } from '#libs/election';
 export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
 export { EVENT_TYPES, type EventType } from './events/event-types';
@@ -81,4 +82,5 @@ export {
   type StrictJsonCode,
   type StrictJsonProblem,
 } from './strict-json';
+export { MANDATES_SOURCE, TABULATION_SOURCE } from './sources';
 export { electionOfStreamTopic, topicNames, type TopicNames } from './topics';

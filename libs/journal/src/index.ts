@@ -12,4 +12,5 @@ export {
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
+export { requireSameStream } from './stream-checks';
 export { Leases, type FreeElection } from './lease';

@@ -5,9 +5,8 @@
 import type { Pool } from 'pg';
 import { topicNames, type ContestCertified, type OrderDecided } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
-import { Journal } from '#libs/journal';
+import { Journal, requireSameStream } from '#libs/journal';
 import type { Logger } from '#libs/platform';
-import { requireSameStream } from '#libs/tabulation';
 import { DistributionStore } from './distribution-store';
 import { readDefinition, type KnownElection } from './known-election';
 import { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';

@@ -11,7 +11,6 @@ export { newsOf } from './fact-events';
 export { definitionIn, type KnownElection } from './known-election';
 export { MANDATES_LOCKS } from './election-locks';
 export { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
-export { MANDATES_SOURCE } from './mandate-events';
 export { projectionOf } from './projection';
 export { witnessOf, type Evidence, type StreamWitness } from './stream-evidence';
 export {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   encodeEvent,
   EVENT_TYPES,
+  MANDATES_SOURCE,
   STRUCTURED_CONTENT_TYPE,
   type CertificationRevoked,
   type ListHolders,
@@ -18,9 +19,6 @@ import type { RecordToAppend } from '#libs/event-stream';
 import type { ProjectedContest } from './projection';
 import type { VerifiedCertification } from './verify-certification';
 import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
-
-/** `source` of everything that seat-allocation publishes. */
-export const MANDATES_SOURCE = 'urn:sanaq:seat-allocation';
 
 /** An event with its id, ready to be kept and sent. */
 export interface MandateEvent {

@@ -1,8 +1,7 @@
 /** What stands in mandates.v1 already: read to its end before anything is written there. */
-import { decodeEvent, EVENT_TYPES } from '#libs/contracts';
+import { decodeEvent, EVENT_TYPES, MANDATES_SOURCE } from '#libs/contracts';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
 import { contestKey } from './contest-key';
-import { MANDATES_SOURCE } from './mandate-events';
 
 export class PublishedMandates {
   /** Exact values by event id; of several copies the first. */

@@ -14,10 +14,11 @@ import {
   type ResultsPublished,
   type SnapshotPublished,
   type SuspensionDecided,
+  chained,
+  TABULATION_SOURCE,
 } from '#libs/contracts';
 import { ADMINISTRATIVE, type WithdrawnOption } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 import { contestKey } from './contest-key';
 
 /** What a snapshot shows of a contest, as far as a certification must agree with it. */

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
-import { decodeEvent } from '#libs/contracts';
+import { decodeEvent, chained } from '#libs/contracts';
 import { protocolBody, smallDefinition, SMALL_REGISTER, listVotes, recordAt } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream, type StreamRecord } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { chained } from './relay-topic';
 import { countToEnd, createTopics, openingRecords, recordOf } from './testing/counted-election';
 
 async function everything(stream: EventStream, topic: string): Promise<StreamRecord[]> {

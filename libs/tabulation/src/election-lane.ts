@@ -7,7 +7,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import { ENGINE_VERSION } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
-import { Journal, type Applied } from '#libs/journal';
+import { Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
   frameSizeOf,
@@ -22,7 +22,6 @@ import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
 import type { ElectionWatch } from './election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
-import { requireSameStream } from './stream-checks';
 import { WriteQueue } from './write-queue';
 
 export interface LaneOptions {

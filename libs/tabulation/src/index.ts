@@ -7,8 +7,5 @@ export {
 } from './certification-data';
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
 export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
-export { TABULATION_SOURCE } from './tabulation-source';
 export { Relay, type RelayOptions } from './relay';
-export { chained } from './relay-topic';
-export { requireSameStream } from './stream-checks';
 export { TabulationWorker, type WorkerOptions } from './worker';

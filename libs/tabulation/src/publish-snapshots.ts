@@ -1,6 +1,6 @@
 /** results.v1: per snapshot the units whose figures changed, then certifications, then the closing record. */
 import type { Pool } from 'pg';
-import { encodeEvent, EVENT_TYPES, type ResultsPublished, instantOf } from '#libs/contracts';
+import { encodeEvent, EVENT_TYPES, type ResultsPublished, instantOf, TABULATION_SOURCE } from '#libs/contracts';
 import {
   CELL_STATES,
   countsOf,
@@ -12,7 +12,6 @@ import {
 import type { RecordToAppend } from '#libs/event-stream';
 import type { Standing, StoredContest, StoredElection } from '#libs/results';
 import type { CertificationFactType } from './certification-data';
-import { TABULATION_SOURCE } from './tabulation-source';
 
 const PAGE_ROWS = 1_000;
 

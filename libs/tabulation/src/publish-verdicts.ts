@@ -1,11 +1,10 @@
 /** verdicts.v1: one record a verdict, in the order (cause, subject), which is also its id. */
 import type { Pool } from 'pg';
-import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf } from '#libs/contracts';
+import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf, TABULATION_SOURCE } from '#libs/contracts';
 import { VERDICTS } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { codesOf } from '#libs/journal';
 import type { StoredElection, VerdictRow } from '#libs/results';
-import { TABULATION_SOURCE } from './tabulation-source';
 
 const VERDICTS_PER_REQUEST = 1_000;
 

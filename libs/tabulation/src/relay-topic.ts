@@ -2,7 +2,6 @@
  * Publishes one topic in order. A request is stored before it is sent and stays stored until it is confirmed, so that
  * a repeat after a crash has the same bytes; readers recognise it by its ids.
  */
-import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { decodeHeaders, encodeHeaders } from '#libs/journal';
@@ -93,15 +92,6 @@ function decodeRequest(bytes: Buffer): Request {
     records.push({ key, value, headers: decodeHeaders(next()) });
   }
   return { after: { cause, subject, row, chain: chain === null ? null : Buffer.from(chain, 'hex'), closes }, records };
-}
-
-/** The chain goes on by one record: SHA-256 over the chain so far (32 zero bytes at first) and SHA-256 of the value. */
-export function chained(chain: Buffer | null, value: Buffer): Buffer {
-  const own = createHash('sha256').update(value).digest();
-  return createHash('sha256')
-    .update(chain ?? Buffer.alloc(32))
-    .update(own)
-    .digest();
 }
 
 /** The relay's notes were changed by another process, which now publishes. */

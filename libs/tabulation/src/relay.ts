@@ -1,6 +1,6 @@
 /** The relay of one election: what the store holds goes out in order, verdicts and snapshots each on their topic. */
 import type { Pool } from 'pg';
-import type { TopicNames } from '#libs/contracts';
+import { type TopicNames, chained } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { sleep } from '#libs/patience';
 import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
@@ -8,7 +8,7 @@ import { Pace } from './pace';
 import type { PublishedTopic, RelayStep } from './election-watch';
 import { nextVerdicts } from './publish-verdicts';
 import { StoredElection } from '#libs/results';
-import { chained, RelayTopic } from './relay-topic';
+import { RelayTopic } from './relay-topic';
 
 /** How long the relay sleeps when there is nothing to send. */
 const IDLE_MS = 100;

@@ -3,9 +3,9 @@ import pino from 'pino';
 import type { Pool } from 'pg';
 import { protocolBody, smallDefinition, SMALL_REGISTER } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
+import { requireSameStream } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { requireSameStream } from './stream-checks';
 import { createTopics, openingRecords, recordOf } from './testing/counted-election';
 import { TabulationWorker } from './worker';
 

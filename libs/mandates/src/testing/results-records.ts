@@ -1,7 +1,14 @@
 /** Hand-made records of results.v1, and changed copies of real ones whose closing records fit again. */
-import { cloudEvent, decodeEvent, encodeCloudEvent, EVENT_TYPES, type CloudEvent } from '#libs/contracts';
+import {
+  cloudEvent,
+  decodeEvent,
+  encodeCloudEvent,
+  EVENT_TYPES,
+  type CloudEvent,
+  chained,
+  TABULATION_SOURCE,
+} from '#libs/contracts';
 import type { RecordToAppend, StreamRecord } from '#libs/event-stream';
-import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 
 export const TEST_ELECTION = 'small';
 

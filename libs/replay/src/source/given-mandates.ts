@@ -1,9 +1,8 @@
 /** What the store and the mandates topic have of mandates, as it stands there: nothing of it is believed. */
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { decodeEvent, EVENT_TYPES } from '#libs/contracts';
+import { decodeEvent, EVENT_TYPES, MANDATES_SOURCE } from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
-import { MANDATES_SOURCE } from '#libs/mandates';
 import { topicPages } from './topic-range';
 
 /** A stored distribution; `value` are the exact bytes of its event. */

@@ -8,9 +8,10 @@ import {
   type ResultsPublished,
   type SnapshotPublished,
   type SuspensionDecided,
+  chained,
+  TABULATION_SOURCE,
 } from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
-import { chained, TABULATION_SOURCE } from '#libs/tabulation';
 import { Cursor } from '../cursor';
 import type { TopicTally } from './published-verdicts';
 import { topicPages } from './topic-range';

@@ -1,7 +1,6 @@
 /** verdicts.v1 read as its readers must: in its order, repeats dropped, nothing that others wrote into it. */
-import { decodeEvent, EVENT_TYPES, type VerdictGiven } from '#libs/contracts';
+import { decodeEvent, EVENT_TYPES, type VerdictGiven, TABULATION_SOURCE } from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
-import { TABULATION_SOURCE } from '#libs/tabulation';
 import type { GivenVerdict } from './given-verdict';
 import { topicPages } from './topic-range';
 

@@ -4,8 +4,8 @@
  */
 import { decodeRecord } from '#libs/contracts';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
-import type { StreamPosition } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
+import type { StreamPosition } from './journal';
 
 function stopped(code: string, topic: string, message: string, action: string): SanaqError {
   return new SanaqError({ code, message, place: topic, actor: 'operator', action });

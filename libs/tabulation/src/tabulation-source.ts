@@ -1,2 +1,0 @@
-/** `source` of everything that tabulation publishes. */
-export const TABULATION_SOURCE = 'urn:sanaq:tabulation';
