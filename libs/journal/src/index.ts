@@ -12,5 +12,8 @@ export {
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
+export { firstVerdicts } from './verdict-counts';
+export { VERDICT_NO, verdictKindOf } from './verdict-numbers';
+export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';
 export { requireSameStream } from './stream-checks';
 export { Leases, type FreeElection } from './lease';

@@ -1,8 +1,9 @@
 /** Rows of the journal and of the verdicts, ready for COPY. */
-import { VERDICTS, type DecodedRecord, type Verdict } from '#libs/election';
+import type { DecodedRecord, Verdict } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { CopyBuffer } from './copy-buffer';
 import { encodeHeaders } from './headers';
+import { VERDICT_NO } from './verdict-numbers';
 
 export const JOURNAL_COLUMNS = 'sanaq.journal (election_no, position, timestamp_ms, key, value, headers, sha256)';
 export const VERDICT_COLUMNS =
@@ -19,8 +20,6 @@ const SEPARATOR = ' ';
 function storable(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
 }
-
-const NUMBER_OF_KIND: ReadonlyMap<string, number> = new Map(VERDICTS.map((kind, index) => [kind, index + 1]));
 
 function list(codes: readonly string[]): string | null {
   return codes.length === 0 ? null : codes.join(SEPARATOR);
@@ -64,7 +63,7 @@ export class JournalRows {
       .int4(this.electionNo)
       .int8(verdict.cause)
       .int8(verdict.subject)
-      .int2(NUMBER_OF_KIND.get(verdict.kind) ?? 0)
+      .int2(VERDICT_NO[verdict.kind])
       .int4(rulingNo)
       .int4(verdict.cell?.contestNo ?? null)
       .int4(verdict.cell?.precinctNo ?? null)

@@ -1,11 +1,12 @@
 /** The journal: positions by compare-and-set, exact bytes, verdicts. Everything of a batch is one transaction. */
 import type { ClientBase, Pool } from 'pg';
 import type { StreamRecord } from '#libs/event-stream';
-import { VERDICTS, type Verdict } from '#libs/election';
+import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
 import { copyIn } from './copy-in';
 import { decodeHeaders } from './headers';
 import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
+import { verdictKindOf } from './verdict-numbers';
 
 /** How far an election's stream has been read. */
 export interface StreamPosition {
@@ -82,8 +83,8 @@ interface VerdictRow {
 }
 
 function verdictOf(row: VerdictRow): Verdict {
-  const kind = VERDICTS[row.kind - 1];
-  if (kind === undefined) throw new Error(`verdict kind ${row.kind} is not known to this engine`);
+  const kind = verdictKindOf(row.kind);
+  if (kind === null) throw new Error(`verdict kind ${row.kind} is not known to this engine`);
   return {
     cause: row.cause,
     subject: row.subject,

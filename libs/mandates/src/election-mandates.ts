@@ -7,7 +7,7 @@ import { topicNames, type ContestCertified, type OrderDecided } from '#libs/cont
 import type { EventStream } from '#libs/event-stream';
 import { Journal, requireSameStream } from '#libs/journal';
 import type { Logger } from '#libs/platform';
-import { DistributionStore } from './distribution-store';
+import { DistributionStore } from '#libs/results';
 import { readDefinition, type KnownElection } from './known-election';
 import { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 import { readPublishedMandates } from './mandates-topic';

@@ -4,7 +4,7 @@
  */
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
-import type { DistributionStore, StoredDistribution } from './distribution-store';
+import type { DistributionStore, StoredDistribution } from '#libs/results';
 import type { KnownElection } from './known-election';
 import { MandateLedger, type DerivedDistribution } from './ledger';
 import type { PublishedMandates } from './mandates-topic';

@@ -2,8 +2,8 @@
 import type { EventStream } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 import type { TopicNames } from '#libs/contracts';
+import type { StoredResults } from '#libs/results';
 import { PublishedResults } from './source/published-results';
-import type { StoredResults } from './source/stored-results';
 import { factsOf } from './source/topic-range';
 
 function refused(code: string, message: string, action: string): SanaqError {

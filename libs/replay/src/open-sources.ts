@@ -1,22 +1,21 @@
 /** Opens what a replay reads: records and verdicts from where they were asked for, and all that they are held against. */
 import type { Pool } from 'pg';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
-import { Journal } from '#libs/journal';
+import { Journal, journalPages } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
+import { notedRows, type NotedRows, StoredResults, storedDistributions, type StoredSnapshot } from '#libs/results';
 import { factsOfFile, type FileFacts } from './files/file-facts';
 import { Cursor } from './cursor';
 import { readStreamFile } from './files/stream-file';
 import type { ReplayOptions, ReplayReport } from './replay-options';
 import type { SnapshotSources } from './compare/snapshot-check';
 import type { MandateSources } from './compare/check-mandates';
-import { publishedMandates, storedDistributions } from './source/given-mandates';
+import { publishedMandates } from './source/given-mandates';
 import { GivenSides } from './source/given-sides';
-import { notedRows, type NotedRows } from './source/noted-rows';
 import type { GivenVerdict } from './source/given-verdict';
 import { publishedVerdictPages } from './source/published-verdicts';
 import { RecordSides, type KeptRecord, type Side } from './source/record-sides';
-import { StoredResults, type StoredSnapshot } from './source/stored-results';
-import { journalPages, storedVerdictPages } from './source/stored-sources';
+import { storedVerdictPages } from './source/stored-verdicts';
 import { factsOf, requireTopic, topicPages } from './source/topic-range';
 
 export interface Sources {

@@ -4,6 +4,7 @@
  */
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
+import { strayRows } from '#libs/results';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
 import { MandatesCheck } from './compare/check-mandates';
@@ -18,7 +19,6 @@ import type { ReplayOptions, ReplayReport } from './replay-options';
 import { restoreDatabase } from './restore/restore';
 import { runFold } from './run-fold';
 import { takeOver, type GivenAt } from './source/given-sides';
-import { strayRows } from './source/stray-rows';
 import type { GivenVerdict } from './source/given-verdict';
 
 /** Folds, compares, reports. Throws SanaqError for what cannot be asked, StreamError and pg errors for absent peers. */
@@ -147,7 +147,7 @@ class Replay {
     const whole = asOf === Infinity && sources.end >= (beside?.end ?? 0);
     for (const found of this.mandates.differences(fold.position, whole)) differences.add(found);
     if (beside === null || this.notes === null) return;
-    for (const found of await strayRows(beside.pool, beside.electionNo)) differences.add(found);
+    for (const found of await strayRows(beside.pool, beside.electionNo)) differences.add({ kind: 'row', ...found });
     for (const { side, given } of sources.given.strays) {
       const { cause, subject } = given.verdict;
       const key = { cause, subject };

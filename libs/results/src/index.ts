@@ -14,6 +14,18 @@ export {
   type SnapshotRows,
   type Standing,
 } from './snapshot-rows';
+export { notedRows, type NotedRows } from './audit/noted-rows';
+export {
+  StoredResults,
+  type ContestRow,
+  type FrameTables,
+  type PrecinctRow,
+  type SnapshotTables,
+  type StoredSnapshot,
+  type UnitRow,
+} from './audit/stored-results';
+export { strayRows, type StrayRow } from './audit/stray-rows';
+export { DistributionStore, storedDistributions, type StoredDistribution } from './distribution-store';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';
 export type { DistributionCheck, KeptDistribution } from './queries/mandate-queries';

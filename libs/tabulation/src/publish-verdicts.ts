@@ -1,9 +1,8 @@
 /** verdicts.v1: one record a verdict, in the order (cause, subject), which is also its id. */
 import type { Pool } from 'pg';
 import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf, TABULATION_SOURCE } from '#libs/contracts';
-import { VERDICTS } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import { codesOf } from '#libs/journal';
+import { codesOf, verdictKindOf } from '#libs/journal';
 import type { StoredElection, VerdictRow } from '#libs/results';
 
 const VERDICTS_PER_REQUEST = 1_000;
@@ -46,7 +45,7 @@ function dataOf(election: StoredElection, row: VerdictRow): VerdictGiven {
     subjectPosition: row.subject,
     subject: source === null || id === null ? null : { source, id, sha256: name },
     sha256: name,
-    verdict: VERDICTS[row.kind - 1] ?? 'refused',
+    verdict: verdictKindOf(row.kind) ?? 'refused',
     codes: codesOf(row.codes),
     warnings: codesOf(row.warnings),
     ...(row.detail === null ? {} : { detail: row.detail }),

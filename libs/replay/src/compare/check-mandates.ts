@@ -15,14 +15,15 @@ import {
   type ShownContest,
   type StreamWitness,
 } from '#libs/mandates';
+import type { StoredDistribution } from '#libs/results';
 import type { FoldStep } from '../fold';
-import { hashOf, type PublishedMandate, type StoredDistributionRow } from '../source/given-mandates';
+import { hashOf, type PublishedMandate } from '../source/given-mandates';
 import type { MandateDifference } from './difference';
 import { unitFigures } from './figures-view';
 
 export interface MandateSources {
   /** Null where there is no store to look at. */
-  readonly stored: readonly StoredDistributionRow[] | null;
+  readonly stored: readonly StoredDistribution[] | null;
   /** Null where there is no topic to look at. */
   readonly published: ReadonlyMap<string, PublishedMandate> | null;
 }
@@ -163,19 +164,19 @@ export class MandatesCheck {
     const { stored, published } = this.sources;
     for (const row of stored ?? []) {
       if (!within(row.position)) continue;
-      const derived = this.derived.get(row.event_id);
+      const derived = this.derived.get(row.eventId);
       const same =
-        derived?.place?.contestNo === row.contest_no &&
+        derived?.place?.contestNo === row.contestNo &&
         derived.place.distribution === row.distribution &&
         derived.position === row.position &&
         derived.value.equals(row.value);
       if (!same) {
-        this.add('sanaq.distribution', row.event_id, row.position, rowView(row), derived?.sha256 ?? null);
-      } else if (row.sent && published !== null && !published.has(row.event_id)) {
-        this.add('sanaq.distribution_sent', row.event_id, row.position, 'sent', null);
+        this.add('sanaq.distribution', row.eventId, row.position, rowView(row), derived?.sha256 ?? null);
+      } else if (row.sent && published !== null && !published.has(row.eventId)) {
+        this.add('sanaq.distribution_sent', row.eventId, row.position, 'sent', null);
       }
     }
-    this.compareMissing('sanaq.distribution', stored === null ? null : new Set(stored.map((row) => row.event_id)));
+    this.compareMissing('sanaq.distribution', stored === null ? null : new Set(stored.map((row) => row.eventId)));
   }
 
   private compareTopic(within: (position: number) => boolean): void {
@@ -210,6 +211,6 @@ export class MandatesCheck {
   }
 }
 
-function rowView({ contest_no: contestNo, distribution, position, value }: StoredDistributionRow): unknown {
+function rowView({ contestNo, distribution, position, value }: StoredDistribution): unknown {
   return { contestNo, distribution, position, sha256: hashOf(value) };
 }

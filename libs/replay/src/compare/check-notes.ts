@@ -1,10 +1,8 @@
 /** Holds the notes of the store (frame changes, rulings, the relay's, what is published) against what was folded. */
 import type { ElectionState, Sealed } from '#libs/election';
 import type { TopicNames } from '#libs/contracts';
-import { frameChangeOf, type FrameChange } from '#libs/results';
+import { frameChangeOf, type FrameChange, type FrameTables, type NotedRows, type SnapshotTables } from '#libs/results';
 import type { FoldStep } from '../fold';
-import type { NotedRows } from '../source/noted-rows';
-import type { FrameTables, SnapshotTables } from '../source/stored-results';
 import type { RowDifference } from './difference';
 
 /** How far the topics were found to reach; null where a topic was not read. */

@@ -2,10 +2,10 @@
 import type { ResultsPublished } from '#libs/contracts';
 import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
+import type { StoredResults, StoredSnapshot } from '#libs/results';
 import type { CertificationFact } from '#libs/tabulation';
 import type { Fold } from '../fold';
 import { PublishedResults, type PublishedFact, type SnapshotEnd } from '../source/published-results';
-import type { StoredResults, StoredSnapshot } from '../source/stored-results';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
 import { foreignRows } from './check-notes';
 import { closingFindings, factFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';

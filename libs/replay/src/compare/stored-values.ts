@@ -3,7 +3,7 @@
  * snapshots go by. So a row that was changed, taken away or put in shows where it takes effect.
  */
 import { COUNT_COLUMNS, type ContestState } from '#libs/election';
-import type { PrecinctRow, SnapshotTables, UnitRow } from '../source/stored-results';
+import type { PrecinctRow, SnapshotTables, UnitRow } from '#libs/results';
 import type { PrecinctFigures } from './figures-view';
 
 const COUNTS = COUNT_COLUMNS.length;

@@ -1,29 +1,8 @@
 /** What the store and the mandates topic have of mandates, as it stands there: nothing of it is believed. */
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
 import { decodeEvent, EVENT_TYPES, MANDATES_SOURCE } from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
 import { topicPages } from './topic-range';
-
-/** A stored distribution; `value` are the exact bytes of its event. */
-export interface StoredDistributionRow {
-  readonly event_id: string;
-  readonly contest_no: number;
-  readonly distribution: number;
-  readonly position: number;
-  readonly value: Buffer;
-  readonly sent: boolean;
-}
-
-const ROWS = `
-  select d.event_id, d.contest_no, d.distribution, d.position, d.value,
-         exists (select from sanaq.distribution_sent s where s.event_id = d.event_id) as sent
-  from sanaq.distribution d join sanaq.election e using (election_no)
-  where e.election_id = $1 order by d.contest_no, d.distribution`;
-
-export async function storedDistributions(pool: Pool, electionId: string): Promise<readonly StoredDistributionRow[]> {
-  return (await pool.query<StoredDistributionRow>(ROWS, [electionId])).rows;
-}
 
 /** An event of the mandates topic: where it claims to belong, and the hashes of its copies. */
 export interface PublishedMandate {

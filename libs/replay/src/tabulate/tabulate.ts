@@ -14,7 +14,7 @@ import {
 import { topicNames, type TopicNames } from '#libs/contracts';
 import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
-import { Journal } from '#libs/journal';
+import { Journal, firstVerdicts } from '#libs/journal';
 import { toldElsewhere } from '#libs/patience';
 import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type HeldItem, type OutcomeDocument } from '#libs/results';
@@ -69,10 +69,6 @@ export interface TabulateResult {
 const TOPIC_PREFIX = 'tabulate';
 const SNAPSHOT_INTERVAL_MS = 200;
 const LOOK_EVERY_MS = 10;
-
-// First verdicts only (cause = subject): each record once.
-const FIRST_VERDICTS = `
-  select kind, count(*) as records from sanaq.verdict where election_no = $1 and cause = subject group by kind`;
 
 function wrongCall(message: string, action: string): SanaqError {
   return new SanaqError({ code: 'TABULATE_INPUT', message, actor: 'user', action });
@@ -186,12 +182,8 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
   const document = await reader.outcome(electionId, { publishedOnly: false });
   const held = await reader.held(electionId);
   if (isAbsent(document) || isAbsent(held)) throw notSealed(electionId);
-  const verdicts = noVerdicts();
-  const { rows } = await pool.query<{ kind: number; records: number }>(FIRST_VERDICTS, [electionNo]);
-  for (const { kind, records } of rows) {
-    const name = VERDICTS[kind - 1];
-    if (name !== undefined) verdicts[name] = records;
-  }
+  const given = await firstVerdicts(pool, electionId, { from: 0, next: Number.MAX_SAFE_INTEGER });
+  const verdicts = { ...noVerdicts(), ...given };
   const exitCode = exitCodeOf(document, problems.length);
   return { document, problems, definitionProblems: [], definitionWarnings: [], verdicts, held, exitCode };
 }

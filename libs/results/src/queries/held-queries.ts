@@ -1,16 +1,16 @@
 /** Records that are held now: the operators' list. */
 import type { Pool } from 'pg';
 import { ADMINISTRATIVE, NOT_ADMITTABLE } from '#libs/election';
-import { codesOf } from '#libs/journal';
+import { codesOf, VERDICT_NO } from '#libs/journal';
 import { hashName } from './figures';
 import { decodeRow, protocolOf, summaryOf, type JournalRow } from './journalled';
 import type { HeldItem } from './shapes';
 import type { StoredElection } from './stored-election';
 
 /**
- * Held now: verdict 2 and no later verdict on the same record. Begins at the partial index on held verdicts, which are
+ * Held now: no later verdict on the same record. Begins at the partial index on held verdicts, which are
  * few; `later.cause <> later.subject` lets the partial index on later ones serve. The current protocol of the precinct
- * is looked up among its verdicts (1 counted; 7 annulled: it still is the one that a decision's basis must name), so
+ * is looked up among its verdicts (an annulled one still is the one that a decision's basis must name), so
  * that it is as new as the held record itself and need not wait for a snapshot.
  */
 const HELD = `
@@ -29,9 +29,9 @@ const HELD = `
     ) last
     join sanaq.verdict own
       on own.election_no = v.election_no and own.cause = last.subject and own.subject = last.subject
-    where last.kind in (1, 7) limit 1
+    where last.kind in (${VERDICT_NO.counted}, ${VERDICT_NO.annulled}) limit 1
   ) current on true
-  where v.election_no = $1 and v.kind = 2
+  where v.election_no = $1 and v.kind = ${VERDICT_NO.held}
     and not exists (
       select from sanaq.verdict later
       where later.election_no = v.election_no and later.subject = v.subject

@@ -1,6 +1,7 @@
 /** All that happened to one precinct in one contest: records, verdicts, decisions. */
 import type { Pool } from 'pg';
-import { CELL_STATES, type Decision, type DecodedRecord } from '#libs/election';
+import { STATE_NO, type Decision, type DecodedRecord } from '#libs/election';
+import { VERDICT_NO } from '#libs/journal';
 import { decisionOf, decodeRow, protocolOf, type JournalRow } from './journalled';
 import type { DecisionFact, ProtocolHistory, VerdictFact, VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';
@@ -22,11 +23,11 @@ const STATES = `
 const ACCEPTED_BETWEEN = `
   select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
   join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause
-  where v.election_no = $1 and v.cause > $2 and v.cause <= $3 and v.subject = v.cause and v.kind = 8
+  where v.election_no = $1 and v.cause > $2 and v.cause <= $3 and v.subject = v.cause and v.kind = ${VERDICT_NO.accepted}
   order by v.cause`;
 
-const MISSING = CELL_STATES.indexOf('missing');
-const SUSPENDED: ReadonlySet<number> = new Set([CELL_STATES.indexOf('annulled'), CELL_STATES.indexOf('notHeld')]);
+const MISSING = STATE_NO.missing;
+const SUSPENDED: ReadonlySet<number> = new Set([STATE_NO.annulled, STATE_NO.notHeld]);
 
 interface Place {
   readonly contestNo: number;

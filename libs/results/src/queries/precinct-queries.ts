@@ -1,6 +1,6 @@
 /** Results of precincts, page by page. */
 import type { Pool } from 'pg';
-import { CELL_STATES, type CellState, type PrecinctCounts } from '#libs/election';
+import { CELL_STATES, STATE_NO, type CellState, type PrecinctCounts } from '#libs/election';
 import { hashName, namedFigures } from './figures';
 import type { PrecinctRowResult } from './shapes';
 import type { StoredElection } from './stored-election';
@@ -85,7 +85,7 @@ export async function precinctsInState(
       contestNo,
       precinctNos.slice(from, from + LOOKED_AT_MAX),
       wanted.snapshot,
-      CELL_STATES.indexOf(wanted.state),
+      STATE_NO[wanted.state],
       wanted.limit - found.length,
     ]);
     found.push(...rows.map((row) => resultOf(election, contestNo, row, wanted.snapshot)));

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { decodeRecord } from '#libs/contracts';
 import type { Decision, DefinitionRecord } from '#libs/election';
-import { decodeHeaders } from '#libs/journal';
+import { decodeHeaders, VERDICT_NO } from '#libs/journal';
 
 /** A repeat vote in units: it counts in the total that it repeats. */
 export interface StoredRepeat {
@@ -79,7 +79,7 @@ const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_chang
 const DEFINITION = `
   select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
   join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.cause = v.subject and v.kind = 8 order by v.cause limit 1`;
+  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} order by v.cause limit 1`;
 
 export async function changeCount(pool: Pool, electionNo: number): Promise<number> {
   const { rows } = await pool.query<{ changes: number }>(CHANGE_COUNT, [electionNo]);

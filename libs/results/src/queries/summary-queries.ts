@@ -11,6 +11,7 @@ import {
   type Summary,
   type SummaryDifference,
 } from '#libs/election';
+import { VERDICT_NO } from '#libs/journal';
 import { decodeRow, summaryOf, type JournalRow } from './journalled';
 import { precinctResults } from './precinct-queries';
 import type { ExplainedDifference, Figures, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
@@ -20,19 +21,19 @@ import { verdictsOf } from './verdict-queries';
 
 /**
  * Records that have a contest but no precinct of the register, by the index on (election, precinct): summaries, and
- * protocols of unknown precincts, which are told apart by their bytes. Kinds 2 held, 8 accepted.
+ * protocols of unknown precincts, which are told apart by their bytes.
  */
 const WITHOUT_PRECINCT = `
   select j.position, j.timestamp_ms, j.key, j.value, j.headers, v.contest_no from sanaq.verdict v
   join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
   where v.election_no = $1 and v.precinct_no = -1 and v.contest_no = any ($2::integer[])
-    and v.cause = v.subject and v.kind in (2, 8) and v.cause <= $3
+    and v.cause = v.subject and v.kind in (${VERDICT_NO.held}, ${VERDICT_NO.accepted}) and v.cause <= $3
   order by v.subject`;
 
 /** Held now for one of the codes: begins at the partial index on held verdicts. */
 const OPEN = `
   select v.codes, count(*)::integer as summaries from sanaq.verdict v
-  where v.election_no = $1 and v.kind = 2 and v.codes in ('SUMMARY_DIFFERS', 'SUMMARY_INCOMPLETE')
+  where v.election_no = $1 and v.kind = ${VERDICT_NO.held} and v.codes in ('SUMMARY_DIFFERS', 'SUMMARY_INCOMPLETE')
     and not exists (
       select from sanaq.verdict later
       where later.election_no = v.election_no and later.subject = v.subject

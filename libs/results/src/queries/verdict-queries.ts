@@ -1,7 +1,6 @@
 /** Verdicts, as published on verdicts.v1. */
 import type { Pool } from 'pg';
-import { VERDICTS } from '#libs/election';
-import { codesOf } from '#libs/journal';
+import { codesOf, verdictKindOf } from '#libs/journal';
 import { hashName } from './figures';
 import type { VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';
@@ -92,7 +91,7 @@ function factOf(election: StoredElection, row: VerdictRow): VerdictRecordFact {
     subjectPosition: row.subject,
     subject: source === null || id === null ? null : { source, id, sha256 },
     sha256,
-    verdict: VERDICTS[row.kind - 1] ?? 'refused',
+    verdict: verdictKindOf(row.kind) ?? 'refused',
     codes: codesOf(row.codes),
     warnings: codesOf(row.warnings),
     detail: row.detail,

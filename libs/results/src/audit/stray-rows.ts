@@ -3,7 +3,19 @@
  * not there. Each table is asked in one statement together with the position, so that a count going on is no finding.
  */
 import type { Pool } from 'pg';
-import type { RowDifference } from '../compare/difference';
+
+/**
+ * `beyond`: above the stored position, or below the first one. `no_snapshot`: it carries a number that no snapshot has.
+ * `unknown`: there is no such record or election. `differs`: it says otherwise than the rows beside it.
+ */
+export type StrayReason = 'beyond' | 'no_snapshot' | 'unknown' | 'differs';
+
+/** A row that no record carries; `key` are the columns that name it. */
+export interface StrayRow {
+  readonly table: string;
+  readonly why: StrayReason;
+  readonly key: Readonly<Record<string, unknown>>;
+}
 
 /** Rows named of each table at most; one is enough to say that something is wrong. */
 const NAMED_MAX = 20;
@@ -103,19 +115,19 @@ async function named(
   pool: Pool,
   text: string,
   values: readonly unknown[],
-  found: Pick<RowDifference, 'table' | 'why'>,
-): Promise<RowDifference[]> {
+  found: Pick<StrayRow, 'table' | 'why'>,
+): Promise<StrayRow[]> {
   const { rows } = await pool.query<Record<string, unknown>>(text, [...values]);
-  return rows.map((key) => ({ kind: 'row', ...found, key }));
+  return rows.map((key) => ({ ...found, key }));
 }
 
 /** Every such row of an election, and rows of elections that nobody ever read. */
-export async function strayRows(pool: Pool, electionNo: number): Promise<RowDifference[]> {
-  const found: RowDifference[] = [];
+export async function strayRows(pool: Pool, electionNo: number): Promise<StrayRow[]> {
+  const found: StrayRow[] = [];
   const look = async (
     text: string,
     table: string,
-    why: RowDifference['why'],
+    why: StrayReason,
     values: readonly unknown[] = [electionNo],
   ): Promise<void> => void found.push(...(await named(pool, text, values, { table, why })));
   for (const place of PLACED) await look(beyondText(place), place.table, 'beyond');

@@ -1,9 +1,10 @@
 /** Journal and verdicts of the store, in pages. Both are append-only, so a fixed end is a fixed content. */
 import type { Pool } from 'pg';
-import { VERDICTS } from '#libs/election';
+import type { CellPlace, VerdictKind } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { codesOf, decodeHeaders } from '#libs/journal';
-import type { GivenVerdict } from './given-verdict';
+import { decodeHeaders } from './headers';
+import { codesOf } from './journal-rows';
+import { verdictKindOf } from './verdict-numbers';
 
 const PAGE_ROWS = 4_000;
 
@@ -20,8 +21,26 @@ const GIVEN = `
   order by v.cause, v.subject limit $5`;
 
 /** A record with the hash that was journalled beside it. */
-export interface JournalledRecord extends StreamRecord {
-  readonly sha256: Buffer;
+type HashedRecord = StreamRecord & { readonly sha256: Buffer };
+
+/** A verdict as it stands in the store, with who gave it. */
+export interface StoredVerdict {
+  readonly cause: number;
+  readonly subject: number;
+  /** Null for a number that no engine ever wrote. */
+  readonly kind: VerdictKind | null;
+  readonly codes: readonly string[];
+  readonly warnings: readonly string[];
+  readonly detail: string | null;
+  readonly place: CellPlace | null;
+  /** Name of the definition that was in force; null before there was one, and where the ruling was taken away. */
+  readonly definition: string | null;
+  /** Null where the ruling was taken away. */
+  readonly engine: string | null;
+  /** Of the record that the verdict is about, where that is its own cause. */
+  readonly source: string | null;
+  readonly eventId: string | null;
+  readonly sha256: Buffer | null;
 }
 
 interface RecordRow {
@@ -54,7 +73,7 @@ export async function* journalPages(
   pool: Pool,
   electionNo: number,
   end: number,
-): AsyncGenerator<readonly JournalledRecord[]> {
+): AsyncGenerator<readonly HashedRecord[]> {
   let from = 0;
   for (;;) {
     const { rows } = await pool.query<RecordRow>(RECORDS, [electionNo, from, end, PAGE_ROWS]);
@@ -72,37 +91,35 @@ export async function* journalPages(
   }
 }
 
-function givenOf(row: GivenRow): GivenVerdict {
-  const own = row.cause === row.subject;
+function storedOf(row: GivenRow): StoredVerdict {
   return {
-    verdict: {
-      cause: row.cause,
-      subject: row.subject,
-      // A number that no engine ever wrote was put there by other hands: it reads as refused, and compares as different.
-      kind: VERDICTS[row.kind - 1] ?? 'refused',
-      codes: codesOf(row.codes),
-      warnings: codesOf(row.warnings),
-      detail: row.detail,
-    },
+    cause: row.cause,
+    subject: row.subject,
+    kind: verdictKindOf(row.kind),
+    codes: codesOf(row.codes),
+    warnings: codesOf(row.warnings),
+    detail: row.detail,
     place: row.contest_no === null ? null : { contestNo: row.contest_no, precinctNo: row.precinct_no ?? -1 },
     definition: row.definition_sha256 === '' ? null : row.definition_sha256,
-    engine: row.engine ?? 'unknown',
-    own: own ? { source: row.source, id: row.event_id, sha256: `sha256:${row.sha256?.toString('hex') ?? ''}` } : null,
+    engine: row.engine,
+    source: row.source,
+    eventId: row.event_id,
+    sha256: row.sha256,
   };
 }
 
 /** Stored verdicts whose cause lies before `end`, in the order (cause, subject). */
-export async function* storedVerdictPages(
+export async function* verdictPages(
   pool: Pool,
   electionNo: number,
   end: number,
-): AsyncGenerator<readonly GivenVerdict[]> {
+): AsyncGenerator<readonly StoredVerdict[]> {
   let [cause, subject] = [-1, -1];
   for (;;) {
     const { rows } = await pool.query<GivenRow>(GIVEN, [electionNo, cause, subject, end, PAGE_ROWS]);
     const last = rows[rows.length - 1];
     if (last === undefined) return;
-    yield rows.map(givenOf);
+    yield rows.map(storedOf);
     [cause, subject] = [last.cause, last.subject];
   }
 }

@@ -30,6 +30,10 @@ const ALL = `
 const ONE = `
   select ${COLUMNS} from sanaq.distribution d left join sanaq.distribution_sent s using (event_id)
   where d.election_no = $1 and d.event_id = $2`;
+const ALL_OF = `
+  select ${COLUMNS} from sanaq.distribution d join sanaq.election e using (election_no)
+  left join sanaq.distribution_sent s using (event_id)
+  where e.election_id = $1 order by d.contest_no, d.distribution`;
 const KEEP = `
   insert into sanaq.distribution (election_no, contest_no, distribution, event_id, position, value)
   values ($1, $2, $3, $4, $5, $6) on conflict do nothing`;
@@ -44,6 +48,11 @@ function storedOf(row: Row): StoredDistribution {
     value: row.value,
     sent: row.sent,
   };
+}
+
+/** Every distribution of an election as it stands there: nothing of it is believed. */
+export async function storedDistributions(pool: Pool, electionId: string): Promise<readonly StoredDistribution[]> {
+  return (await pool.query<Row>(ALL_OF, [electionId])).rows.map(storedOf);
 }
 
 export class DistributionStore {
