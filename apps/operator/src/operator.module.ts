@@ -9,6 +9,7 @@ import { DecideCommand } from './verbs/decide/decide.command';
 import { DefineCommand } from './verbs/define/define.command';
 import { ExportCommand } from './verbs/export/export.command';
 import { HeldCommand } from './verbs/held/held.command';
+import { InitCommand } from './verbs/init/init.command';
 import { KeyCommand } from './verbs/key/key.command';
 import { MandatesCommand } from './verbs/mandates/mandates.command';
 import { PersonsCommand } from './verbs/persons/persons.command';
@@ -24,6 +25,7 @@ import { SESSION, type Session } from './session';
 
 /** In the order of the help; a group names its own verbs. */
 const COMMANDS = [
+  InitCommand,
   DefineCommand,
   SubmitCommand,
   StatusCommand,

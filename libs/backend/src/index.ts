@@ -18,7 +18,7 @@ export {
 } from './files/definition-file';
 export { withFileBytesMax } from './files/file-chunks';
 export { requireJsonLines } from './files/json-lines-shape';
-export { readJsonFile } from './files/json-file';
+export { readJsonFile, SCHEMA_MEMBER } from './files/json-file';
 export { CsvReading, type CsvItem, type CsvRow } from './files/csv-rows';
 export { PackedFileDamaged } from './files/file-chunks';
 export { fileError, placeOfRow, rowError, type RowProblem } from './files/problems';

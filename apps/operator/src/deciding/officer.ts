@@ -1,6 +1,6 @@
 /** Who decides, and by which resolution: the officer behind a key file, and the commission's paper. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { fileError, readJsonFile } from '#libs/backend';
+import { fileError, readJsonFile, SCHEMA_MEMBER } from '#libs/backend';
 import type { PrivateKeyJwk } from '#libs/contracts';
 import type { ElectionDefinition, NamedItem, NamedPrecinct, Officer, Resolution } from '#libs/election';
 import { SanaqError } from '#libs/platform';
@@ -56,7 +56,7 @@ export interface ResolutionFile {
 /** Throws FILE_*, RESOLUTION_INVALID. The members of the resolution are checked with the decision's schema. */
 export async function readResolutionFile(file: string): Promise<ResolutionFile> {
   const value = await readJsonFile(file);
-  const { openItems = [], missing = [], ...resolution } = isFields(value) ? value : {};
+  const { [SCHEMA_MEMBER]: _schema, openItems = [], missing = [], ...resolution } = isFields(value) ? value : {};
   if (!isFields(value) || !Array.isArray(openItems) || !Array.isArray(missing)) {
     const wanted = '{"commission", "number", "date", "for", "against", "documentSha256", "reason"}';
     throw fileError('RESOLUTION_INVALID', file, `the resolution must be an object ${wanted}`, 'correct the file');

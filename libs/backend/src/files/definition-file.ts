@@ -10,7 +10,7 @@ import {
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
-import { readJsonFile } from './json-file';
+import { readJsonFile, SCHEMA_MEMBER } from './json-file';
 import {
   placedInFile,
   readInlineRegister,
@@ -61,7 +61,7 @@ function shapeProblems(value: unknown): readonly FileProblem[] {
 /** `rehearsal` may be missing in the file; in the stream it always stands. */
 function withDefaults(value: Fields): DefinitionFile {
   const file: Fields = { rehearsal: false, ...value };
-  const known = Object.entries(file).filter(([name]) => name !== 'precincts');
+  const known = Object.entries(file).filter(([name]) => name !== 'precincts' && name !== SCHEMA_MEMBER);
   return Object.fromEntries(known) as unknown as DefinitionFile;
 }
 

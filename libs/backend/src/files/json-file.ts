@@ -6,6 +6,12 @@ import { readTextFile } from './text-lines';
 
 const FILE_LIMITS: JsonLimits = { bytesMax: 256 * 1024 * 1024, depthMax: 64 };
 
+/**
+ * Names the JSON Schema of a file, so that editors explain its members. Every file that people write may have it; it is
+ * for the editor alone and no part of what is read.
+ */
+export const SCHEMA_MEMBER = '$schema';
+
 /** Throws FILE_* and the codes of the strict reader (JSON_MALFORMED, DUPLICATE_KEY …). */
 export async function readJsonFile(file: string): Promise<unknown> {
   const parsed = parseStrictJson(await wholeText(file), FILE_LIMITS);

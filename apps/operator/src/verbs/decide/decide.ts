@@ -1,5 +1,5 @@
 /** `sanaq decide`: any decision from a file, written out or signed elsewhere. */
-import { fileError, readJsonFile, type Backend } from '#libs/backend';
+import { fileError, readJsonFile, SCHEMA_MEMBER, type Backend } from '#libs/backend';
 import { EVENT_TYPES, isCloudEvent, type CloudEvent } from '#libs/contracts';
 import type { Decision, ElectionDefinition } from '#libs/election';
 import type { ExitCode } from '#libs/platform';
@@ -27,8 +27,9 @@ function isFields(value: unknown): value is Fields {
 }
 
 export async function decide(session: Session, file: string, options: DecidingOptions): Promise<ExitCode> {
-  const value = await readJsonFile(file);
-  if (!isFields(value)) throw fileError('DECISION_INVALID', file, 'the decision is no JSON object', 'correct the file');
+  const read = await readJsonFile(file);
+  const { [SCHEMA_MEMBER]: _schema, ...value }: Fields = isFields(read) ? read : {};
+  if (!isFields(read)) throw fileError('DECISION_INVALID', file, 'the decision is no JSON object', 'correct the file');
   return withBackend(session, { readOnly: false }, async (backend) => {
     if (!('specversion' in value)) {
       const { decision, ...signing } = await toSign(backend, file, value, options);

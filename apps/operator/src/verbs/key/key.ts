@@ -36,7 +36,7 @@ export async function newKey(session: Session, options: NewKeyOptions): Promise<
 }
 
 /** Never over another file: a lost key cannot be had again. */
-async function writePrivate(file: string, text: string): Promise<void> {
+export async function writePrivate(file: string, text: string): Promise<void> {
   try {
     const handle = await open(file, 'wx', MODE_PRIVATE);
     try {
