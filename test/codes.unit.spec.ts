@@ -51,7 +51,7 @@ const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
     'UNKNOWN_LEADER_EPOCH',
     'UNKNOWN_TOPIC_OR_PARTITION',
   ],
-  'error names of Node and zlib': ['EAI_AGAIN', 'Z_BUF_ERROR'],
+  'error names of Node and zlib': ['EAI_AGAIN', 'ERR_HTTP_REQUEST_TIMEOUT', 'HPE_HEADER_OVERFLOW', 'Z_BUF_ERROR'],
   'a token of dependency injection': ['SEAT_ALLOCATION'],
 };
 const IGNORED = new Set(Object.values(NOT_OURS).flat());

@@ -11,6 +11,8 @@ export interface ResultsApiOptions {
   readonly log?: Logger;
   /** Default: one of its own. */
   readonly registry?: Registry;
+  /** Requests worked on at a time. */
+  readonly underWayMax?: number;
   /** For tests. */
   readonly feed?: Partial<FeedSettings>;
 }
@@ -18,3 +20,4 @@ export interface ResultsApiOptions {
 export const POOL = Symbol('pool');
 export const LOG = Symbol('log');
 export const REGISTRY = Symbol('registry');
+export const UNDER_WAY = Symbol('requests under way at most');

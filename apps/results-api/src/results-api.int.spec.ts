@@ -197,8 +197,11 @@ describe('results-api', () => {
     [`${E}/contests/list?snapsot=1`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list/precincts?limit=1001`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list/precincts?state=parked`, 400, 'PARAMETER_INVALID'],
-    [`${E}/contests/list/precincts?after=nowhere`, 400, 'PARAMETER_INVALID'],
-    [`${E}/verdicts?after=x`, 400, 'PARAMETER_INVALID'],
+    [`${E}/contests/list/precincts?after=nowhere`, 404, 'UNKNOWN_CURSOR'],
+    [`${E}/verdicts?after=x`, 404, 'UNKNOWN_CURSOR'],
+    [`${E}/contests/a%00b`, 400, 'PARAMETER_INVALID'],
+    [`/v1/elections/%00`, 400, 'PARAMETER_INVALID'],
+    [`${E}/contests/list/precincts/a%0Ab`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/%E0%A4%A`, 400, 'URL_INVALID'],
     ['/v2/elections', 404, 'ROUTE_UNKNOWN'],
   ])('answers %s with %d and the problem %s', async (path, status, code) => {
@@ -246,8 +249,9 @@ describe('results-api', () => {
       204,
       'If-None-Match, Last-Event-ID, Cache-Control',
     ]);
-    const head = await fetch(`${api.url}${E}/contests/list`, { method: 'HEAD' });
-    const full = await get(`${E}/contests/list`);
+    const plain = { 'accept-encoding': 'identity' };
+    const head = await fetch(`${api.url}${E}/contests/list`, { method: 'HEAD', headers: plain });
+    const full = await get(`${E}/contests/list`, plain);
     const length = Buffer.byteLength(await full.text());
     expect([head.status, head.headers.get('etag'), head.headers.get('content-length'), await head.text()]).toEqual([
       200,

@@ -1,7 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { codeOf } from '#libs/platform';
-import { bodyTag, snapshotTag, tagMatches } from './etag';
-import { Parameters } from './parameters';
+import { Parameters, pathId } from './parameters';
 import { absenceProblem, ApiProblem, problemDocument, PROBLEMS } from './problem';
 import { problemOf } from './problem-filter';
 
@@ -13,43 +12,6 @@ function codeThrown(work: () => unknown): string | undefined {
   }
   return undefined;
 }
-
-describe('tags', () => {
-  const at = { snapshot: 7, root: 'sha256:aa', timeMs: 1, publishedAtMs: 2 };
-
-  it('differ by URL, snapshot, root, time and whatever else is given', () => {
-    const tags = [
-      snapshotTag('/a', at),
-      snapshotTag('/b', at),
-      snapshotTag('/a', { ...at, snapshot: 8 }),
-      snapshotTag('/a', { ...at, root: 'sha256:bb' }),
-      snapshotTag('/a', { ...at, timeMs: 3 }),
-      snapshotTag('/a', { ...at, publishedAtMs: null }),
-      snapshotTag('/a', at, 'more'),
-      bodyTag('{}'),
-      bodyTag('{} '),
-    ];
-    expect(new Set(tags).size).toBe(tags.length);
-    expect(snapshotTag('/a', { ...at })).toBe(tags[0]);
-  });
-
-  it('match in a list and as weak ones, but never by a star or by their beginning', () => {
-    const tag = bodyTag('x');
-    expect([tag, `W/${tag}`, `"a", ${tag}`, `"a",W/${tag} , "b"`].map((header) => tagMatches(header, tag))).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
-    expect([undefined, '', '*', '"a"', tag.slice(0, -2)].map((header) => tagMatches(header, tag))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
-  });
-});
 
 describe('parameters', () => {
   const names = ['snapshot', 'round', 'limit', 'state', 'after', 'sensitivity'];
@@ -80,6 +42,8 @@ describe('parameters', () => {
     ['neither true nor false', () => of({ sensitivity: '1' }).flag('sensitivity')],
     ['empty', () => of({ after: '' }).text('after')],
     ['a NUL, which PostgreSQL cannot hold', () => of({ after: 'a\0b' }).text('after')],
+    ['a NUL in a path', () => pathId('contest', 'a\0b')],
+    ['an id in a path that is longer than any', () => pathId('contest', 'a'.repeat(257))],
   ])('are refused where %s', (_, work) => {
     expect(codeThrown(work)).toBe('PARAMETER_INVALID');
   });
@@ -97,6 +61,13 @@ describe('problems', () => {
       actor: 'user',
       action: PROBLEMS.UNKNOWN_UNIT.action,
     });
+  });
+
+  it('name what may have been meant', () => {
+    const problem = problemDocument(absenceProblem({ absent: 'contest', nearest: ['list', 'lost'] }), '/x');
+    expect(problem).toMatchObject({ code: 'UNKNOWN_CONTEST', nearest: ['list', 'lost'] });
+    expect(problem.detail).toMatch(/ Did you mean "list", "lost"\?$/);
+    expect(problemDocument(absenceProblem({ absent: 'contest' }), '/x')).not.toHaveProperty('nearest');
   });
 
   it('lead from a repeat vote in units to the round in whose total it counts', () => {

@@ -1,24 +1,20 @@
 /** /v1/elections/{e}/contests/{c}: outcome, mandates, units, precincts, each at a published snapshot. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { QueryBus, type Query } from '@nestjs/cqrs';
-import { isAbsent, type Absent, type SnapshotFacts } from '#libs/results';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answers } from '../answers/answers';
 import {
   GetContest,
   GetMandates,
   GetPrecinct,
   GetUnit,
   ListPrecincts,
-  type ContestAt,
+  type ContestQuestion,
 } from '../queries/contest-queries';
-import { FindSnapshot } from '../queries/election-queries';
-import { answeredByTag, sendJson } from './answer';
-import { snapshotTag } from './etag';
 import type { Request, Response } from './express';
-import { Parameters } from './parameters';
-import { instant, presentContest, presentMandates, presentPrecinct, presentUnit } from './presenters';
-import { absenceProblem } from './problem';
+import { Parameters, pathId } from './parameters';
+import { Produces } from './produces';
 
-/** What every route here takes. */
+/** What nearly every route here takes. */
 const COMMON = ['snapshot', 'round'];
 
 interface Place {
@@ -29,33 +25,33 @@ interface Place {
 }
 
 @Controller('v1/elections/:election/contests/:contest')
+@Produces('application/json')
 export class ContestsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly answers: Answers,
+  ) {}
 
   @Get()
   async outcome(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'sensitivity']);
-    const weighed = parameters.flag('sensitivity');
-    await this.answer(place, parameters, request, response, (at) => new GetContest(at, weighed), presentContest);
+    const query = new GetContest(contestOf(place, parameters), parameters.flag('sensitivity'));
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 
   @Get('mandates')
   async mandates(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, ['snapshot']);
-    const at = await this.snapshot(place, parameters);
-    const query = new GetMandates({ ...ids(place), round: undefined, snapshot: at.snapshot });
-    const document = await this.queries.execute(query);
-    if (isAbsent(document)) throw absenceProblem(document);
-    // No tag by snapshot: a distribution comes after the snapshot in which its contest was certified.
-    sendJson(request, response, { ...presentMandates(document), ...times(at) });
+    const query = new GetMandates(contestOf(place, parameters));
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 
   @Get('units/:unit')
   async unit(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'hierarchy']);
-    const hierarchy = parameters.text('hierarchy');
-    const query = (at: ContestAt): GetUnit => new GetUnit(at, place.unit ?? '', hierarchy);
-    await this.answer(place, parameters, request, response, query, presentUnit);
+    const unitId = pathId('unit', place.unit ?? '');
+    const query = new GetUnit(contestOf(place, parameters), unitId, parameters.text('hierarchy'));
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 
   @Get('precincts')
@@ -65,48 +61,28 @@ export class ContestsController {
     const state = parameters.state();
     const after = parameters.text('after');
     const limit = parameters.limit();
-    const wanted = {
+    const query = new ListPrecincts(contestOf(place, parameters), {
       ...(unit === undefined ? {} : { unit }),
       ...(state === undefined ? {} : { state }),
       ...(after === undefined ? {} : { after }),
       ...(limit === undefined ? {} : { limit }),
-    };
-    await this.answer(place, parameters, request, response, (at) => new ListPrecincts(at, wanted));
+    });
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 
   @Get('precincts/:precinct')
   async precinct(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, COMMON);
-    const query = (at: ContestAt): GetPrecinct => new GetPrecinct(at, place.precinct ?? '');
-    await this.answer(place, parameters, request, response, query, presentPrecinct);
-  }
-
-  private async snapshot(place: Place, parameters: Parameters): Promise<SnapshotFacts> {
-    return this.queries.execute(new FindSnapshot(place.election, parameters.snapshot()));
-  }
-
-  /** Finds the snapshot first: its tag may make the query itself unnecessary. */
-  private async answer<T extends object>(
-    place: Place,
-    parameters: Parameters,
-    request: Request,
-    response: Response,
-    query: (at: ContestAt) => Query<T | Absent>,
-    present: (document: T) => object = (document) => document,
-  ): Promise<void> {
-    const round = parameters.round();
-    const at = await this.snapshot(place, parameters);
-    if (answeredByTag(request, response, snapshotTag(request.originalUrl, at))) return;
-    const document = await this.queries.execute(query({ ...ids(place), round, snapshot: at.snapshot }));
-    if (isAbsent(document)) throw absenceProblem(document);
-    sendJson(request, response, { ...present(document), ...times(at) });
+    const query = new GetPrecinct(contestOf(place, parameters), pathId('precinct', place.precinct ?? ''));
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 }
 
-function ids({ election, contest }: Place): { readonly electionId: string; readonly contestId: string } {
-  return { electionId: election, contestId: contest };
-}
-
-function times({ timeMs, publishedAtMs }: SnapshotFacts): object {
-  return { time: instant(timeMs), publishedAt: publishedAtMs === null ? null : instant(publishedAtMs) };
+function contestOf({ election, contest }: Place, parameters: Parameters): ContestQuestion {
+  return {
+    electionId: pathId('election', election),
+    contestId: pathId('contest', contest),
+    round: parameters.round(),
+    snapshot: parameters.snapshot(),
+  };
 }

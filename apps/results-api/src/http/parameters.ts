@@ -5,7 +5,13 @@ import { ApiProblem } from './problem';
 
 export type RawQuery = Readonly<Record<string, unknown>>;
 
-const ID_CHARACTERS_MAX = 1_024;
+/** Of a query parameter: a source is a URI, every other id is shorter. */
+export const TEXT_CHARACTERS_MAX = 1_024;
+/** Of an id in a path. */
+export const ID_CHARACTERS_MAX = 256;
+export const ROUND_MAX = 1_000;
+/** What no id has, and what PostgreSQL cannot hold. */
+const CONTROL = /\p{Cc}/u;
 
 export class Parameters {
   constructor(
@@ -23,10 +29,16 @@ export class Parameters {
     const value = this.raw[name];
     if (value === undefined) return undefined;
     if (typeof value !== 'string') throw new ApiProblem('PARAMETER_INVALID', `"${name}" may be given once only.`);
-    if (value === '' || value.length > ID_CHARACTERS_MAX || value.includes('\0')) {
-      throw new ApiProblem('PARAMETER_INVALID', `"${name}" must have 1 to ${ID_CHARACTERS_MAX} characters.`);
+    if (value === '' || value.length > TEXT_CHARACTERS_MAX || CONTROL.test(value)) {
+      const allowed = `1 to ${TEXT_CHARACTERS_MAX} characters, none of them a control character`;
+      throw new ApiProblem('PARAMETER_INVALID', `"${name}" must have ${allowed}.`);
     }
     return value;
+  }
+
+  /** As {@link text}, but it may have no characters. */
+  textOrEmpty(name: string): string | undefined {
+    return this.raw[name] === '' ? '' : this.text(name);
   }
 
   integer(name: string, least: number, most: number): number | undefined {
@@ -40,7 +52,7 @@ export class Parameters {
   }
 
   round(): number | undefined {
-    return this.integer('round', 1, 1_000);
+    return this.integer('round', 1, ROUND_MAX);
   }
 
   limit(): number | undefined {
@@ -64,6 +76,13 @@ export class Parameters {
     }
     return state;
   }
+}
+
+/** An id out of a path, as long as an id can be. */
+export function pathId(name: string, text: string): string {
+  if (text.length <= ID_CHARACTERS_MAX && !CONTROL.test(text)) return text;
+  const allowed = `${ID_CHARACTERS_MAX} characters at most, none of them a control character`;
+  throw new ApiProblem('PARAMETER_INVALID', `The ${name} in the path must have ${allowed}.`);
 }
 
 export function integerIn(name: string, text: string, least: number, most: number): number {

@@ -1,11 +1,12 @@
 /** From the reader's answers to JSON: times become RFC 3339, and what nobody needs of an event is not shown. */
 import { instantOf } from '#libs/contracts';
-import { redact, type Decision, type Protocol } from '#libs/election';
+import { redact, type Decision, type ProposedAmendment, type Protocol } from '#libs/election';
 import type {
   CertifiedExceptions,
   DecisionFact,
   ElectionSummary,
   MandatesDocument,
+  OutcomeDocument,
   PrecinctDocument,
   ProtocolHistory,
   SnapshotFacts,
@@ -13,7 +14,6 @@ import type {
   VerdictFact,
   VerdictPage,
 } from '#libs/results';
-import type { ElectionAnswer } from '../queries/election-queries';
 
 export function instant(ms: number): string {
   return instantOf(ms);
@@ -36,18 +36,15 @@ export function presentElection({ published, ...summary }: ElectionSummary): obj
   };
 }
 
-export function presentElectionAnswer({ summary, definitionSha256, openAmendments, outcome }: ElectionAnswer): object {
-  const { root, contests } = outcome ?? { root: null, contests: [] };
-  const open = openAmendments.map(({ sha256, position, decision: { officerId, amendment } }) => ({
+/** Amendments that wait for a second officer. */
+export function presentAmendments(open: readonly ProposedAmendment[]): object[] {
+  return open.map(({ sha256, position, decision: { officerId, amendment } }) => ({
     ...{ sha256, position, officerId, amendment },
   }));
-  return {
-    ...presentElection(summary),
-    definitionSha256,
-    openAmendments: open,
-    root,
-    contests: contests.map(presentContest),
-  };
+}
+
+export function presentOutcome({ contests, ...document }: OutcomeDocument): object {
+  return { ...document, contests: contests.map(presentContest) };
 }
 
 /** What of an event is shown: `withheld` names by JSON pointer what stands in the stream and is not shown. */

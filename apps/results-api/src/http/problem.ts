@@ -18,13 +18,20 @@ export const PROBLEMS = {
     action: 'take a precinct of this contest from its list of precincts',
   },
   UNKNOWN_SNAPSHOT: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
+  UNKNOWN_CURSOR: { status: 404, actor: 'user', action: 'take "after" from "next" of the page before' },
   NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
   NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },
   PARAMETER_INVALID: { status: 400, actor: 'user', action: 'correct the parameter' },
   URL_INVALID: { status: 400, actor: 'user', action: 'percent-encode the ids in the URL as UTF-8' },
   ROUTE_UNKNOWN: { status: 404, actor: 'user', action: 'take a route from /openapi.json' },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    actor: 'user',
+    action: 'ask with "Accept: */*" or name what is here; tables as CSV come from `sanaq results --csv`',
+  },
   METHOD_NOT_ALLOWED: { status: 405, actor: 'user', action: 'use GET or HEAD: this service only reads' },
   STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },
+  TOO_BUSY: { status: 503, actor: 'user', action: 'ask again after "Retry-After"' },
   DATABASE_UNREACHABLE: { status: 503, actor: 'operator', action: 'bring PostgreSQL back; callers try again' },
   UNEXPECTED: { status: 500, actor: 'us', action: 'look into the log of results-api, which has the causes' },
 } as const satisfies Readonly<
@@ -38,15 +45,18 @@ export class ApiProblem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly detail: string,
-    options?: { readonly cause?: unknown; readonly seeRound?: number },
+    options?: { readonly cause?: unknown; readonly seeRound?: number; readonly nearest?: readonly string[] },
   ) {
     super(detail, options);
     this.name = 'ApiProblem';
     this.seeRound = options?.seeRound;
+    this.nearest = options?.nearest ?? [];
   }
 
   /** The round of this contest that has what was asked for. */
   readonly seeRound: number | undefined;
+  /** Names that are there and look much like the one asked for, the nearest first. */
+  readonly nearest: readonly string[];
 }
 
 export interface ProblemDocument {
@@ -60,6 +70,8 @@ export interface ProblemDocument {
   readonly action: string;
   /** Where that is which was asked for; only with some codes. */
   readonly see?: string;
+  /** Names that may have been meant, the nearest first; only where something comes near. */
+  readonly nearest?: readonly string[];
 }
 
 /** The same URL with another round. */
@@ -83,6 +95,7 @@ export function problemDocument(problem: ApiProblem, instance: string): ProblemD
     actor,
     action,
     ...(problem.seeRound === undefined ? {} : { see: withRound(instance, problem.seeRound) }),
+    ...(problem.nearest.length === 0 ? {} : { nearest: problem.nearest }),
   };
 }
 
@@ -92,13 +105,16 @@ const ABSENCES: Readonly<Record<Absent['absent'], readonly [ProblemCode, string]
   unit: ['UNKNOWN_UNIT', 'The election has no such unit in this hierarchy.'],
   precinct: ['UNKNOWN_PRECINCT', 'The contest is not held in a precinct with this id.'],
   snapshot: ['NOT_PUBLISHED', 'No snapshot of the election is published yet.'],
-  cursor: ['PARAMETER_INVALID', '"after" is not the "next" of a page before.'],
+  cursor: ['UNKNOWN_CURSOR', '"after" is not the "next" of a page before.'],
 };
 
-export function absenceProblem({ absent, countsInRound }: Absent): ApiProblem {
+export function absenceProblem({ absent, countsInRound, nearest = [] }: Absent): ApiProblem {
   if (countsInRound !== undefined) {
     const detail = `This round is a repeat vote in units: its figures stand in the total of round ${countsInRound}.`;
     return new ApiProblem('ROUND_IN_OTHER_TOTAL', detail, { seeRound: countsInRound });
   }
-  return new ApiProblem(...ABSENCES[absent]);
+  const [code, detail] = ABSENCES[absent];
+  if (nearest.length === 0) return new ApiProblem(code, detail);
+  const meant = nearest.map((name) => `"${name}"`).join(', ');
+  return new ApiProblem(code, `${detail} Did you mean ${meant}?`, { nearest });
 }

@@ -1,4 +1,4 @@
-/** Before any route: who may ask (everybody, from any origin, but only to read), and what browsers may make of it. */
+/** Before any route: what may be asked (only to read), and what browsers may make of it. The port opens it to any origin. */
 import type { Next, Request, Response } from './express';
 import { ApiProblem, problemDocument, PROBLEMS } from './problem';
 
@@ -9,8 +9,6 @@ export function readOnly(request: Request, response: Response, next: Next): void
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cross-origin-resource-policy', 'cross-origin');
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('access-control-expose-headers', 'ETag, Retry-After');
   const { method } = request;
   if (method === 'GET' || method === 'HEAD') {
     next();

@@ -1,13 +1,19 @@
 /** The description of the API. Health and metrics belong to the port, as in every service. */
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Answers } from '../answers/answers';
 import { OPENAPI } from '../openapi/document';
-import { sendJson } from './answer';
 import type { Request, Response } from './express';
+import { Parameters } from './parameters';
+import { Produces } from './produces';
 
 @Controller()
+@Produces('application/json')
 export class ServiceController {
+  constructor(private readonly answers: Answers) {}
+
   @Get('openapi.json')
-  openapi(@Req() request: Request, @Res() response: Response): void {
-    sendJson(request, response, OPENAPI);
+  async openapi(@Req() request: Request, @Res() response: Response): Promise<void> {
+    new Parameters(request.query, []);
+    await this.answers.sendDocument(request, response, OPENAPI);
   }
 }

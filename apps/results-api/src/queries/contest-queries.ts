@@ -1,42 +1,28 @@
-/** Use cases about one contest at one published snapshot: one query and one handler each. */
+/**
+ * Use cases about one contest at one published snapshot: one query and one handler each. A handler finds the snapshot,
+ * once, and says how the answer is read from it; whether it must be read is for the edge to know.
+ */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Sensitivity } from '#libs/allocation';
-import {
-  isAbsent,
-  ResultsReader,
-  type Absent,
-  type AsOf,
-  type ContestDocument,
-  type MandatesDocument,
-  type PrecinctDocument,
-  type PrecinctPage,
-  type PrecinctQuery,
-  type UnitDocument,
-} from '#libs/results';
-
+import { ResultsReader, type PrecinctQuery, type SnapshotResults } from '#libs/results';
+import { answerOf, type Answer } from '../answers/answer';
+import { presentContest, presentMandates, presentPrecinct, presentUnit } from '../http/presenters';
+import { fixedAnswer, present, publishedResults, timesOf } from './published-results';
 import { Sensitivities } from './sensitivities';
 
-/** The contest that is asked about and the published snapshot that answers. */
-export interface ContestAt {
+/** The contest that is asked about, and as of when. */
+export interface ContestQuestion {
   readonly electionId: string;
   readonly contestId: string;
+  /** Default: its first one. */
   readonly round: number | undefined;
-  readonly snapshot: number;
+  /** Default: the newest published snapshot. */
+  readonly snapshot: number | undefined;
 }
 
-function published({ snapshot }: ContestAt): AsOf {
-  return { snapshot, publishedOnly: true };
-}
-
-/** With what its seats rest on, where that was asked for. */
-export interface WeighedContest extends ContestDocument {
-  readonly sensitivity?: Sensitivity | null;
-}
-
-export class GetContest extends Query<WeighedContest | Absent> {
+export class GetContest extends Query<Answer> {
   constructor(
-    readonly at: ContestAt,
-    readonly withSensitivity = false,
+    readonly contest: ContestQuestion,
+    readonly withSensitivity: boolean,
   ) {
     super();
   }
@@ -49,15 +35,18 @@ export class GetContestHandler implements IQueryHandler<GetContest> {
     private readonly sensitivities: Sensitivities,
   ) {}
 
-  async execute({ at, withSensitivity }: GetContest): Promise<WeighedContest | Absent> {
-    const document = await this.reader.contestOutcome(at.electionId, at.contestId, at.round, published(at));
-    if (!withSensitivity || isAbsent(document)) return document;
-    return { ...document, sensitivity: this.sensitivities.of(document) };
+  async execute({ contest, withSensitivity }: GetContest): Promise<Answer> {
+    const results = await answering(this.reader, contest);
+    return fixedAnswer(results, contest.snapshot, ['contest', ...named(contest), withSensitivity], async () => {
+      const document = present(await results.contest(contest.contestId, contest.round));
+      const shown = presentContest(document);
+      return withSensitivity ? { ...shown, sensitivity: this.sensitivities.of(document) } : shown;
+    });
   }
 }
 
-export class GetMandates extends Query<MandatesDocument | Absent> {
-  constructor(readonly at: ContestAt) {
+export class GetMandates extends Query<Answer> {
+  constructor(readonly contest: ContestQuestion) {
     super();
   }
 }
@@ -66,14 +55,17 @@ export class GetMandates extends Query<MandatesDocument | Absent> {
 export class GetMandatesHandler implements IQueryHandler<GetMandates> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ at }: GetMandates): Promise<MandatesDocument | Absent> {
-    return this.reader.mandates(at.electionId, at.contestId, published(at));
+  /** No snapshot fixes it: a distribution comes after the snapshot in which its contest was certified. */
+  async execute({ contest }: GetMandates): Promise<Answer> {
+    const results = await answering(this.reader, contest);
+    const document = present(await results.mandates(contest.contestId));
+    return answerOf({ ...presentMandates(document), ...timesOf(results.at) });
   }
 }
 
-export class GetUnit extends Query<UnitDocument | Absent> {
+export class GetUnit extends Query<Answer> {
   constructor(
-    readonly at: ContestAt,
+    readonly contest: ContestQuestion,
     readonly unitId: string,
     readonly hierarchy: string | undefined,
   ) {
@@ -85,18 +77,22 @@ export class GetUnit extends Query<UnitDocument | Absent> {
 export class GetUnitHandler implements IQueryHandler<GetUnit> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ at, unitId, hierarchy }: GetUnit): Promise<UnitDocument | Absent> {
+  async execute({ contest, unitId, hierarchy }: GetUnit): Promise<Answer> {
+    const results = await answering(this.reader, contest);
+    const question = ['unit', ...named(contest), unitId, hierarchy ?? null];
     const which = {
       ...(hierarchy === undefined ? {} : { hierarchy }),
-      ...(at.round === undefined ? {} : { round: at.round }),
+      ...(contest.round === undefined ? {} : { round: contest.round }),
     };
-    return this.reader.unit(at.electionId, at.contestId, unitId, which, published(at));
+    return fixedAnswer(results, contest.snapshot, question, async () =>
+      presentUnit(present(await results.unit(contest.contestId, unitId, which))),
+    );
   }
 }
 
-export class ListPrecincts extends Query<PrecinctPage | Absent> {
+export class ListPrecincts extends Query<Answer> {
   constructor(
-    readonly at: ContestAt,
+    readonly contest: ContestQuestion,
     readonly wanted: Omit<PrecinctQuery, 'round'>,
   ) {
     super();
@@ -107,15 +103,20 @@ export class ListPrecincts extends Query<PrecinctPage | Absent> {
 export class ListPrecinctsHandler implements IQueryHandler<ListPrecincts> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ at, wanted }: ListPrecincts): Promise<PrecinctPage | Absent> {
-    const query = { ...wanted, ...(at.round === undefined ? {} : { round: at.round }) };
-    return this.reader.precincts(at.electionId, at.contestId, query, published(at));
+  async execute({ contest, wanted }: ListPrecincts): Promise<Answer> {
+    const results = await answering(this.reader, contest);
+    const { unit = null, state = null, after = null, limit = null } = wanted;
+    const question = ['precincts', ...named(contest), unit, state, after, limit];
+    const query = { ...wanted, ...(contest.round === undefined ? {} : { round: contest.round }) };
+    return fixedAnswer(results, contest.snapshot, question, async () =>
+      present(await results.precincts(contest.contestId, query)),
+    );
   }
 }
 
-export class GetPrecinct extends Query<PrecinctDocument | Absent> {
+export class GetPrecinct extends Query<Answer> {
   constructor(
-    readonly at: ContestAt,
+    readonly contest: ContestQuestion,
     readonly precinctId: string,
   ) {
     super();
@@ -126,9 +127,21 @@ export class GetPrecinct extends Query<PrecinctDocument | Absent> {
 export class GetPrecinctHandler implements IQueryHandler<GetPrecinct> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ at, precinctId }: GetPrecinct): Promise<PrecinctDocument | Absent> {
-    return this.reader.precinct(at.electionId, at.contestId, precinctId, at.round, published(at));
+  async execute({ contest, precinctId }: GetPrecinct): Promise<Answer> {
+    const results = await answering(this.reader, contest);
+    return fixedAnswer(results, contest.snapshot, ['precinct', ...named(contest), precinctId], async () =>
+      presentPrecinct(present(await results.precinct(contest.contestId, precinctId, contest.round))),
+    );
   }
+}
+
+function answering(reader: ResultsReader, { electionId, snapshot }: ContestQuestion): Promise<SnapshotResults> {
+  return publishedResults(reader, electionId, snapshot);
+}
+
+/** What of the question is part of an answer's name; the snapshot that answers comes with the answer. */
+function named({ electionId, contestId, round }: ContestQuestion): (string | number | null)[] {
+  return [electionId, contestId, round ?? null];
 }
 
 export const CONTEST_HANDLERS = [

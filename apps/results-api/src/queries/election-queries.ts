@@ -1,38 +1,33 @@
 /** Use cases about an election as a whole: one query and one handler each. Public: only what is published. */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ElectionDefinition, ProposedAmendment } from '#libs/election';
+import { PAGE_ROWS_MAX, ResultsReader, type SnapshotResults } from '#libs/results';
+import { answerOf, type Answer } from '../answers/answer';
+import { snapshotKey } from '../answers/etag';
+import { KeptAnswers } from '../answers/kept-answers';
 import {
-  isAbsent,
-  ResultsReader,
-  type Absent,
-  type ElectionSummary,
-  type OutcomeDocument,
-  type SnapshotFacts,
-  type VerdictPage,
-} from '#libs/results';
+  presentAmendments,
+  presentContest,
+  presentElection,
+  presentOutcome,
+  presentSnapshot,
+  presentVerdicts,
+} from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
+import { exactlyPublished, fixedAnswer, present } from './published-results';
 
-export class ListElections extends Query<readonly ElectionSummary[]> {}
+export class ListElections extends Query<Answer> {}
 
 @QueryHandler(ListElections)
 export class ListElectionsHandler implements IQueryHandler<ListElections> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute(): Promise<readonly ElectionSummary[]> {
-    return this.reader.elections();
+  async execute(): Promise<Answer> {
+    return answerOf({ elections: (await this.reader.elections()).map(presentElection) });
   }
 }
 
-/** Summary, what decisions name or wait for, and the outcome at the newest published snapshot (null before the first). */
-export interface ElectionAnswer {
-  readonly summary: ElectionSummary;
-  /** Null until there is a definition. */
-  readonly definitionSha256: string | null;
-  readonly openAmendments: readonly ProposedAmendment[];
-  readonly outcome: OutcomeDocument | null;
-}
-
-export class GetElection extends Query<ElectionAnswer> {
+/** Summary, what decisions name or wait for, and the outcome at the newest published snapshot. */
+export class GetElection extends Query<Answer> {
   constructor(readonly electionId: string) {
     super();
   }
@@ -40,21 +35,42 @@ export class GetElection extends Query<ElectionAnswer> {
 
 @QueryHandler(GetElection)
 export class GetElectionHandler implements IQueryHandler<GetElection> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly kept: KeptAnswers,
+  ) {}
 
-  async execute({ electionId }: GetElection): Promise<ElectionAnswer> {
-    const summary = (await this.reader.elections()).find((one) => one.electionId === electionId);
-    if (summary === undefined) throw absenceProblem({ absent: 'election' });
-    const { definitionSha256 = null, openAmendments = [] } = (await this.reader.stored(electionId)) ?? {};
-    const answer = { summary, definitionSha256, openAmendments };
-    if (summary.published === null) return { ...answer, outcome: null };
+  async execute({ electionId }: GetElection): Promise<Answer> {
+    const summary = await this.reader.summary(electionId);
+    if (summary === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const stored = await this.reader.stored(electionId);
+    const head = {
+      ...presentElection(summary),
+      definitionSha256: stored?.definitionSha256 ?? null,
+      openAmendments: presentAmendments(stored?.openAmendments ?? []),
+    };
+    if (summary.published === null) return answerOf({ ...head, root: null, contests: [] });
     const { snapshot } = summary.published;
-    const outcome = await this.reader.outcome(electionId, { snapshot, publishedOnly: true });
-    return { ...answer, outcome: isAbsent(outcome) ? null : outcome };
+    const results = present(await this.reader.at(electionId, { snapshot, publishedOnly: true }));
+    const about = JSON.stringify({ ...head, root: results.at.root });
+    return {
+      follows: { question: ['election', electionId], at: results.at, more: about },
+      lasting: false,
+      // The summary changes with every record, the contests only with a snapshot: they are kept apart.
+      render: async () => `${about.slice(0, -1)},"contests":${await this.contests(electionId, results)}}\n`,
+    };
+  }
+
+  private async contests(electionId: string, results: SnapshotResults): Promise<string> {
+    const key = snapshotKey({ question: ['contests', electionId], at: results.at });
+    const { bytes } = await this.kept.take(key, 'identity', async () =>
+      JSON.stringify((await results.outcome()).contests.map(presentContest)),
+    );
+    return bytes.toString('utf8');
   }
 }
 
-export class GetDefinition extends Query<ElectionDefinition> {
+export class GetDefinition extends Query<Answer> {
   constructor(readonly electionId: string) {
     super();
   }
@@ -64,48 +80,16 @@ export class GetDefinition extends Query<ElectionDefinition> {
 export class GetDefinitionHandler implements IQueryHandler<GetDefinition> {
   constructor(private readonly reader: ResultsReader) {}
 
-  async execute({ electionId }: GetDefinition): Promise<ElectionDefinition> {
-    const definition = await this.reader.definition(electionId);
-    if (definition !== null) return definition;
-    if ((await this.reader.stored(electionId)) === null) throw absenceProblem({ absent: 'election' });
+  async execute({ electionId }: GetDefinition): Promise<Answer> {
+    const stored = await this.reader.stored(electionId);
+    if (stored === null) throw absenceProblem(await this.reader.noElection(electionId));
+    if (stored.definition !== null) return answerOf(stored.definition);
     throw new ApiProblem('NOT_DEFINED', 'The stream of this election has no accepted definition yet.');
   }
 }
 
-/** The published snapshot that answers: the newest, or the newest at or below `wanted`; `exact`: this one or none. */
-export class FindSnapshot extends Query<SnapshotFacts> {
-  constructor(
-    readonly electionId: string,
-    readonly wanted?: number,
-    readonly exact = false,
-  ) {
-    super();
-  }
-}
-
-@QueryHandler(FindSnapshot)
-export class FindSnapshotHandler implements IQueryHandler<FindSnapshot> {
-  constructor(private readonly reader: ResultsReader) {}
-
-  async execute({ electionId, wanted, exact }: FindSnapshot): Promise<SnapshotFacts> {
-    const newest = await this.reader.snapshotAt(electionId, { publishedOnly: true });
-    if (isAbsent(newest)) throw absenceProblem(newest);
-    if (wanted === undefined) return newest;
-    // Beyond the newest the answer would be another one tomorrow: it is not there yet.
-    const found =
-      wanted > newest.snapshot
-        ? null
-        : await this.reader.snapshotAt(electionId, { snapshot: wanted, publishedOnly: true });
-    if (found === null || isAbsent(found) || (exact && found.snapshot !== wanted)) {
-      const detail = `No published snapshot answers for ${wanted}; the newest is ${newest.snapshot}.`;
-      throw new ApiProblem('UNKNOWN_SNAPSHOT', detail);
-    }
-    return found;
-  }
-}
-
 /** The outcome document of one published snapshot, named exactly. */
-export class GetSnapshot extends Query<OutcomeDocument | Absent> {
+export class GetSnapshot extends Query<Answer> {
   constructor(
     readonly electionId: string,
     readonly snapshot: number,
@@ -118,17 +102,20 @@ export class GetSnapshot extends Query<OutcomeDocument | Absent> {
 export class GetSnapshotHandler implements IQueryHandler<GetSnapshot> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ electionId, snapshot }: GetSnapshot): Promise<OutcomeDocument | Absent> {
-    return this.reader.outcome(electionId, { snapshot, publishedOnly: true });
+  async execute({ electionId, snapshot }: GetSnapshot): Promise<Answer> {
+    const results = await exactlyPublished(this.reader, electionId, snapshot);
+    return fixedAnswer(results, snapshot, ['snapshot', electionId], async () =>
+      presentOutcome(await results.outcome()),
+    );
   }
 }
 
 /** Published snapshots in order, after one. */
-export class ListSnapshots extends Query<readonly SnapshotFacts[]> {
+export class ListSnapshots extends Query<Answer> {
   constructor(
     readonly electionId: string,
     readonly after: number,
-    readonly limit: number,
+    readonly limit: number = PAGE_ROWS_MAX,
   ) {
     super();
   }
@@ -138,13 +125,19 @@ export class ListSnapshots extends Query<readonly SnapshotFacts[]> {
 export class ListSnapshotsHandler implements IQueryHandler<ListSnapshots> {
   constructor(private readonly reader: ResultsReader) {}
 
-  async execute({ electionId, after, limit }: ListSnapshots): Promise<readonly SnapshotFacts[]> {
-    if ((await this.reader.stored(electionId)) === null) throw absenceProblem({ absent: 'election' });
-    return this.reader.publishedAfter(electionId, after, limit);
+  async execute({ electionId, after, limit }: ListSnapshots): Promise<Answer> {
+    // One more than asked for tells whether there is a next page.
+    const found = await this.reader.publishedAfter(electionId, after, limit + 1);
+    if (found.length === 0 && (await this.reader.stored(electionId)) === null) {
+      throw absenceProblem(await this.reader.noElection(electionId));
+    }
+    const snapshots = found.slice(0, limit);
+    const next = found.length > limit ? (snapshots[snapshots.length - 1]?.snapshot ?? null) : null;
+    return answerOf({ electionId, snapshots: snapshots.map(presentSnapshot), next });
   }
 }
 
-export class ListVerdicts extends Query<VerdictPage | Absent> {
+export class ListVerdicts extends Query<Answer> {
   constructor(
     readonly electionId: string,
     readonly wanted: {
@@ -162,13 +155,14 @@ export class ListVerdicts extends Query<VerdictPage | Absent> {
 export class ListVerdictsHandler implements IQueryHandler<ListVerdicts> {
   constructor(private readonly reader: ResultsReader) {}
 
-  execute({ electionId, wanted }: ListVerdicts): Promise<VerdictPage | Absent> {
+  async execute({ electionId, wanted }: ListVerdicts): Promise<Answer> {
     const { source, id, after, limit } = wanted;
-    return this.reader.verdicts(electionId, source, id, {
+    const page = await this.reader.verdicts(electionId, source, id, {
       ...(after === undefined ? {} : { after }),
       ...(limit === undefined ? {} : { limit }),
       publishedOnly: true,
     });
+    return answerOf(presentVerdicts(present(page)));
   }
 }
 
@@ -176,7 +170,6 @@ export const ELECTION_HANDLERS = [
   ListElectionsHandler,
   GetElectionHandler,
   GetDefinitionHandler,
-  FindSnapshotHandler,
   GetSnapshotHandler,
   ListSnapshotsHandler,
   ListVerdictsHandler,

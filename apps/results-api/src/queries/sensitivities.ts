@@ -2,27 +2,23 @@
 import { Injectable } from '@nestjs/common';
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import type { ContestDocument } from '#libs/results';
+import { LastUsed } from '../answers/last-used';
 
 /** Answers kept: a few contests in a few snapshots; with ten lists each has about two hundred changes. */
 const KEPT_MAX = 200;
 
 @Injectable()
 export class Sensitivities {
-  /** In the order in which they were last asked for. */
-  private readonly kept = new Map<string, Sensitivity | null>();
+  private readonly kept = new LastUsed<{ readonly found: Sensitivity | null }>(KEPT_MAX);
 
   /** Null where the seats do not follow from the votes by a list rule alone. */
   of({ electionId, contestId, round, snapshot, outcome }: ContestDocument): Sensitivity | null {
     const key = JSON.stringify([electionId, contestId, round, snapshot]);
-    let found = this.kept.get(key);
-    if (found === undefined) {
-      const { input } = outcome.trace;
-      found = sensitivityOf(input.ruleSet, input, outcome);
-    }
-    this.kept.delete(key);
-    this.kept.set(key, found);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > KEPT_MAX && oldest !== undefined) this.kept.delete(oldest);
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept.found;
+    const { input } = outcome.trace;
+    const found = sensitivityOf(input.ruleSet, input, outcome);
+    this.kept.set(key, { found });
     return found;
   }
 }

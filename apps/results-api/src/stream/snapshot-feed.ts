@@ -5,7 +5,7 @@
 import { keepDoing, SERVER_PAUSES } from '#libs/patience';
 import { renderError, type Logger } from '#libs/platform';
 import { isAbsent, type ResultsReader, type SnapshotFacts } from '#libs/results';
-import { snapshotData } from './snapshot-event';
+import { eventData, eventParts, type EventParts, type Selection } from './snapshot-event';
 
 export interface FeedSettings {
   /** Pause between two looks for new snapshots. */
@@ -34,7 +34,7 @@ const PAGE_SNAPSHOTS = 50;
 export class SnapshotFeed {
   /** The newest published snapshots, without gaps. */
   private recent: SnapshotFacts[] = [];
-  private readonly events = new Map<number, Promise<string>>();
+  private readonly events = new Map<number, Promise<EventParts>>();
   private readonly waiting = new Set<() => void>();
   private readers = 0;
   private polling: AbortController | null = null;
@@ -100,11 +100,15 @@ export class SnapshotFeed {
     });
   }
 
-  /** The event's data, made once for all readers. */
-  data(at: SnapshotFacts): Promise<string> {
+  /** The event's data for one reader, of parts that are made once for all. */
+  async data(at: SnapshotFacts, wanted: Selection): Promise<string> {
+    return eventData(await this.parts(at), wanted);
+  }
+
+  private parts(at: SnapshotFacts): Promise<EventParts> {
     const known = this.events.get(at.snapshot);
     if (known !== undefined) return known;
-    const made = snapshotData(this.reader, this.electionId, at);
+    const made = eventParts(this.reader, this.electionId, at);
     this.events.set(at.snapshot, made);
     // What failed is tried again by whoever asks next.
     made.catch(() => this.events.delete(at.snapshot));

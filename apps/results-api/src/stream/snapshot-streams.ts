@@ -7,7 +7,10 @@ import type { Request, Response } from '../http/express';
 import { ApiProblem } from '../http/problem';
 import { LOG, REGISTRY } from '../options';
 import { SnapshotFeed, type FeedSettings } from './snapshot-feed';
-import { runSession } from './stream-session';
+import { runSession, type StreamSession } from './stream-session';
+
+/** What a reader asks for; see {@link StreamSession}. */
+export type StreamRequest = Pick<StreamSession, 'lastEventId' | 'wanted'>;
 
 export const SETTINGS = Symbol('feed settings');
 
@@ -36,7 +39,7 @@ export class SnapshotStreams implements BeforeApplicationShutdown {
   /** Serves one reader until it is gone. The election must exist. */
   async serve(
     electionId: string,
-    lastEventId: string | undefined,
+    { lastEventId, wanted }: StreamRequest,
     request: Request,
     response: Response,
   ): Promise<void> {
@@ -57,12 +60,12 @@ export class SnapshotStreams implements BeforeApplicationShutdown {
       return;
     }
     response.flushHeaders();
-    await this.run(electionId, lastEventId, response, ended);
+    await this.run(electionId, { lastEventId, wanted }, response, ended);
   }
 
   private async run(
     electionId: string,
-    lastEventId: string | undefined,
+    { lastEventId, wanted }: StreamRequest,
     response: Response,
     ended: AbortController,
   ): Promise<void> {
@@ -74,7 +77,7 @@ export class SnapshotStreams implements BeforeApplicationShutdown {
       if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
     }, this.settings.heartbeatMs);
     try {
-      await runSession({ feed, response, lastEventId, settings: this.settings, signal: ended.signal });
+      await runSession({ feed, response, lastEventId, wanted, settings: this.settings, signal: ended.signal });
     } catch (error) {
       this.log.error({ electionId, err: error, reason: renderError(error) }, 'stream ended by an error');
     } finally {

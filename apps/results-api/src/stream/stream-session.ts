@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { sleep } from '#libs/patience';
 import { isDatabaseRefusal } from '#libs/platform';
 import type { SnapshotFacts } from '#libs/results';
-import { snapshotEvent } from './snapshot-event';
+import { snapshotEvent, type Selection } from './snapshot-event';
 import type { FeedSettings, SnapshotFeed } from './snapshot-feed';
 
 /** What a session asks of its feed. */
@@ -18,6 +18,8 @@ export interface StreamSession {
   readonly response: Pick<ServerResponse, 'write' | 'once' | 'off'>;
   /** `id` of the last event that the reader has; undefined for a new one. */
   readonly lastEventId: string | undefined;
+  /** What of each snapshot the reader wants. */
+  readonly wanted: Selection;
   readonly settings: Pick<FeedSettings, 'stallMaxMs'>;
   readonly signal: AbortSignal;
 }
@@ -80,7 +82,7 @@ export async function runSession(session: StreamSession): Promise<void> {
       const next = await upcoming(feed, cursor);
       for (const at of next) {
         const reset = cursor === null && start.reset;
-        if (!(await write(session, snapshotEvent(at.snapshot, await feed.data(at), reset)))) return;
+        if (!(await write(session, snapshotEvent(at.snapshot, await feed.data(at, session.wanted), reset)))) return;
         cursor = at.snapshot;
       }
       if (next.length === 0) await feed.changed(cursor ?? -1, signal);

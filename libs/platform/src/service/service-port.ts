@@ -5,10 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { sleep } from '#libs/patience';
 
 import { healthListener, isHealthPath, listen, type HealthOptions } from '../health';
+import { answerUnreadable, OPEN_HEADERS, portProblem } from './port-problems';
 
 /** Answers under way may be finished for so long when the port closes. */
 const ANSWERS_MAX_MS = 1_000;
 const RETRY_AFTER_SECONDS = '2';
+/** Connections open at a time: each costs memory, event streams hold theirs for hours. */
+const CONNECTIONS_MAX = 8_000;
+/** Beyond these, connections are closed without a word: answering them all would be work without end. */
+const CONNECTIONS_TOLD_MAX = 1_000;
 
 export interface ServicePort {
   readonly port: number;
@@ -19,15 +24,32 @@ export interface ServicePort {
   close(): Promise<void>;
 }
 
+export interface ServicePortOptions extends HealthOptions {
+  /** True where a service will have routes of its own. */
+  readonly hasRoutes: boolean;
+  /** Connections open at a time; those beyond are told to come back. */
+  readonly connectionsMax?: number;
+}
+
 /** Throws `PORT_IN_USE` where the port is taken. */
-export async function openServicePort(options: HealthOptions & { readonly hasRoutes: boolean }): Promise<ServicePort> {
+export async function openServicePort(options: ServicePortOptions): Promise<ServicePort> {
+  const { connectionsMax = CONNECTIONS_MAX } = options;
   const health = healthListener(options);
   let routes: RequestListener | null = null;
+  let connections = 0;
   const server = createServer((request, response) => {
-    if (!options.hasRoutes || isHealthPath(request.url ?? '/')) health(request, response);
+    for (const [name, value] of Object.entries(OPEN_HEADERS)) response.setHeader(name, value);
+    if (connections > connectionsMax && !isHealthPath(request.url ?? '/')) tooMany(response, connectionsMax);
+    else if (!options.hasRoutes || isHealthPath(request.url ?? '/')) health(request, response);
     else if (routes === null) notNow(response);
     else routes(request, response);
   });
+  server.maxConnections = connectionsMax + CONNECTIONS_TOLD_MAX;
+  server.on('connection', (socket) => {
+    connections++;
+    socket.once('close', () => connections--);
+  });
+  server.on('clientError', answerUnreadable);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   return {
@@ -49,20 +71,15 @@ export async function openServicePort(options: HealthOptions & { readonly hasRou
 
 /** For callers who come while the service starts or stops: another process may answer, or this one soon. */
 function notNow(response: ServerResponse): void {
-  const problem = {
-    type: 'urn:sanaq:problem:service-starting',
-    title: 'Service starting',
-    status: 503,
-    detail: 'The service is starting or stopping.',
-    code: 'SERVICE_STARTING',
-    actor: 'user',
-    action: 'ask again in a moment',
-  };
+  const problem = portProblem('SERVICE_STARTING', 503, 'The service is starting or stopping.', 'ask again in a moment');
+  response.writeHead(503, { ...problem.headers, 'retry-after': RETRY_AFTER_SECONDS }).end(problem.body);
+}
+
+/** For callers beyond the connections that the port takes; theirs is closed after this answer. */
+function tooMany(response: ServerResponse, connectionsMax: number): void {
+  const detail = `${connectionsMax} connections are open here, as many as are taken.`;
+  const problem = portProblem('CONNECTIONS_EXHAUSTED', 503, detail, 'connect again after "Retry-After"');
   response
-    .writeHead(503, {
-      'content-type': 'application/problem+json; charset=utf-8',
-      'cache-control': 'no-store',
-      'retry-after': RETRY_AFTER_SECONDS,
-    })
-    .end(`${JSON.stringify(problem)}\n`);
+    .writeHead(503, { ...problem.headers, 'retry-after': RETRY_AFTER_SECONDS, connection: 'close' })
+    .end(problem.body);
 }

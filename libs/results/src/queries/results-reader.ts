@@ -28,7 +28,7 @@ import type {
   VerdictPage,
   VerdictRecordFact,
 } from './shapes';
-import { electionRows, findElectionNo, findSnapshot, publishedAfter } from './snapshot-queries';
+import { electionRows, findElectionNo, findSnapshot, publishedAfter, type ElectionRow } from './snapshot-queries';
 import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
 import { StoredElection } from './stored-election';
 import { countOpenSummaries } from './summary-queries';
@@ -55,7 +55,16 @@ export class ResultsReader {
 
   /** Every election of which anything was ever read, by id. */
   async elections(): Promise<ElectionSummary[]> {
-    const rows = await electionRows(this.pool);
+    return this.summariesFrom(await electionRows(this.pool));
+  }
+
+  /** One of them; null where nothing of it was ever read. */
+  async summary(electionId: string): Promise<ElectionSummary | null> {
+    const [summary = null] = await this.summariesFrom(await electionRows(this.pool, electionId));
+    return summary;
+  }
+
+  private async summariesFrom(rows: readonly ElectionRow[]): Promise<ElectionSummary[]> {
     const summaries: ElectionSummary[] = [];
     for (const row of rows) {
       const definition = await this.known(row.election_id, row.election_no).loadDefinition();

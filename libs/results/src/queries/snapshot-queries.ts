@@ -24,6 +24,7 @@ const ELECTIONS = `
     select s.snapshot, s.published_at_ms from sanaq.published_snapshot s
     where s.election_no = e.election_no and s.snapshot < p.next_position order by s.snapshot desc limit 1
   ) published on true
+  where $1::text is null or e.election_id = $1
   order by e.election_id collate "C"`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
 /** Newest stored snapshot at or below $2: one backward step in the primary key. */
@@ -66,8 +67,9 @@ function factsOf(row: SnapshotRow): SnapshotFacts {
   return { snapshot: row.snapshot, root: row.root, timeMs: row.time_ms, publishedAtMs: row.published_at_ms };
 }
 
-export async function electionRows(pool: Pool): Promise<readonly ElectionRow[]> {
-  return (await pool.query<ElectionRow>(ELECTIONS)).rows;
+/** All elections, or the one of this id. */
+export async function electionRows(pool: Pool, electionId?: string): Promise<readonly ElectionRow[]> {
+  return (await pool.query<ElectionRow>(ELECTIONS, [electionId ?? null])).rows;
 }
 
 export async function findElectionNo(pool: Pool, electionId: string): Promise<number | null> {

@@ -1,0 +1,29 @@
+/** What a use case answers: how it is written out, and what fixes it. */
+import type { SnapshotFacts } from '#libs/results';
+
+export interface Answer {
+  /**
+   * What the answer follows from: its question, the snapshot that answers, and whatever else can change. Equal ones
+   * have equal bytes, so they are rendered once. Null where only the bytes themselves tell.
+   */
+  readonly follows: Following | null;
+  /** True where the question names the snapshot: the answer never changes. */
+  readonly lasting: boolean;
+  /** The JSON text. Not called where it is kept, or where the caller has it. */
+  readonly render: () => Promise<string>;
+}
+
+export interface Following {
+  readonly question: readonly (string | number | boolean | null)[];
+  readonly at: SnapshotFacts;
+  readonly more?: string;
+}
+
+/** An answer that is written out every time. */
+export function answerOf(document: object): Answer {
+  return { follows: null, lasting: false, render: () => Promise.resolve(textOf(document)) };
+}
+
+export function textOf(document: object): string {
+  return `${JSON.stringify(document)}\n`;
+}

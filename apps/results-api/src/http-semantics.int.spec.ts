@@ -1,0 +1,228 @@
+/** What HTTP itself promises of the answers: encodings, lasting copies, conditions, content types, bounds. */
+import { request as rawRequest, type IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { Pool } from 'pg';
+import { createLogger } from '#libs/platform';
+import { startResultsApi, type RunningResultsApi } from './testing/start-api';
+import { CountedElection } from './testing/counted-election';
+import { TestEventSource } from './testing/event-source';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const QUIET = createLogger({ name: 'results-api', level: 'silent' });
+const E = '/v1/elections/small';
+const C = `${E}/contests/list`;
+const UNDER_WAY_MAX = 20;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Counts the statements that are sent to PostgreSQL, and can keep them waiting. */
+class WatchedDatabase {
+  statements = 0;
+  private gate: Promise<void> = Promise.resolve();
+  readonly pool: Pool;
+
+  constructor(pool: Pool) {
+    const query = (...given: unknown[]): unknown => {
+      this.statements++;
+      return this.gate.then((): unknown => Reflect.apply(pool.query, pool, given));
+    };
+    this.pool = new Proxy(pool, {
+      get: (target, name) => (name === 'query' ? query : (Reflect.get(target, name, target) as unknown)),
+    });
+  }
+
+  /** Nothing is answered until the returned function is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.gate = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+}
+
+describe('HTTP', () => {
+  let election: CountedElection;
+  let api: RunningResultsApi;
+  let database: WatchedDatabase;
+  let snapshot = 0;
+
+  /** Without the client deciding on encodings by itself. */
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const asked = rawRequest(`${api.url}${path}`, { headers, method }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+        );
+      });
+      asked.on('error', reject).end();
+    });
+  const json = (answer: Answered): Json => JSON.parse(answer.body.toString('utf8')) as Json;
+
+  beforeAll(async () => {
+    election = await CountedElection.open({ rehearsal: false });
+    database = new WatchedDatabase(election.reader);
+    api = await startResultsApi({
+      pool: database.pool,
+      log: QUIET,
+      host: '127.0.0.1',
+      port: 0,
+      underWayMax: UNDER_WAY_MAX,
+      feed: { pollMs: 20 },
+    });
+    await election.count(...election.opening());
+    snapshot = await election.count(election.protocol({ id: 'a1', precinctId: 'p1' }));
+    await election.publish();
+  });
+  afterAll(async () => {
+    await api.stop();
+    await election.close();
+  });
+
+  it('compresses with br or gzip what is worth it, each under a tag of its own, and HEAD says the same', async () => {
+    const plain = await get(C);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const tags = new Set([plain.headers.etag]);
+    for (const [encoding, decode] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const packed = await get(C, { 'accept-encoding': encoding });
+      expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'Accept-Encoding' });
+      expect(packed.body.length).toBeLessThan(plain.body.length / 2);
+      expect(decode(packed.body)).toEqual(plain.body);
+      tags.add(packed.headers.etag);
+      const head = await get(C, { 'accept-encoding': encoding }, 'HEAD');
+      expect([head.status, head.body.length]).toEqual([200, 0]);
+      const { date: _date, ...same } = packed.headers;
+      expect(head.headers).toMatchObject(same);
+      const again = await get(C, { 'accept-encoding': encoding, 'if-none-match': packed.headers.etag ?? '' });
+      expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, packed.headers.etag]);
+    }
+    expect(tags.size).toBe(3);
+    const short = await get(`${E}/snapshots`, { 'accept-encoding': 'br' });
+    expect(short.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('lets copies of what a number names be kept for ever, and no others', async () => {
+    const lasting = [
+      `${C}?snapshot=${snapshot}`,
+      `${C}/units/N?snapshot=${snapshot}`,
+      `${C}/precincts?snapshot=${snapshot}`,
+      `${C}/precincts/p1?snapshot=${snapshot}`,
+      `${E}/snapshots/${snapshot}`,
+    ];
+    // A distribution may be added to a past snapshot: mandates are asked about again.
+    const asked = [E, C, `${C}/units/N`, `${C}/mandates?snapshot=${snapshot}`, `${E}/snapshots`, '/v1/elections'];
+    for (const path of lasting) expect([path, (await get(path)).headers['cache-control']]).toEqual([path, FOR_EVER]);
+    for (const path of asked) expect([path, (await get(path)).headers['cache-control']]).toEqual([path, 'no-cache']);
+    const missing = await get(`${C}?snapshot=999999`);
+    expect([missing.status, missing.headers['cache-control']]).toEqual([404, 'no-store']);
+  });
+
+  it('answers 304 to If-None-Match: * where there is something, 404 where not, and takes an empty one for none', async () => {
+    for (const path of [C, E, '/v1/elections', `${C}/mandates`, `${C}?snapshot=${snapshot}`, '/openapi.json']) {
+      expect([path, (await get(path, { 'if-none-match': '*' })).status]).toEqual([path, 304]);
+      expect([path, (await get(path, { 'if-none-match': '' })).status]).toEqual([path, 200]);
+    }
+    expect((await get(`${E}/contests/nothing`, { 'if-none-match': '*' })).status).toBe(404);
+  });
+
+  it('opens every answer to pages of other origins, errors too', async () => {
+    const paths = [C, '/nowhere', `${C}?x=1`, `${E}/contests/%E0%A4%A`, '/health/ready', '/metrics'];
+    for (const path of paths) {
+      expect([path, (await get(path)).headers['access-control-allow-origin']]).toEqual([path, '*']);
+    }
+    const tooLong = await get(C, { 'x-long': 'x'.repeat(20_000) });
+    expect([tooLong.status, tooLong.headers['access-control-allow-origin']]).toEqual([431, '*']);
+  });
+
+  it('answers 406 to who takes nothing of what is there, and says what is', async () => {
+    for (const path of [C, `${C}/precincts`, '/v1/elections', '/openapi.json', `${E}/stream`]) {
+      const refused = await get(path, { accept: 'text/csv' });
+      expect([path, refused.status, json(refused)['code']]).toEqual([path, 406, 'NOT_ACCEPTABLE']);
+      expect(refused.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    }
+    for (const accept of ['*/*', 'application/*', 'text/html, application/json;q=0.1']) {
+      expect([accept, (await get(C, { accept })).status]).toEqual([accept, 200]);
+    }
+    expect((await get(C, { accept: 'application/json;q=0, */*' })).status).toBe(406);
+  });
+
+  it('names what an unknown id may have meant', async () => {
+    const near = async (path: string): Promise<unknown> => {
+      const { code, nearest, detail } = json(await get(path));
+      expect(detail).toContain('Did you mean');
+      return [code, nearest];
+    };
+    expect(await near('/v1/elections/smal')).toEqual(['UNKNOWN_ELECTION', ['small']]);
+    expect(await near(`${E}/contests/lists`)).toEqual(['UNKNOWN_CONTEST', ['list']]);
+    expect(await near(`${E}/contests/district1/units/N`)).toEqual(['UNKNOWN_CONTEST', ['district-1']]);
+    expect(await near(`${C}/units/r11`)).toEqual(['UNKNOWN_UNIT', expect.arrayContaining(['R1'])]);
+    expect(await near(`${C}/precincts/P11`)).toEqual(['UNKNOWN_PRECINCT', expect.arrayContaining(['p1'])]);
+    expect(await near(`${C}/precincts?unit=t1x`)).toEqual(['UNKNOWN_UNIT', expect.arrayContaining(['T1'])]);
+    expect(await near(`${E}/stream?contests=lst`)).toEqual(['UNKNOWN_CONTEST', ['list']]);
+  });
+
+  it('renders a document once for a snapshot: asked again, only the snapshot is looked up', async () => {
+    const costs = async (path: string): Promise<number> => {
+      const before = database.statements;
+      expect((await get(path)).status).toBe(200);
+      return database.statements - before;
+    };
+    for (const path of [C, `${C}/units/N`, `${C}/precincts?limit=3`, `${C}?sensitivity=true`]) {
+      await costs(path);
+      // Whether a decision has changed the frame, and which snapshot is the newest.
+      expect([path, await costs(path)]).toEqual([path, 2]);
+    }
+    await costs(E);
+    expect(await costs(E)).toBeLessThanOrEqual(4);
+  });
+
+  it('tells those beyond its bound to come back', async () => {
+    const release = database.hold();
+    // Whichever of them come last: one more than the service takes at a time.
+    const asked = Array.from({ length: UNDER_WAY_MAX + 1 }, () => get(`${E}/verdicts`));
+    const refused = await Promise.race(asked);
+    release();
+    expect([refused.status, json(refused)['code'], refused.headers['retry-after']]).toEqual([503, 'TOO_BUSY', '2']);
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(UNDER_WAY_MAX);
+    expect((await get(`${E}/verdicts`)).status).toBe(200);
+  });
+
+  it('sends small events of the contests that a reader has chosen', async () => {
+    const of = async (query: string): Promise<{ readonly contests: readonly Json[]; readonly bytes: number }> => {
+      const source = new TestEventSource(`${api.url}${E}/stream${query}`);
+      const { data } = await source.next();
+      source.close();
+      expect(data).toMatchObject({ electionId: 'small', snapshot });
+      return { contests: data['contests'] as readonly Json[], bytes: JSON.stringify(data).length };
+    };
+    const all = await of('');
+    const one = await of('?contests=list');
+    const none = await of('?contests=');
+    expect(all.contests.map((contest) => contest['contestId'])).toEqual(['list', 'district-1']);
+    expect(one.contests).toEqual([expect.objectContaining({ contestId: 'list', state: 'counting', openItems: 0 })]);
+    expect(one.contests[0]).not.toHaveProperty('figures');
+    expect(none.contests).toEqual([]);
+    expect((await of('?contests=district-1,list')).contests).toHaveLength(2);
+    expect(one.bytes).toBeLessThan(all.bytes / 3);
+    expect(none.bytes).toBeLessThan(400);
+  });
+
+  it('measures how long answers take, by route', async () => {
+    const metrics = (await get('/metrics')).body.toString('utf8');
+    const counted = metrics.split('\n').filter((line) => line.startsWith('sanaq_http_duration_seconds_count'));
+    expect(counted).toContainEqual(expect.stringContaining('route="/v1/elections/:election/contests/:contest"'));
+    expect(counted.filter((line) => line.includes('/stream'))).toEqual([]);
+    const [kept = ''] = metrics.split('\n').filter((line) => line.startsWith('sanaq_http_kept_bytes'));
+    expect(kept).toMatch(/ [1-9]\d*$/);
+  });
+});
