@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { EVENT_TYPES } from '#libs/contracts';
-import { MANDATES_LOCKS } from '#libs/mandates';
+import { MANDATES_LOCKS } from '#libs/journal';
 import { createRegistry } from '#libs/platform';
 import { CertifiedElection, eventsOf, SILENT } from '../../../libs/mandates/src/testing/certified-election';
 import { MandatesService, SeatAllocationModule } from './index';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '#libs/contracts';
-import { Journal, Leases } from '#libs/journal';
+import { Journal, Leases, liveWorkers } from '#libs/journal';
 import { ElectionMandates } from '#libs/mandates';
 import { toldElsewhere, untilSettled } from '#libs/patience';
 import { createLogger, EXIT, SanaqError } from '#libs/platform';
@@ -22,10 +22,6 @@ export interface CountingOptions {
   readonly onProgress?: (progress: CountingProgress) => void;
 }
 
-const ALIVE = `select count(*)::integer as alive from sanaq.worker where expires_at > now()`;
-const POSITION = `
-  select p.next_position, p.end_position from sanaq.stream_position p join sanaq.election e using (election_no)
-  where e.election_id = $1`;
 const LOOK_EVERY_MS = 50;
 /** A call waits for its last snapshot: it should not wait long. */
 const SNAPSHOT_INTERVAL_MS = 200;
@@ -46,14 +42,12 @@ function stalled(electionId: string, nextPosition: number, end: number): SanaqEr
 
 /** How many tabulation processes live now. */
 export async function liveTabulations(backend: Backend): Promise<number> {
-  const { rows } = await backend.readerPool.query<{ alive: number }>(ALIVE);
-  return rows[0]?.alive ?? 0;
+  return liveWorkers(backend.readerPool);
 }
 
 /** The next position to be counted; 0 for an election that was never read. */
 export async function countedUpTo(backend: Backend, electionId: string): Promise<number> {
-  const { rows } = await backend.readerPool.query<{ next_position: number }>(POSITION, [electionId]);
-  return rows[0]?.next_position ?? 0;
+  return (await new Journal(backend.readerPool).nextPositionOf(electionId)) ?? 0;
 }
 
 /**

@@ -15,5 +15,7 @@ export { operatorCures, reasonOf, waitingCures } from './trouble';
 export { firstVerdicts } from './verdict-counts';
 export { VERDICT_NO, verdictKindOf } from './verdict-numbers';
 export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';
+export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
+export { ElectionLocks, MANDATES_LOCKS } from './election-locks';
 export { requireSameStream } from './stream-checks';
-export { Leases, type FreeElection } from './lease';
+export { Leases, liveWorkers, type FreeElection } from './lease';

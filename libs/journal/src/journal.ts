@@ -43,6 +43,11 @@ const ADVANCE = `
   set next_position = $3, end_position = greatest(end_position, $4),
       last_position = coalesce($5, last_position), last_sha256 = coalesce($6, last_sha256)
   where election_no = $1 and next_position = $2`;
+const NEXT_POSITION_OF = `
+  select p.next_position from sanaq.stream_position p join sanaq.election e using (election_no)
+  where e.election_id = $1`;
+const LAST_RECORD = `
+  select position, timestamp_ms, sha256 from sanaq.journal where election_no = $1 order by position desc limit 1`;
 const RULING = `
   insert into sanaq.ruling (election_no, ruling_no, definition_sha256, engine)
   select $1, coalesce(max(ruling_no), 0) + 1, $2, $3 from sanaq.ruling where election_no = $1
@@ -138,6 +143,23 @@ export class Journal {
       electionNos,
     ]);
     return new Map(rows.map((row) => [row.election_no, row.next_position]));
+  }
+
+  /** The next position of an election by its name; null for one that was never read. */
+  async nextPositionOf(electionId: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ next_position: number }>(NEXT_POSITION_OF, [electionId]);
+    return rows[0]?.next_position ?? null;
+  }
+
+  /** The last record that is journalled; null where there is none. */
+  async lastRecord(
+    electionNo: number,
+  ): Promise<{ readonly position: number; readonly timestampMs: number; readonly sha256: Buffer } | null> {
+    const { rows } = await this.pool.query<{ position: number; timestamp_ms: number; sha256: Buffer }>(LAST_RECORD, [
+      electionNo,
+    ]);
+    const [row] = rows;
+    return row === undefined ? null : { position: row.position, timestampMs: row.timestamp_ms, sha256: row.sha256 };
   }
 
   async startAt(electionNo: number, beginPosition: number): Promise<void> {

@@ -40,6 +40,15 @@ const COUNT_ALIVE = `
   select count(*)::integer as alive from sanaq.worker w where expires_at > now() and ${LIVES('w.holder')}`;
 const BURY = `delete from sanaq.worker where holder = $1 or expires_at < now() - interval '1 hour'`;
 
+/** By the end of their leases alone: any role may ask. */
+const LIVE_WORKERS = `select count(*)::integer as alive from sanaq.worker where expires_at > now()`;
+
+/** How many tabulation processes live now. */
+export async function liveWorkers(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ alive: number }>(LIVE_WORKERS);
+  return rows[0]?.alive ?? 0;
+}
+
 /** An election that may be taken, and from whom; null where nobody ever held it. */
 export interface FreeElection {
   readonly electionNo: number;

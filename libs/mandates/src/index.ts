@@ -9,7 +9,6 @@ export {
 } from './election-mandates';
 export { newsOf } from './fact-events';
 export { definitionIn, type KnownElection } from './known-election';
-export { MANDATES_LOCKS } from './election-locks';
 export { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 export { projectionOf } from './projection';
 export { witnessOf, type Evidence, type StreamWitness } from './stream-evidence';

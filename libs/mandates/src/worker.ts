@@ -4,10 +4,9 @@
  */
 import type { Pool } from 'pg';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { ElectionFinder, Journal, operatorCures, reasonOf, waitingCures } from '#libs/journal';
+import { ElectionFinder, Journal, operatorCures, reasonOf, waitingCures, ElectionLocks } from '#libs/journal';
 import { untilSettled, keepDoing, SERVER_PAUSES } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Logger, type Readiness } from '#libs/platform';
-import { ElectionLocks } from './election-locks';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
 
 export interface MandatesWorkerOptions {

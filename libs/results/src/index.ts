@@ -25,6 +25,12 @@ export {
   type UnitRow,
 } from './audit/stored-results';
 export { strayRows, type StrayRow } from './audit/stray-rows';
+export { writeFacts, type FactToWrite } from './certification-rows';
+export { RelayNotes, type RelayMark } from './publication/relay-notes';
+export { RowsToSend, snapshotToSend, type SnapshotToSend } from './publication/snapshot-to-send';
+export { verdictsToSend } from './publication/verdicts-to-send';
+export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
+export { lastSnapshotBefore } from './queries/snapshot-queries';
 export { DistributionStore, storedDistributions, type StoredDistribution } from './distribution-store';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';

@@ -4,14 +4,11 @@ import type { Pool } from 'pg';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
-import { Snapshotter } from '#libs/results';
+import { lastSnapshotBefore, Snapshotter } from '#libs/results';
 import { decode, SignedDecisions } from './certification-data';
 
 /** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
 const RECORDS_PER_TURN = 250;
-
-const LAST_SNAPSHOT = `
-  select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
 
 function journalAltered(electionId: string, position: number): SanaqError {
   return new SanaqError({
@@ -52,8 +49,7 @@ export class ElectionFold {
    */
   async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
-    const { rows } = await this.pool.query<{ snapshot: number | null }>(LAST_SNAPSHOT, [this.electionNo, to]);
-    const snapshot = rows[0]?.snapshot ?? null;
+    const snapshot = await lastSnapshotBefore(this.pool, this.electionNo, to);
     // A snapshot without new records may have come after they were folded.
     if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {

@@ -16,8 +16,8 @@ import {
   writeSnapshot,
   type FrameSize,
   type SnapshotRows,
+  writeFacts,
 } from '#libs/results';
-import type { CertificationFact } from './certification-data';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
 import type { ElectionWatch } from './election-watch';
@@ -51,10 +51,6 @@ export interface LaneProgress {
 
 /** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
 export class Fenced extends Error {}
-
-const CERTIFICATION = `
-  insert into sanaq.certification (election_no, position, snapshot, contest_no, type, data)
-  values ($1, $2, $3, $4, $5, $6)`;
 
 /** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
 const SNAPSHOT_CELLS_MAX = 250_000;
@@ -148,7 +144,7 @@ export class ElectionLane {
     await this.fold.advance(this.next, signal, this.options.watch?.alive);
     if (signal.aborted) return;
     this.lastSnapshot = this.fold.lastSnapshot;
-    await this.loadLastRecord();
+    this.lastRecord = await this.journal.lastRecord(this.electionNo);
     await this.chooseRuling();
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
@@ -161,15 +157,6 @@ export class ElectionLane {
   private foldToGoOnFrom(): ElectionFold | null {
     const { fold } = this.options;
     return fold !== undefined && fold.next <= this.next ? fold : null;
-  }
-
-  private async loadLastRecord(): Promise<void> {
-    const { rows } = await this.options.pool.query<{ position: number; timestamp_ms: number; sha256: Buffer }>(
-      `select position, timestamp_ms, sha256 from sanaq.journal where election_no = $1 order by position desc limit 1`,
-      [this.electionNo],
-    );
-    const row = rows[0];
-    if (row) this.lastRecord = { position: row.position, sha256: row.sha256, timestampMs: row.timestamp_ms };
   }
 
   private async chooseRuling(): Promise<void> {
@@ -228,7 +215,9 @@ export class ElectionLane {
     const write = async (client: ClientBase): Promise<void> => {
       if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
       for (const change of changes) await writeFrameChange(client, electionNo, change);
-      if (snapshot !== null) await this.writeSnapshot(client, snapshot, piece?.facts ?? []);
+      if (snapshot === null) return;
+      await writeSnapshot(client, snapshot);
+      await writeFacts(client, electionNo, snapshot.head.snapshot, piece?.facts ?? []);
     };
     const progress = { electionNo, records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
     this.options.watch?.writing();
@@ -247,26 +236,6 @@ export class ElectionLane {
         this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
       },
     );
-  }
-
-  private async writeSnapshot(
-    client: ClientBase,
-    rows: SnapshotRows,
-    facts: readonly CertificationFact[],
-  ): Promise<void> {
-    await writeSnapshot(client, rows);
-    for (const { position, contestNo, type, data } of facts) {
-      const { snapshot } = rows.head;
-      const published = type === 'certified' ? { ...data, snapshot } : data;
-      await client.query(CERTIFICATION, [
-        this.electionNo,
-        position,
-        snapshot,
-        contestNo,
-        type,
-        JSON.stringify(published),
-      ]);
-    }
   }
 
   private snapshotAllowed(): boolean {

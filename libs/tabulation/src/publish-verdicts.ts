@@ -3,30 +3,9 @@ import type { Pool } from 'pg';
 import { encodeEvent, EVENT_TYPES, type VerdictGiven, instantOf, TABULATION_SOURCE } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 import { codesOf, verdictKindOf } from '#libs/journal';
-import type { StoredElection, VerdictRow } from '#libs/results';
+import { verdictsToSend, type StoredElection, type VerdictRow } from '#libs/results';
 
 const VERDICTS_PER_REQUEST = 1_000;
-
-// The next rows are cut off first and everything else is looked up for each of them by its primary key: left to a plan
-// over the whole join, a table that is still growing (and not yet analysed) is read anew for every request.
-const NEXT_VERDICTS = `
-  with next as materialized (
-    select cause, subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
-    from sanaq.verdict
-    where election_no = $1 and (cause, subject) > ($2, $3)
-      and cause < (select next_position from sanaq.stream_position where election_no = $1)
-    order by cause, subject limit $4
-  )
-  select v.cause, v.subject, v.kind, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail,
-         own.source, own.event_id, own.sha256, r.definition_sha256, r.engine,
-         (select timestamp_ms from sanaq.journal where election_no = $1 and position = v.cause) as timestamp_ms
-  from next v
-  cross join lateral (
-    select source, event_id, sha256 from sanaq.verdict
-    where election_no = $1 and cause = v.subject and subject = v.subject offset 0
-  ) own
-  join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
-  order by v.cause, v.subject`;
 
 export interface VerdictRecord {
   readonly cause: number;
@@ -62,15 +41,10 @@ export async function nextVerdicts(
   election: StoredElection,
   after: { readonly cause: number; readonly subject: number },
 ): Promise<VerdictRecord[]> {
-  const found = await pool.query<VerdictRow>(NEXT_VERDICTS, [
-    election.electionNo,
-    after.cause,
-    after.subject,
-    VERDICTS_PER_REQUEST,
-  ]);
+  const rows = await verdictsToSend(pool, election.electionNo, after, VERDICTS_PER_REQUEST);
   // Not before: names loaded earlier may lack the definition or the frame that stand behind the rows just found.
-  if (found.rows.length > 0) await election.load();
-  return found.rows.map((row) => {
+  if (rows.length > 0) await election.load();
+  return rows.map((row) => {
     const data = dataOf(election, row);
     const subject = [data.contestId, data.round, data.precinctId].filter((part) => part !== undefined).join('/');
     const record = encodeEvent(

@@ -3,11 +3,11 @@ import type { Pool } from 'pg';
 import { type TopicNames, chained } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { sleep } from '#libs/patience';
-import { closingRecord, nextSnapshot, recordsOfSnapshot, type StoredSnapshot } from './publish-snapshots';
+import { snapshotToSend, type SnapshotToSend, StoredElection } from '#libs/results';
+import { closingRecord, recordsOfSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
 import type { PublishedTopic, RelayStep } from './election-watch';
 import { nextVerdicts } from './publish-verdicts';
-import { StoredElection } from '#libs/results';
 import { RelayTopic } from './relay-topic';
 
 /** How long the relay sleeps when there is nothing to send. */
@@ -134,7 +134,7 @@ export class Relay {
     await this.election.load();
     if (!this.election.sealed || this.heldBack()) return false;
     const { pool, electionNo } = this.options;
-    const stored = await nextSnapshot(pool, electionNo, this.results.mark.cause);
+    const stored = await snapshotToSend(pool, electionNo, this.results.mark.cause);
     if (stored === null) return false;
     // The snapshot may have come, with a round that it shows, after the names were loaded.
     await this.election.load();
@@ -150,7 +150,7 @@ export class Relay {
   }
 
   /** Sends what is not yet out of a snapshot's records; false where it was told to stop before the end. */
-  private async sendUnits(stored: StoredSnapshot, signal: AbortSignal, pace: Pace): Promise<boolean> {
+  private async sendUnits(stored: SnapshotToSend, signal: AbortSignal, pace: Pace): Promise<boolean> {
     const skip = this.results.mark.row;
     let seen = 0;
     let request: RecordToAppend[] = [];

@@ -216,9 +216,9 @@ class Restoring {
     const within = this.unfinished?.snapshot === this.firstUnclosed ? (this.unfinished?.end ?? null) : null;
     await this.store.finish(
       {
-        next: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1,
-        begin: streamFacts.beginPosition,
-        end: streamFacts.endPosition,
+        nextPosition: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1,
+        beginPosition: streamFacts.beginPosition,
+        endPosition: streamFacts.endPosition,
         last,
       },
       [

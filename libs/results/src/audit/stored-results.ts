@@ -1,5 +1,6 @@
 /** Rows of the live result tables, one snapshot at a time. */
 import type { Pool } from 'pg';
+import { lastSnapshotBefore } from '../queries/snapshot-queries';
 
 const SNAPSHOTS = `
   select snapshot, time_ms, root from sanaq.snapshot where election_no = $1 and snapshot < $2 order by snapshot`;
@@ -22,8 +23,6 @@ const FRAME_PRECINCTS = `
   where election_no = $1 order by precinct_no`;
 const FRAME_CONTESTS = `
   select contest_no, contest_id, round, columns from sanaq.contest_round where election_no = $1 order by contest_no`;
-const SNAPSHOT_BY = `
-  select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot <= $2`;
 const PUBLISHED_BY = `
   select max(snapshot) as snapshot from sanaq.published_snapshot where election_no = $1 and published_at_ms <= $2`;
 
@@ -122,8 +121,7 @@ export class StoredResults {
 
   /** The newest snapshot at or before a position. */
   async snapshotBy(position: number): Promise<number | null> {
-    const { rows } = await this.pool.query<{ snapshot: number | null }>(SNAPSHOT_BY, [this.electionNo, position]);
-    return rows[0]?.snapshot ?? null;
+    return lastSnapshotBefore(this.pool, this.electionNo, position + 1);
   }
 
   /** The newest snapshot published at or before a time. */

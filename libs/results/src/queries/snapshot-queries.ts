@@ -45,6 +45,8 @@ const PUBLISHED_AFTER = `
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
   where p.election_no = $1 and p.snapshot > $2 and p.snapshot < ${READ} order by p.snapshot limit $3`;
 
+const LAST_BEFORE = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
+
 interface SnapshotRow {
   snapshot: number;
   root: string;
@@ -90,4 +92,10 @@ export async function publishedAfter(
   limit: number,
 ): Promise<readonly SnapshotFacts[]> {
   return (await pool.query<SnapshotRow>(PUBLISHED_AFTER, [electionNo, after, limit])).rows.map(factsOf);
+}
+
+/** Number of the newest stored snapshot before a position; null where there is none. */
+export async function lastSnapshotBefore(pool: Pool, electionNo: number, position: number): Promise<number | null> {
+  const { rows } = await pool.query<{ snapshot: number | null }>(LAST_BEFORE, [electionNo, position]);
+  return rows[0]?.snapshot ?? null;
 }

@@ -1,0 +1,174 @@
+/** The rows of a snapshot in the order in which they go out. */
+import type { Pool } from 'pg';
+import type { Standing } from '../snapshot-rows';
+
+const PAGE_ROWS = 1_000;
+
+// What lies above the stored position rests on no record: it is not sent.
+const NEXT_SNAPSHOT = `
+  select snapshot, time_ms, root from sanaq.snapshot
+  where election_no = $1 and snapshot > $2
+    and snapshot < (select next_position from sanaq.stream_position where election_no = $1)
+  order by snapshot limit 1`;
+const UNITS = `
+  select contest_no, unit_no, open_items, counts, figures from sanaq.unit_result
+  where election_no = $1 and snapshot = $2 and (contest_no, unit_no) > ($3, $4)
+  order by contest_no, unit_no limit $5`;
+const PRECINCTS = `
+  select contest_no, precinct_no, state, open_items, protocol_sha256, figures from sanaq.precinct_result
+  where election_no = $1 and snapshot = $2 and (contest_no, precinct_no) > ($3, $4)
+  order by contest_no, precinct_no limit $5`;
+const CERTIFICATIONS = `
+  select position, contest_no, type, data from sanaq.certification
+  where election_no = $1 and snapshot = $2 order by position`;
+const CONTESTS = `
+  select distinct on (contest_no) contest_no, root, open_items, counts, standing from sanaq.contest_result
+  where election_no = $1 and snapshot <= $2 order by contest_no, snapshot desc`;
+
+/** A snapshot by its number, with the root of all contests and the time of its last record. */
+export interface SnapshotToSend {
+  readonly snapshot: number;
+  readonly timeMs: number;
+  readonly root: string;
+}
+
+/** A unit whose figures the snapshot has. */
+export interface UnitToSend {
+  readonly contestNo: number;
+  readonly unitNo: number;
+  readonly openItems: number;
+  readonly counts: readonly number[];
+  readonly figures: readonly number[];
+}
+
+/** A precinct that the snapshot shows; `stateNo` as in STATE_NO of the election's core. */
+export interface PrecinctToSend {
+  readonly contestNo: number;
+  readonly precinctNo: number;
+  readonly stateNo: number;
+  readonly openItems: number;
+  readonly protocolSha256: Buffer | null;
+  /** Null unless counted. */
+  readonly figures: readonly number[] | null;
+}
+
+/** A certification or a later decision on one; `data` is what is published of it, as JSON. */
+export interface FactToSend {
+  readonly position: number;
+  readonly contestNo: number;
+  readonly type: string;
+  readonly data: string;
+}
+
+/** A contest as the snapshot leaves it. */
+export interface ContestToSend {
+  readonly contestNo: number;
+  readonly root: string;
+  readonly openItems: number;
+  readonly counts: readonly number[];
+  readonly standing: Standing;
+}
+
+interface UnitRow {
+  contest_no: number;
+  unit_no: number;
+  open_items: number;
+  counts: number[];
+  figures: number[];
+}
+
+interface PrecinctRow {
+  contest_no: number;
+  precinct_no: number;
+  state: number;
+  open_items: number;
+  protocol_sha256: Buffer | null;
+  figures: number[] | null;
+}
+
+/** The first stored snapshot after a number, or null. */
+export async function snapshotToSend(pool: Pool, electionNo: number, after: number): Promise<SnapshotToSend | null> {
+  const { rows } = await pool.query<{ snapshot: number; time_ms: number; root: string }>(NEXT_SNAPSHOT, [
+    electionNo,
+    after,
+  ]);
+  const [row] = rows;
+  return row === undefined ? null : { snapshot: row.snapshot, timeMs: row.time_ms, root: row.root };
+}
+
+/** The rows that carry a snapshot's number. */
+export class RowsToSend {
+  constructor(
+    private readonly pool: Pool,
+    private readonly electionNo: number,
+    private readonly snapshot: number,
+  ) {}
+
+  /** Units with their figures, a page at a time. */
+  async *units(): AsyncGenerator<readonly UnitToSend[]> {
+    for await (const rows of this.pages<UnitRow>(UNITS, (last) => [last.contest_no, last.unit_no])) {
+      yield rows.map(({ contest_no: contestNo, unit_no: unitNo, open_items: openItems, counts, figures }) => ({
+        contestNo,
+        unitNo,
+        openItems,
+        counts,
+        figures,
+      }));
+    }
+  }
+
+  /** Precincts, a page at a time. */
+  async *precincts(): AsyncGenerator<readonly PrecinctToSend[]> {
+    for await (const rows of this.pages<PrecinctRow>(PRECINCTS, (last) => [last.contest_no, last.precinct_no])) {
+      yield rows.map((row) => ({
+        contestNo: row.contest_no,
+        precinctNo: row.precinct_no,
+        stateNo: row.state,
+        openItems: row.open_items,
+        protocolSha256: row.protocol_sha256,
+        figures: row.figures,
+      }));
+    }
+  }
+
+  /** Few: one for each decision on a certification. */
+  async facts(): Promise<readonly FactToSend[]> {
+    const { rows } = await this.pool.query<{ position: number; contest_no: number; type: string; data: string }>(
+      CERTIFICATIONS,
+      [this.electionNo, this.snapshot],
+    );
+    return rows.map(({ contest_no: contestNo, ...row }) => ({ ...row, contestNo }));
+  }
+
+  /** Every contest, also those that the snapshot did not change. */
+  async contests(): Promise<readonly ContestToSend[]> {
+    const { rows } = await this.pool.query<{
+      contest_no: number;
+      root: string;
+      open_items: number;
+      counts: number[];
+      standing: string;
+    }>(CONTESTS, [this.electionNo, this.snapshot]);
+    return rows.map(({ contest_no: contestNo, root, open_items: openItems, counts, standing }) => ({
+      contestNo,
+      root,
+      openItems,
+      counts,
+      standing: JSON.parse(standing) as Standing,
+    }));
+  }
+
+  private async *pages<T extends object>(
+    text: string,
+    placeOf: (row: T) => readonly [number, number],
+  ): AsyncGenerator<readonly T[]> {
+    let place: readonly [number, number] = [-1, -1];
+    for (;;) {
+      const { rows } = await this.pool.query<T>(text, [this.electionNo, this.snapshot, ...place, PAGE_ROWS]);
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      yield rows;
+      place = placeOf(last);
+    }
+  }
+}
