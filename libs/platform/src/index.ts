@@ -41,7 +41,7 @@ export { nearestNames } from './nearest-names';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';
-export { openServicePort, type ServicePort } from './service/service-port';
+export { openServicePort, type RequestTimes, type ServicePort } from './service/service-port';
 export { type Shell } from './service/shell';
 export { onShutdown, type ShutdownOptions } from './service/shutdown';
 export { visibleJson, visibleLines, visibleText } from './visible-text';

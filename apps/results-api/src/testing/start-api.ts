@@ -1,4 +1,4 @@
-import { createRegistry, openServicePort } from '#libs/platform';
+import { createRegistry, openServicePort, type RequestTimes } from '#libs/platform';
 import type { ResultsApiOptions } from '../options';
 import { openResultsApi } from '../start';
 
@@ -11,11 +11,11 @@ export interface RunningResultsApi {
 
 /** The API on a port as its own process has it. Port 0 takes any free one. */
 export async function startResultsApi(
-  options: ResultsApiOptions & { readonly host: string; readonly port: number },
+  options: ResultsApiOptions & { readonly host: string; readonly port: number; readonly requestTimes?: RequestTimes },
 ): Promise<RunningResultsApi> {
   const registry = options.registry ?? createRegistry('results-api');
   const api = await openResultsApi({ ...options, registry });
-  const { host, port } = options;
+  const { host, port, requestTimes } = options;
   const opened = await openServicePort({
     host,
     port,
@@ -23,6 +23,7 @@ export async function startResultsApi(
     ready: api.ready,
     registry,
     hasRoutes: true,
+    ...(requestTimes === undefined ? {} : { requestTimes }),
   });
   opened.serve(api.listener);
   return {

@@ -1,5 +1,5 @@
 /** The one HTTP port of a process: health and metrics from the first moment, the service's own routes once it has started. */
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { sleep } from '#libs/patience';
@@ -15,6 +15,17 @@ const CONNECTIONS_MAX = 8_000;
 /** Beyond these, connections are closed without a word: answering them all would be work without end. */
 const CONNECTIONS_TOLD_MAX = 1_000;
 
+/** How long a caller may take for the head of a request, and for all of it: one who dawdles holds a connection. */
+export interface RequestTimes {
+  readonly headMs: number;
+  readonly wholeMs: number;
+}
+const REQUEST_TIMES: RequestTimes = { headMs: 10_000, wholeMs: 20_000 };
+/** How often connections are looked at for that. */
+const LOOK_MS = 1_000;
+/** Bytes of a request's head, its URL among them. */
+const HEAD_BYTES_MAX = 16_384;
+
 export interface ServicePort {
   readonly port: number;
   readonly url: string;
@@ -29,6 +40,7 @@ export interface ServicePortOptions extends HealthOptions {
   readonly hasRoutes: boolean;
   /** Connections open at a time; those beyond are told to come back. */
   readonly connectionsMax?: number;
+  readonly requestTimes?: RequestTimes;
 }
 
 /** Throws `PORT_IN_USE` where the port is taken. */
@@ -37,7 +49,7 @@ export async function openServicePort(options: ServicePortOptions): Promise<Serv
   const health = healthListener(options);
   let routes: RequestListener | null = null;
   let connections = 0;
-  const server = createServer((request, response) => {
+  const server = createServer(limits(options.requestTimes ?? REQUEST_TIMES), (request, response) => {
     for (const [name, value] of Object.entries(OPEN_HEADERS)) response.setHeader(name, value);
     if (connections > connectionsMax && !isHealthPath(request.url ?? '/')) tooMany(response, connectionsMax);
     else if (!options.hasRoutes || isHealthPath(request.url ?? '/')) health(request, response);
@@ -66,6 +78,15 @@ export async function openServicePort(options: ServicePortOptions): Promise<Serv
       late.abort();
       await waited;
     },
+  };
+}
+
+function limits({ headMs, wholeMs }: RequestTimes): ServerOptions {
+  return {
+    headersTimeout: headMs,
+    requestTimeout: wholeMs,
+    connectionsCheckingInterval: Math.min(LOOK_MS, headMs),
+    maxHeaderSize: HEAD_BYTES_MAX,
   };
 }
 
