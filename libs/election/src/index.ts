@@ -7,6 +7,7 @@ export { checkDefinition } from './definition/check-definition';
 export type { DefinitionProblem } from './definition/check-ids';
 export { checkPersons } from './definition/check-persons';
 export { definitionWarnings, openSources } from './definition/definition-warnings';
+export { officerWarnings } from './definition/officer-warnings';
 export {
   ADMINISTRATIVE,
   HIERARCHY_ROOT_KIND,

@@ -8,7 +8,7 @@ import {
   type Publisher,
   type PublishedDefinition,
 } from '#libs/backend';
-import { openSources } from '#libs/election';
+import { officerWarnings, openSources } from '#libs/election';
 import type { ExitCode } from '#libs/platform';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
@@ -32,7 +32,8 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
     throw definitionInvalid(file, read.problems);
   }
   for (const note of read.notes) session.say(note);
-  const warned = { ...read, warnings: [...openSources(read.definition), ...read.warnings] };
+  const { definition } = read;
+  const warned = { ...read, warnings: [...openSources(definition), ...officerWarnings(definition), ...read.warnings] };
   for (const warning of warned.warnings) session.say(warningLine(warning));
   return withPublisher(session, (publisher) => publish(session, publisher, warned));
 }
