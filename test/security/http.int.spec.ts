@@ -119,7 +119,7 @@ describe('A stranger at the port of results-api', () => {
     '/v1/elections/small/contests/list/units/a%00b',
     '/v1/elections/small/contests/list/precincts/p1%00',
     '/v1/elections/small/snapshots/%00',
-    '/v1/elections/small/stream%00',
+    '/v1/elections/small%00/stream',
     '/v1/elections/small/verdicts?id=%00',
     '/v1/elections/small/verdicts?source=a%00',
     '/v1/elections/small/contests/list?snapshot=%00',
@@ -150,6 +150,7 @@ describe('A stranger at the port of results-api', () => {
     '/v1/elections/small/contests/list/precincts/hasOwnProperty',
     '/v1/elections/%E2%80%8Bsmall',
     '/v1/elections/small/snapshots/999',
+    '/v1/elections/small/stream%00',
   ])('asks in vain for %s', async (path) => {
     expect(statusOf(await exchange(request(`GET ${path}`)))).toBe(404);
   });
