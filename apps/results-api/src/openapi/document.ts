@@ -1,7 +1,9 @@
 /** The API's description (OpenAPI 3.1), written by hand; a test holds it to the routes and to real answers. */
 import { PAGE_ROWS_MAX } from '#libs/results';
+import { ID_CHARACTERS_MAX, ROUND_MAX, TEXT_CHARACTERS_MAX } from '../http/parameters';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
-import { ref, SCHEMAS, type Schema } from './schemas';
+import { SCHEMAS } from './schemas';
+import { ref, type Schema } from './schemas/parts';
 
 interface Operation {
   readonly operationId: string;
@@ -28,24 +30,47 @@ interface Route {
   readonly query?: readonly Schema[];
   readonly problems?: readonly ProblemCode[];
   readonly mediaType?: string;
-  /** Answers that come without a tag (the stream). */
+  /** Answers that come without a tag: the stream, and what the port says of itself. */
   readonly untagged?: boolean;
   /** Schema of the answer 503 where it is no problem document. */
   readonly unready?: string;
 }
 
-const integer: Schema = { type: 'integer', minimum: 0 };
-const text: Schema = { type: 'string', minLength: 1 };
+/** Snapshots are positions: integers that JSON carries without loss. */
+const integer: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const NO_CONTROL = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+const text: Schema = { type: 'string', minLength: 1, maxLength: TEXT_CHARACTERS_MAX, pattern: NO_CONTROL };
+/** In a path; no id has a slash. */
+const id: Schema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: ID_CHARACTERS_MAX,
+  pattern: '^[^/\\u0000-\\u001f\\u007f-\\u009f]+$',
+};
+/** Of a header: whatever it says is taken for something, and 16 kB of all of them are read. */
+const headerText: Schema = { type: 'string' };
 
 function query(name: string, schema: Schema, description: string): Schema {
   return { name, in: 'query', required: false, schema, description };
 }
 
 const SNAPSHOT = query('snapshot', integer, 'Answer from the newest published snapshot at or below this number.');
-const ROUND = query('round', { type: 'integer', minimum: 1 }, 'Round of the contest; default its first one.');
+const ROUND = query(
+  'round',
+  { type: 'integer', minimum: 1, maximum: ROUND_MAX },
+  'Round of the contest; default its first one.',
+);
 const LIMIT = query('limit', { type: 'integer', minimum: 1, maximum: PAGE_ROWS_MAX }, 'Rows of a page at most.');
 const AFTER = query('after', text, '`next` of the page before.');
 
+const OF_EVERY_QUESTION = [
+  'PARAMETER_INVALID',
+  'URL_INVALID',
+  'NOT_ACCEPTABLE',
+  'TOO_BUSY',
+  'DATABASE_UNREACHABLE',
+  'UNEXPECTED',
+] as const satisfies readonly ProblemCode[];
 const OF_ELECTION = ['UNKNOWN_ELECTION'] as const;
 const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT', 'UNKNOWN_CONTEST'] as const;
 /** Where a round may be asked for. */
@@ -95,7 +120,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       AFTER,
       LIMIT,
     ],
-    problems: OF_ELECTION,
+    problems: [...OF_ELECTION, 'UNKNOWN_CURSOR'],
   },
   [`${ELECTION}/stream`]: {
     operationId: 'streamSnapshots',
@@ -108,10 +133,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
     mediaType: 'text/event-stream',
     untagged: true,
     query: [
-      { name: 'Last-Event-ID', in: 'header', required: false, schema: text },
+      { name: 'Last-Event-ID', in: 'header', required: false, schema: headerText },
+      query(
+        'contests',
+        { ...text, minLength: 0 },
+        'Small entries of these contests only, their ids between commas; empty: of none, only that there is something new.',
+      ),
       query('lastEventId', text, 'For clients that cannot set the header Last-Event-ID, which wins.'),
     ],
-    problems: [...OF_ELECTION, 'STREAMS_EXHAUSTED'],
+    problems: [...OF_ELECTION, 'UNKNOWN_CONTEST', 'STREAMS_EXHAUSTED'],
   },
   [CONTEST]: {
     operationId: 'getContest',
@@ -158,7 +188,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       AFTER,
       LIMIT,
     ],
-    problems: [...OF_ROUND, 'UNKNOWN_UNIT'],
+    problems: [...OF_ROUND, 'UNKNOWN_UNIT', 'UNKNOWN_CURSOR'],
   },
   [`${CONTEST}/precincts/{precinct}`]: {
     operationId: 'getPrecinct',
@@ -168,12 +198,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
     query: [SNAPSHOT, ROUND],
     problems: [...OF_ROUND, 'UNKNOWN_PRECINCT'],
   },
-  '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live' },
+  '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live', untagged: true },
   '/health/ready': {
     operationId: 'ready',
     summary: 'The process can do its work',
     tag: 'service',
     answer: 'Readiness',
+    untagged: true,
     unready: 'Readiness',
   },
   '/metrics': {
@@ -182,19 +213,40 @@ const ROUTES: Readonly<Record<string, Route>> = {
     tag: 'service',
     answer: '',
     mediaType: 'text/plain',
+    untagged: true,
   },
-  '/openapi.json': { operationId: 'openapi', summary: 'This document', tag: 'service', answer: '' },
+  '/openapi.json': {
+    operationId: 'openapi',
+    summary: 'This document',
+    tag: 'service',
+    answer: '',
+    problems: ['PARAMETER_INVALID', 'NOT_ACCEPTABLE', 'TOO_BUSY'],
+  },
 };
 
-const IF_NONE_MATCH: Schema = { name: 'If-None-Match', in: 'header', required: false, schema: text };
+const IF_NONE_MATCH: Schema = { name: 'If-None-Match', in: 'header', required: false, schema: headerText };
 const ETAG: Schema = { ETag: { schema: text, description: 'Strong.' } };
+
+const RETRY_AFTER: Schema = {
+  'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds.' },
+};
+const CACHING: Schema = {
+  'Cache-Control': {
+    schema: { type: 'string' },
+    description: '`immutable` where the URL names a snapshot, but for mandates; else to be asked about again.',
+  },
+  Vary: {
+    schema: { type: 'string' },
+    description: 'Answers are compressed with br or gzip where the caller takes it.',
+  },
+};
 
 function pathParameters(path: string): Schema[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
-    schema: name === 'snapshot' ? integer : text,
+    schema: name === 'snapshot' ? integer : id,
   }));
 }
 
@@ -206,6 +258,7 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema>
       String(status),
       {
         description: codes.filter((code) => PROBLEMS[code].status === status).join(', '),
+        ...(status === 503 ? { headers: RETRY_AFTER } : {}),
         content: { 'application/problem+json': { schema: ref('Problem') } },
       },
     ]),
@@ -215,8 +268,7 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema>
 function operation(path: string, route: Route): Operation {
   const { operationId, summary, tag, answer, mediaType = 'application/json', untagged = false } = route;
   const schema = answer === '' ? (mediaType === 'application/json' ? { type: 'object' } : text) : ref(answer);
-  const general: readonly ProblemCode[] =
-    tag === 'service' ? ['UNEXPECTED'] : ['PARAMETER_INVALID', 'URL_INVALID', 'DATABASE_UNREACHABLE', 'UNEXPECTED'];
+  const general: readonly ProblemCode[] = tag === 'service' ? ['UNEXPECTED'] : OF_EVERY_QUESTION;
   const unready: Record<string, Schema> =
     route.unready === undefined
       ? {}
@@ -230,7 +282,11 @@ function operation(path: string, route: Route): Operation {
     tags: [tag],
     parameters: [...pathParameters(path), ...(route.query ?? []), ...(untagged ? [] : [IF_NONE_MATCH])],
     responses: {
-      '200': { description: summary, ...(untagged ? {} : { headers: ETAG }), content: { [mediaType]: { schema } } },
+      '200': {
+        description: summary,
+        ...(untagged ? {} : { headers: route.tag === 'service' ? ETAG : { ...ETAG, ...CACHING } }),
+        content: { [mediaType]: { schema } },
+      },
       ...unchanged,
       ...problemResponses([...general, ...(route.problems ?? [])]),
       ...unready,

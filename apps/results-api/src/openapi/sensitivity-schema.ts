@@ -1,5 +1,5 @@
 /** Schema of what seats rest on: `sensitivity` of a contest, only where it is asked for. */
-import type { Schema } from './schemas';
+import type { Schema } from './schemas/parts';
 
 const votes: Schema = { type: 'integer', minimum: 0 };
 const votesOrNull: Schema = { type: ['integer', 'null'], minimum: 0 };

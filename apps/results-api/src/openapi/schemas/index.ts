@@ -1,0 +1,13 @@
+/** Schemas of the answers, by name. Answers may get further members; those named here stay. */
+import { MANDATE_SCHEMAS } from './mandate-schemas';
+import { OUTCOME_SCHEMAS } from './outcome-schemas';
+import type { Schema } from './parts';
+import { PLACE_SCHEMAS } from './place-schemas';
+import { SERVICE_SCHEMAS } from './service-schemas';
+
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...OUTCOME_SCHEMAS,
+  ...MANDATE_SCHEMAS,
+  ...PLACE_SCHEMAS,
+  ...SERVICE_SCHEMAS,
+};
