@@ -10,6 +10,8 @@ type Sample = readonly [labels: Labels, value: number];
 export class TabulationMetrics {
   private readonly records: Counter;
   private readonly snapshot: Gauge;
+  private readonly verdicts: Counter;
+  private readonly held: Gauge;
 
   constructor(private readonly registry: Registry) {
     const labelNames = ['election'];
@@ -21,10 +23,24 @@ export class TabulationMetrics {
       labelNames,
       registers,
     });
+    this.verdicts = new Counter({
+      name: 'sanaq_verdicts_total',
+      help: 'Verdicts given, by kind and code; one with several codes counts under each',
+      labelNames: ['election', 'verdict', 'code'],
+      registers,
+    });
+    this.held = new Gauge({
+      name: 'sanaq_held_records',
+      help: 'Held records that nothing has settled yet',
+      labelNames,
+      registers,
+    });
   }
 
-  note(election: string, { records, snapshot }: LaneProgress): void {
+  note(election: string, { records, snapshot, verdicts, heldRecords }: LaneProgress): void {
     this.records.inc({ election }, records);
+    for (const { verdict, code, times } of verdicts) this.verdicts.inc({ election, verdict, code }, times);
+    this.held.set({ election }, heldRecords);
     if (snapshot !== null) this.snapshot.set({ election }, snapshot);
   }
 

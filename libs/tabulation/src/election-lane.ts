@@ -5,7 +5,7 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
-import { ENGINE_VERSION } from '#libs/election';
+import { ENGINE_VERSION, type ElectionState } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
 import { Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
@@ -22,6 +22,7 @@ import { judgePiece, type Piece } from './piece';
 import { ElectionFold } from './election-fold';
 import type { ElectionWatch } from './election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
+import type { VerdictCount } from './verdict-tally';
 import { WriteQueue } from './write-queue';
 
 export interface LaneOptions {
@@ -47,6 +48,10 @@ export interface LaneProgress {
   readonly nextPosition: number;
   readonly endPosition: number;
   readonly snapshot: number | null;
+  /** Given in this piece. */
+  readonly verdicts: readonly VerdictCount[];
+  /** Held records that nothing has settled yet. */
+  readonly heldRecords: number;
 }
 
 /** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
@@ -56,6 +61,11 @@ export class Fenced extends Error {}
 const SNAPSHOT_CELLS_MAX = 250_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
+
+/** Held records of all contests that nothing has settled yet. */
+function heldIn({ sealed }: ElectionState): number {
+  return (sealed?.contests ?? []).reduce((sum, { held }) => sum + held.size, 0);
+}
 
 export class ElectionLane {
   private readonly journal: Journal;
@@ -219,7 +229,14 @@ export class ElectionLane {
       await writeSnapshot(client, snapshot);
       await writeFacts(client, electionNo, snapshot.head.snapshot, piece?.facts ?? []);
     };
-    const progress = { electionNo, records: piece?.count ?? 0, nextPosition: next, endPosition: this.end };
+    const progress = {
+      electionNo,
+      records: piece?.count ?? 0,
+      nextPosition: next,
+      endPosition: this.end,
+      verdicts: piece?.verdicts ?? [],
+      heldRecords: heldIn(this.fold.state),
+    };
     this.options.watch?.writing();
     this.writes.add(
       {

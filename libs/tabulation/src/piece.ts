@@ -11,6 +11,7 @@ import {
   type CertificationFact,
   type SignedDecisions,
 } from './certification-data';
+import { VerdictTally, type VerdictCount } from './verdict-tally';
 
 /** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
 const RECORDS_PER_TURN = 100;
@@ -29,6 +30,7 @@ export interface Piece {
   readonly facts: readonly CertificationFact[];
   /** Decisions that changed frame or definition. */
   readonly changes: readonly FrameChange[];
+  readonly verdicts: readonly VerdictCount[];
 }
 
 function expected(records: readonly StreamRecord[], from: number): { records: number; bytes: number } {
@@ -48,6 +50,7 @@ export async function judgePiece(
   const rows = new JournalRows(election.electionNo, expected(records, from));
   const facts: CertificationFact[] = [];
   const changes: FrameChange[] = [];
+  const tally = new VerdictTally();
   let end: PieceEnd = 'records';
   let last: Piece['last'] = null;
   let index = from;
@@ -60,6 +63,7 @@ export async function judgePiece(
     const verdicts = judge(state, decoded);
     rows.addRecord(record, decoded.sha256);
     for (const verdict of verdicts) {
+      tally.note(verdict);
       const own = verdict.subject === record.position;
       rows.addVerdict(verdict, election.rulingNo, own ? decoded : null);
       if (!own || verdict.kind !== 'accepted') continue;
@@ -86,5 +90,5 @@ export async function judgePiece(
       turnBegan = performance.now();
     }
   }
-  return { rows, count: index - from, last, end, facts, changes };
+  return { rows, count: index - from, last, end, facts, changes, verdicts: tally.counts() };
 }
