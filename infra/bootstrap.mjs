@@ -1,4 +1,5 @@
-// `npm start` and `npm test` on a fresh clone: installs and builds what is missing, then runs the real program.
+// `npm start`, `npm test` and `npm run dev` on a fresh clone: install and build what is missing, then run the real
+// program.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 
 const NODE_MIN = [20, 19];
+const VERBS = new Set(['start', 'test', 'dev']);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.sanaq-lock');
 
@@ -85,6 +87,7 @@ function run(parameters) {
 }
 
 function parametersFor(verb, rest) {
+  if (verb === 'dev') return [join(root, 'infra', 'dev.mjs'), ...rest];
   if (verb === 'start') return [join(root, 'dist', 'apps', 'standalone', 'src', 'main.js'), ...rest];
   // One run for all tiers, so that jest's summary closes the output; in one process, because they share servers.
   return [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', ...rest];
@@ -92,12 +95,13 @@ function parametersFor(verb, rest) {
 
 function main() {
   const [verb, ...rest] = process.argv.slice(2);
-  if (verb !== 'start' && verb !== 'test') {
-    say('usage: node infra/bootstrap.mjs start|test [arguments]');
+  if (!VERBS.has(verb)) {
+    say(`usage: node infra/bootstrap.mjs ${[...VERBS].join('|')} [arguments]`);
     return 2;
   }
   if (!checkNode()) return 2;
-  const code = install() || build(say);
+  // The dev loop builds by itself, also what does not compile yet.
+  const code = install() || (verb === 'dev' ? 0 : build(say));
   if (code === 0) run(parametersFor(verb, rest));
   return code;
 }
