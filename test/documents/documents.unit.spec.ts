@@ -6,7 +6,7 @@ import { call } from '../../apps/operator/src/testing/call';
 import { namedButAbsent, type Existing } from './named';
 
 const ROOT = repositoryRoot();
-const FOLDERS = ['apps', 'libs', 'infra', 'test', 'docs'];
+const FOLDERS = ['apps', 'libs', 'infra', 'test', 'docs', 'examples'];
 /** What is searched for names of metrics, roles and event types. */
 const SOURCE = /(?<!\.spec)\.(?:ts|mjs|sql|yml)$/;
 

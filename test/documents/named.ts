@@ -17,7 +17,7 @@ export interface Existing {
 /** Folders that are made by running something and are in no commit. */
 const MADE = new Set(['dist/', '.sanaq/', 'node_modules/']);
 
-const PATH = /^(?:apps|libs|infra|test|docs)(?:\/[\w.*-]+)*\/?$/;
+const PATH = /^(?:apps|libs|infra|test|docs|examples)(?:\/[\w.*-]+)*\/?$/;
 const FOLDER_OR_FILE = /^(?:[\w.-]+\/)+$|^(?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|cjs|sql)$/;
 const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^GAP(?:-[A-Z0-9]+)+$/;
 const NAME = /^(?:sanaq_[a-z_]+(?:\.[a-z_]+)?|kz\.sanaq\.[a-z.]+\.v1)$/;
@@ -63,7 +63,7 @@ function linksAmiss(text: string, from: string, existing: Existing): readonly st
 }
 
 function scriptsAmiss(text: string, { scripts }: Existing): readonly string[] {
-  const named = [...text.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(([, name = '']) => name);
+  const named = [...text.matchAll(/npm run (?:-s )?([a-z][a-z0-9:-]*)/g)].map(([, name = '']) => name);
   return named.filter((name) => !scripts.has(name)).map((name) => `npm run ${name}`);
 }
 
