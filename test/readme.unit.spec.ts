@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkEventData, EVENT_TYPES, isCloudEvent } from '#libs/contracts';
 import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
 
 const BEGIN = '<!-- environment: begin -->\n';
@@ -35,6 +36,17 @@ describe('The README', () => {
     expect(begin).toBeGreaterThan(0);
     const listed = readme.slice(begin + BEGIN.length, readme.indexOf(END));
     expect(cells(listed)).toEqual(cells(tableOfEnvironment()));
+  });
+
+  it('shows a protocol and a correction that the schema takes', () => {
+    const [event, replaces] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(
+      ([, text = '']) => JSON.parse(text) as Readonly<Record<string, unknown>>,
+    );
+    if (!isCloudEvent(event)) throw new Error('the first example is no CloudEvent');
+    const data = event.data as object;
+    expect(checkEventData(EVENT_TYPES.protocolSubmitted, data)).toBeNull();
+    expect(checkEventData(EVENT_TYPES.protocolSubmitted, { ...data, replaces })).toBeNull();
+    expect(replaces).toMatchObject({ source: event.source, eventId: event.id });
   });
 
   it('names only scripts that package.json has', () => {

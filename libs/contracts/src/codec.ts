@@ -71,7 +71,7 @@ function envelopeOf(event: CloudEvent): Envelope {
 /** Checks `data` against the schema of `type`; the sentence says what is wrong. */
 function checked<T extends EventType>(type: T, data: unknown): { readonly data: EventDataByType[T] } | string {
   const validate = dataValidator(type);
-  return validate(data) ? { data } : describeSchemaErrors(validate.errors);
+  return validate(data) ? { data } : describeSchemaErrors(validate, data);
 }
 
 const NO_BYTES = Buffer.alloc(0);

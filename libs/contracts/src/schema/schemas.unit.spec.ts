@@ -165,6 +165,17 @@ describe('schemas of events', () => {
     }
   });
 
+  it('name all missing and unknown members at once, at every place', () => {
+    const { counters: _counters, votes: _votes, ...data } = sampleData(EVENT_TYPES.protocolSubmitted);
+    expect(checkEventData(EVENT_TYPES.protocolSubmitted, { ...data, replaces: { source: 'urn:x' } })).toBe(
+      '/data lacks the members "counters" and "votes"; ' +
+        '/data/replaces lacks the members "eventId", "sha256", "reason" and "document".',
+    );
+    expect(checkEventData(EVENT_TYPES.protocolSubmitted, { ...data, votes: {}, vote: {} })).toBe(
+      '/data lacks the member "counters" and has the member "vote", which the schema does not know.',
+    );
+  });
+
   it.each(ALL_TYPES)('of %s: class-validator and Ajv judge every changed event alike', (type) => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(

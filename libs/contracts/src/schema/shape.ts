@@ -16,13 +16,51 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string that matches a pattern (read with the `u` flag, as JSON Schema says). */
-export function pattern(source: string, wanted: string): Shape {
+/**
+ * A string that matches a pattern. Patterns are published, and read by other engines too (Python's re, Go's RE2): no
+ * look-around, no `\\u`, `\\p`, `\\s`, `\\d`, no count above 1,000. Python's `$` stands before a last line end as well, so
+ * a line end is forbidden beside the pattern.
+ */
+export function pattern(source: string, wanted: string, examples: readonly string[]): Shape {
   const compiled = new RegExp(source, 'u');
   return {
     wanted,
-    schema: () => ({ type: 'string', description: wanted, pattern: source }),
-    accepts: (value) => typeof value === 'string' && compiled.test(value),
+    schema: () => ({ type: 'string', description: wanted, examples, pattern: source, not: { pattern: '\\n' } }),
+    accepts: (value) => typeof value === 'string' && compiled.test(value) && !value.includes('\n'),
+  };
+}
+
+/** Number of characters (code points), as `minLength` and `maxLength` count them. */
+export function charactersOf(text: string): number {
+  let count = 0;
+  for (const character of text) if (character !== '') count++;
+  return count;
+}
+
+/** A string of so many characters in which nothing matches `forbidden`: a pattern as those of {@link pattern}. */
+export function textWithout(
+  forbidden: string,
+  characters: { readonly min: number; readonly max: number },
+  wanted: string,
+  examples: readonly string[],
+): Shape {
+  const compiled = new RegExp(forbidden, 'u');
+  const { min, max } = characters;
+  const length = { ...(min > 0 ? { minLength: min } : {}), maxLength: max };
+  return {
+    wanted,
+    schema: () => ({
+      type: 'string',
+      description: wanted,
+      ...(examples.length > 0 ? { examples } : {}),
+      ...length,
+      not: { pattern: forbidden },
+    }),
+    accepts: (value) => {
+      if (typeof value !== 'string' || value.length < min || value.length > 2 * max) return false;
+      const count = value.length > max || min > 1 ? charactersOf(value) : value.length;
+      return count >= min && count <= max && !compiled.test(value);
+    },
   };
 }
 

@@ -3,6 +3,8 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020'
 import { EVENT_CLASSES, type EventDataByType } from '../events/event-classes';
 import type { EventType } from '../events/event-types';
 import { dataSchema } from './json-schema';
+import { memberProblems, type MemberProblem } from './member-problems';
+import { isPlainObject } from './shape';
 import { isNfc, NFC_FORMAT } from './shapes';
 
 const ajv = new Ajv2020({
@@ -34,10 +36,6 @@ export function shortened(text: string): string {
 
 function wanted(error: ErrorObject): string {
   const { keyword, params, parentSchema } = error;
-  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
-    return `has the member "${shortened(String(params['additionalProperty']))}", which the schema does not know`;
-  }
-  if (keyword === 'required') return `lacks the member "${String(params['missingProperty'])}"`;
   const description: unknown = parentSchema?.['description'];
   if (typeof description === 'string') return `must be ${description}`;
   if (keyword === 'enum') {
@@ -47,18 +45,41 @@ function wanted(error: ErrorObject): string {
   return error.message ?? `breaks the rule ${keyword}`;
 }
 
-/** One sentence: JSON pointer of the place (within the event) and what is wanted there. */
-export function describeSchemaErrors(errors: readonly ErrorObject[] | null | undefined): string {
-  const all = errors ?? [];
+function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${shortened(name)}"`);
+  if (quoted.length === 1) return `member ${quoted.join('')}`;
+  return `members ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+}
+
+/** `/data lacks the members "counters" and "votes" and has the member "vote", which the schema does not know`. */
+function membersSentence({ pointer, missing, unknown }: MemberProblem): string {
+  const lacks = missing.length === 0 ? [] : [`lacks the ${listed(missing)}`];
+  const has = unknown.length === 0 ? [] : [`has the ${listed(unknown)}, which the schema does not know`];
+  return `${shortened(`/data${pointer}`)} ${[...lacks, ...has].join(' and ')}`;
+}
+
+const OF_MEMBERS = new Set(['required', 'additionalProperties']);
+
+/**
+ * What is wrong with the `data` of an event, in one sentence: JSON pointer of the place (within the event) and what is
+ * wanted there. Missing and unknown members are named all at once, of other errors the first.
+ */
+export function describeSchemaErrors(validate: Pick<ValidateFunction, 'errors' | 'schema'>, data: unknown): string {
+  const members = isPlainObject(validate.schema) ? memberProblems(validate.schema, data) : [];
   // In a failed anyOf the last error only says "anyOf"; the first says what the value should have been.
-  const first = all[0];
-  if (first === undefined) return '/data does not fit its schema.';
+  const first = validate.errors?.[0];
+  const told = first === undefined || (members.length > 0 && OF_MEMBERS.has(first.keyword));
+  const sentences = [...members.map(membersSentence), ...(told ? [] : [sentenceOf(first)])];
+  return sentences.length === 0 ? '/data does not fit its schema.' : `${sentences.join('; ')}.`;
+}
+
+function sentenceOf(first: ErrorObject): string {
   const key = first.propertyName === undefined ? '' : ` (key "${shortened(first.propertyName)}")`;
-  return `${shortened(`/data${first.instancePath}`)}${key} ${wanted(first)}.`;
+  return `${shortened(`/data${first.instancePath}`)}${key} ${wanted(first)}`;
 }
 
 /** What is wrong with the `data` of an event we are about to write, or null. */
 export function checkEventData(type: EventType, data: unknown): string | null {
   const validate = dataValidator(type);
-  return validate(data) ? null : describeSchemaErrors(validate.errors);
+  return validate(data) ? null : describeSchemaErrors(validate, data);
 }
