@@ -53,7 +53,7 @@ function someTexts(): readonly string[] {
 }
 
 /** Copies of a value, in each of which one thing is another. */
-function* changed(value: unknown): Generator<unknown> {
+function* changed(value: unknown): Generator {
   if (typeof value !== 'object' || value === null) {
     yield* typeof value === 'string' ? [...someTexts(), ...OTHERS] : [...OTHERS, 'x'];
   } else if (Array.isArray(value)) {

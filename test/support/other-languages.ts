@@ -21,7 +21,6 @@ export function goTool(): Program {
 /** A describe that needs a program: skipped with the reason where it is not there, a failure under CI=true. */
 export function describeWith(program: Program, title: string, body: (command: string) => void): void {
   if ('command' in program) {
-    // eslint-disable-next-line jest/valid-title -- the title is the caller's
     describe(title, () => {
       body(program.command);
     });
@@ -35,7 +34,7 @@ export function describeWith(program: Program, title: string, body: (command: st
     });
     return;
   }
-  console.warn(`SKIPPED: ${title}: ${program.reason}`);
+  process.stderr.write(`SKIPPED: ${title}: ${program.reason}\n`);
   describe.skip(`${title} (skipped: ${program.reason})`, () => {
     body('');
   });
