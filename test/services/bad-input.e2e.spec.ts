@@ -71,7 +71,12 @@ describeWithKafka('What is wrong with the input', () => {
       ofBytes(1, BROKER_BYTES + 1),
       protocol(ELECTION, 'list', 2),
     ];
-    const answer = await installation.sanaq('submit', installation.file('large.ndjson', ndjson(rows)), '--json');
+    const answer = await installation.sanaq(
+      'submit',
+      installation.file('large.ndjson', ndjson(rows)),
+      '--partial',
+      '--json',
+    );
     expect(answer.code).toBe(1);
     expect(answer.json<Submitted>()).toMatchObject({
       published: 2,

@@ -87,7 +87,7 @@ describeWithKafka('The protocols of Georgia 2012', () => {
       'tabulate', '--election', definition, '--protocols', list.protocols, '--map', list.map, '--protocols', smd.protocols, '--map', smd.map, '--json',
     ); // prettier-ignore
     await installation.sanaqOk('define', definition);
-    const submitted = await installation.sanaqOk(
+    const submitted = await installation.sanaq(
       'submit',
       list.protocols,
       smd.protocols,
@@ -98,6 +98,7 @@ describeWithKafka('The protocols of Georgia 2012', () => {
       '--json',
     );
     const rows = georgia.rows.list + georgia.rows.smd;
+    expect(submitted.code).toBe(1);
     expect(submitted.json()).toMatchObject({
       published: rows,
       unreadable: 0,

@@ -67,9 +67,9 @@ async function defined(
   return { deciding: [first ?? [], second ?? []], file };
 }
 
-function submitList(electionId: string, csv = LIST_CSV): Promise<CallResult> {
+function submitList(electionId: string, csv = LIST_CSV, ...more: readonly string[]): Promise<CallResult> {
   const [rows, map] = [folder.write('list.csv', csv), folder.write('map.json', LIST_MAP)];
-  return sanaq('submit', rows, '--map', map, '--election', electionId, '--json');
+  return sanaq('submit', rows, '--map', map, '--election', electionId, '--json', ...more);
 }
 
 async function contestOf(electionId: string, contestId = 'list'): Promise<Contest> {
@@ -137,9 +137,12 @@ describe('sanaq submit', () => {
     expect(totals).toMatchObject({ votes: { a: 190, b: 90 }, counters: { issued: 400, invalid: 1 } });
   });
 
-  it('reports rows that cannot be read, publishes the rest and exits with 1', async () => {
+  it('reports rows that cannot be read, publishes the rest where that is asked for, and exits with 1', async () => {
     await defined('submit-2');
-    const { code, err, json } = await submitList('submit-2', LIST_CSV.replace('p2,100', 'p2,x'));
+    const flawed = LIST_CSV.replace('p2,100', 'p2,x');
+    expect(await submitList('submit-2', flawed)).toMatchObject({ code: 2, err: expect.stringContaining('--partial') });
+    expect((await contestOf('submit-2')).precincts).toMatchObject({ counted: 0 });
+    const { code, err, json } = await submitList('submit-2', flawed, '--partial');
     expect(code).toBe(1);
     const complaints = err.split('\n').filter((line) => line.startsWith('{'));
     expect(complaints.map((line) => JSON.parse(line) as unknown)).toEqual([

@@ -20,6 +20,7 @@ import { StatusCommand } from './verbs/status/status.command';
 import { SubmitCommand } from './verbs/submit/submit.command';
 import { SummariesCommand } from './verbs/summaries/summaries.command';
 import { TabulateCommand } from './verbs/tabulate/tabulate.command';
+import { VerdictsCommand } from './verbs/verdicts/verdicts.command';
 import { VerifyAllocationCommand } from './verbs/verify-allocation/verify-allocation.command';
 import { SESSION, type Session } from './session';
 
@@ -29,6 +30,7 @@ const COMMANDS = [
   DefineCommand,
   SubmitCommand,
   StatusCommand,
+  VerdictsCommand,
   SummariesCommand,
   ResultsCommand,
   ExportCommand,

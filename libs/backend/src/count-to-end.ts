@@ -11,6 +11,7 @@ import { toldElsewhere, untilSettled } from '#libs/patience';
 import { createLogger, EXIT, SanaqError } from '#libs/platform';
 import { ElectionLane, Fenced, Relay } from '#libs/tabulation';
 import type { Backend } from './backend';
+import { requireCountedStream } from './counted-stream';
 
 export interface CountingProgress {
   readonly nextPosition: number;
@@ -53,13 +54,15 @@ export async function countedUpTo(backend: Backend, electionId: string): Promise
 /**
  * `counted`: all that was in the stream at the call is counted. `no_service`: the stream is Kafka and no tabulation
  * process lives; the records are kept and will be counted when one runs. Bounded by progress, not by time: it waits as
- * long as a tabulation process lives and moves on; one that stands still for a minute is COUNT_STALLED.
+ * long as a tabulation process lives and moves on; one that stands still for a minute is COUNT_STALLED. Throws STREAM_*
+ * and TOPIC_* at once where the stream is not the one that was counted.
  */
 export async function countToEnd(
   backend: Backend,
   electionId: string,
   options: CountingOptions = {},
 ): Promise<'counted' | 'no_service'> {
+  await requireCountedStream(backend, electionId);
   const topic = topicNames(backend.topicPrefix, electionId).stream;
   const end = (await backend.stream.describe(topic))?.endPosition ?? 0;
   for (;;) {

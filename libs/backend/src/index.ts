@@ -7,6 +7,8 @@ export {
   type BackendOptions,
   type Publisher,
 } from './backend';
+export { requireCountedStream, streamTrouble } from './counted-stream';
+export { Foresight, type Foreseen } from './foresight';
 export { countedUpTo, countToEnd, liveTabulations, type CountingOptions, type CountingProgress } from './count-to-end';
 export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
 export {
@@ -28,4 +30,5 @@ export { definitionInvalid, type FileProblem } from './files/register-rows';
 export { readLines, readTextFile, type TextLine } from './files/text-lines';
 export { publishDefinition, type PublishedDefinition } from './publish-definition';
 export { publishRecords, RecordSender, type PublishOptions } from './publish-records';
+export { SentRecords, type SentRecord } from './sent-records';
 export { definitionInStream, electionsInStream, readToEnd } from './read-stream';

@@ -8,6 +8,8 @@ export interface PublishOptions {
   readonly ratePerSecond?: number;
   readonly signal?: AbortSignal;
   readonly onSent?: (records: number) => void;
+  /** Told where the stream has kept the next records, in the order in which they were added. */
+  readonly onKept?: (firstPosition: number, records: number) => void;
 }
 
 const REQUEST_RECORDS_MAX = 2_000;
@@ -23,8 +25,6 @@ export class RecordSender {
   private readonly startedAt = performance.now();
   private readonly recordsMax: number;
   sent = 0;
-  /** Position of the first record sent, and after the last one; null before. */
-  range: { readonly from: number; readonly next: number } | null = null;
 
   constructor(
     private readonly stream: EventStream,
@@ -66,8 +66,8 @@ export class RecordSender {
   private async append(records: readonly RecordToAppend[]): Promise<void> {
     this.options.signal?.throwIfAborted();
     const { firstPosition } = await this.stream.append(this.topic, records);
-    this.range = { from: this.range?.from ?? firstPosition, next: firstPosition + records.length };
     this.sent += records.length;
+    this.options.onKept?.(firstPosition, records.length);
     this.options.onSent?.(this.sent);
   }
 

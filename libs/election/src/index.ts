@@ -54,6 +54,7 @@ export { SHIPPED_FORMS } from './forms';
 export { identifierProblem, isElectionId } from './definition/identifiers';
 export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './record/codes';
 export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './judge/held-set';
+export { foreseenOpinion } from './judge/foresee';
 export { judge, refold } from './judge/judge';
 export { NOBODY_SIGNED } from './judge/signer';
 export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';

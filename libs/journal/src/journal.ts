@@ -6,7 +6,7 @@ import { withTransaction } from '#libs/platform';
 import { copyIn } from './copy-in';
 import { decodeHeaders } from './headers';
 import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
-import { verdictKindOf } from './verdict-numbers';
+import { VERDICT_NO, verdictKindOf } from './verdict-numbers';
 
 /** How far an election's stream has been read. */
 export interface StreamPosition {
@@ -57,6 +57,11 @@ const FIND_RULING = `
 const READ_JOURNAL = `
   select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal
   where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
+/** By the verdicts: accepted records are few. */
+const ACCEPTED = `
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers, j.sha256 from sanaq.verdict v
+  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
+  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} order by v.cause`;
 const READ_VERDICTS = `
   select cause, subject, kind, contest_no, precinct_no, codes, warnings, detail from sanaq.verdict
   where election_no = $1 and cause >= $2 and cause <= $3 order by cause, subject`;
@@ -85,6 +90,19 @@ interface VerdictRow {
   codes: string | null;
   warnings: string | null;
   detail: string | null;
+}
+
+interface JournalRow {
+  position: number;
+  timestamp_ms: number;
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: Buffer | null;
+  sha256: Buffer;
+}
+
+function recordOf({ position, timestamp_ms: timestampMs, key, value, headers }: JournalRow): StreamRecord {
+  return { position, timestampMs, key, value, headers: decodeHeaders(headers) };
 }
 
 function verdictOf(row: VerdictRow): Verdict {
@@ -200,18 +218,17 @@ export class Journal {
     }
   }
 
+  /** The records that were accepted: definition, register and decisions, in stream order. */
+  async acceptedRecords(electionNo: number): Promise<StreamRecord[]> {
+    const { rows } = await this.pool.query<JournalRow>(ACCEPTED, [electionNo]);
+    return rows.map(recordOf);
+  }
+
   /** Reads records and verdicts in slices, in order, from `from` up to but not including `to`. */
   async *read(electionNo: number, from: number, to: number): AsyncGenerator<JournalSlice> {
     let at = from;
     for (;;) {
-      const { rows } = await this.pool.query<{
-        position: number;
-        timestamp_ms: number;
-        key: Buffer | null;
-        value: Buffer | null;
-        headers: Buffer | null;
-        sha256: Buffer;
-      }>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
+      const { rows } = await this.pool.query<JournalRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
       const lastRow = rows[rows.length - 1];
       if (lastRow === undefined) return;
       const found = await this.pool.query<VerdictRow>(READ_VERDICTS, [electionNo, rows[0]?.position, lastRow.position]);
@@ -223,16 +240,7 @@ export class Journal {
         else verdicts.set(verdict.cause, [verdict]);
       }
       yield {
-        records: rows.map((row) => ({
-          record: {
-            position: row.position,
-            timestampMs: row.timestamp_ms,
-            key: row.key,
-            value: row.value,
-            headers: decodeHeaders(row.headers),
-          },
-          sha256: row.sha256,
-        })),
+        records: rows.map((row) => ({ record: recordOf(row), sha256: row.sha256 })),
         verdicts,
       };
       at = lastRow.position + 1;

@@ -33,8 +33,15 @@ export async function requireSameStream(
 ): Promise<TopicFacts> {
   const facts = await stream.describe(topic);
   if (facts === null) throw stopped('STREAM_MISSING', topic, 'the topic does not exist', RECOVERY);
+  // A topic that was made anew often has other settings too: which stream it is comes first, and no setting mends that.
+  if (position !== null) await checkPosition(stream, facts, position);
   checkSettings(facts);
-  if (position === null) return facts;
+  return facts;
+}
+
+/** Whether the topic begins where it did, ends no earlier than it was read, and holds the last record that was read. */
+async function checkPosition(stream: EventStream, facts: TopicFacts, position: StreamPosition): Promise<void> {
+  const { topic } = facts;
   if (facts.beginPosition !== position.beginPosition) {
     const moved = `the stream began at ${position.beginPosition} and now begins at ${facts.beginPosition}`;
     throw stopped('STREAM_BEGIN_MOVED', topic, moved, RECOVERY);
@@ -50,5 +57,4 @@ export async function requireSameStream(
       throw stopped('STREAM_DIFFERS', topic, differs, RECOVERY);
     }
   }
-  return facts;
 }

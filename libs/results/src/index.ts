@@ -35,6 +35,13 @@ export { DistributionStore, storedDistributions, type StoredDistribution } from 
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';
 export type { DistributionCheck, KeptDistribution } from './queries/mandate-queries';
+export {
+  RecordOutcomes,
+  type KnownRecord,
+  type OutcomeCount,
+  type OutcomeFilter,
+  type RecordOutcome,
+} from './queries/record-outcomes';
 export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export type { VerdictRow } from './queries/verdict-queries';

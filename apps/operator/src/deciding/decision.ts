@@ -1,5 +1,5 @@
 /** A decision's way: checked, signed, appended, and followed until the judge has answered. */
-import { OPERATOR_SOURCE, type Backend } from '#libs/backend';
+import { OPERATOR_SOURCE, requireCountedStream, type Backend } from '#libs/backend';
 import {
   canonicalSha256,
   checkEventData,
@@ -176,6 +176,7 @@ export async function appendDecision(
 ): Promise<DecisionAnswer> {
   const record = encodeCloudEvent(event, electionId);
   const topic = topicNames(backend.topicPrefix, electionId).stream;
+  await requireCountedStream(backend, electionId);
   const { firstPosition: position } = await backend.stream.append(topic, [record]);
   session.say(`the decision stands in the stream at position ${position}; waiting for its verdict`);
   await counted(session, backend, electionId);

@@ -26,11 +26,6 @@ const BY_NAME = `
 const BY_POSITION = `
   select v.subject, v.kind, v.codes, v.warnings, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
   where e.election_id = $1 and v.cause = $2 and v.subject = $2`;
-/** First verdicts of a range, by kind. */
-const TALLY = `
-  select v.kind, count(*)::integer as records from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.cause >= $2 and v.cause < $3 and v.subject = v.cause group by v.kind`;
-
 /** Refused records by their sender's ids, by the hash index on event_id; kind 4 is "refused". */
 const REFUSED_IDS = `
   select v.event_id, v.codes from sanaq.verdict v join sanaq.election e using (election_no)
@@ -66,15 +61,4 @@ export async function verdictOf(backend: Backend, electionId: string, name: stri
 export async function verdictAt(backend: Backend, electionId: string, at: number): Promise<RecordVerdict | null> {
   const { rows } = await backend.readerPool.query<Row>(BY_POSITION, [electionId, at]);
   return verdictOfRow(rows[0]);
-}
-
-/** How many records from `from` to before `next` got which verdict at first. */
-export async function verdictTally(
-  backend: Backend,
-  electionId: string,
-  from: number,
-  next: number,
-): Promise<Readonly<Partial<Record<VerdictKind, number>>>> {
-  const { rows } = await backend.readerPool.query<{ kind: number; records: number }>(TALLY, [electionId, from, next]);
-  return Object.fromEntries(rows.map((row) => [VERDICTS[row.kind - 1] ?? String(row.kind), row.records]));
 }

@@ -40,11 +40,14 @@ export async function counted(
   electionId: string,
 ): Promise<'counted' | 'no_service'> {
   const progress = startProgress(session, `counting ${electionId}`);
+  let from: number | null = null;
   try {
     return await countToEnd(backend, electionId, {
       signal: session.signal,
       onProgress: ({ nextPosition, endPosition }) => {
-        progress.update(nextPosition, endPosition);
+        // Of a stream of millions, only what is not counted yet.
+        from ??= nextPosition;
+        if (endPosition > from) progress.update(nextPosition - from, endPosition - from);
       },
     });
   } finally {

@@ -9,15 +9,24 @@ import {
   publishRecords,
   readDefinitionFile,
   readProtocolFiles,
+  SentRecords,
+  type DefinitionWithRegister,
   type RowProblem,
 } from '#libs/backend';
-import { topicNames, type TopicNames } from '#libs/contracts';
-import { VERDICTS, type ElectionDefinition, type VerdictKind } from '#libs/election';
+import { sha256, sha256Name, topicNames, type TopicNames } from '#libs/contracts';
+import { VERDICTS, type VerdictKind } from '#libs/election';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { Journal, firstVerdicts } from '#libs/journal';
 import { toldElsewhere } from '#libs/patience';
 import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type HeldItem, type OutcomeDocument } from '#libs/results';
+import {
+  isAbsent,
+  RecordOutcomes,
+  ResultsReader,
+  type HeldItem,
+  type OutcomeDocument,
+  type RecordOutcome,
+} from '#libs/results';
 import { ElectionLane, Relay } from '#libs/tabulation';
 import { factsOfFile } from '../files/file-facts';
 import { streamOfFile } from './file-stream';
@@ -41,7 +50,16 @@ export interface TabulateOptions extends PrivateStoreOptions {
   /** Told in one line how a file was read where that is not plain. */
   readonly onNote?: ((note: string) => void) | undefined;
   readonly onProgress?: ((progress: TabulateProgress) => void) | undefined;
+  /** Told of every record that is refused, or held in the end, in stream order; the result has their number. */
+  readonly onUncounted?: ((record: TabulatedRecord) => Promise<void> | void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A record that is not in the figures, with the place it came from. */
+export interface TabulatedRecord extends RecordOutcome {
+  readonly file: string;
+  /** From 1; null for a record of an exported stream, which its position names. */
+  readonly line: number | null;
 }
 
 export interface TabulateProgress {
@@ -63,6 +81,8 @@ export interface TabulateResult {
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
   /** What stands open in the end: each blocks a certification. */
   readonly held: readonly HeldItem[];
+  /** Records that are refused, or held in the end. */
+  readonly uncounted: number;
   readonly exitCode: ExitCode;
 }
 
@@ -96,8 +116,8 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
   if (stream !== undefined) return tabulateStream(options, stream);
   const read = await readDefinitionFile(definition ?? '');
   if ('problems' in read) {
-    const nothing = { document: null, problems: [], verdicts: noVerdicts(), held: [], exitCode: EXIT.badInput };
-    return { ...nothing, definitionProblems: read.problems, definitionWarnings: [] };
+    const nothing = { document: null, problems: [], verdicts: noVerdicts(), held: [], uncounted: 0 };
+    return { ...nothing, exitCode: EXIT.badInput, definitionProblems: read.problems, definitionWarnings: [] };
   }
   for (const note of read.notes) options.onNote?.(note);
   const counted = await inPrivateStore(options, async (pool) => {
@@ -105,12 +125,17 @@ export async function tabulate(options: TabulateOptions): Promise<TabulateResult
     const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
     const topics = await makeTopics(others, election.electionId);
     const problems: RowProblem[] = [];
-    const rows = recordsOf(options, election, definitionRecords(election, read.precincts), problems);
+    const sent = new SentRecords();
+    const rows = recordsOf(options, read, problems, sent);
     await publishRecords(others, topics.stream, rows, {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onSent: (records) => options.onProgress?.({ step: 'reading', records, of: null }),
+      onKept: (firstPosition, records) => {
+        sent.keptAt(firstPosition, records);
+      },
     });
-    return count(options, { pool, stream: others, topics, electionId: election.electionId, problems });
+    const { electionId } = election;
+    return count(options, { pool, stream: others, topics, electionId, problems, places: placesOf(sent) });
   });
   return { ...counted, definitionWarnings: read.warnings };
 }
@@ -122,7 +147,8 @@ async function tabulateStream(options: TabulateOptions, file: string): Promise<T
     const others = createEmbeddedStream({ pool, pollMs: LOOK_EVERY_MS });
     const topics = await makeTopics(others, electionId);
     const stream = streamOfFile(file, facts, topics.stream, others);
-    return count(options, { pool, stream, topics, electionId, problems: [] });
+    const places = (): RecordPlace => ({ file, line: null });
+    return count(options, { pool, stream, topics, electionId, problems: [], places });
   });
 }
 
@@ -144,17 +170,24 @@ async function makeTopics(stream: EventStream, electionId: string): Promise<Topi
 
 /** Everything that goes into the stream, in its order; rows that cannot be read go into `problems`. */
 async function* recordsOf(
-  { protocols = [], decisions, onNote }: TabulateOptions,
-  definition: ElectionDefinition,
-  opening: readonly RecordToAppend[],
+  { definition: definitionFile = '', protocols = [], decisions, onNote }: TabulateOptions,
+  { definition, precincts }: DefinitionWithRegister,
   problems: RowProblem[],
+  sent: SentRecords,
 ): AsyncGenerator<RecordToAppend> {
-  yield* opening;
+  for (const record of definitionRecords(definition, precincts)) {
+    sent.add(definitionFile, 1, sha256(record.value ?? ''));
+    yield record;
+  }
   const files = decisions === undefined ? protocols : [...protocols, { path: decisions, map: undefined }];
   for (const { path, map } of files) {
     for await (const item of readProtocolFiles(path, map, definition, onNote)) {
-      if ('problem' in item) problems.push(item.problem);
-      else yield item.record;
+      if ('problem' in item) {
+        problems.push(item.problem);
+        continue;
+      }
+      sent.add(item.file, item.line, sha256(item.record.value ?? ''));
+      yield item.record;
     }
   }
 }
@@ -165,6 +198,45 @@ interface Counted {
   readonly topics: TopicNames;
   readonly electionId: string;
   readonly problems: readonly RowProblem[];
+  /** Where a record came from, by what became of it. */
+  readonly places: (record: RecordOutcome) => RecordPlace;
+}
+
+interface RecordPlace {
+  readonly file: string;
+  readonly line: number | null;
+}
+
+/** File and line of records by their position, proved by their hash. */
+function placesOf(sent: SentRecords): Counted['places'] {
+  return ({ position, sha256: name }) => {
+    const record = sent.atPosition(position);
+    if (record === null || sha256Name(record.sha256) !== name) throw new Error(`nobody sent the record at ${position}`);
+    return record;
+  };
+}
+
+const UNCOUNTED_PAGE_RECORDS = 5_000;
+
+/** Tells of every record that is refused, or held now; returns how many there are. */
+async function tellUncounted(
+  { onUncounted }: TabulateOptions,
+  electionNo: number,
+  { pool, places }: Counted,
+): Promise<number> {
+  const outcomes = new RecordOutcomes(pool, electionNo);
+  let told = 0;
+  for (let after = -1; ;) {
+    const page = await outcomes.list({ verdicts: ['refused', 'held'] }, { after, limit: UNCOUNTED_PAGE_RECORDS });
+    for (const record of page) {
+      const { file, line } = places(record);
+      await onUncounted?.({ ...record, file, line });
+    }
+    told += page.length;
+    const last = page.at(-1);
+    if (last === undefined) return told;
+    after = last.position;
+  }
 }
 
 async function count(options: TabulateOptions, counted: Counted): Promise<TabulateResult> {
@@ -184,8 +256,9 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
   if (isAbsent(document) || isAbsent(held)) throw notSealed(electionId);
   const given = await firstVerdicts(pool, electionId, { from: 0, next: Number.MAX_SAFE_INTEGER });
   const verdicts = { ...noVerdicts(), ...given };
-  const exitCode = exitCodeOf(document, problems.length);
-  return { document, problems, definitionProblems: [], definitionWarnings: [], verdicts, held, exitCode };
+  const uncounted = await tellUncounted(options, electionNo, counted);
+  const exitCode = exitCodeOf(document, problems.length + uncounted);
+  return { document, problems, definitionProblems: [], definitionWarnings: [], verdicts, held, uncounted, exitCode };
 }
 
 /** Runs the lane until everything in the stream is counted and in a snapshot. */
@@ -225,11 +298,15 @@ function notSealed(electionId: string): SanaqError {
   });
 }
 
-function exitCodeOf(document: OutcomeDocument, unread: number): ExitCode {
-  if (document.contests.some(({ outcome }) => outcome.state === 'decision_required')) return EXIT.decisionRequired;
+function exitCodeOf(document: OutcomeDocument, uncounted: number): ExitCode {
+  // Of a contest without any counted protocol (a file of another election) there is nothing yet to decide.
+  const asked = document.contests.some(
+    ({ outcome, precincts }) => outcome.state === 'decision_required' && precincts.counted > 0,
+  );
+  if (asked) return EXIT.decisionRequired;
   const open = document.contests.some(
     ({ precincts, openItems, outcome }) =>
       precincts.held + precincts.missing + openItems > 0 || outcome.state !== 'completed',
   );
-  return open || unread > 0 ? EXIT.difference : EXIT.done;
+  return open || uncounted > 0 ? EXIT.difference : EXIT.done;
 }

@@ -4,6 +4,7 @@ import {
   definitionInvalid,
   publishDefinition,
   readDefinitionFile,
+  requireCountedStream,
   type CheckedDefinitionFile,
   type Publisher,
   type PublishedDefinition,
@@ -40,6 +41,7 @@ export async function define(session: Session, file: string): Promise<ExitCode> 
 
 async function publish(session: Session, publisher: Publisher, read: CheckedDefinitionFile): Promise<ExitCode> {
   const { stream, topicPrefix, backend } = publisher;
+  if (backend !== null) await requireCountedStream(backend, read.definition.electionId);
   const progress = startProgress(session, 'publishing');
   const published = await publishDefinition(stream, topicPrefix, read, (sent, of) => {
     progress.update(sent, of);

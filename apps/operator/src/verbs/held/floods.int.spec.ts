@@ -75,7 +75,7 @@ describe('A flood', () => {
     const flood = Array.from({ length: FLOOD }, (_, index) => protocol(`f${index}`, `invented-${index}`, 'urn:flood'));
     const lines = [...flood, protocol('honest', 'typing error', 'urn:tec')];
     const file = folder.write('flood.ndjson', `${lines.join('\n')}\n`);
-    await sanaq('submit', file, '--election', ELECTION);
+    await sanaq('submit', file, '--election', ELECTION, '--as-is');
     expect(await held()).toHaveLength(FLOOD + 1);
     const selection = ['--source', 'urn:flood', '--code', 'PRECINCT_UNKNOWN'];
     const done = await sanaq('held', 'set-aside', ...selection, ...deciding, '--json');

@@ -10,9 +10,10 @@ import {
   fileError,
   publishDefinition,
   RecordSender,
+  SentRecords,
   type DefinitionWithRegister,
 } from '#libs/backend';
-import { topicNames } from '#libs/contracts';
+import { decodeRecord, topicNames } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 import { wordsOf } from '#libs/election';
 import { toldElsewhere } from '#libs/patience';
@@ -21,7 +22,7 @@ import { simulateStream, type Simulation } from '#libs/rehearsal';
 import { startProgress, type Progress } from '../../output/progress';
 import { grouped } from '../../output/table';
 import type { Session } from '../../session';
-import { verdictTally } from '../../deciding/verdict-of';
+import { sentVerdicts } from '../../installation/sent-verdicts';
 import { counted, withPublisher } from '../../installation/with-backend';
 
 export interface SimulateOptions {
@@ -108,6 +109,11 @@ async function toFile(
   return 0;
 }
 
+/** The hash that names a record; its errors are some of them in binary mode, where it is not that of the value. */
+function nameOf({ key, value, headers }: RecordToAppend): Buffer {
+  return decodeRecord({ position: 0, timestampMs: 0, key, value, headers: headers ?? [] }).sha256;
+}
+
 async function toStream(
   session: Session,
   simulation: Simulation,
@@ -118,19 +124,28 @@ async function toStream(
   return withPublisher<ExitCode>(session, async ({ stream, topicPrefix, backend }) => {
     const { electionId } = await publishDefinition(stream, topicPrefix, read);
     const { ratePerSecond } = options;
+    const records = new SentRecords();
     const sender = new RecordSender(stream, topicNames(topicPrefix, electionId).stream, {
       signal: session.signal,
       ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
       onSent: (sent) => {
         progress.update(sent);
       },
+      onKept: (firstPosition, kept) => {
+        records.keptAt(firstPosition, kept);
+      },
     });
-    for (const { record } of simulation.items) await sender.add(record);
+    for (const { record } of simulation.items) {
+      records.add('', 0, nameOf(record));
+      await sender.add(record);
+    }
     await sender.flush();
-    const { sent, range } = sender;
+    const { sent } = sender;
     const counting = backend === null ? 'unknown' : await counted(session, backend, electionId);
-    const known = backend !== null && range !== null && counting === 'counted';
-    const verdicts = known ? await verdictTally(backend, electionId, range.from, range.next) : {};
+    const known = backend !== null && counting === 'counted';
+    // Its errors are made on purpose: they are counted, and none is named.
+    const unnamed = (): void => undefined;
+    const verdicts = known ? (await sentVerdicts(backend, electionId, records, unnamed)).verdicts : {};
     await session.answer({ electionId, published: sent, counting, verdicts }, () => {
       const parts = Object.entries(verdicts).map(([verdict, records]) => `${grouped(records)} ${verdict}`);
       return `${electionId}: ${grouped(sent)} records published${parts.length > 0 ? `: ${parts.join(', ')}` : ''}\n`;

@@ -1,7 +1,7 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
-import type { Backend } from '#libs/backend';
+import { streamTrouble, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import type { ExitCode } from '#libs/platform';
+import { errorDocument, EXIT, type ErrorDocument, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { clocksText, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';
@@ -15,6 +15,8 @@ import { establishedOn } from '../../deciding/standing';
 import { withBackend } from '../../installation/with-backend';
 
 interface ElectionStatus extends ElectionSummary {
+  /** Why the count has stopped: the stream is not the one that was counted. Null where it is. */
+  readonly trouble: ErrorDocument | null;
   /** How old the public figures are, and whether newer ones wait to be published. */
   readonly public: PublicAge;
   /** Root of the newest snapshot. */
@@ -40,12 +42,13 @@ export async function status(session: Session, name: string | undefined): Promis
       if (wanted.includes(summary.electionId)) elections.push(await statusOf(backend, reader, summary));
     }
     await session.answer({ elections }, () => text(elections));
-    return 0;
+    return elections.some(({ trouble }) => trouble !== null) ? EXIT.difference : EXIT.done;
   });
 }
 
 async function statusOf(backend: Backend, reader: ResultsReader, summary: ElectionSummary): Promise<ElectionStatus> {
   const { electionId, position } = summary;
+  const trouble = await streamTrouble(backend, electionId);
   // What the counting process saw last may be old: the stream itself knows its end.
   const facts = await backend.stream.describe(topicNames(backend.topicPrefix, electionId).stream);
   const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
@@ -63,6 +66,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   const clocks = stored === null ? [] : clocksOfContests(stored, clocked, isAbsent(repeats) ? [] : repeats, now);
   return {
     ...summary,
+    trouble: trouble === null ? null : errorDocument(trouble),
     today: timeZone === undefined ? null : localDayOrNull(timeZone, now),
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
@@ -95,12 +99,12 @@ function text(elections: readonly ElectionStatus[]): string {
 }
 
 function electionText(election: ElectionStatus): string {
-  const { electionId, title, rehearsal, position, endPosition, lagRecords, snapshot, published, sealed } = election;
+  const { electionId, title, rehearsal, snapshot, published, sealed } = election;
   const name = title?.en ?? title?.ru ?? title?.kk;
   const newest = snapshot === null ? 'none yet' : `${snapshot} ${election.root ?? ''}`;
   const lines = [
     `${electionId}${name === undefined ? '' : `  ${shown(name)}`}${rehearsal === true ? '  (rehearsal)' : ''}`,
-    `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`,
+    countText(election),
     `last snapshot ${newest}`,
     publicAgeText({ published, snapshot }, Date.now()),
   ];
@@ -117,6 +121,13 @@ function electionText(election: ElectionStatus): string {
     return [contestId, round, state, expected, counted, held, annulled, notHeld, missing, openItems];
   });
   return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}${clockLines(election)}`;
+}
+
+function countText({ position, endPosition, lagRecords, trouble }: ElectionStatus): string {
+  if (trouble === null)
+    return `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`;
+  const { code, message, action } = trouble;
+  return `THE COUNT HAS STOPPED at position ${position}. ${code}: ${message}; the operator must ${action}`;
 }
 
 /** Rounds with the same clocks share a line. */

@@ -1,7 +1,7 @@
 import { Command, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { OperatorCommand, type Options } from '../../command/operator-command';
-import { collected, integerOption, listOf, numberOf, textOf } from '../../command/option-values';
+import { collected, integerOption, isSet, listOf, numberOf, textOf } from '../../command/option-values';
 
 const verb = () => require('./submit') as typeof import('./submit');
 
@@ -15,12 +15,15 @@ const RATE_MAX = 10_000_000;
 export class SubmitCommand extends OperatorCommand {
   protected readonly examples = [
     'sanaq submit protocols.ndjson',
+    'sanaq submit protocols.ndjson --dry-run',
     'sanaq submit list.csv.gz districts.csv.gz --map list.json --map districts.json --election ge-2012',
   ];
   protected override readonly notes = [
     'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same file may be submitted again, also when it has grown: each row counts once.',
-    'A row that cannot be read is reported with file, line and column; the rest goes on (exit code 1).',
+    'All files are read before anything is sent. Where a row cannot be read, belongs nowhere (election, contest, precinct,',
+    'option, source, rehearsal mark) or lacks a required counter, nothing is sent (exit code 2): --partial sends the others.',
+    'Records that are refused or held are named by file and line; exit code 1 where there are any.',
   ];
 
   @Option({
@@ -41,14 +44,39 @@ export class SubmitCommand extends OperatorCommand {
     return integerOption(value, '--rate', 1, RATE_MAX);
   }
 
+  @Option({ flags: '--partial', description: 'send the rows that are well, although others are not' })
+  parsePartial(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--as-is', description: 'send every row that can be read, also one that will be held or refused' })
+  parseAsIs(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--dry-run', description: 'look at the files and send nothing' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--report <file>',
+    description: 'write every row and record that is not counted there, a line each',
+  })
+  parseReport(value: string): string {
+    return value;
+  }
+
   protected work(files: readonly string[], options: Options): Promise<ExitCode> {
-    const election = textOf(options, 'election');
-    const ratePerSecond = numberOf(options, 'rate');
     return verb().submit(this.session, {
       files,
       maps: listOf(options, 'map'),
-      ...(election === undefined ? {} : { election }),
-      ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+      election: textOf(options, 'election'),
+      ratePerSecond: numberOf(options, 'rate'),
+      partial: isSet(options, 'partial'),
+      asIs: isSet(options, 'asIs'),
+      dryRun: isSet(options, 'dryRun'),
+      report: textOf(options, 'report'),
     });
   }
 }

@@ -1,40 +1,43 @@
-/** `sanaq submit`: rows of files as records of their elections' streams. */
-import {
-  definitionInStream,
-  electionsInStream,
-  fileError,
-  kindOfFile,
-  readProtocolFiles,
-  RecordSender,
-  type Publisher,
-  type RowItem,
-  type RowProblem,
-} from '#libs/backend';
-import { topicNames } from '#libs/contracts';
-import type { ElectionDefinition, VerdictKind } from '#libs/election';
-import type { ExitCode } from '#libs/platform';
-import { chooseElection } from '../../installation/contest-names';
+/** `sanaq submit`: rows of files as records of their elections' streams, looked at before anything is sent. */
+import { electionsInStream, RecordSender, SentRecords, type Publisher, type RowProblem } from '#libs/backend';
+import { sha256, topicNames } from '#libs/contracts';
+import type { VerdictKind } from '#libs/election';
+import { untilSettled } from '#libs/patience';
+import { EXIT, type ExitCode } from '#libs/platform';
 import { highest } from '../../command/exit-codes';
 import { wrongCall } from '../../command/option-values';
-import { startProgress, type Progress } from '../../output/progress';
-import { RowProblems } from '../../output/row-problems';
-import { grouped, shown } from '../../output/table';
-import type { Session } from '../../session';
-import { verdictTally } from '../../deciding/verdict-of';
+import { sentVerdicts } from '../../installation/sent-verdicts';
 import { counted, withPublisher } from '../../installation/with-backend';
+import { startProgress, type Progress } from '../../output/progress';
+import { RecordReport, type UncountedRecord } from '../../output/record-report';
+import { ReportFile } from '../../output/report-file';
+import { RowProblems } from '../../output/row-problems';
+import { grouped } from '../../output/table';
+import type { Session } from '../../session';
+import { RowsToSubmit, type PlacedRow } from './rows-to-submit';
 
 export interface SubmitOptions {
   readonly files: readonly string[];
   readonly maps: readonly string[];
-  readonly election?: string;
-  readonly ratePerSecond?: number;
+  readonly election?: string | undefined;
+  readonly ratePerSecond?: number | undefined;
+  /** Sends the rows that are well where others are not. */
+  readonly partial: boolean;
+  /** Sends every row that can be read, also one that will be held or refused. */
+  readonly asIs: boolean;
+  /** Looks at the files and sends nothing. */
+  readonly dryRun: boolean;
+  /** A file for all rows and records that are not in the figures. */
+  readonly report?: string | undefined;
 }
 
-/** Problems that the JSON answer lists. */
-const PROBLEMS_LISTED_MAX = 10_000;
+/** Problems that the JSON answer lists; `--report` takes all. */
+const PROBLEMS_LISTED_MAX = 100_000;
 
 interface FileReport {
   readonly file: string;
+  /** Rows that may be sent. */
+  rows: number;
   published: number;
   unreadable: number;
 }
@@ -43,15 +46,9 @@ interface ElectionReport {
   readonly electionId: string;
   readonly published: number;
   readonly counting: 'counted' | 'no_service' | 'unknown';
-  /** First verdicts of the records sent; empty where they are not counted yet. */
+  /** Verdicts now on the records sent; empty where they are not counted yet. */
   readonly verdicts: Readonly<Partial<Record<VerdictKind, number>>>;
-}
-
-/** A file whose first row was read already: a file that cannot be read at all shows before anything is published. */
-interface OpenedFile {
-  readonly report: FileReport;
-  readonly first: IteratorResult<RowItem>;
-  readonly rest: AsyncIterator<RowItem>;
+  readonly withoutVerdict: number;
 }
 
 export async function submit(session: Session, options: SubmitOptions): Promise<ExitCode> {
@@ -62,152 +59,226 @@ export async function submit(session: Session, options: SubmitOptions): Promise<
       'give one map for all files, or one for each',
     );
   }
-  return withPublisher(session, (publisher) => new Submission(session, publisher, options).run());
+  return withPublisher(session, async (publisher) => {
+    const report = await ReportFile.open(options.report);
+    try {
+      return await new Submission(session, publisher, options, report).run();
+    } finally {
+      await report?.close();
+    }
+  });
+}
+
+/** What is sent to one election. */
+interface Sending {
+  readonly sender: RecordSender;
+  readonly sent: SentRecords;
 }
 
 class Submission {
-  private readonly senders = new Map<string, RecordSender>();
+  private readonly sendings = new Map<string, Sending>();
   private readonly problems: RowProblem[] = [];
   private problemCount = 0;
-  private known: readonly string[] = [];
   private progress: Progress | null = null;
-  private readonly rowProblems: RowProblems;
+  private readonly records: RecordReport;
+  private readonly files: readonly FileReport[];
 
   constructor(
     private readonly session: Session,
     private readonly publisher: Publisher,
     private readonly options: SubmitOptions,
+    private readonly reportFile: ReportFile | null,
   ) {
-    this.rowProblems = new RowProblems(session);
+    this.records = new RecordReport(session, reportFile);
+    this.files = options.files.map((file) => ({ file, rows: 0, published: 0, unreadable: 0 }));
   }
 
   async run(): Promise<ExitCode> {
     const { stream, topicPrefix } = this.publisher;
-    this.known = await electionsInStream(stream, topicPrefix);
-    const { election } = this.options;
-    if (election !== undefined) chooseElection(this.known, election);
-    const opened: OpenedFile[] = [];
-    const definition = await this.definitionFor();
-    for (const [index, file] of this.options.files.entries()) opened.push(await this.open(file, index, definition));
-    this.progress = startProgress(this.session, 'publishing');
-    try {
-      for (const file of opened) await this.publish(file);
-      for (const sender of this.senders.values()) await sender.flush();
-    } finally {
-      this.progress.stop();
-      this.rowProblems.finish();
-    }
-    return this.report(opened.map(({ report }) => report));
+    const rows = new RowsToSubmit(this.publisher, await electionsInStream(stream, topicPrefix), this.options);
+    await rows.prepare();
+    await this.look(rows);
+    const { dryRun, partial } = this.options;
+    if (dryRun) return this.report('dry_run');
+    if (this.problemCount > 0 && !partial) return this.report('not_sent');
+    await this.send(rows);
+    return this.report('sent');
   }
 
-  /** A CSV does not say its election: it is the named one, or the only one. */
-  private async definitionFor(): Promise<ElectionDefinition | undefined> {
-    const { stream, topicPrefix } = this.publisher;
-    const kinds = await Promise.all(this.options.files.map(kindOfFile));
-    if (!kinds.includes('csv')) return undefined;
-    const electionId = chooseElection(this.known, this.options.election);
-    const definition = await definitionInStream(stream, topicNames(topicPrefix, electionId).stream, electionId);
-    if (definition !== null) return definition;
-    throw fileError(
-      'ELECTION_NOT_DEFINED',
-      electionId,
-      'its stream has no definition yet',
-      'define the election first',
-    );
+  private get rowsToSend(): number {
+    return this.files.reduce((sum, file) => sum + file.rows, 0);
   }
 
-  private async open(file: string, index: number, definition: ElectionDefinition | undefined): Promise<OpenedFile> {
-    const { maps } = this.options;
-    const map = maps.length === 1 ? maps[0] : maps[index];
+  /** Reads every file to its end. Nothing is sent before all of them are known. */
+  private async look(rows: RowsToSubmit): Promise<void> {
+    const said = new RowProblems(this.session);
     const note = (line: string): void => {
       this.session.say(line);
     };
-    const rest = readProtocolFiles(file, map, definition, note)[Symbol.asyncIterator]();
-    return { report: { file, published: 0, unreadable: 0 }, first: await rest.next(), rest };
-  }
-
-  private async publish({ report, first, rest }: OpenedFile): Promise<void> {
-    for (let next = first; next.done !== true; next = await rest.next()) {
-      this.session.signal.throwIfAborted();
-      const problem = 'problem' in next.value ? next.value.problem : this.placeProblem(next.value);
-      if (problem !== null) {
-        report.unreadable += 1;
-        this.note(problem);
-      } else if ('record' in next.value) {
-        report.published += 1;
-        await this.sender(this.options.election ?? next.value.electionId ?? '').add(next.value.record);
+    this.progress = startProgress(this.session, 'reading');
+    try {
+      for (const [nth, file] of this.files.entries()) {
+        for await (const item of rows.of(nth, note)) {
+          this.session.signal.throwIfAborted();
+          if (!('problem' in item)) file.rows += 1;
+          else {
+            file.unreadable += 1;
+            said.note(item.problem);
+            await this.note(item.problem);
+          }
+          this.progress.update(this.rowsToSend + this.problemCount);
+        }
       }
+    } finally {
+      this.progress.stop();
+      said.finish();
     }
   }
 
-  /** Why a readable row belongs into no stream that may be written, or null. */
-  private placeProblem(item: Extract<RowItem, { readonly record: unknown }>): RowProblem | null {
-    const { file, line, electionId } = item;
-    const { election } = this.options;
-    if (election !== undefined && electionId !== null && electionId !== election) {
-      return { code: 'ELECTION_DIFFERS', file, line, detail: `the event is of the election "${shown(electionId)}"` };
+  private async send(rows: RowsToSubmit): Promise<void> {
+    const quiet = (): void => undefined;
+    this.progress = startProgress(this.session, 'publishing', this.rowsToSend);
+    try {
+      for (const [nth, file] of this.files.entries()) {
+        for await (const item of rows.of(nth, quiet)) {
+          this.session.signal.throwIfAborted();
+          if ('problem' in item) continue;
+          file.published += 1;
+          await this.add(item);
+        }
+      }
+      for (const { sender } of this.sendings.values()) await sender.flush();
+    } catch (error) {
+      // What was handed over may be kept all the same: it is waited for, so that what is said is true.
+      for (const { sender } of this.sendings.values()) await untilSettled(sender.flush());
+      this.sayHowFar();
+      throw error;
+    } finally {
+      this.progress.stop();
     }
-    if (election !== undefined) return null;
-    if (electionId === null) return { code: 'ELECTION_MISSING', file, line, detail: 'the event names no election' };
-    if (this.known.includes(electionId)) return null;
-    return { code: 'ELECTION_UNKNOWN', file, line, detail: `there is no election "${shown(electionId)}"` };
   }
 
-  private sender(electionId: string): RecordSender {
-    const found = this.senders.get(electionId);
+  private async add({ electionId, file, line, record }: PlacedRow): Promise<void> {
+    const { sender, sent } = this.sending(electionId);
+    sent.add(file, line, sha256(record.value ?? ''));
+    await sender.add(record);
+  }
+
+  private sending(electionId: string): Sending {
+    const found = this.sendings.get(electionId);
     if (found !== undefined) return found;
     const { stream, topicPrefix } = this.publisher;
     const { ratePerSecond } = this.options;
+    const sent = new SentRecords();
     const sender = new RecordSender(stream, topicNames(topicPrefix, electionId).stream, {
       signal: this.session.signal,
       ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+      onKept: (firstPosition, records) => {
+        sent.keptAt(firstPosition, records);
+      },
       onSent: () => {
-        this.progress?.update([...this.senders.values()].reduce((sum, { sent }) => sum + sent, 0));
+        this.progress?.update(this.keptRecords, this.rowsToSend);
       },
     });
-    this.senders.set(electionId, sender);
-    return sender;
+    const sending = { sender, sent };
+    this.sendings.set(electionId, sending);
+    return sending;
   }
 
-  private note(problem: RowProblem): void {
+  private get keptRecords(): number {
+    return [...this.sendings.values()].reduce((sum, { sent }) => sum + sent.stored, 0);
+  }
+
+  /** After an end before the end: what is in the stream, and how to go on. */
+  private sayHowFar(): void {
+    const total = grouped(this.rowsToSend);
+    this.session.say(`${grouped(this.keptRecords)} of ${total} records are in the stream`);
+    for (const [electionId, { sent }] of this.sendings) {
+      const last = sent.last();
+      if (last !== null) this.session.say(`${electionId}: up to ${last.file}:${last.line}, position ${last.position}`);
+    }
+    this.session.say('to go on, make the same call again: what is in the stream already counts once');
+  }
+
+  private async note(problem: RowProblem): Promise<void> {
     this.problemCount += 1;
     if (this.problems.length < PROBLEMS_LISTED_MAX) this.problems.push(problem);
-    this.rowProblems.note(problem);
+    await this.reportFile?.write({ outcome: 'left_out', ...problem });
   }
 
-  private async report(files: readonly FileReport[]): Promise<ExitCode> {
+  private async report(state: 'sent' | 'not_sent' | 'dry_run'): Promise<ExitCode> {
     const elections: ElectionReport[] = [];
-    for (const [electionId, sender] of this.senders) elections.push(await this.reportElection(electionId, sender));
-    const published = files.reduce((sum, file) => sum + file.published, 0);
-    const document = { published, unreadable: this.problemCount, files, elections, problems: this.problems };
-    await this.session.answer(document, () => textOf(files, elections));
-    return highest(this.problemCount > 0 ? 1 : 0);
+    try {
+      for (const [electionId, sending] of this.sendings) elections.push(await this.reportElection(electionId, sending));
+    } catch (error) {
+      if (this.session.signal.aborted) this.sayHowFar();
+      throw error;
+    }
+    this.records.finish();
+    const published = this.files.reduce((sum, file) => sum + file.published, 0);
+    const document = {
+      state,
+      published,
+      unreadable: this.problemCount,
+      files: this.files,
+      elections,
+      problems: this.problems,
+      uncounted: this.records.records satisfies readonly UncountedRecord[],
+    };
+    await this.session.answer(document, () => textOf(state, this.files, elections));
+    if (state === 'not_sent') this.sayNotSent();
+    return this.exitCode(state, elections);
   }
 
-  private async reportElection(electionId: string, sender: RecordSender): Promise<ElectionReport> {
+  private sayNotSent(): void {
+    this.session.say(
+      `nothing was sent: correct the files, or send the other ${grouped(this.rowsToSend)} rows with --partial; ` +
+        'a row that can be read is sent as it is with --as-is',
+    );
+  }
+
+  private exitCode(state: 'sent' | 'not_sent' | 'dry_run', elections: readonly ElectionReport[]): ExitCode {
+    if (state === 'not_sent') return EXIT.badInput;
+    const lost = elections.some(({ counting, withoutVerdict }) => counting === 'counted' && withoutVerdict > 0);
+    return highest(this.problemCount > 0 || this.records.count > 0 || lost ? EXIT.difference : EXIT.done);
+  }
+
+  private async reportElection(electionId: string, { sent }: Sending): Promise<ElectionReport> {
     const { backend } = this.publisher;
-    const { sent: published, range } = sender;
-    if (backend === null || range === null) return { electionId, published, counting: 'unknown', verdicts: {} };
+    const published = sent.stored;
+    const nothing = { electionId, published, verdicts: {}, withoutVerdict: published };
+    if (backend === null || published === 0) return { ...nothing, counting: 'unknown' };
     const counting = await counted(this.session, backend, electionId);
-    const verdicts = counting === 'counted' ? await verdictTally(backend, electionId, range.from, range.next) : {};
-    return { electionId, published, counting, verdicts };
+    if (counting !== 'counted') return { ...nothing, counting };
+    return {
+      electionId,
+      published,
+      counting,
+      ...(await sentVerdicts(backend, electionId, sent, (record) => this.records.note(record))),
+    };
   }
 }
 
 const COUNTING: Readonly<Record<ElectionReport['counting'], string>> = {
   counted: 'counted',
-  no_service: 'no tabulation process lives: they will be counted when one runs',
+  no_service: 'no tabulation process is running: they will be counted when one runs',
   unknown: 'what became of them is not known here (DATABASE_URL is not set)',
 };
 
-function textOf(files: readonly FileReport[], elections: readonly ElectionReport[]): string {
-  const lines = files.map(
-    ({ file, published, unreadable }) =>
-      `${file}: ${grouped(published)} published${unreadable > 0 ? `, ${grouped(unreadable)} rows could not be read` : ''}`,
-  );
-  for (const { electionId, counting, verdicts } of elections) {
+function textOf(
+  state: 'sent' | 'not_sent' | 'dry_run',
+  files: readonly FileReport[],
+  elections: readonly ElectionReport[],
+): string {
+  const lines = files.map(({ file, rows, published, unreadable }) => {
+    const sent = state === 'sent' ? `${grouped(published)} published` : `${grouped(rows)} rows could be sent`;
+    return `${file}: ${sent}${unreadable > 0 ? `, ${grouped(unreadable)} left out` : ''}`;
+  });
+  for (const { electionId, counting, verdicts, withoutVerdict } of elections) {
     const parts = Object.entries(verdicts).map(([verdict, records]) => `${grouped(records)} ${verdict}`);
+    if (withoutVerdict > 0) parts.push(`${grouped(withoutVerdict)} without a verdict`);
     lines.push(`${electionId}: ${counting === 'counted' ? parts.join(', ') : COUNTING[counting]}`);
   }
+  if (state === 'dry_run') lines.push('dry run: nothing was sent');
   return `${lines.join('\n')}\n`;
 }

@@ -17,6 +17,7 @@ export class TabulateCommand extends OperatorCommand {
   protected override readonly notes = [
     'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same code path as the services: define, publish, judge, snapshot, allocate.',
+    'Records that are refused or held are named by file and line; exit code 1 where there are any.',
     '--protocols may be given several times; the nth --map belongs to the nth, one map serves all.',
   ];
 
@@ -45,6 +46,14 @@ export class TabulateCommand extends OperatorCommand {
     return value;
   }
 
+  @Option({
+    flags: '--report <file>',
+    description: 'write every row and record that is not counted there, a line each',
+  })
+  parseReport(value: string): string {
+    return value;
+  }
+
   protected work(_: readonly string[], options: Options): Promise<ExitCode> {
     const [stream, definition, decisions] = ['stream', 'election', 'decisions'].map((name) => textOf(options, name));
     const [files, maps] = [listOf(options, 'protocols'), listOf(options, 'map')];
@@ -66,6 +75,7 @@ export class TabulateCommand extends OperatorCommand {
     });
     return verb().tabulateFiles(this.session, {
       protocols,
+      report: textOf(options, 'report'),
       ...(stream === undefined ? {} : { stream }),
       ...(definition === undefined ? {} : { definition }),
       ...(decisions === undefined ? {} : { decisions }),

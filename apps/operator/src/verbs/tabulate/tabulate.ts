@@ -2,35 +2,43 @@
 import { definitionInvalid } from '#libs/backend';
 import type { ExitCode } from '#libs/platform';
 import { tabulate } from '#libs/replay';
-import type { HeldItem } from '#libs/results';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
 import { sayProblems } from '../../output/row-problems';
 import { warningLine } from '../../output/warning-line';
+import { isUncounted, RecordReport } from '../../output/record-report';
+import { ReportFile } from '../../output/report-file';
+import { grouped } from '../../output/table';
 import type { Session } from '../../session';
-import { heldTable } from '../held/held';
 
 export interface TabulateOptions {
   readonly definition?: string;
   readonly protocols: readonly { readonly path: string; readonly map?: string }[];
   readonly decisions?: string;
   readonly stream?: string;
-}
-
-/** Held records that are named; the document has their number, and `replay` over the files all of them. */
-const HELD_NAMED_MAX = 100;
-
-function sayHeld(session: Session, held: readonly HeldItem[]): void {
-  if (held.length === 0) return;
-  session.say(heldTable(held.slice(0, HELD_NAMED_MAX)).trimEnd());
-  if (held.length > HELD_NAMED_MAX) session.say(`and ${held.length - HELD_NAMED_MAX} more`);
+  /** A file for all rows and records that are not in the figures. */
+  readonly report?: string | undefined;
 }
 
 export async function tabulateFiles(session: Session, options: TabulateOptions): Promise<ExitCode> {
+  const file = await ReportFile.open(options.report);
+  try {
+    return await tabulateInto(session, options, file);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function tabulateInto(session: Session, options: TabulateOptions, file: ReportFile | null): Promise<ExitCode> {
   const progress = startProgress(session, 'tabulating');
+  const uncounted = new RecordReport(session, file);
   const result = await tabulate({
     ...options,
     signal: session.signal,
+    onUncounted: async (record) => {
+      const { file, line, position, codes, detail } = record;
+      if (isUncounted(record)) await uncounted.note({ file, line, position, verdict: record.verdict, codes, detail });
+    },
     onNote: (line) => {
       session.say(line);
     },
@@ -42,20 +50,22 @@ export async function tabulateFiles(session: Session, options: TabulateOptions):
   });
   const { document, problems, definitionProblems, exitCode } = result;
   if (document === null) {
-    const file = options.definition ?? options.stream ?? '';
-    sayFurtherProblems(session, file, definitionProblems);
-    throw definitionInvalid(file, definitionProblems);
+    const named = options.definition ?? options.stream ?? '';
+    sayFurtherProblems(session, named, definitionProblems);
+    throw definitionInvalid(named, definitionProblems);
   }
   for (const warning of result.definitionWarnings) session.say(warningLine(warning));
   sayProblems(session, problems);
+  for (const problem of problems) await file?.write({ outcome: 'left_out', ...problem });
+  uncounted.finish();
   const { counted, held, duplicate, refused } = result.verdicts;
   session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
-  sayHeld(session, result.held);
   for (const { contestId, openItems, precincts } of document.contests) {
-    if (openItems > 0) session.say(`${contestId}: ${openItems} held records stand open`);
-    if (precincts.missing > 0) session.say(`${contestId}: ${precincts.missing} precincts are missing`);
+    if (openItems > 0) session.say(`${contestId}: ${grouped(openItems)} held records stand open`);
+    if (precincts.missing > 0) session.say(`${contestId}: ${grouped(precincts.missing)} precincts are missing`);
   }
-  // The document is the answer in both forms: people and programs read the same.
-  await session.outJson(document);
+  // The document is the answer in both forms: people and programs read the same. With --json the records that are not
+  // in it stand beside it, which else are named on stderr.
+  await session.outJson(session.json ? { ...document, problems, uncounted: uncounted.records } : document);
   return exitCode;
 }
