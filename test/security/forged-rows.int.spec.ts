@@ -115,6 +115,9 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   distribution: ['election_no', 'contest_no', 'distribution', 'event_id', 'position', 'value'],
 };
 
+/** Tables by which figures are named. */
+const FRAME = new Set(['sanaq.frame_change', 'sanaq.unit', 'sanaq.precinct', 'sanaq.contest_round']);
+
 const LAST = `(select max(snapshot) from sanaq.snapshot)`;
 /** A position whose record changed nothing that a snapshot shows. */
 const BETWEEN = `(select min(position) from sanaq.journal j where position > 3
@@ -377,6 +380,56 @@ describe('rows that the count did not write', () => {
       await relay.drain(AbortSignal.timeout(20_000));
     });
     expect(await ends()).toEqual(sent);
+  });
+
+  it.each(
+    ATTACKS.filter(({ named: { table } }) => FRAME.has(String(table))).map((attack) => [attack.what, attack] as const),
+  )('give no figure another name: readers refuse the frame with %s', async (_, { sql, what }) => {
+    const asked = undone(election.owner, async (client) => {
+      await client.query(WITHOUT_CONSTRAINTS);
+      await client.query(sql);
+      return mandatesReader(poolOf(client)).contestOutcome(ELECTION_ID, 'list');
+    });
+    if (what.includes('beyond')) expect(await asked).toHaveProperty('contestId', 'list');
+    else await expect(asked).rejects.toMatchObject({ code: 'FRAME_DIFFERS' });
+  });
+
+  it('are not believed of a decision: what it says is read from its record', async () => {
+    await undone(election.owner, async (client) => {
+      const shown = async (): Promise<unknown> => mandatesReader(poolOf(client)).definition(ELECTION_ID);
+      const before = await shown();
+      await client.query(WITHOUT_CONSTRAINTS);
+      await client.query(
+        `update sanaq.frame_change set decision = '{"kind":"amend","amendment":{"publishFrom":"2099-01-01"}}'`,
+      );
+      expect(await shown()).toEqual(before);
+    });
+  });
+
+  it('are not sent again as a request that the relay never stored', async () => {
+    const { topics, stream } = election;
+    const sized = (bytes: Buffer): Buffer => {
+      const head = Buffer.alloc(4);
+      head.writeInt32BE(bytes.length);
+      return Buffer.concat([head, bytes]);
+    };
+    for (const topic of [topics.verdicts, topics.results]) {
+      const real = await stream.recordAt(topic, 0);
+      const mark = Buffer.from(JSON.stringify([500, 500, 0, null, null]));
+      const parts = [mark, Buffer.from('k'), real?.value ?? Buffer.alloc(0), Buffer.alloc(4)].map(sized);
+      for (const bytes of [Buffer.concat(parts), Buffer.from('nonsense')]) {
+        const before = await stream.describe(topic);
+        await undone(election.writer, async (client) => {
+          await client.query('update sanaq.relay set in_flight = $1 where topic = $2', [bytes, topic]);
+          const options = { pool: poolOf(client), stream, topics, electionId: ELECTION_ID, electionNo: 1 };
+          const relay = new Relay({ ...options, nowMs: () => Date.now() });
+          await expect(relay.drain(AbortSignal.timeout(20_000))).rejects.toMatchObject({
+            code: 'RELAY_REQUEST_DIFFERS',
+          });
+        });
+        expect(await stream.describe(topic)).toEqual(before);
+      }
+    }
   });
 
   it('are refused in the place of the records to come: the count says so instead of waiting', async () => {

@@ -7,9 +7,10 @@ import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { decodeHeaders, encodeHeaders } from '#libs/journal';
 import { RelayNotes, type RelayMark } from '#libs/results';
 import { refuseUnsendable } from './publication-blocked';
+import { requestDiffers } from './request-differs';
 
 /** A request as it is stored: the mark after it, then its records. */
-interface Request {
+export interface RelayRequest {
   readonly after: RelayMark;
   readonly records: readonly RecordToAppend[];
 }
@@ -20,7 +21,7 @@ function lengthPrefixed(bytes: Buffer | null): Buffer {
   return bytes === null ? head : Buffer.concat([head, bytes]);
 }
 
-function encodeRequest({ after, records }: Request): Buffer {
+function encodeRequest({ after, records }: RelayRequest): Buffer {
   const mark = Buffer.from(
     JSON.stringify([after.cause, after.subject, after.row, after.chain?.toString('hex') ?? null, after.closes]),
   );
@@ -31,7 +32,7 @@ function encodeRequest({ after, records }: Request): Buffer {
   return Buffer.concat(parts);
 }
 
-function decodeRequest(bytes: Buffer): Request {
+function decodeRequest(bytes: Buffer): RelayRequest {
   let at = 0;
   const next = (): Buffer | null => {
     const length = bytes.readInt32BE(at);
@@ -49,6 +50,15 @@ function decodeRequest(bytes: Buffer): Request {
     records.push({ key, value, headers: decodeHeaders(next()) });
   }
   return { after: { cause, subject, row, chain: chain === null ? null : Buffer.from(chain, 'hex'), closes }, records };
+}
+
+/** Null for bytes that are no request. */
+function readRequest(bytes: Buffer): RelayRequest | null {
+  try {
+    return decodeRequest(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The relay's notes were changed by another process, which now publishes. */
@@ -70,12 +80,18 @@ export class RelayTopic {
     this.notes = new RelayNotes(pool, electionNo, topic);
   }
 
-  /** Loads the mark and sends again what may not have arrived. */
-  async open(): Promise<void> {
+  /**
+   * Loads the mark and sends again what may not have arrived, if `isOurs` says of it that it is what would be sent now.
+   * Throws RELAY_REQUEST_DIFFERS where it is not.
+   */
+  async open(isOurs: (request: RelayRequest) => Promise<boolean>): Promise<void> {
     const { mark, inFlight, publicAtMs } = await this.notes.load();
     this.mark = mark;
     this.publicAtMs = publicAtMs;
-    if (inFlight !== null) await this.deliver(decodeRequest(inFlight));
+    if (inFlight === null) return;
+    const request = readRequest(inFlight);
+    if (request === null || !(await isOurs(request))) throw requestDiffers(this.topic);
+    await this.deliver(request);
   }
 
   /** Stores, sends, confirms. Throws PUBLICATION_BLOCKED, with nothing stored, for a record that cannot be sent. */
@@ -95,7 +111,7 @@ export class RelayTopic {
     return first.timestampMs;
   }
 
-  private async deliver({ after, records }: Request): Promise<void> {
+  private async deliver({ after, records }: RelayRequest): Promise<void> {
     refuseUnsendable(this.topic, records);
     const timestampMs = await this.append(records);
     this.requireOwn(await this.notes.confirm(this.mark, after, { records: records.length, timestampMs }));

@@ -1,4 +1,5 @@
 /** The relay of one election: what the store holds goes out in order, verdicts and snapshots each on their topic. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
 import { type TopicNames, chained } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
@@ -8,7 +9,8 @@ import { closingRecord, recordsOfSnapshot } from './publish-snapshots';
 import { Pace } from './pace';
 import type { PublishedTopic, RelayStep } from './election-watch';
 import { nextVerdicts } from './publish-verdicts';
-import { RelayTopic } from './relay-topic';
+import { RelayTopic, type RelayRequest } from './relay-topic';
+import { beginsWith, isNextOfSnapshot } from './request-check';
 
 /** How long the relay sleeps when there is nothing to send. */
 const IDLE_MS = 100;
@@ -84,8 +86,32 @@ export class Relay {
 
   private async open(): Promise<void> {
     await this.election.load();
-    await this.verdicts.open();
-    await this.results.open();
+    await this.verdicts.open((request) => this.isNextVerdicts(request));
+    await this.results.open((request) => this.isNextResults(request));
+  }
+
+  private async isNextVerdicts({ after, records }: RelayRequest): Promise<boolean> {
+    const next = await nextVerdicts(this.options.pool, this.election, this.verdicts.mark);
+    const last = next[records.length - 1];
+    const place = { cause: last?.cause, subject: last?.subject, row: 0, chain: null, closes: null };
+    return (
+      isDeepStrictEqual(after, place) &&
+      beginsWith(
+        next.map(({ record }) => record),
+        records,
+      )
+    );
+  }
+
+  private async isNextResults(request: RelayRequest): Promise<boolean> {
+    const { pool, electionNo } = this.options;
+    const { mark } = this.results;
+    const stored = await snapshotToSend(pool, electionNo, mark.cause);
+    if (stored === null || !this.election.sealed) return false;
+    const before = { records: mark.row, chain: mark.chain ?? Buffer.alloc(32) };
+    return isNextOfSnapshot(request, mark, stored.snapshot, recordsOfSnapshot(pool, this.election, stored), () =>
+      closingRecord(pool, this.election, stored, before),
+    );
   }
 
   private async loop(
