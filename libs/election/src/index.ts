@@ -1,7 +1,7 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
 export { OFFICER_AMENDMENTS_MAX } from './amendments/amendment';
 export { changedOfficers } from './amendments/changed-officers';
-export { AmendmentProposals, needsApproval, type ProposedAmendment } from './amendments/amendment-proposals';
+export { AmendmentProposals, type ProposedAmendment } from './amendments/amendment-proposals';
 export { amendedDefinition, contestOfRound } from './amendments/amended-definition';
 export { checkDefinition } from './definition/check-definition';
 export type { DefinitionProblem } from './definition/check-ids';
@@ -57,7 +57,8 @@ export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './judge/held-set';
 export { foreseenOpinion } from './judge/foresee';
 export { judge, refold } from './judge/judge';
 export { NOBODY_SIGNED } from './judge/signer';
-export { buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';
+export { buildFrame, buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';
+export { grownFrame } from './frame/layout-growth';
 export { legalBasisOf } from './law/cited-basis';
 export { LEGAL_BASES, legalBasesOf, type LegalBasis, type RoundMode } from './law/legal-bases';
 export { UNKNOWN_BASES } from './law/unknown-bases';

@@ -1,7 +1,7 @@
 /** Turns whatever was thrown into a problem document. */
 import { HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from './express';
-import { databaseRefusal, renderError, type Logger } from '#libs/platform';
+import { codeOf, databaseRefusal, renderError, type Logger } from '#libs/platform';
 import { ApiProblem, problemDocument, PROBLEMS } from './problem';
 
 const RETRY_AFTER_SECONDS = '2';
@@ -16,6 +16,11 @@ export function problemOf(error: unknown): ApiProblem {
         ? 'The database took too long to answer.'
         : 'The results cannot be read at present.';
     return new ApiProblem('DATABASE_UNREACHABLE', detail, { cause: error });
+  }
+  if (codeOf(error) === 'FRAME_DIFFERS') {
+    return new ApiProblem('FRAME_DIFFERS', 'The stored names of the figures are not those of the stream.', {
+      cause: error,
+    });
   }
   // Express: a path that is no percent-encoded UTF-8.
   if (error instanceof URIError) return new ApiProblem('URL_INVALID', 'The path is not percent-encoded UTF-8.');

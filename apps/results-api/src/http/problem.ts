@@ -33,6 +33,7 @@ export const PROBLEMS = {
   STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },
   TOO_BUSY: { status: 503, actor: 'user', action: 'ask again after "Retry-After"' },
   DATABASE_UNREACHABLE: { status: 503, actor: 'operator', action: 'bring PostgreSQL back; callers try again' },
+  FRAME_DIFFERS: { status: 503, actor: 'operator', action: 'follow docs/recovery.md; callers try again' },
   UNEXPECTED: { status: 500, actor: 'us', action: 'look into the log of results-api, which has the causes' },
 } as const satisfies Readonly<
   Record<string, { readonly status: number; readonly actor: Actor; readonly action: string }>

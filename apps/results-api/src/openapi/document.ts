@@ -69,6 +69,7 @@ const OF_EVERY_QUESTION = [
   'NOT_ACCEPTABLE',
   'TOO_BUSY',
   'DATABASE_UNREACHABLE',
+  'FRAME_DIFFERS',
   'UNEXPECTED',
 ] as const satisfies readonly ProblemCode[];
 const OF_ELECTION = ['UNKNOWN_ELECTION'] as const;

@@ -47,4 +47,14 @@ export class AmendmentProposals {
     for (const officerId of [approved.decision.officerId, ...changed]) this.byOfficer.delete(officerId);
     return approved;
   }
+
+  /** What takes effect with an accepted decision, or null; one that needs a second officer is noted as proposed. */
+  effectOf(made: ProposedAmendment): Amendment | null {
+    const { kind, amendment, target } = made.decision;
+    if (kind === 'approve_amendment') return this.approve(target.sha256)?.decision.amendment ?? null;
+    if (kind !== 'amend' || amendment === undefined) return null;
+    if (!needsApproval(amendment)) return amendment;
+    this.propose(made);
+    return null;
+  }
 }

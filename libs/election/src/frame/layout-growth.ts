@@ -4,8 +4,8 @@
  */
 import { NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND, hierarchyRootId } from '../definition/hierarchy-names';
 import type { CompiledContest } from './compiled-contest';
-import { constituencyOf, finders, leafUnitNo, roundKey, slotsOf, unitKey, type ElectionLayout } from './layout';
-import type { UnitNode } from './layout';
+import { constituencyOf, finders, leafUnitNo, roundKey, slotsOf, unitKey } from './layout';
+import type { ElectionFrame, ElectionLayout, UnitNode } from './layout';
 import { registerSha256, type PrecinctRow } from '../definition/register';
 
 /** A round that is an outcome of its own: a further total. */
@@ -38,10 +38,7 @@ export function withRepeat(
 }
 
 /** Units with the nodes for precincts in no constituency that only the new precincts need. */
-function withNoneNodes(
-  layout: ElectionLayout,
-  rows: readonly PrecinctRow[],
-): Pick<ElectionLayout, 'units' | 'unitNos'> {
+function withNoneNodes(layout: ElectionFrame, rows: readonly PrecinctRow[]): Pick<ElectionFrame, 'units' | 'unitNos'> {
   const units: UnitNode[] = [...layout.units];
   const unitNos = new Map(layout.unitNos);
   for (const hierarchy of layout.hierarchies.slice(1)) {
@@ -59,9 +56,15 @@ function withNoneNodes(
 
 /** Precincts added by an amendment, behind all others. The rows must have passed checkRegister. */
 export function withPrecincts(layout: ElectionLayout, rows: readonly PrecinctRow[]): ElectionLayout {
+  const grown = grownFrame(layout, rows);
+  return { ...grown, slots: grown.contests.map((contest) => slotsOf(grown, contest)) };
+}
+
+/** The same without slots. */
+export function grownFrame(layout: ElectionFrame, rows: readonly PrecinctRow[]): ElectionFrame {
   const { units, unitNos } = withNoneNodes(layout, rows);
   const precincts = [...layout.precincts, ...rows];
-  const grown = {
+  return {
     ...layout,
     ...finders({ contestNos: layout.contestNos, unitNos }),
     units,
@@ -72,5 +75,4 @@ export function withPrecincts(layout: ElectionLayout, rows: readonly PrecinctRow
     ),
     additions: [...layout.additions, { fromNo: layout.precincts.length, registerName: registerSha256(rows) }],
   };
-  return { ...grown, slots: grown.contests.map((contest) => slotsOf(grown, contest)) };
 }

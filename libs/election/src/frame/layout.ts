@@ -59,6 +59,9 @@ export interface ElectionLayout {
   readonly unitNoOf: (hierarchy: string, unitId: string) => number | undefined;
 }
 
+/** Names and numbers alone, without the slots of each contest, which take memory for every precinct. */
+export type ElectionFrame = Omit<ElectionLayout, 'slots'>;
+
 /** Ids hold no control characters, so no two pairs have one key. */
 export function roundKey(contestId: string, round: number): string {
   return `${contestId}\0${round}`;
@@ -132,7 +135,7 @@ function precinctsIn(precincts: readonly PrecinctRow[]): ReadonlyMap<string, rea
 }
 
 /** The slots of a round: precincts of the contest's constituency, within the units of the round. */
-export function slotsOf(layout: Omit<ElectionLayout, 'slots'>, compiled: CompiledContest): ContestSlots {
+export function slotsOf(layout: ElectionFrame, compiled: CompiledContest): ContestSlots {
   const { constituency } = compiled.contest;
   const within = compiled.within === null ? null : new Set(compiled.within);
   const numbers: number[] = [];
@@ -203,6 +206,12 @@ export function constituencyOf(precinct: PrecinctRow, hierarchy: string): string
 
 /** Numbers everything. Definition and register must have passed their checks. */
 export function buildLayout(definition: ElectionDefinition, precincts: readonly PrecinctRow[]): ElectionLayout {
+  const frame = buildFrame(definition, precincts);
+  return { ...frame, slots: frame.contests.map((contest) => slotsOf(frame, contest)) };
+}
+
+/** The same without slots. */
+export function buildFrame(definition: ElectionDefinition, precincts: readonly PrecinctRow[]): ElectionFrame {
   const drafts = new UnitDrafts();
   addAdministrative(definition, drafts);
   const constituencies = Object.entries(definition.constituencies ?? {});
@@ -229,7 +238,7 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
       contests.push(compileContest(contest, round, contests.length));
     }
   }
-  const layout = {
+  return {
     definition,
     precincts,
     precinctNoOf: new Map(precincts.map((precinct, precinctNo) => [precinct.precinctId, precinctNo])),
@@ -241,5 +250,4 @@ export function buildLayout(definition: ElectionDefinition, precincts: readonly 
     votingDays,
     ...finders({ contestNos, unitNos: drafts.numbers }),
   };
-  return { ...layout, slots: contests.map((contest) => slotsOf(layout, contest)) };
 }

@@ -6,18 +6,20 @@ import {
   AmendmentProposals,
   contestOfRound,
   HIERARCHY_ROOT_KIND,
-  needsApproval,
-  type Amendment,
   type Contest,
   type Decision,
   type ElectionDefinition,
   type ProposedAmendment,
 } from '#libs/election';
+import { frameDifference } from './frame-check';
+import { frameDiffers } from './frame-differs';
 import {
   acceptedDefinition,
   changeCount,
   frameRows,
+  sealedRegister,
   type FrameChangeRow,
+  type FrameRows,
   type StoredContest,
   type StoredPrecinct,
   type StoredRepeat,
@@ -241,6 +243,7 @@ export class StoredElection {
     // The frame is written in the transaction that accepts the seal: with contests there, the definition is too.
     await this.loadDefinition();
     if ((await changeCount(this.pool, this.electionNo)) !== frame.changes.length) return false;
+    await this.holdToStream(frame);
     this.units = frame.units;
     this.precincts = frame.precincts;
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
@@ -256,6 +259,15 @@ export class StoredElection {
     return true;
   }
 
+  /** Throws FRAME_DIFFERS where the rows are not what the records of the stream make of them. */
+  private async holdToStream(frame: FrameRows): Promise<void> {
+    const defined = await acceptedDefinition(this.pool, this.electionNo);
+    const register = await sealedRegister(this.pool, this.electionNo);
+    if (defined === null || register === null) throw frameDiffers(this.electionNo, 'the register is not sealed');
+    const found = frameDifference({ definition: defined.definition, register }, frame);
+    if (found !== null) throw frameDiffers(this.electionNo, found);
+  }
+
   private applyChanges(changes: readonly FrameChangeRow[]): void {
     const openings = new Map<number, Decision>();
     const repeats: StoredRepeat[] = [];
@@ -267,7 +279,7 @@ export class StoredElection {
     this.openings = openings;
     this.repeats = repeats;
     for (const { position, sha256, decision } of changes.slice(this.changes)) {
-      const amendment = this.takingEffect({ position, sha256, decision });
+      const amendment = this.proposals.effectOf({ position, sha256, decision });
       if (this.definition !== null && amendment !== null) {
         this.definition = amendedDefinition(this.definition, amendment);
       }
@@ -278,15 +290,6 @@ export class StoredElection {
   /** Amendments of officers, sources and keys that wait for a second officer. */
   get openAmendments(): readonly ProposedAmendment[] {
     return this.proposals.open;
-  }
-
-  /** The amendment that takes effect with a decision, or null. */
-  private takingEffect(change: ProposedAmendment): Amendment | null {
-    const { kind, amendment, target } = change.decision;
-    if (kind === 'approve_amendment') return this.proposals.approve(target.sha256)?.decision.amendment ?? null;
-    if (amendment === undefined || !needsApproval(amendment)) return amendment ?? null;
-    this.proposals.propose(change);
-    return null;
   }
 
   /** Loads the definition alone; returns it, or null where none was accepted yet. */

@@ -1,8 +1,10 @@
 /** The rows behind a {@link StoredElection}: definition, frame and what decisions have added to it. */
 import type { Pool } from 'pg';
-import { decodeRecord } from '#libs/contracts';
-import type { Decision, DefinitionRecord } from '#libs/election';
-import { decodeHeaders, VERDICT_NO } from '#libs/journal';
+import { sha256Name } from '#libs/contracts';
+import type { Decision, DefinitionRecord, PrecinctRow } from '#libs/election';
+import { VERDICT_NO } from '#libs/journal';
+import { frameDiffers } from './frame-differs';
+import { decisionOf, decodeRow, type JournalRow } from './journalled';
 
 /** A repeat vote in units: it counts in the total that it repeats. */
 export interface StoredRepeat {
@@ -70,16 +72,35 @@ const CONTESTS = `
 const UNITS = `select unit_no, hierarchy, unit_id, kind, parent_no from sanaq.unit where election_no = $1 order by unit_no`;
 const PRECINCTS = `
   select precinct_no, precinct_id, registered, leaf_unit_nos from sanaq.precinct where election_no = $1 order by precinct_no`;
+/** The first position that is not read yet: what lies above it rests on no record. */
+const READ = `(select next_position from sanaq.stream_position where election_no = $1)`;
+/** A row says where a decision stands and in which total it counts; what was decided says the record alone. */
 const CHANGES = `
-  select c.position, c.decision, c.contest_no, v.sha256 from sanaq.frame_change c
-  join sanaq.verdict v on v.election_no = c.election_no and v.cause = c.position and v.subject = c.position
-  where c.election_no = $1 order by c.position`;
-const CHANGE_COUNT = `select count(*)::integer as changes from sanaq.frame_change where election_no = $1`;
-/** The first accepted record is the definition: nothing is accepted before it. */
-const DEFINITION = `
+  select c.contest_no, v.kind = ${VERDICT_NO.accepted} as accepted, j.position, j.timestamp_ms, j.key, j.value, j.headers
+  from sanaq.frame_change c
+  join sanaq.journal j on j.election_no = c.election_no and j.position = c.position
+  left join sanaq.verdict v on v.election_no = c.election_no and v.cause = c.position and v.subject = c.position
+  where c.election_no = $1 and c.position < ${READ} order by c.position`;
+const CHANGE_COUNT = `
+  select count(*)::integer as changes from sanaq.frame_change c
+  where c.election_no = $1 and c.position < ${READ}
+    and exists (select from sanaq.journal j where j.election_no = c.election_no and j.position = c.position)`;
+/** Accepted records in order: the definition is the first, nothing is accepted before it; then comes the register. */
+const ACCEPTED = `
   select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
   join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} order by v.cause limit 1`;
+  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} and v.cause > $2 and v.cause < ${READ}
+  order by v.cause limit $3`;
+/** Parts of a register are large. */
+const PAGE_RECORDS = 20;
+
+/** Decisions that change frame or definition, or propose to. */
+const CHANGING: ReadonlySet<string> = new Set(['open_round', 'amend', 'approve_amendment']);
+
+interface ChangeRow extends JournalRow {
+  contest_no: number | null;
+  accepted: boolean | null;
+}
 
 export async function changeCount(pool: Pool, electionNo: number): Promise<number> {
   const { rows } = await pool.query<{ changes: number }>(CHANGE_COUNT, [electionNo]);
@@ -89,10 +110,7 @@ export async function changeCount(pool: Pool, electionNo: number): Promise<numbe
 /** Several statements: the caller compares the number of changes before and after. */
 export async function frameRows(pool: Pool, electionNo: number): Promise<FrameRows> {
   const of = [electionNo];
-  const changes = await pool.query<{ position: number; decision: string; contest_no: number | null; sha256: Buffer }>(
-    CHANGES,
-    of,
-  );
+  const changes = await pool.query<ChangeRow>(CHANGES, of);
   const contests = await pool.query<{ contest_id: string; round: number; columns: string[] }>(CONTESTS, of);
   if (contests.rows.length === 0) return { changes: [], contests: [], units: [], precincts: [] };
   const units = await pool.query<{ hierarchy: string; unit_id: string; kind: string; parent_no: number | null }>(
@@ -104,12 +122,7 @@ export async function frameRows(pool: Pool, electionNo: number): Promise<FrameRo
     of,
   );
   return {
-    changes: changes.rows.map(({ position, decision, contest_no: contestNo, sha256 }) => ({
-      position,
-      decision: JSON.parse(decision) as Decision,
-      contestNo,
-      sha256: `sha256:${sha256.toString('hex')}`,
-    })),
+    changes: changes.rows.map((row) => changeOf(electionNo, row)),
     contests: contests.rows.map(({ contest_id: contestId, round, columns }) => ({ contestId, round, columns })),
     units: units.rows.map((row) => ({
       hierarchy: row.hierarchy,
@@ -125,18 +138,51 @@ export async function frameRows(pool: Pool, electionNo: number): Promise<FrameRo
   };
 }
 
+/** What the decision itself says; a row that points to anything else was not written by the count. */
+function changeOf(electionNo: number, row: ChangeRow): FrameChangeRow {
+  const record = decodeRow(row);
+  const { decision } = decisionOf(record) ?? {};
+  if (row.accepted !== true || decision === undefined || !CHANGING.has(decision.kind)) {
+    throw frameDiffers(electionNo, `frame_change names position ${row.position}, which changes no frame`);
+  }
+  return { position: row.position, decision, contestNo: row.contest_no, sha256: sha256Name(record.sha256) };
+}
+
+async function acceptedAfter(pool: Pool, electionNo: number, after: number, limit: number): Promise<JournalRow[]> {
+  return (await pool.query<JournalRow>(ACCEPTED, [electionNo, after, limit])).rows;
+}
+
 /** The definition as accepted into the stream, with its hash; null where none was accepted yet. */
 export async function acceptedDefinition(pool: Pool, electionNo: number): Promise<DefinitionRecord | null> {
-  const { rows } = await pool.query<{
-    position: number;
-    timestamp_ms: number;
-    key: Buffer | null;
-    value: Buffer | null;
-    headers: Buffer | null;
-  }>(DEFINITION, [electionNo]);
-  const row = rows[0];
+  const [row] = await acceptedAfter(pool, electionNo, -1, 1);
   if (row === undefined) return null;
-  const { position, timestamp_ms: timestampMs, key, value, headers } = row;
-  const { body } = decodeRecord({ position, timestampMs, key, value, headers: decodeHeaders(headers) });
+  const { body } = decodeRow(row);
   return body.kind === 'definition' ? body : null;
+}
+
+/** The register as the stream has it, with the hash that seals it; null where it is not sealed yet. */
+export async function sealedRegister(
+  pool: Pool,
+  electionNo: number,
+): Promise<{ readonly rows: readonly PrecinctRow[]; readonly sha256: string } | null> {
+  const parts = new Map<number, readonly PrecinctRow[]>();
+  let expected = 0;
+  let after = -1;
+  for (;;) {
+    const page = await acceptedAfter(pool, electionNo, after, PAGE_RECORDS);
+    for (const row of page) {
+      after = row.position;
+      const { body } = decodeRow(row);
+      if (body.kind === 'register_part') {
+        // Parts of another division are not parts of this one: the newest division counts.
+        if (body.parts !== expected) parts.clear();
+        expected = body.parts;
+        parts.set(body.part, body.precincts);
+      } else if (body.kind === 'register_sealed') {
+        const rows = Array.from({ length: expected }, (_, index) => parts.get(index + 1) ?? []).flat();
+        return { rows, sha256: body.sha256 };
+      }
+    }
+    if (page.length < PAGE_RECORDS) return null;
+  }
 }
