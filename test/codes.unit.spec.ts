@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { NOT_ADMITTABLE, OUTSIDE_CHAIN } from '#libs/election';
-import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
+import { ENVIRONMENT, fileVariable, repositoryRoot } from '#libs/platform';
 import type { Absent } from '#libs/results';
 
 const SOURCES = ['libs', 'apps', 'infra'];
@@ -35,7 +35,10 @@ const REST_OF_CODE = /^(_[A-Z0-9]+)+(?=:|$)/;
 
 /** Names that look like codes and are none of ours. */
 const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
-  'environment variables, which the README lists': ENVIRONMENT.map(({ name }) => name),
+  'environment variables, which the README lists': ENVIRONMENT.flatMap((variable) => [
+    variable.name,
+    fileVariable(variable) ?? variable.name,
+  ]),
   "Kafka's own error names": [
     'AUTHORIZATION_FAILED',
     'FENCED_LEADER_EPOCH',
@@ -52,6 +55,21 @@ const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
     'UNKNOWN_TOPIC_OR_PARTITION',
   ],
   'error names of Node and zlib': ['EAI_AGAIN', 'ERR_HTTP_REQUEST_TIMEOUT', 'HPE_HEADER_OVERFLOW', 'Z_BUF_ERROR'],
+  "OpenSSL's names of what is wrong with a certificate": [
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_REJECTED',
+    'CERT_REVOKED',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_UNTRUSTED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ],
   'a token of dependency injection': ['SEAT_ALLOCATION'],
 };
 const IGNORED = new Set(Object.values(NOT_OURS).flat());

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkEventData, EVENT_TYPES, isCloudEvent } from '#libs/contracts';
-import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
+import { ENVIRONMENT, fileVariable, repositoryRoot } from '#libs/platform';
 
 const BEGIN = '<!-- environment: begin -->\n';
 const END = '<!-- environment: end -->';
 
 function tableOfEnvironment(): string {
-  const rows = ENVIRONMENT.map(({ name, alias, default: value, allowed, meaning }) => {
-    const names = alias === undefined ? `\`${name}\`` : `\`${name}\` (or \`${alias}\`)`;
+  const rows = ENVIRONMENT.map((variable) => {
+    const { name, alias, default: value, allowed, meaning } = variable;
+    const others = [alias, fileVariable(variable)].flatMap((other) => (other == null ? [] : [`\`${other}\``]));
+    const names = `\`${name}\`${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
     return [names, value === null ? '' : `\`${value}\``, meaning, allowed]
       .map((cell) => cell.replaceAll('|', '\\|'))
       .join(' | ');

@@ -5,7 +5,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 import {
   commandOf,
@@ -37,6 +37,10 @@ export interface KafkaBrokerOptions {
   readonly advertisedPort?: number;
   /** Further lines of server.properties. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Further parameters of the tool that formats the folder of data, such as the first users. */
+  readonly formatParameters?: readonly string[];
+  /** TLS and login of whoever asks whether the broker is ready; default: neither. */
+  readonly client?: Pick<KafkaConfig, 'ssl' | 'sasl'>;
   /** Leave the broker running when this process ends; somebody else calls {@link stopKafkaBroker}. */
   readonly keepRunning?: boolean;
   readonly log?: (line: string) => void;
@@ -81,7 +85,7 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   return withFolderLock(dataDir, async () => {
     const known = await findRunning(dataDir);
     if (known !== null) {
-      await waitUntilReady(dataDir, known);
+      await waitUntilReady(dataDir, known, options);
       return handleFor(dataDir, known, true, options);
     }
     for (const [port, variable] of [
@@ -158,7 +162,7 @@ async function launch(dataDir: string, libraries: string, options: KafkaBrokerOp
       own: options.properties ?? {},
     }),
   );
-  if (!existsSync(join(data, 'meta.properties'))) await format(dataDir, libraries);
+  if (!existsSync(join(data, 'meta.properties'))) await format(dataDir, libraries, options.formatParameters ?? []);
   const child = withLogDescriptor(logFile(dataDir), (descriptor) =>
     // A process group of its own: Ctrl-C must reach our services first, and the broker last.
     spawn('java', javaArguments(libraries, ['-Xms256m', '-Xmx512m'], 'kafka.Kafka', file), {
@@ -171,12 +175,12 @@ async function launch(dataDir: string, libraries: string, options: KafkaBrokerOp
   const instance = { pid, port: options.port, advertisedPort: options.advertisedPort ?? options.port };
   child.unref();
   await writeFileAtomic(join(dataDir, 'kafka.json'), `${JSON.stringify(instance)}\n`, 0o600);
-  await waitUntilReady(dataDir, instance);
+  await waitUntilReady(dataDir, instance, options);
   return instance;
 }
 
 /** Writes the id of the cluster into a fresh data folder; an interrupted attempt leaves one that is made again. */
-async function format(dataDir: string, libraries: string): Promise<void> {
+async function format(dataDir: string, libraries: string, parameters: readonly string[]): Promise<void> {
   await rm(join(dataDir, 'data'), { recursive: true, force: true });
   // Kafka's ids are 16 bytes in base64url and must not begin with a dash.
   const clusterId = `s${randomBytes(16).toString('base64url').slice(1, 21)}A`;
@@ -188,6 +192,7 @@ async function format(dataDir: string, libraries: string): Promise<void> {
         clusterId,
         '--config',
         propertiesFile(dataDir),
+        ...parameters,
       ),
       { cwd: dataDir, stdio: ['ignore', descriptor, descriptor] },
     ),
@@ -214,10 +219,10 @@ function javaArguments(libraries: string, memory: readonly string[], main: strin
   ];
 }
 
-async function waitUntilReady(dataDir: string, instance: Instance): Promise<void> {
+async function waitUntilReady(dataDir: string, instance: Instance, { client = {} }: KafkaBrokerOptions): Promise<void> {
   const until = performance.now() + START_MAX_MS;
   while (isAlive(instance.pid)) {
-    if (!(await isPortFree(instance.port)) && (await answers(instance))) return;
+    if (!(await isPortFree(instance.port)) && (await answers(instance, client))) return;
     if (performance.now() > until) {
       await stopProcess(instance.pid);
       throw notStarted(dataDir, `no answer within ${START_MAX_MS / 1000} s`);
@@ -228,8 +233,12 @@ async function waitUntilReady(dataDir: string, instance: Instance): Promise<void
 }
 
 /** Whether the broker knows itself. Behind a proxy, which may not be there yet, an answer at its own port is enough. */
-async function answers({ port, advertisedPort }: Instance): Promise<boolean> {
+async function answers(
+  { port, advertisedPort }: Instance,
+  client: NonNullable<KafkaBrokerOptions['client']>,
+): Promise<boolean> {
   const kafka = new Kafka({
+    ...client,
     clientId: 'sanaq-infra',
     brokers: [`${HOST}:${port}`],
     logLevel: logLevel.NOTHING,

@@ -1,3 +1,4 @@
+export { type PostgresTls } from './tls';
 export {
   removeEmbeddedPostgres,
   runningEmbeddedPostgres,

@@ -27,6 +27,7 @@ import { type Binaries, findBinaries } from './binaries';
 import { type Instance, readInstance, writeInstance } from './instance-file';
 import { chooseClusterFolder, chooseRunAs, makeClusterFolder, type RunAs } from './placement';
 import { settingsArguments } from './settings';
+import { type PostgresTls, prepareTls, urlByTls } from './tls';
 
 export interface EmbeddedPostgresOptions {
   /** Everything of this server is kept below or named in this folder. */
@@ -37,6 +38,8 @@ export interface EmbeddedPostgresOptions {
   readonly portVariable?: string;
   /** Created where missing; the URL names it. Default `sanaq`. */
   readonly database?: string;
+  /** TLS alone, its certificate checked by every client; default: plain connections on loopback. */
+  readonly tls?: PostgresTls;
   /** Further server settings, by their names in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Leave the server running when this process ends; somebody else calls {@link stopEmbeddedPostgres}. */
@@ -182,11 +185,12 @@ async function launch(
   const runAs = chooseRunAs();
   const binaries = await findBinaries(runAs, log);
   const base = known?.initialised === true ? known : await initialise(dataDir, known, binaries, runAs, log);
+  const tlsSettings = options.tls === undefined ? {} : await prepareTls(base.cluster, options.tls, runAs);
   for (let attempt = 1; ; attempt += 1) {
     const port = await choosePort(base, options);
-    const instance: Instance = { ...base, port, url: ownerUrl(base.password, port) };
+    const instance: Instance = { ...base, port, url: urlByTls(ownerUrl(base.password, port), options.tls) };
     const logFile = join(dataDir, 'postgres.log');
-    const parameters = settingsArguments(binaries, base.cluster, port, runAs, options.settings ?? {});
+    const parameters = settingsArguments(binaries, base.cluster, port, runAs, { ...tlsSettings, ...options.settings });
     const child = withLogDescriptor(logFile, (descriptor) =>
       // A process group of its own: Ctrl-C must reach our services first, and the database last.
       spawn(binaries.postgres, ['-D', base.cluster, ...parameters], {

@@ -127,7 +127,7 @@ function streamError(error: StreamError): SanaqError {
     code: error.code,
     message: error.message,
     actor: 'operator',
-    action: error.retry ? 'start Kafka or PostgreSQL, or correct KAFKA_BROKERS' : 'find out what happened to the topic',
+    action: error.action,
     exitCode: error.retry ? EXIT.unreachable : EXIT.badInput,
     cause: error,
   });

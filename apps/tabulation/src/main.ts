@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { openStream } from '#libs/event-stream';
-import { runService, type Shell, type StartedService } from '#libs/platform';
+import { kafkaConnection, runService, type Shell, type StartedService } from '#libs/platform';
 import { TabulationModule, TabulationService } from './tabulation.module';
 
 const NAME = 'tabulation';
@@ -16,7 +16,7 @@ async function start(shell: Shell): Promise<StartedService> {
   const { topicPrefix, leaseTtlMs, electionPollMs, snapshotIntervalMs } = settings;
   const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
   const stream = openStream({
-    brokers: settings.kafkaBrokers,
+    ...kafkaConnection(settings),
     pool,
     clientId: `sanaq-${NAME}`,
     // What matters of it comes as an error of the stream; the client itself calls every topic not yet made an error.

@@ -122,7 +122,7 @@ function opened(
   const writerPool = options.readOnly === true ? readerPool : pool('sanaq_writer', WRITER_CONNECTIONS_MAX);
   const { kafkaBrokers } = environment;
   const onKafka = kind === 'servers' && kafkaBrokers !== null;
-  const stream = onKafka ? openKafka(kafkaBrokers) : createEmbeddedStream({ pool: writerPool });
+  const stream = onKafka ? openKafka(kafkaBrokers, environment) : createEmbeddedStream({ pool: writerPool });
   return {
     kind,
     databaseUrl,
@@ -153,7 +153,7 @@ export interface Publisher {
 export async function openPublisher(environment: Environment, options: BackendOptions = {}): Promise<Publisher> {
   const { databaseUrl, kafkaBrokers, topicPrefix } = environment;
   if (databaseUrl === null && kafkaBrokers !== null) {
-    const stream = openKafka(kafkaBrokers);
+    const stream = openKafka(kafkaBrokers, environment);
     return { topicPrefix, stream, backend: null, close: () => stream.close() };
   }
   const backend = await openBackend(environment, options);

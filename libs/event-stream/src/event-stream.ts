@@ -104,6 +104,12 @@ export interface EventStream {
 export type StreamErrorCode =
   /** Broker or database does not answer; try again with growing pauses. */
   | 'STREAM_UNREACHABLE'
+  /** Kafka refuses user and password. */
+  | 'STREAM_LOGIN'
+  /** A certificate, theirs or ours, does not hold, or one side speaks no TLS. */
+  | 'STREAM_TLS_FAILED'
+  /** Kafka refuses this user the right to what was asked. */
+  | 'STREAM_FORBIDDEN'
   | 'TOPIC_MISSING'
   /** `from` lies before the first position kept or beyond the end: records were removed or the topic was made anew. */
   | 'STREAM_OUT_OF_RANGE'
@@ -113,6 +119,19 @@ export type StreamErrorCode =
   | 'RECORD_TOO_LARGE'
   /** The reader got no answer for longer than its watchdog allows. */
   | 'STREAM_STALLED';
+
+/** What the operator must do about each, beginning with a verb. */
+const ACTIONS: Readonly<Record<StreamErrorCode, string>> = {
+  STREAM_UNREACHABLE: 'start Kafka or PostgreSQL, or correct KAFKA_BROKERS or KAFKA_TLS',
+  STREAM_LOGIN: 'correct KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or the user at Kafka',
+  STREAM_TLS_FAILED: 'renew the certificate that is named, or correct KAFKA_BROKERS or the files of KAFKA_TLS_…',
+  STREAM_FORBIDDEN: 'grant this user the right (docs/operating.md), or connect as the user who has it',
+  TOPIC_MISSING: 'define the election, or correct SANAQ_TOPIC_PREFIX',
+  STREAM_OUT_OF_RANGE: 'find out what happened to the topic (docs/recovery.md)',
+  STREAM_COMPRESSION_UNREADABLE: 'set compression.type to uncompressed or gzip and have the records written again',
+  RECORD_TOO_LARGE: 'have the record made smaller, or raise max.message.bytes of the topic',
+  STREAM_STALLED: 'look at the state of the server',
+};
 
 /** Why a stream could not be read or written. `retry` tells whether waiting can help. */
 export class StreamError extends Error {
@@ -124,5 +143,10 @@ export class StreamError extends Error {
   ) {
     super(message, options);
     this.name = 'StreamError';
+  }
+
+  /** What the operator must do, beginning with a verb. */
+  get action(): string {
+    return ACTIONS[this.code];
   }
 }

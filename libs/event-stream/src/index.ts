@@ -13,7 +13,7 @@ export {
 } from './event-stream';
 export { payloadBytes, RECORD_BYTES_MAX } from './record-size';
 export { createKafkaStream, type KafkaStream } from './kafka/kafka-stream';
-export { type KafkaLogEntry, type KafkaStreamOptions } from './kafka/kafka-options';
+export { type KafkaLogEntry, type KafkaSecurity, type KafkaStreamOptions } from './kafka/kafka-options';
 export { createEmbeddedStream } from './embedded/embedded-stream';
 export { type EmbeddedStreamOptions } from './embedded/embedded-options';
 export { watchedReading } from './watched-reading';

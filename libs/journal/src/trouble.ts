@@ -7,7 +7,8 @@ import { isDatabaseRefusal, renderError, SanaqError } from '#libs/platform';
  * the operator's: it must not read like a defect of ours.
  */
 export function reasonOf(error: unknown): string {
-  return error instanceof StreamError ? `${error.code}: ${error.message}` : renderError(error);
+  if (!(error instanceof StreamError)) return renderError(error);
+  return `${error.code}: ${error.message}, the operator must ${error.action}`;
 }
 
 /** Errors that waiting can cure: servers away, a topic or a setting that an operator must put right. */

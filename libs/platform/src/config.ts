@@ -1,30 +1,59 @@
 import { validateSync } from 'class-validator';
 
+import { connectionComplaints, withDatabaseTls } from './connections';
 import { type DatabaseRole, roleUrl } from './database-roles';
 import { Environment } from './environment';
 import { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 import { EXIT, SanaqError } from './errors';
-
-/** The environment as Node gives it. */
-export type RawEnvironment = Readonly<Record<string, string | undefined>>;
+import { fileVariable, type RawEnvironment, type RawSetting, rawSetting, SettingComplaint } from './raw-settings';
 
 /**
  * Reads and checks all settings; the one place that looks at the environment.
  * Throws `CONFIG_INVALID` naming every wrong variable, its value (passwords hidden) and what is allowed.
  */
 export function readEnvironment(raw: RawEnvironment = process.env): Environment {
+  const { found, complaints } = findSettings(raw);
   const settings = new Environment();
   for (const variable of ENVIRONMENT) {
-    Object.assign(settings, { [variable.property]: parse(variable, rawText(raw, variable)?.text ?? variable.default) });
+    Object.assign(settings, { [variable.property]: parse(variable, found.get(variable)?.text ?? variable.default) });
   }
   const wrong = new Set(validateSync(settings, { forbidUnknownValues: true }).map((error) => error.property));
-  const complaints = ENVIRONMENT.filter((variable) => wrong.has(variable.property)).map((variable) => {
-    const found = rawText(raw, variable);
-    const value = hidePasswords(found?.text ?? variable.default ?? '');
-    return `${found?.name ?? variable.name} is ${JSON.stringify(value)} but must be ${variable.allowed}`;
-  });
+  for (const variable of ENVIRONMENT.filter(({ property }) => wrong.has(property))) {
+    complaints.push(complaintOf(variable, found.get(variable)));
+  }
+  if (complaints.length === 0) complaints.push(...connectionComplaints(settings));
   if (complaints.length > 0) throw configError('CONFIG_INVALID', complaints.join('; '));
+  for (const property of DATABASE_URLS) {
+    Object.assign(settings, { [property]: withDatabaseTls(settings[property], settings) });
+  }
   return settings;
+}
+
+interface FoundSettings {
+  readonly found: ReadonlyMap<EnvironmentVariable, RawSetting>;
+  readonly complaints: string[];
+}
+
+function findSettings(raw: RawEnvironment): FoundSettings {
+  const found = new Map<EnvironmentVariable, RawSetting>();
+  const complaints: string[] = [];
+  for (const variable of ENVIRONMENT) {
+    try {
+      const setting = rawSetting(raw, variable);
+      if (setting !== null) found.set(variable, setting);
+    } catch (error) {
+      if (!(error instanceof SettingComplaint)) throw error;
+      complaints.push(error.message);
+    }
+  }
+  return { found, complaints };
+}
+
+function complaintOf(variable: EnvironmentVariable, found: RawSetting | undefined): string {
+  const name = found?.name ?? variable.name;
+  // What a file holds is a secret as a whole.
+  if (name === fileVariable(variable)) return `the value in the file of ${name} must be ${variable.allowed}`;
+  return `${name} is ${JSON.stringify(hidePasswords(found?.text ?? variable.default ?? ''))} but must be ${variable.allowed}`;
 }
 
 /** The named settings, all of them present; else `CONFIG_MISSING` naming every one that is not set. */
@@ -66,13 +95,19 @@ export function environmentFor(
   raw: RawEnvironment = process.env,
 ): RawEnvironment {
   const own = ENVIRONMENT.filter(({ property }) => property === ROLE_SETTINGS[role]).map(({ name }) => name);
-  const secret = new Set(ENVIRONMENT.filter(({ property }) => DATABASE_SETTINGS.has(property)).map(({ name }) => name));
+  const secret = new Set(
+    ENVIRONMENT.filter(({ property }) => DATABASE_SETTINGS.has(property)).flatMap((variable) => [
+      variable.name,
+      fileVariable(variable) ?? variable.name,
+    ]),
+  );
   const others = Object.entries(raw).filter(([name]) => !secret.has(name) && !isDriverSecret(name));
   return Object.fromEntries([...others, ...own.map((name) => [name, databaseUrlFor(role, settings)] as const)]);
 }
 
 const ROLE_SETTINGS = { sanaq_writer: 'databaseWriterUrl', sanaq_reader: 'databaseReaderUrl' } as const;
-const DATABASE_SETTINGS: ReadonlySet<string> = new Set(['databaseUrl', ...Object.values(ROLE_SETTINGS)]);
+const DATABASE_URLS = ['databaseUrl', ...Object.values(ROLE_SETTINGS)] as const;
+const DATABASE_SETTINGS: ReadonlySet<string> = new Set(DATABASE_URLS);
 
 /** What the driver would read by itself: the password of whoever started us is not a service's. */
 function isDriverSecret(name: string): boolean {
@@ -93,15 +128,6 @@ function configError(code: 'CONFIG_INVALID' | 'CONFIG_MISSING', message: string)
     action: code === 'CONFIG_INVALID' ? 'correct it and start again' : 'set it and start again',
     exitCode: EXIT.badInput,
   });
-}
-
-/** An empty variable counts as not set, as in most shells and compose files. */
-function rawText(raw: RawEnvironment, variable: EnvironmentVariable): { name: string; text: string } | null {
-  for (const name of [variable.name, variable.alias]) {
-    const text = name === undefined ? undefined : raw[name]?.trim();
-    if (name !== undefined && text !== undefined && text !== '') return { name, text };
-  }
-  return null;
 }
 
 function parse(variable: EnvironmentVariable, text: string | null): string | number | readonly string[] | null {

@@ -2,6 +2,8 @@
  * What PostgreSQL refuses, and who must act: a server that is away, full or shut to us is the operator's, and waiting
  * helps as soon as they have acted. None of it is a defect of ours.
  */
+import { isTlsFailure } from '#libs/patience';
+
 import { causes, codeOf, messageOf } from './causes';
 import type { SanaqErrorFields } from './errors';
 
@@ -50,7 +52,17 @@ const READ_ONLY: Refusal = {
 const LOGIN: Refusal = {
   code: 'DATABASE_LOGIN',
   message: 'PostgreSQL refuses the login',
-  action: 'correct user and password in DATABASE_URL, DATABASE_WRITER_URL or DATABASE_READER_URL',
+  action: 'correct user and password in DATABASE_URL, DATABASE_WRITER_URL or DATABASE_READER_URL, or set DATABASE_TLS',
+};
+const TLS_FAILED: Refusal = {
+  code: 'DATABASE_TLS_FAILED',
+  message: "PostgreSQL's certificate or TLS is not accepted",
+  action: "renew the server's certificate, or correct the host in its URL, DATABASE_TLS or DATABASE_TLS_CA_FILE",
+};
+const RIGHTS: Refusal = {
+  code: 'DATABASE_RIGHTS',
+  message: 'PostgreSQL refuses the role a right',
+  action: 'run the migrations as the owner of the schema, which grant it, and see that the URL names the right role',
 };
 
 /** By SQLSTATE, or by its class (the first two characters), or by the code that Node gives. */
@@ -70,6 +82,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   ['57P04', MISSING],
   ['25006', READ_ONLY],
   ['28', LOGIN],
+  ['42501', RIGHTS],
 ]);
 
 function one(code: string): readonly [string, Refusal] {
@@ -82,6 +95,10 @@ const UNREACHABLE_MESSAGES =
 /** Of a query whose answer did not come in time: the connection may be dead. */
 const NO_ANSWER = /^query read timeout/i;
 
+/** pg gives these no code either. */
+const TLS_MESSAGES =
+  /^(the server does not support SSL connections|there was an error establishing an SSL connection)/i;
+
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 function refusalBy(code: string): Refusal | undefined {
@@ -90,9 +107,10 @@ function refusalBy(code: string): Refusal | undefined {
 
 function refusalOf(error: unknown): Refusal | undefined {
   const code = codeOf(error);
-  if (code !== undefined) return refusalBy(code);
+  if (code !== undefined) return isTlsFailure(code) ? TLS_FAILED : refusalBy(code);
   if (!(error instanceof Error)) return undefined;
   if (NO_ANSWER.test(error.message)) return TOO_SLOW;
+  if (TLS_MESSAGES.test(error.message)) return TLS_FAILED;
   return UNREACHABLE_MESSAGES.test(error.message) ? UNREACHABLE : undefined;
 }
 

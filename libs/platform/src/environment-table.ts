@@ -6,6 +6,8 @@ export interface EnvironmentVariable {
   /** Read where `name` is not set. */
   readonly alias?: string;
   readonly property: keyof Environment;
+  /** True where `<name>_FILE` may name a file that holds the value, so that it stands in no list of processes. */
+  readonly secret?: true;
   readonly kind: 'text' | 'integer' | 'list';
   /** As it would be written in the environment; null: not set. */
   readonly default: string | null;
@@ -14,6 +16,7 @@ export interface EnvironmentVariable {
 }
 
 const PORT_RANGE = 'an integer from 1 to 65535';
+const PEM_CERTIFICATE = 'the path of a PEM file with certificates';
 const POSTGRES_URL = 'a URL postgres://user:password@host:port/database';
 
 /** Every variable that Sanaq reads, and the only list of them. */
@@ -21,6 +24,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {
     name: 'DATABASE_URL',
     property: 'databaseUrl',
+    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
@@ -30,6 +34,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {
     name: 'DATABASE_WRITER_URL',
     property: 'databaseWriterUrl',
+    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
@@ -38,10 +43,28 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {
     name: 'DATABASE_READER_URL',
     property: 'databaseReaderUrl',
+    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
     meaning: 'PostgreSQL for the services that only read (role sanaq_reader); derived from DATABASE_URL where not set',
+  },
+  {
+    name: 'DATABASE_TLS',
+    property: 'databaseTls',
+    kind: 'text',
+    default: null,
+    allowed: 'verify-full',
+    meaning:
+      'verify-full: PostgreSQL by TLS alone, its certificate and name checked; not set: as `sslmode` in the URL says',
+  },
+  {
+    name: 'DATABASE_TLS_CA_FILE',
+    property: 'databaseTlsCaFile',
+    kind: 'text',
+    default: null,
+    allowed: PEM_CERTIFICATE,
+    meaning: "authorities that PostgreSQL's certificate may come from; those of Node where not set",
   },
   {
     name: 'KAFKA_BROKERS',
@@ -50,6 +73,81 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     default: null,
     allowed: 'host:port, several separated by commas',
     meaning: 'Kafka brokers to begin with',
+  },
+  {
+    name: 'KAFKA_TLS',
+    property: 'kafkaTls',
+    kind: 'text',
+    default: 'off',
+    allowed: 'on or off',
+    meaning: "Kafka by TLS, the brokers' certificates and names checked",
+  },
+  {
+    name: 'KAFKA_TLS_CA_FILE',
+    property: 'kafkaTlsCaFile',
+    kind: 'text',
+    default: null,
+    allowed: PEM_CERTIFICATE,
+    meaning: "authorities that the brokers' certificates may come from; those of Node where not set",
+  },
+  {
+    name: 'KAFKA_TLS_CERT_FILE',
+    property: 'kafkaTlsCertFile',
+    kind: 'text',
+    default: null,
+    allowed: PEM_CERTIFICATE,
+    meaning: 'certificate by which we show who we are',
+  },
+  {
+    name: 'KAFKA_TLS_KEY_FILE',
+    property: 'kafkaTlsKeyFile',
+    kind: 'text',
+    default: null,
+    allowed: 'the path of a PEM file with a private key',
+    meaning: 'private key of that certificate',
+  },
+  {
+    name: 'KAFKA_TLS_KEY_PASSWORD',
+    property: 'kafkaTlsKeyPassword',
+    secret: true,
+    kind: 'text',
+    default: null,
+    allowed: 'the password of the private key',
+    meaning: 'opens the private key, where it is encrypted',
+  },
+  {
+    name: 'KAFKA_SASL_MECHANISM',
+    property: 'kafkaSaslMechanism',
+    kind: 'text',
+    default: null,
+    allowed: 'plain (with KAFKA_TLS=on), scram-sha-256 or scram-sha-512',
+    meaning: 'how user and password are shown to Kafka; not set: neither is',
+  },
+  {
+    name: 'KAFKA_SASL_USERNAME',
+    property: 'kafkaSaslUsername',
+    kind: 'text',
+    default: null,
+    allowed: 'the name of a Kafka user',
+    meaning: 'user at Kafka',
+  },
+  {
+    name: 'KAFKA_SASL_PASSWORD',
+    property: 'kafkaSaslPassword',
+    secret: true,
+    kind: 'text',
+    default: null,
+    allowed: 'the password of that user',
+    meaning: 'password at Kafka',
+  },
+  {
+    name: 'KAFKA_GROUP_PREFIX',
+    property: 'kafkaGroupPrefix',
+    kind: 'text',
+    default: null,
+    allowed: '1 to 64 of the characters a-z, A-Z, 0-9, ".", "_" and "-"',
+    meaning:
+      'beginning of the names of our consumer groups; not set: sanaq-tabulation, sanaq-seat-allocation, sanaq-operator',
   },
   {
     name: 'SANAQ_TOPIC_PREFIX',
@@ -164,5 +262,13 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     default: '9093',
     allowed: PORT_RANGE,
     meaning: "port of that Kafka's controller",
+  },
+  {
+    name: 'KAFKA_CERTIFICATE_PORT',
+    property: 'kafkaCertificatePort',
+    kind: 'integer',
+    default: '9095',
+    allowed: PORT_RANGE,
+    meaning: 'port of the Kafka of `npm run infra -- --secure` for clients with certificates',
   },
 ];

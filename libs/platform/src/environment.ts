@@ -1,9 +1,14 @@
 import 'reflect-metadata';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 
+import { HoldsPem } from './pem-files';
+
 const PORT_MAX = 65_535;
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
 const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$/;
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,8 +31,51 @@ export class Environment {
   readonly databaseReaderUrl!: string | null;
 
   @IsOptional()
+  @IsIn(['verify-full'])
+  readonly databaseTls!: 'verify-full' | null;
+
+  @IsOptional()
+  @HoldsPem('CERTIFICATE')
+  readonly databaseTlsCaFile!: string | null;
+
+  @IsOptional()
   @Matches(BROKER, { each: true })
   readonly kafkaBrokers!: readonly string[] | null;
+
+  @IsIn(['on', 'off'])
+  readonly kafkaTls!: 'on' | 'off';
+
+  @IsOptional()
+  @HoldsPem('CERTIFICATE')
+  readonly kafkaTlsCaFile!: string | null;
+
+  @IsOptional()
+  @HoldsPem('CERTIFICATE')
+  readonly kafkaTlsCertFile!: string | null;
+
+  @IsOptional()
+  @HoldsPem('PRIVATE KEY')
+  readonly kafkaTlsKeyFile!: string | null;
+
+  @IsOptional()
+  @IsNotEmpty()
+  readonly kafkaTlsKeyPassword!: string | null;
+
+  @IsOptional()
+  @IsIn(SASL_MECHANISMS)
+  readonly kafkaSaslMechanism!: SaslMechanism | null;
+
+  @IsOptional()
+  @IsNotEmpty()
+  readonly kafkaSaslUsername!: string | null;
+
+  @IsOptional()
+  @IsNotEmpty()
+  readonly kafkaSaslPassword!: string | null;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._-]{1,64}$/)
+  readonly kafkaGroupPrefix!: string | null;
 
   @Matches(/^(?=.{1,64}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/)
   readonly topicPrefix!: string;
@@ -91,4 +139,9 @@ export class Environment {
   @Min(1)
   @Max(PORT_MAX)
   readonly kafkaControllerPort!: number;
+
+  @IsInt()
+  @Min(1)
+  @Max(PORT_MAX)
+  readonly kafkaCertificatePort!: number;
 }

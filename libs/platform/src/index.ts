@@ -1,11 +1,5 @@
-export {
-  databaseUrlFor,
-  environmentFor,
-  hidePasswords,
-  readEnvironment,
-  requireSettings,
-  type RawEnvironment,
-} from './config';
+export { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './config';
+export { kafkaConnection, withDatabaseTls, type KafkaConnection, type KafkaSecurity } from './connections';
 export {
   clientConfig,
   createPool,
@@ -19,7 +13,7 @@ export { csvText } from './csv-text';
 export { causes, codeOf, messageOf } from './causes';
 export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database-refusals';
 export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database-roles';
-export { Environment, LOG_LEVELS, type LogLevel } from './environment';
+export { Environment, LOG_LEVELS, type LogLevel, type SaslMechanism } from './environment';
 export { Duties, DUTY_MAX_MS } from './duties';
 export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 export {
@@ -39,6 +33,7 @@ export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readi
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { nearestNames } from './nearest-names';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
+export { fileVariable, type RawEnvironment } from './raw-settings';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';
 export { openServicePort, type RequestTimes, type ServicePort } from './service/service-port';

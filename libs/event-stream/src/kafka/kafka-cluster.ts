@@ -16,10 +16,10 @@ export interface KafkaCluster {
  * Opens a connection for single requests. kafkajs hands its cluster to whoever assigns partitions, which is the one
  * public way to it; the consumer around it never runs.
  */
-export async function openCluster(kafka: Kafka): Promise<KafkaCluster> {
+export async function openCluster(kafka: Kafka, groupPrefix: string): Promise<KafkaCluster> {
   let captured: Cluster | null = null;
   const consumer = kafka.consumer({
-    groupId: 'sanaq-requests-only',
+    groupId: `${groupPrefix}-requests-only`,
     allowAutoTopicCreation: false,
     retry: KAFKA_RETRIES,
     partitionAssigners: [

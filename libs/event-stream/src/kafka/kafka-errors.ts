@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { StreamError } from '../event-stream';
+import { isTlsFailure } from '#libs/patience';
+import { StreamError, type StreamErrorCode } from '../event-stream';
 import type { AfterFailure } from '../shared-client';
 
 /** What kafkajs says about a failure, over its whole chain of causes. */
@@ -7,11 +8,14 @@ interface Symptoms {
   readonly names: ReadonlySet<string>;
   /** Kafka's own error names, such as OFFSET_OUT_OF_RANGE. */
   readonly types: ReadonlySet<string>;
+  /** Node's own codes, such as CERT_HAS_EXPIRED. */
+  readonly codes: ReadonlySet<string>;
 }
 
 function symptomsOf(error: unknown): Symptoms {
   const names = new Set<string>();
   const kafkaTypes = new Set<string>();
+  const codes = new Set<string>();
   const queue: unknown[] = [error];
   const seen = new Set<unknown>();
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -19,10 +23,11 @@ function symptomsOf(error: unknown): Symptoms {
     seen.add(next);
     names.add(next.name);
     if ('type' in next && typeof next.type === 'string') kafkaTypes.add(next.type);
+    if ('code' in next && typeof next.code === 'string') codes.add(next.code);
     if ('errors' in next && Array.isArray(next.errors)) queue.push(...(next.errors as unknown[]));
     queue.push(next.cause);
   }
-  return { names, types: kafkaTypes };
+  return { names, types: kafkaTypes, codes };
 }
 
 const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
@@ -48,31 +53,31 @@ export function isTopicMissing(error: unknown): boolean {
 export function toStreamError(error: unknown, doing: string): Error {
   if (error instanceof StreamError) return error;
   if (!types.isNativeError(error)) return new Error(`Kafka failed while ${doing}: ${String(error)}`);
-  const { names, types: kafkaTypes } = symptomsOf(error);
-  const said = `Kafka failed while ${doing}: ${error.message}`;
+  const symptoms = symptomsOf(error);
+  const { names, types: kafkaTypes } = symptoms;
+  // OpenSSL ends its messages with a line break.
+  const said = `Kafka failed while ${doing}: ${error.message.replace(/\s+/g, ' ').trim()}`;
   const options = { cause: error };
   if (names.has('KafkaJSNotImplemented')) {
-    return new StreamError(
-      'STREAM_COMPRESSION_UNREADABLE',
-      `${said}. The operator must set the topic's compression.type to uncompressed or gzip and have its records ` +
-        `written again`,
-      true,
-      options,
-    );
+    return new StreamError('STREAM_COMPRESSION_UNREADABLE', said, true, options);
   }
+  const refusal = refusalOf(symptoms);
+  if (refusal !== null) return new StreamError(refusal, said, true, options);
   if (isTopicMissing(error)) return new StreamError('TOPIC_MISSING', said, true, options);
   if (kafkaTypes.has('OFFSET_OUT_OF_RANGE')) return new StreamError('STREAM_OUT_OF_RANGE', said, false, options);
   if (hasAny(kafkaTypes, TOO_LARGE)) return new StreamError('RECORD_TOO_LARGE', said, false, options);
   if (hasAny(names, DEFECTS)) return error;
   if ([...names].some((name) => name.startsWith('KafkaJS'))) {
-    const refused = [...kafkaTypes].some((type) => type.endsWith('AUTHORIZATION_FAILED')) || [...names].some(isLogin);
-    return new StreamError('STREAM_UNREACHABLE', said, !refused, options);
+    return new StreamError('STREAM_UNREACHABLE', said, true, options);
   }
   return error;
 }
 
-function isLogin(name: string): boolean {
-  return name === 'KafkaJSSASLAuthenticationError';
+/** What the operator cures at the server, so that waiting helps. */
+function refusalOf({ names, types: kafkaTypes, codes }: Symptoms): StreamErrorCode | null {
+  if (names.has('KafkaJSSASLAuthenticationError')) return 'STREAM_LOGIN';
+  if ([...kafkaTypes].some((type) => type.endsWith('AUTHORIZATION_FAILED'))) return 'STREAM_FORBIDDEN';
+  return [...codes].some(isTlsFailure) ? 'STREAM_TLS_FAILED' : null;
 }
 
 /** States that Kafka leaves by itself within a moment: after a topic or the first group was made, or a leader changed. */

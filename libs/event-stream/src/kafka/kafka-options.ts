@@ -1,4 +1,5 @@
-import type { KafkaConfig } from 'kafkajs';
+import type { ConnectionOptions } from 'node:tls';
+import type { SASLOptions } from 'kafkajs';
 
 /** One line of the Kafka client's own log. */
 export interface KafkaLogEntry {
@@ -7,14 +8,22 @@ export interface KafkaLogEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** TLS (absent: none) and login (absent: none) of a connection. */
+export interface KafkaSecurity {
+  readonly ssl?: ConnectionOptions;
+  readonly sasl?: SASLOptions;
+}
+
 /** How to reach Kafka and how patient to be with it. Times are in milliseconds, sizes in bytes. */
 export interface KafkaStreamOptions {
   /** `host:port` of some brokers; the others are learned from them. */
   readonly brokers: readonly string[];
   /** Shown in the brokers' logs and quotas. */
   readonly clientId: string;
-  readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
+  /** Asked for every new client; default: neither TLS nor login. */
+  readonly security?: () => KafkaSecurity;
+  /** Beginning of the names of consumer groups, for which rights are granted; default `clientId`. */
+  readonly groupPrefix?: string | null;
   /** For a connection to a broker; default 3,000. */
   readonly connectTimeoutMs?: number;
   /** For the answer to one request; default 30,000. */
@@ -33,8 +42,8 @@ export interface KafkaStreamOptions {
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl: KafkaConfig['ssl'];
-  readonly sasl: KafkaConfig['sasl'];
+  readonly security: () => KafkaSecurity;
+  readonly groupPrefix: string;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly stallTimeoutMs: number;
@@ -47,8 +56,8 @@ export function withDefaults(options: KafkaStreamOptions): KafkaSettings {
   return {
     brokers: options.brokers,
     clientId: options.clientId,
-    ssl: options.ssl,
-    sasl: options.sasl,
+    security: options.security ?? (() => ({})),
+    groupPrefix: options.groupPrefix ?? options.clientId,
     connectTimeoutMs: options.connectTimeoutMs ?? 3_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     stallTimeoutMs: options.stallTimeoutMs ?? 20_000,

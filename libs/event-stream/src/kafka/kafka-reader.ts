@@ -35,7 +35,7 @@ export interface KafkaReaderOptions {
  */
 export class KafkaReader {
   readonly queue = new BoundedQueue<StreamBatch>(BATCHES_AHEAD);
-  readonly groupId = `sanaq-read-${randomUUID()}`;
+  readonly groupId: string;
 
   private readonly sockets = new WatchedSockets((broker) => {
     this.fail(unreachable(this.options.topic, `the connection to broker ${broker} was lost`));
@@ -57,6 +57,7 @@ export class KafkaReader {
     private readonly options: KafkaReaderOptions,
   ) {
     this.next = options.from;
+    this.groupId = `${settings.groupPrefix}-read-${randomUUID()}`;
     this.consumer = createKafkaClient(settings, JOIN_RETRIES, this.sockets.factory).consumer({
       groupId: this.groupId,
       allowAutoTopicCreation: false,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Admin, ConfigResourceTypes, type Kafka, type Producer } from 'kafkajs';
+import { type Admin, ConfigResourceTypes, type Producer } from 'kafkajs';
 import { atMost } from '../bounded';
 import {
   type AppendResult,
@@ -22,6 +22,7 @@ import { type KafkaSettings, type KafkaStreamOptions, withDefaults } from './kaf
 import { KafkaReader } from './kafka-reader';
 import { CHECKED_SETTINGS, EVIDENCE_TOPIC_SETTINGS, topicProblems } from './kafka-topic-settings';
 import { createKafkaClient, KAFKA_RETRIES } from './kafkajs-client';
+import { ownCertificateTrouble } from './own-certificate';
 
 /** A fresh broker takes a second or two to make the first consumer group's coordinator. */
 const QUESTION_PAUSES_MS = [50, 100, 200, 400, 800, 800];
@@ -37,7 +38,6 @@ export function createKafkaStream(options: KafkaStreamOptions): KafkaStream {
 
 /** See {@link createKafkaStream}. */
 export class KafkaStream implements EventStream {
-  private readonly kafka: Kafka;
   private readonly admin: SharedClient<Admin>;
   private readonly producer: SharedClient<Producer>;
   private readonly cluster: SharedClient<KafkaCluster>;
@@ -45,10 +45,10 @@ export class KafkaStream implements EventStream {
   private readonly readers = new Set<KafkaReader>();
 
   constructor(private readonly settings: KafkaSettings) {
-    this.kafka = createKafkaClient(settings);
+    // A client of their own for each: a renewed one reads the files of TLS anew.
     this.admin = new SharedClient(
       async () => {
-        const admin = this.kafka.admin({ retry: KAFKA_RETRIES });
+        const admin = createKafkaClient(settings).admin({ retry: KAFKA_RETRIES });
         await admin.connect();
         return admin;
       },
@@ -57,7 +57,7 @@ export class KafkaStream implements EventStream {
     );
     this.producer = new SharedClient(
       async () => {
-        const producer = this.kafka.producer({
+        const producer = createKafkaClient(settings).producer({
           // One partition per topic: there is nothing to choose, and keys order nothing.
           createPartitioner: () => () => 0,
           allowAutoTopicCreation: false,
@@ -71,7 +71,7 @@ export class KafkaStream implements EventStream {
       afterFailedSend,
     );
     this.cluster = new SharedClient(
-      () => openCluster(this.kafka),
+      () => openCluster(createKafkaClient(settings), settings.groupPrefix),
       ({ consumer }) => consumer.disconnect(),
       afterFailedQuestion,
     );
@@ -212,11 +212,18 @@ export class KafkaStream implements EventStream {
     });
   }
 
+  private withOwnCertificate(error: Error): Error {
+    if (!(error instanceof StreamError) || error.code !== 'STREAM_TLS_FAILED') return error;
+    const trouble = ownCertificateTrouble(this.settings.security());
+    if (trouble === null) return error;
+    return new StreamError(error.code, `${error.message}; ${trouble}`, error.retry, { cause: error });
+  }
+
   private async inWords<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      throw toStreamError(error, doing);
+      throw this.withOwnCertificate(toStreamError(error, doing));
     }
   }
 }

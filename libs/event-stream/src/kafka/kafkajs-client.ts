@@ -29,11 +29,13 @@ export function createKafkaClient(
 ): Kafka {
   patchRequestQueue();
   const { log } = settings;
+  const { ssl, sasl } = settings.security();
   return new Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,
-    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
-    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+    ...(ssl === undefined ? {} : { ssl }),
+    // kafkajs writes into it.
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } }),
     ...(socketFactory === undefined ? {} : { socketFactory }),
     connectionTimeout: settings.connectTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
