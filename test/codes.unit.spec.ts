@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { NOT_ADMITTABLE, OUTSIDE_CHAIN } from '#libs/election';
-import { ENVIRONMENT, fileVariable, repositoryRoot } from '#libs/platform';
+import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
 import type { Absent } from '#libs/results';
 
 const SOURCES = ['libs', 'apps', 'infra'];
@@ -37,7 +37,7 @@ const REST_OF_CODE = /^(_[A-Z0-9]+)+(?=:|$)/;
 const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
   'environment variables, which the README lists': ENVIRONMENT.flatMap((variable) => [
     variable.name,
-    fileVariable(variable) ?? variable.name,
+    variable.file ?? variable.name,
   ]),
   "Kafka's own error names": [
     'AUTHORIZATION_FAILED',
@@ -71,6 +71,7 @@ const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   ],
   'a token of dependency injection': ['SEAT_ALLOCATION'],
+  'a security protocol of Kafka': ['SASL_SSL'],
 };
 const IGNORED = new Set(Object.values(NOT_OURS).flat());
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkEventData, EVENT_TYPES, isCloudEvent } from '#libs/contracts';
-import { ENVIRONMENT, fileVariable, repositoryRoot } from '#libs/platform';
+import { ENVIRONMENT, repositoryRoot } from '#libs/platform';
 
 const BEGIN = '<!-- environment: begin -->\n';
 const END = '<!-- environment: end -->';
 
 function tableOfEnvironment(): string {
   const rows = ENVIRONMENT.map((variable) => {
-    const { name, alias, default: value, allowed, meaning } = variable;
-    const others = [alias, fileVariable(variable)].flatMap((other) => (other == null ? [] : [`\`${other}\``]));
+    const { name, alias, file, default: value, allowed, meaning } = variable;
+    const others = [alias, file].flatMap((other) => (other === undefined ? [] : [`\`${other}\``]));
     const names = `\`${name}\`${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
     return [names, value === null ? '' : `\`${value}\``, meaning, allowed]
       .map((cell) => cell.replaceAll('|', '\\|'))

@@ -12,6 +12,7 @@ export {
   type TopicProblem,
 } from './event-stream';
 export { payloadBytes, RECORD_BYTES_MAX } from './record-size';
+export { toStreamError } from './kafka/kafka-errors';
 export { createKafkaStream, type KafkaStream } from './kafka/kafka-stream';
 export { type KafkaLogEntry, type KafkaSecurity, type KafkaStreamOptions } from './kafka/kafka-options';
 export { createEmbeddedStream } from './embedded/embedded-stream';

@@ -5,7 +5,7 @@ import { type DatabaseRole, roleUrl } from './database-roles';
 import { Environment } from './environment';
 import { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 import { EXIT, SanaqError } from './errors';
-import { fileVariable, type RawEnvironment, type RawSetting, rawSetting, SettingComplaint } from './raw-settings';
+import { type RawEnvironment, type RawSetting, rawSetting, SettingComplaint } from './raw-settings';
 
 /**
  * Reads and checks all settings; the one place that looks at the environment.
@@ -52,7 +52,7 @@ function findSettings(raw: RawEnvironment): FoundSettings {
 function complaintOf(variable: EnvironmentVariable, found: RawSetting | undefined): string {
   const name = found?.name ?? variable.name;
   // What a file holds is a secret as a whole.
-  if (name === fileVariable(variable)) return `the value in the file of ${name} must be ${variable.allowed}`;
+  if (name === variable.file) return `the value in the file of ${name} must be ${variable.allowed}`;
   return `${name} is ${JSON.stringify(hidePasswords(found?.text ?? variable.default ?? ''))} but must be ${variable.allowed}`;
 }
 
@@ -98,7 +98,7 @@ export function environmentFor(
   const secret = new Set(
     ENVIRONMENT.filter(({ property }) => DATABASE_SETTINGS.has(property)).flatMap((variable) => [
       variable.name,
-      fileVariable(variable) ?? variable.name,
+      variable.file ?? variable.name,
     ]),
   );
   const others = Object.entries(raw).filter(([name]) => !secret.has(name) && !isDriverSecret(name));

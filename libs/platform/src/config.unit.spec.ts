@@ -1,5 +1,10 @@
 import 'reflect-metadata';
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { kafkaConnection } from './connections';
 import { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './config';
 import { roleUrl } from './database-roles';
 import { ENVIRONMENT } from './environment-table';
@@ -127,5 +132,78 @@ describe('the environment of a service', () => {
     const wrong = failure(() => databaseUrlFor('sanaq_writer', readEnvironment({ DATABASE_READER_URL: reader })));
     expect(wrong).toMatchObject({ code: 'CONFIG_MISSING', exitCode: 2 });
     expect(wrong.message).toMatch(/DATABASE_WRITER_URL.*DATABASE_URL/);
+  });
+});
+
+describe('connections of a real cluster', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sanaq-config-'));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const certificate = file('ca.crt', '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n');
+  const key = file('client.key', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n');
+  const password = file('password', ' secret \n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('take secrets from files, and show them nowhere', () => {
+    const settings = readEnvironment({
+      DATABASE_URL_FILE: file('url', 'postgres://u:p@db:5432/sanaq\n'),
+      KAFKA_TLS: 'on',
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_SASL_USERNAME: 'sanaq-publisher',
+      KAFKA_SASL_PASSWORD_FILE: password,
+    });
+    expect(settings.databaseUrl).toBe('postgres://u:p@db:5432/sanaq');
+    expect(kafkaConnection(settings).security()).toEqual({
+      ssl: {},
+      sasl: { mechanism: 'plain', username: 'sanaq-publisher', password: 'secret' },
+    });
+    const wrong = failure(() => readEnvironment({ DATABASE_URL_FILE: file('wrong', 'not://a:secret@url') }));
+    expect(wrong.message).toContain('DATABASE_URL_FILE');
+    expect(wrong.message).not.toContain('secret');
+  });
+
+  it('read the files of TLS anew for every new connection, and keep what they held where one is gone', () => {
+    const changing = file('changing.crt', '-----BEGIN CERTIFICATE-----\n1');
+    const connection = kafkaConnection(readEnvironment({ KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: changing }));
+    writeFileSync(changing, 'renewed');
+    expect(connection.security()).toEqual({ ssl: { ca: 'renewed' } });
+    rmSync(changing);
+    expect(connection.security()).toEqual({ ssl: { ca: 'renewed' } });
+  });
+
+  it('check PostgreSQL for every role and database derived from the URL', () => {
+    const settings = readEnvironment({
+      DATABASE_URL: 'postgres://u:p@db:5432/sanaq',
+      DATABASE_TLS: 'verify-full',
+      DATABASE_TLS_CA_FILE: certificate,
+    });
+    const { searchParams } = new URL(databaseUrlFor('sanaq_reader', settings));
+    expect(Object.fromEntries(searchParams)).toEqual({ sslmode: 'verify-full', sslrootcert: certificate });
+  });
+
+  it('give a service no file with the URL of another role', () => {
+    const raw = { DATABASE_URL_FILE: file('owner', 'postgres://u:p@db:5432/sanaq') };
+    expect(environmentFor('sanaq_reader', readEnvironment(raw), raw)).not.toHaveProperty('DATABASE_URL_FILE');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['KAFKA_TLS_CA_FILE', { KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: key }],
+    ['KAFKA_TLS_CA_FILE', { KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: '/nowhere/ca.crt' }],
+    ['KAFKA_TLS is off', { KAFKA_TLS_CA_FILE: certificate }],
+    ['must be set together', { KAFKA_TLS: 'on', KAFKA_TLS_CERT_FILE: certificate }],
+    ['KAFKA_SASL_MECHANISM', { KAFKA_SASL_MECHANISM: 'gssapi' }],
+    ['KAFKA_SASL_PASSWORD is not', { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_SASL_USERNAME: 'u' }],
+    ['KAFKA_SASL_MECHANISM is not', { KAFKA_SASL_USERNAME: 'u' }],
+    ['KAFKA_TLS must be on', { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' }],
+    ['KAFKA_SASL_PASSWORD_FILE', { KAFKA_SASL_PASSWORD_FILE: '/nowhere/password' }],
+    ['one of them must go', { KAFKA_SASL_PASSWORD: 'p', KAFKA_SASL_PASSWORD_FILE: password }],
+    ['DATABASE_TLS is not', { DATABASE_TLS_CA_FILE: certificate }],
+    ['DATABASE_TLS', { DATABASE_TLS: 'require' }],
+  ])('are refused with a word on %s (%j)', (named, environment) => {
+    const { code, message } = failure(() => readEnvironment(environment));
+    expect([code, message]).toEqual(['CONFIG_INVALID', expect.stringContaining(named)]);
   });
 });

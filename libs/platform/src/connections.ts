@@ -15,7 +15,9 @@ export interface KafkaConnection {
 /** For every new connection: TLS (absent: none) and login (absent: none). */
 export interface KafkaSecurity {
   readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly passphrase?: string };
-  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+  readonly sasl?: {
+    readonly [M in SaslMechanism]: { readonly mechanism: M; readonly username: string; readonly password: string };
+  }[SaslMechanism];
 }
 
 export function kafkaConnection(settings: Environment): KafkaConnection {

@@ -6,8 +6,8 @@ export interface EnvironmentVariable {
   /** Read where `name` is not set. */
   readonly alias?: string;
   readonly property: keyof Environment;
-  /** True where `<name>_FILE` may name a file that holds the value, so that it stands in no list of processes. */
-  readonly secret?: true;
+  /** Of a secret: the variable that may name a file with the value, so that it stands in no list of processes. */
+  readonly file?: string;
   readonly kind: 'text' | 'integer' | 'list';
   /** As it would be written in the environment; null: not set. */
   readonly default: string | null;
@@ -23,8 +23,8 @@ const POSTGRES_URL = 'a URL postgres://user:password@host:port/database';
 export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {
     name: 'DATABASE_URL',
+    file: 'DATABASE_URL_FILE',
     property: 'databaseUrl',
-    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
@@ -33,8 +33,8 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: 'DATABASE_WRITER_URL',
+    file: 'DATABASE_WRITER_URL_FILE',
     property: 'databaseWriterUrl',
-    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
@@ -42,8 +42,8 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: 'DATABASE_READER_URL',
+    file: 'DATABASE_READER_URL_FILE',
     property: 'databaseReaderUrl',
-    secret: true,
     kind: 'text',
     default: null,
     allowed: POSTGRES_URL,
@@ -108,8 +108,8 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: 'KAFKA_TLS_KEY_PASSWORD',
+    file: 'KAFKA_TLS_KEY_PASSWORD_FILE',
     property: 'kafkaTlsKeyPassword',
-    secret: true,
     kind: 'text',
     default: null,
     allowed: 'the password of the private key',
@@ -133,8 +133,8 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: 'KAFKA_SASL_PASSWORD',
+    file: 'KAFKA_SASL_PASSWORD_FILE',
     property: 'kafkaSaslPassword',
-    secret: true,
     kind: 'text',
     default: null,
     allowed: 'the password of that user',

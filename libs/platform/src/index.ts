@@ -33,7 +33,7 @@ export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readi
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { nearestNames } from './nearest-names';
 export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
-export { fileVariable, type RawEnvironment } from './raw-settings';
+export { type RawEnvironment } from './raw-settings';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';
 export { openServicePort, type RequestTimes, type ServicePort } from './service/service-port';

@@ -1,4 +1,4 @@
-/** How the text of a setting is found: in its variable, under its short name, or in the file that `<name>_FILE` names. */
+/** How the text of a setting is found: in its variable, under its short name, or in the file that another names. */
 import { readFileSync, statSync } from 'node:fs';
 
 import type { EnvironmentVariable } from './environment-table';
@@ -15,20 +15,15 @@ export interface RawSetting {
   readonly text: string;
 }
 
-/** Name of the variable that may name a file with the value; null where there is none. */
-export function fileVariable({ name, secret }: EnvironmentVariable): string | null {
-  return secret === true ? `${name}_FILE` : null;
-}
-
 /** Null where it is not set. Throws a {@link SettingComplaint} where its file cannot be read or it is given twice. */
 export function rawSetting(raw: RawEnvironment, variable: EnvironmentVariable): RawSetting | null {
   const [first] = [variable.name, variable.alias].flatMap((name) => {
     const text = name === undefined ? null : textOf(raw, name);
     return name === undefined || text === null ? [] : [{ name, text }];
   });
-  const fileName = fileVariable(variable);
-  const path = fileName === null ? null : textOf(raw, fileName);
-  if (fileName === null || path === null) return first ?? null;
+  const fileName = variable.file;
+  const path = fileName === undefined ? null : textOf(raw, fileName);
+  if (fileName === undefined || path === null) return first ?? null;
   if (first !== undefined)
     throw new SettingComplaint(`${fileName} and ${first.name} are both set: one of them must go`);
   return { name: fileName, text: secretIn(path, fileName) };

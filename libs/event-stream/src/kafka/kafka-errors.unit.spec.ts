@@ -20,7 +20,8 @@ describe('the names of Kafka failures', () => {
     ['OFFSET_OUT_OF_RANGE', 'STREAM_OUT_OF_RANGE', false],
     ['MESSAGE_TOO_LARGE', 'RECORD_TOO_LARGE', false],
     ['NOT_LEADER_FOR_PARTITION', 'STREAM_UNREACHABLE', true],
-    ['TOPIC_AUTHORIZATION_FAILED', 'STREAM_UNREACHABLE', false],
+    ['TOPIC_AUTHORIZATION_FAILED', 'STREAM_FORBIDDEN', true],
+    ['GROUP_AUTHORIZATION_FAILED', 'STREAM_FORBIDDEN', true],
   ])('%s is %s, retry %s, also when wrapped', (type, code, retry) => {
     const plain = protocolError(type);
     const wrapped = wrap(plain);
