@@ -91,6 +91,13 @@ function callsAmiss(texts: readonly string[], existing: Existing): readonly stri
   return texts.flatMap((text) => callAmiss(callOf(text, existing) ?? [], existing));
 }
 
+/** Whether a name stands in the sources, whole or put together there as `sanaq_mandates_${what}_total`. */
+function stands(name: string, sources: string): boolean {
+  if (sources.includes(name)) return true;
+  const templates = sources.match(/\bsanaq_\w*\$\{\w+\}\w*/g) ?? [];
+  return templates.some((template) => new RegExp(`^${template.replaceAll(/\$\{\w+\}/g, '[a-z]+')}$`).test(name));
+}
+
 /** Everything that a document names and that does not exist; `from` is its path from the root. */
 export function namedButAbsent(text: string, from: string, existing: Existing): readonly string[] {
   const spans = spansOf(text);
@@ -100,6 +107,6 @@ export function namedButAbsent(text: string, from: string, existing: Existing): 
     ...scriptsAmiss(text, existing),
     ...callsAmiss([...spans, ...shellLines(text)], existing),
     ...spans.filter((span) => CODE.test(span) && !existing.codes.has(span)),
-    ...spans.filter((span) => NAME.test(span) && !existing.sources.includes(span)),
+    ...spans.filter((span) => NAME.test(span) && !stands(span, existing.sources)),
   ];
 }
