@@ -12,6 +12,14 @@ export {
 } from './journal';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
+export {
+  refusedRecords,
+  verdictAt,
+  verdictNamed,
+  wasAccepted,
+  type NamedCodes,
+  type RecordVerdict,
+} from './record-verdicts';
 export { firstVerdicts } from './verdict-counts';
 export { VERDICT_NO, verdictKindOf } from './verdict-numbers';
 export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';

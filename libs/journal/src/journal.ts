@@ -31,6 +31,7 @@ export type Applied = 'applied' | 'fenced';
 
 const REGISTER_ELECTION = `insert into sanaq.election (election_id) values ($1) on conflict (election_id) do nothing`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
+const PROBE = `select election_no from sanaq.election limit 1`;
 const START_POSITION = `
   insert into sanaq.stream_position (election_no, next_position, begin_position, end_position)
   values ($1, $2, $2, $2) on conflict (election_no) do nothing`;
@@ -130,6 +131,11 @@ export class Journal {
     const electionNo = await this.findElectionNo(electionId);
     if (electionNo === null) throw new Error(`election ${electionId} vanished after it was registered`);
     return electionNo;
+  }
+
+  /** Answers at once; throws where the database or the schema is not there. */
+  async probe(): Promise<void> {
+    await this.pool.query(PROBE);
   }
 
   async findElectionNo(electionId: string): Promise<number | null> {

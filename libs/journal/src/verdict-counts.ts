@@ -6,14 +6,13 @@ import { verdictKindOf } from './verdict-numbers';
 // First verdicts only (cause = subject): each record once.
 const FIRST_VERDICTS = `
   select v.kind, count(*)::integer as records from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.cause >= $2 and v.cause < $3 and v.subject = v.cause group by v.kind`;
+  where e.election_id = $1 and v.subject = v.cause group by v.kind`;
 
-/** How many records from `from` to before `next` got which verdict at first; kinds that none got are left out. */
+/** How many records got which verdict at first; kinds that none got are left out. */
 export async function firstVerdicts(
   pool: Pool,
   electionId: string,
-  { from, next }: { readonly from: number; readonly next: number },
 ): Promise<Readonly<Partial<Record<VerdictKind, number>>>> {
-  const { rows } = await pool.query<{ kind: number; records: number }>(FIRST_VERDICTS, [electionId, from, next]);
+  const { rows } = await pool.query<{ kind: number; records: number }>(FIRST_VERDICTS, [electionId]);
   return Object.fromEntries(rows.map(({ kind, records }) => [verdictKindOf(kind) ?? String(kind), records]));
 }

@@ -37,6 +37,10 @@ const ALL_OF = `
 const KEEP = `
   insert into sanaq.distribution (election_no, contest_no, distribution, event_id, position, value)
   values ($1, $2, $3, $4, $5, $6) on conflict do nothing`;
+const SENT_CONTESTS = `
+  select count(distinct d.contest_no)::integer as contests from sanaq.distribution d
+  join sanaq.distribution_sent s using (event_id)
+  join sanaq.election e using (election_no) where e.election_id = $1`;
 const NOTE_SENT = `insert into sanaq.distribution_sent (event_id) values ($1) on conflict do nothing`;
 
 function storedOf(row: Row): StoredDistribution {
@@ -53,6 +57,12 @@ function storedOf(row: Row): StoredDistribution {
 /** Every distribution of an election as it stands there: nothing of it is believed. */
 export async function storedDistributions(pool: Pool, electionId: string): Promise<readonly StoredDistribution[]> {
   return (await pool.query<Row>(ALL_OF, [electionId])).rows.map(storedOf);
+}
+
+/** How many contests have a distribution that is out. */
+export async function sentContests(pool: Pool, electionId: string): Promise<number> {
+  const { rows } = await pool.query<{ contests: number }>(SENT_CONTESTS, [electionId]);
+  return rows[0]?.contests ?? 0;
 }
 
 export class DistributionStore {

@@ -31,7 +31,9 @@ export { RowsToSend, snapshotToSend, type SnapshotToSend } from './publication/s
 export { verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
 export { lastSnapshotBefore } from './queries/snapshot-queries';
-export { DistributionStore, storedDistributions, type StoredDistribution } from './distribution-store';
+export { acceptedDecisions } from './queries/accepted-decisions';
+export { hasUnshown, newestStanding } from './queries/newest-standing';
+export { DistributionStore, sentContests, storedDistributions, type StoredDistribution } from './distribution-store';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';
 export type { DistributionCheck, KeptDistribution } from './queries/mandate-queries';

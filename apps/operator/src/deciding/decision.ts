@@ -14,11 +14,12 @@ import {
   type PrivateKeyJwk,
 } from '#libs/contracts';
 import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision } from '#libs/election';
+import { verdictAt, type RecordVerdict } from '#libs/journal';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { shown } from '../output/table';
 import type { Session } from '../session';
-import { refusedIds, verdictAt, type RecordVerdict } from './verdict-of';
+import { refusedIds } from './verdict-of';
 import { counted } from '../installation/with-backend';
 
 export interface SigningOptions {
@@ -180,7 +181,7 @@ export async function appendDecision(
   const { firstPosition: position } = await backend.stream.append(topic, [record]);
   session.say(`the decision stands in the stream at position ${position}; waiting for its verdict`);
   await counted(session, backend, electionId);
-  const verdict = await verdictAt(backend, electionId, position);
+  const verdict = await verdictAt(backend.readerPool, electionId, position);
   return {
     electionId,
     kind: String((event.data as { readonly kind?: unknown }).kind),

@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { Journal } from '#libs/journal';
 import { renderError, type Readiness } from '#libs/platform';
 import { POOL } from '../options';
-
-/** Answers at once and fails where the schema is not there. */
-const PROBE = `select election_no from sanaq.election limit 1`;
 
 /** What the API needs to answer. */
 @Injectable()
@@ -14,7 +12,7 @@ export class Database {
   /** May hang as long as the server does: to be asked through `askReadiness`, which does not wait for ever. */
   async readiness(): Promise<Readiness> {
     try {
-      await this.pool.query(PROBE);
+      await new Journal(this.pool).probe();
       return { ready: true, checks: { database: 'ok' } };
     } catch (error) {
       return { ready: false, checks: { database: renderError(error) } };

@@ -8,8 +8,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionInvalid, publishDefinition, readDefinitionFile } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { VERDICTS, wordsOf } from '#libs/election';
+import { wordsOf } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { wasAccepted } from '#libs/journal';
 import {
   rehearsalDefinition,
   rehearsalStream,
@@ -17,7 +18,7 @@ import {
   type RehearsalDefinition,
   type RehearsalStream,
 } from '#libs/rehearsal';
-import { isAbsent, type OutcomeDocument, type ResultsReader } from '#libs/results';
+import { isAbsent, type OutcomeDocument, type ResultsReader, sentContests } from '#libs/results';
 import { certifyContests } from './certify';
 import { Clerk } from './clerk';
 import { decideGaps } from './gaps';
@@ -48,17 +49,6 @@ const WAVE_PAUSE_MS = 250;
 const LOOK_MS = 500;
 const SHOW_MS = 1_000;
 
-const FINAL_CONTESTS = `
-  select count(distinct contest_no)::integer as final from sanaq.distribution d
-  join sanaq.distribution_sent s on s.event_id = d.event_id
-  join sanaq.election e on e.election_no = d.election_no where e.election_id = $1`;
-
-const ACCEPTED = `
-  select exists (
-    select from sanaq.verdict v join sanaq.election e using (election_no)
-    where e.election_id = $1 and v.event_id = $2 and v.kind = ${VERDICTS.indexOf('accepted') + 1}
-  ) as accepted`;
-
 export class Rehearsal {
   private readonly topic: string;
   private readonly officers: RehearsalOfficers;
@@ -74,8 +64,7 @@ export class Rehearsal {
 
   /** Contests whose final distribution is out. */
   async finalContests(): Promise<number> {
-    const { rows } = await this.options.pool.query<{ final: number }>(FINAL_CONTESTS, [REHEARSAL_ID]);
-    return rows[0]?.final ?? 0;
+    return sentContests(this.options.pool, REHEARSAL_ID);
   }
 
   /** Plays until the final mandates of every contest are out. */
@@ -124,7 +113,7 @@ export class Rehearsal {
     const repeat = repeatVote(items.truth);
     if (repeat === null) return;
     const { contestId, territoryId, records } = repeat;
-    const called = await this.wasAccepted(OPEN_ID);
+    const called = await wasAccepted(this.options.pool, REHEARSAL_ID, OPEN_ID);
     await this.waitFor(
       (document) =>
         document.contests.every(
@@ -138,13 +127,9 @@ export class Rehearsal {
     await this.waitForAccepted(OPEN_ID);
   }
 
-  private async wasAccepted(eventId: string): Promise<boolean> {
-    const { rows } = await this.options.pool.query<{ accepted: boolean }>(ACCEPTED, [REHEARSAL_ID, eventId]);
-    return rows[0]?.accepted ?? false;
-  }
-
   private async waitForAccepted(eventId: string): Promise<void> {
-    while (!(await this.wasAccepted(eventId))) await pause(LOOK_MS, undefined, { signal: this.options.signal });
+    const { pool, signal } = this.options;
+    while (!(await wasAccepted(pool, REHEARSAL_ID, eventId))) await pause(LOOK_MS, undefined, { signal });
   }
 
   /** Writes the definition beside the store, for people to look at, and publishes it as `sanaq define` would. */

@@ -254,7 +254,7 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
   const document = await reader.outcome(electionId, { publishedOnly: false });
   const held = await reader.held(electionId);
   if (isAbsent(document) || isAbsent(held)) throw notSealed(electionId);
-  const given = await firstVerdicts(pool, electionId, { from: 0, next: Number.MAX_SAFE_INTEGER });
+  const given = await firstVerdicts(pool, electionId);
   const verdicts = { ...noVerdicts(), ...given };
   const uncounted = await tellUncounted(options, electionNo, counted);
   const exitCode = exitCodeOf(document, problems.length + uncounted);

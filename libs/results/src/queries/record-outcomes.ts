@@ -87,9 +87,9 @@ interface OutcomeRow {
   detail: string | null;
 }
 
-function verdictName(kind: number): VerdictKind {
-  const name = verdictKindOf(kind);
-  if (name === null) throw new Error(`verdict number ${kind} is not known`);
+function verdictName(verdictNo: number): VerdictKind {
+  const name = verdictKindOf(verdictNo);
+  if (name === null) throw new Error(`verdict number ${verdictNo} is not known`);
   return name;
 }
 

@@ -3,8 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { liveTabulations, type Backend } from '#libs/backend';
 import type { Decision, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestDocument, type HeldItem } from '#libs/results';
-import type { AcceptedDecision } from '../../deciding/accepted-decisions';
+import { isAbsent, ResultsReader, type ContestDocument, type HeldItem, hasUnshown, newestStanding, type DecisionFact } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';
@@ -13,7 +12,7 @@ import { changedOfficersText } from '../../output/officers-text';
 import { officerOf } from '../../deciding/officer';
 import { shown, table } from '../../output/table';
 import type { Session } from '../../session';
-import { hasUnshown, proposalOf, standingOf } from '../../deciding/standing';
+import { proposalOf } from '../../deciding/standing';
 import { counted, withBackend } from '../../installation/with-backend';
 import { shortName } from '../held/held';
 import { obstaclesOf, type Obstacle, type Obstacles } from '../../deciding/obstacles';
@@ -35,7 +34,7 @@ interface Open {
   /** Precincts without a result: missing, or with held records only. */
   readonly missing: readonly string[];
   readonly obstacles: Obstacles;
-  readonly proposal: AcceptedDecision | null;
+  readonly proposal: DecisionFact | null;
 }
 
 export async function certify(session: Session, options: CertifyOptions): Promise<ExitCode> {
@@ -58,7 +57,7 @@ export async function certify(session: Session, options: CertifyOptions): Promis
 
 /** A root may be named only from a snapshot that shows all that was judged. */
 async function untilShown(session: Session, backend: Backend, electionId: string): Promise<void> {
-  while ((await hasUnshown(backend, electionId)) && (await liveTabulations(backend)) > 0) {
+  while ((await hasUnshown(backend.readerPool, electionId)) && (await liveTabulations(backend)) > 0) {
     await pause(LOOK_EVERY_MS, undefined, { signal: session.signal });
   }
 }
@@ -85,7 +84,7 @@ async function openOf(
       after = page.next ?? undefined;
     } while (after !== undefined);
   }
-  const standing = await standingOf(backend, electionId, contestId, document.round);
+  const standing = await newestStanding(backend.readerPool, electionId, contestId, document.round);
   const proposal = standing === null ? null : await proposalOf(backend, electionId, standing);
   const stored = await reader.stored(electionId);
   if (stored === null) throw new Error(`election "${electionId}" is gone`);
@@ -94,7 +93,7 @@ async function openOf(
 }
 
 /** The proposal, if it still names the present root. */
-function standingProposal({ document, proposal }: Open): AcceptedDecision | null {
+function standingProposal({ document, proposal }: Open): DecisionFact | null {
   return proposal?.decision.basis.root === document.root ? proposal : null;
 }
 

@@ -10,13 +10,14 @@ import {
   type PublishedDefinition,
 } from '#libs/backend';
 import { officerWarnings, openSources } from '#libs/election';
+import type { RecordVerdict } from '#libs/journal';
 import type { ExitCode } from '#libs/platform';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
 import { grouped } from '../../output/table';
 import { warningLine } from '../../output/warning-line';
 import type { Session } from '../../session';
-import { verdictOf, type RecordVerdict } from '../../deciding/verdict-of';
+import { verdictOf } from '../../deciding/verdict-of';
 import { counted, withPublisher } from '../../installation/with-backend';
 
 const STATES: Readonly<Record<PublishedDefinition['state'], string>> = {

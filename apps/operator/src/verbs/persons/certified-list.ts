@@ -2,9 +2,9 @@
 import type { ElectionDefinition, ResultDays } from '#libs/election';
 import { personsProfile, type PersonsProfile, type StoredPerson } from '#libs/persons';
 import { SanaqError } from '#libs/platform';
-import { isAbsent } from '#libs/results';
+import { isAbsent, newestStanding } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
-import { establishedOn, standingOf } from '../../deciding/standing';
+import { establishedOn } from '../../deciding/standing';
 import { acceptedOrders, type AcceptedOrder } from './standing-orders';
 import type { PersonsWork } from './with-persons';
 
@@ -42,7 +42,7 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
     });
   }
   const document = await reader.contestOutcome(electionId, contestId, round);
-  const certification = (await standingOf(backend, electionId, contestId, round))?.certified?.certification;
+  const certification = (await newestStanding(backend.readerPool, electionId, contestId, round))?.certified?.certification;
   const established = await establishedOn(backend, electionId, { contestId, round });
   if (isAbsent(document) || certification === undefined || established === null) {
     throw new SanaqError({

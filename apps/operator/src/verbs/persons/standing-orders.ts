@@ -2,7 +2,7 @@
 import type { Backend } from '#libs/backend';
 import type { OrderOfMandates } from '#libs/election';
 import type { Holder } from '#libs/persons';
-import { acceptedDecisions } from '../../deciding/accepted-decisions';
+import { acceptedDecisions } from '#libs/results';
 
 export interface AcceptedOrder {
   readonly sha256: string;
@@ -17,7 +17,7 @@ export async function acceptedOrders(
   certification: string,
 ): Promise<ReadonlyMap<string, readonly AcceptedOrder[]>> {
   const found = new Map<string, AcceptedOrder[]>();
-  for (const { sha256, position, decision } of await acceptedDecisions(backend, electionId)) {
+  for (const { sha256, position, decision } of await acceptedDecisions(backend.readerPool, electionId)) {
     const { kind, order, target } = decision;
     if (kind !== 'order_of_mandates' || order === undefined || target.sha256 !== certification) continue;
     found.set(order.listId, [...(found.get(order.listId) ?? []), { sha256, position, order }]);

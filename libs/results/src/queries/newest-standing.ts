@@ -1,0 +1,36 @@
+/** What a contest's outcome rests on now, and whether the newest snapshot shows all that was judged. */
+import type { Pool } from 'pg';
+import { VERDICT_NO } from '#libs/journal';
+import type { Standing } from '../snapshot-rows';
+
+const STANDING = `
+  select r.standing from sanaq.contest_result r
+  join sanaq.election e using (election_no)
+  join sanaq.contest_round c using (election_no, contest_no)
+  where e.election_id = $1 and c.contest_id = $2 and c.round = $3
+  order by r.snapshot desc limit 1`;
+/** Verdicts that a snapshot shows and that none shows yet: duplicates and refusals change nothing. */
+const UNSHOWN = `
+  select exists (
+    select from sanaq.verdict v join sanaq.election e using (election_no)
+    where e.election_id = $1 and v.kind not in (${VERDICT_NO.duplicate}, ${VERDICT_NO.refused})
+      and v.cause > (select coalesce(max(s.snapshot), -1) from sanaq.snapshot s where s.election_no = v.election_no)
+  ) as unshown`;
+
+/** In the newest snapshot that shows the contest; null where none does. */
+export async function newestStanding(
+  pool: Pool,
+  electionId: string,
+  contestId: string,
+  round: number,
+): Promise<Standing | null> {
+  const { rows } = await pool.query<{ standing: string }>(STANDING, [electionId, contestId, round]);
+  const [row] = rows;
+  return row === undefined ? null : (JSON.parse(row.standing) as Standing);
+}
+
+/** Whether something was judged that no snapshot shows yet. */
+export async function hasUnshown(pool: Pool, electionId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ unshown: boolean }>(UNSHOWN, [electionId]);
+  return rows[0]?.unshown === true;
+}
