@@ -1,5 +1,26 @@
 import tseslint from 'typescript-eslint';
 
+/** SQL asks for a kind or a state by its name: VERDICT_NO of libs/journal, STATE_NO of libs/election. */
+const NO_BARE_NUMBERS = [
+  'Literal[value=/\\b(kind|state)\\s*(=|<>|(not )?in\\s*\\()\\s*\\d/]',
+  'TemplateElement[value.raw=/\\b(kind|state)\\s*(=|<>|(not )?in\\s*\\()\\s*\\d/]',
+].map((selector) => ({ selector, message: 'name the kind or the state: VERDICT_NO, STATE_NO' }));
+
+/** A table's name alone may be told to people; with a word of SQL beside it, it is a statement. */
+const NO_STATEMENTS = [
+  'Literal[value=/\\s\\(?sanaq\\.[a-z_]+|\\bsanaq\\.[a-z_]+\\s/]',
+  'TemplateElement[value.raw=/\\s\\(?sanaq\\.[a-z_]+|\\bsanaq\\.[a-z_]+\\s/]',
+  'CallExpression[callee.property.name="query"][callee.object.name=/pool|client/i]',
+  'CallExpression[callee.property.name="query"][callee.object.property.name=/pool|client/i]',
+].map((selector) => ({
+  selector,
+  message: 'the store has one door: SQL stands in libs/journal and libs/results, and readers there return typed rows',
+}));
+
+/** Libraries that keep tables. */
+const STORES = ['libs/journal/**', 'libs/results/**', 'libs/persons/**', 'libs/event-stream/**', 'libs/platform/**'];
+const TESTS = ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts'];
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.sanaq/', 'coverage/'] },
   {
@@ -29,6 +50,16 @@ export default tseslint.config(
     },
   },
   {
+    files: STORES,
+    ignores: TESTS,
+    rules: { 'no-restricted-syntax': ['error', ...NO_BARE_NUMBERS] },
+  },
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    ignores: [...STORES, ...TESTS],
+    rules: { 'no-restricted-syntax': ['error', ...NO_BARE_NUMBERS, ...NO_STATEMENTS] },
+  },
+  {
     // Nest reads the classes of constructor parameters at run time: an import that only looks like a type is one.
     files: ['apps/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
@@ -40,7 +71,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts'],
+    files: TESTS,
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -15,6 +15,7 @@ import {
   withDatabasePlace,
   type DatabaseRole,
   type Environment,
+  hasSchema,
 } from '#libs/platform';
 import { openKafka } from './stream-only';
 
@@ -89,17 +90,11 @@ async function openStandalone(environment: Environment, options: BackendOptions)
 
 /** Migrates a database that has nothing of ours yet; one with another schema than this program's is refused. */
 async function prepareSchema(url: string, environment: Environment): Promise<void> {
-  const pool = createPool(url, { applicationName: APPLICATION_NAME, max: 1 });
   try {
-    const { rows } = await pool.query<{ there: boolean }>(
-      `select to_regclass('sanaq_meta.migration') is not null as there`,
-    );
-    if (rows[0]?.there === true) await requireSchema(url);
+    if (await hasSchema(url)) await requireSchema(url);
     else await migrate(url, { roleUrls: roleUrls(environment) });
   } catch (error) {
     throw withDatabasePlace(url, error);
-  } finally {
-    await pool.end();
   }
 }
 

@@ -32,7 +32,8 @@ export {
 export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { nearestNames } from './nearest-names';
-export { migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
+export { createDatabase, dropDatabase } from './own-database';
+export { hasSchema, migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { type RawEnvironment } from './raw-settings';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';

@@ -85,6 +85,17 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   }
 }
 
+/** True where migrations were applied to the database, by this version or another. */
+export async function hasSchema(databaseUrl: string): Promise<boolean> {
+  const client = await connect(databaseUrl);
+  try {
+    return (await readApplied(client)).length > 0;
+  } finally {
+    // Its work is done, or its error is under way already.
+    await untilSettled(client.end());
+  }
+}
+
 /**
  * For a service at its start: throws unless the database has exactly the schema of this code
  * (`SCHEMA_OLDER`: migrate first, `SCHEMA_NEWER`, `MIGRATION_CHANGED`).

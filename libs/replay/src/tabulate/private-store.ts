@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, escapeIdentifier, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#infra/postgres';
-import { clientConfig, createPool, migrate, withDatabase } from '#libs/platform';
+import { createDatabase, createPool, dropDatabase, migrate, withDatabase } from '#libs/platform';
 
 export interface PrivateStore {
   readonly pool: Pool;
@@ -25,17 +25,6 @@ const CONNECTIONS_MAX = 12;
 const APPLICATION_NAME = 'sanaq-tabulate';
 /** Nothing of this store is needed after a crash. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new Client(clientConfig(url, APPLICATION_NAME));
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
 
 async function makeStore(url: string, drop: () => Promise<void>): Promise<PrivateStore> {
   try {
@@ -58,10 +47,8 @@ export async function openPrivateStore(options: PrivateStoreOptions): Promise<Pr
   const { serverUrl, dataDir = tmpdir(), log } = options;
   if (serverUrl !== undefined) {
     const name = `sanaq_tabulate_${randomBytes(6).toString('hex')}`;
-    await run(serverUrl, `create database ${escapeIdentifier(name)}`);
-    return makeStore(withDatabase(serverUrl, name), () =>
-      run(serverUrl, `drop database if exists ${escapeIdentifier(name)} with (force)`),
-    );
+    await createDatabase(serverUrl, name, APPLICATION_NAME);
+    return makeStore(withDatabase(serverUrl, name), () => dropDatabase(serverUrl, name, APPLICATION_NAME));
   }
   const folder = await mkdtemp(join(dataDir, 'sanaq-tabulate-'));
   // As root, PostgreSQL runs as another user, which must come through here.

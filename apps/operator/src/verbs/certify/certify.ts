@@ -3,7 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { liveTabulations, type Backend } from '#libs/backend';
 import type { Decision, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type ContestDocument, type HeldItem, hasUnshown, newestStanding, type DecisionFact } from '#libs/results';
+import {
+  isAbsent,
+  ResultsReader,
+  type ContestDocument,
+  type HeldItem,
+  hasUnshown,
+  newestStanding,
+  type DecisionFact,
+} from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';

@@ -42,7 +42,8 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
     });
   }
   const document = await reader.contestOutcome(electionId, contestId, round);
-  const certification = (await newestStanding(backend.readerPool, electionId, contestId, round))?.certified?.certification;
+  const certification = (await newestStanding(backend.readerPool, electionId, contestId, round))?.certified
+    ?.certification;
   const established = await establishedOn(backend, electionId, { contestId, round });
   if (isAbsent(document) || certification === undefined || established === null) {
     throw new SanaqError({
