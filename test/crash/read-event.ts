@@ -15,6 +15,8 @@ export interface PlainProtocol {
   readonly counters: ReadonlyMap<string, number>;
   readonly votes: ReadonlyMap<string, number>;
   readonly replaces: { readonly source: string; readonly eventId: string; readonly sha256: string } | null;
+  /** All that it says, whatever stands around the data. */
+  readonly said: string;
 }
 
 export interface PlainFrame {
@@ -84,6 +86,7 @@ function protocolOf(event: ReadonlyMap<string, Json>): PlainProtocol {
       named instanceof Map
         ? { source: part('source'), eventId: part('eventId'), sha256: part('sha256').slice('sha256:'.length) }
         : null,
+    said: `${String(event.get('rehearsal') === true)} ${canonicalText(data)}`,
   };
 }
 

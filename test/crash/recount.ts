@@ -66,7 +66,10 @@ export class Recount {
   private readonly parts: ReadonlyMap<string, Json>[] = [];
   private readonly early: Placed[] = [];
   /** Who claimed a source and id: the first record that was not refused. */
-  private readonly claims = new Map<string, { readonly position: number; readonly sha256: string }>();
+  private readonly claims = new Map<
+    string,
+    { readonly position: number; readonly sha256: string; readonly said: string }
+  >();
   /** Held records that came with an identity which was taken, by hash. */
   private readonly borrowed = new Map<string, number>();
   private readonly waiting = new Map<string, Set<Placed>>();
@@ -105,7 +108,7 @@ export class Recount {
       );
       return;
     }
-    this.claims.set(key, { position, sha256: event.sha256 });
+    this.claims.set(key, { position, sha256: event.sha256, said: '' });
     this.note(position, { kind: 'accepted', codes: [], warnings: [], contest: null });
     if (event.kind === 'definition') this.definition = event.data;
     else if (event.kind === 'register') this.parts.push(event.data);
@@ -164,6 +167,8 @@ export class Recount {
     const own = claim === undefined || (again && this.borrowed.get(sha256) !== position);
     if (!own && !again && (claim.sha256 === sha256 || this.borrowed.has(sha256)))
       return { kind: 'duplicate', codes: [], warnings: [], contest };
+    if (!own && !again && claim.said === protocol.said)
+      return { kind: 'duplicate', codes: [], warnings: ['RETRY_OTHER_BYTES'], contest };
     const codes = own ? [] : ['EQUIVOCATION'];
     const problems = figureProblems(contest, protocol);
     const cell = this.cells.get(cellKey(protocol.contestId, protocol.precinctId));
@@ -189,7 +194,7 @@ export class Recount {
       this.waiting.get(`${protocol.replaces.source}\n${protocol.replaces.eventId}`)?.delete(placed);
     if (opinion.kind === 'refused' || opinion.kind === 'duplicate') return;
     if (opinion.codes.includes('EQUIVOCATION')) this.borrowed.set(sha256, position);
-    else if (!this.claims.has(identity)) this.claims.set(identity, { position, sha256 });
+    else if (!this.claims.has(identity)) this.claims.set(identity, { position, sha256, said: protocol.said });
     if (cell === undefined) this.unplaced.set(protocol.contestId, (this.unplaced.get(protocol.contestId) ?? 0) + 1);
     else this.place(cell, placed, opinion);
     if (opinion.codes.includes('WAITS_FOR_PREDECESSOR') && protocol.replaces !== null) {

@@ -1,5 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { ElectionMandates } from '#libs/mandates';
+import { ENGINE_VERSION } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
@@ -126,7 +127,7 @@ describe('results-api', () => {
     expect(p3).toMatchObject({
       state: 'held',
       votes: null,
-      records: [{ id: 'a3', verdicts: [{ verdict: 'held', codes: ['G1'], engine: '1', decision: null }] }],
+      records: [{ id: 'a3', verdicts: [{ verdict: 'held', codes: ['G1'], engine: ENGINE_VERSION, decision: null }] }],
     });
     expect(await json(`${E}/contests/district-1/units/1?hierarchy=district`)).toMatchObject({
       unit: { unitId: '1', kind: 'constituency', parentId: null },

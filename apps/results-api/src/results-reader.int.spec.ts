@@ -1,4 +1,5 @@
 /** ResultsReader on a really counted election. It stands here and not in libs/results, which may not know tabulation. */
+import { ENGINE_VERSION } from '#libs/election';
 import { isAbsent, ResultsReader, type Absent, type Figures, type UnitFigures } from '#libs/results';
 import { CountedElection, nameOf } from './testing/counted-election';
 
@@ -160,7 +161,13 @@ describe('ResultsReader', () => {
   it('gives the verdicts of a sender’s record, and of them only the published ones where asked', async () => {
     const a3 = there(await reader.verdicts(E, 'urn:test', 'a3'));
     expect(a3.verdicts).toEqual([
-      expect.objectContaining({ verdict: 'held', codes: ['G1'], contestId: 'list', precinctId: 'p3', engine: '1' }),
+      expect.objectContaining({
+        verdict: 'held',
+        codes: ['G1'],
+        contestId: 'list',
+        precinctId: 'p3',
+        engine: ENGINE_VERSION,
+      }),
     ]);
     expect(there(await reader.verdicts(E, 'urn:test', 'a3', { publishedOnly: true })).verdicts).toEqual([]);
     expect(there(await reader.verdicts(E, 'urn:other', 'a3')).verdicts).toEqual([]);

@@ -1,3 +1,4 @@
+import { ENGINE_VERSION } from '#libs/election';
 import { listVotes } from '../../election/src/testing/small-election';
 import { replay } from './replay';
 import type { ReplayReport } from './replay-options';
@@ -263,8 +264,8 @@ describe('what the owner of the database changed', () => {
       kind: 'verdict',
       position,
       subject: position,
-      stored: expect.objectContaining({ verdict: 'refused', engine: '1' }) as unknown,
-      published: expect.objectContaining({ verdict: 'counted', engine: '1' }) as unknown,
+      stored: expect.objectContaining({ verdict: 'refused', engine: ENGINE_VERSION }) as unknown,
+      published: expect.objectContaining({ verdict: 'counted', engine: ENGINE_VERSION }) as unknown,
     });
   });
 
@@ -353,7 +354,7 @@ describe('what the owner of the database changed', () => {
       expect.objectContaining({
         kind: 'verdict',
         position: held,
-        stored: expect.objectContaining({ verdict: 'refused', engine: '1' }) as unknown,
+        stored: expect.objectContaining({ verdict: 'refused', engine: ENGINE_VERSION }) as unknown,
         rejudged: expect.objectContaining({ verdict: 'held', codes: ['SECOND_ORIGINAL'] }) as unknown,
       }),
     ]);

@@ -1,5 +1,5 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
-import { claimKey } from '../state/claims';
+import { claimKey, type Claim } from '../state/claims';
 import { STATE_NO, type ContestState } from '../state/contest-state';
 import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';
@@ -10,6 +10,8 @@ import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../recor
 import { roundKey, type ElectionLayout } from '../frame/layout';
 import { isOwnRecount, recountCode, recountWarning } from '../protocol/recounts';
 import type { CellPlace } from '../record/verdict';
+import { heldDetail } from './held-detail';
+import { nearPrecincts } from './near-precincts';
 import { beforeSealRefusal, heldLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
@@ -128,14 +130,40 @@ function sameListElsewhere(sealed: Sealed, contestNo: number, precinctNo: number
   return true;
 }
 
-/** Whose identity the record has: its own, that of a record with the same bytes, or another record's. */
-function identityOf(state: ElectionState, record: DecodedRecord, known: boolean): 'own' | 'copy' | 'borrowed' {
+/** Whose identity the record has: its own, or that of another record, with the same bytes, the same content, or neither. */
+interface Identity {
+  readonly kind: 'own' | 'copy' | 'retry' | 'borrowed';
+  /** The record that has claimed source and id; null where it is this one. */
+  readonly claim: Claim | null;
+}
+
+const OWN: Identity = { kind: 'own', claim: null };
+
+function identityOf(state: ElectionState, record: DecodedRecord, known: boolean): Identity {
   // Nearly every election has none, and the name of each record would be made for nothing.
   const borrowedAt = state.equivocations.size === 0 ? undefined : state.equivocations.get(sha256Name(record.sha256));
-  if (known) return borrowedAt === record.position ? 'borrowed' : 'own';
+  if (known && borrowedAt !== record.position) return OWN;
   const claim = state.claims.find(record.claimKey, record.sha256);
-  if (claim === null) return 'own';
-  return claim.sameBytes || borrowedAt !== undefined ? 'copy' : 'borrowed';
+  if (claim === null) return OWN;
+  if (known) return { kind: 'borrowed', claim };
+  if (claim.sameBytes || borrowedAt !== undefined) return { kind: 'copy', claim };
+  return { kind: state.claims.saysTheSame(claim, record.body) ? 'retry' : 'borrowed', claim };
+}
+
+/** A retry that a client has stamped anew contradicts nothing: it counts as little as a copy, and is told why. */
+function retryOf({ claims }: ElectionState, { position, row }: Claim, cell: CellPlace): Opinion {
+  const detail =
+    `same data as the record at position ${position} (${sha256Name(claims.hashAt(row))}): only attributes around it differ, ` +
+    'such as "time"; send a retry as the same bytes';
+  return opinion('duplicate', [], { warnings: ['RETRY_OTHER_BYTES'], detail, cell });
+}
+
+/** Hash of the record that `replaces` names by source and id, where its bytes are not those that it names. */
+function namedOtherwise(state: ElectionState, { replaces }: Protocol): string | null {
+  if (replaces === undefined || resolveReplaced(state, replaces).position >= 0) return null;
+  const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
+  const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
+  return claim === null ? null : sha256Name(state.claims.hashAt(claim.row));
 }
 
 /** Whether the precinct commission's own recount came too late in the round that it recounts. */
@@ -165,13 +193,22 @@ export function judgeProtocol(
   const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1;
   const cell: CellPlace = { contestNo, precinctNo };
   const identity = identityOf(state, record, known);
-  if (identity === 'copy') return opinion('duplicate', [], { cell });
-  const borrowed = identity === 'borrowed' ? ['EQUIVOCATION'] : [];
+  if (identity.kind === 'copy') return opinion('duplicate', [], { cell });
+  if (identity.kind === 'retry' && identity.claim !== null) return retryOf(state, identity.claim, cell);
+  const borrowed = identity.kind === 'borrowed' ? ['EQUIVOCATION'] : [];
   const contest = state.contest(contestNo);
   const read = readFigures(contest.compiled, protocol);
+  const detailOf = (codes: readonly string[], slot: number): string | null =>
+    heldDetail({
+      ...{ codes, contest, slot, protocol, read },
+      borrowedFrom: identity.claim?.position ?? -1,
+      namedOtherwise: namedOtherwise(state, protocol),
+      nearPrecincts: slot < 0 ? nearPrecincts(sealed.layout, protocol.precinctId) : [],
+    });
   if (precinctNo < 0) {
     const full = known ? null : heldLimitRefusal(contest, -1);
-    return full ?? opinion('held', [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems], { cell });
+    const unknown = [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems];
+    return full ?? opinion('held', unknown, { cell, detail: detailOf(unknown, -1) });
   }
   const slot = contest.slots.slotOf[precinctNo] ?? -1;
   const placement = borrowed.length > 0 ? null : placementCode(state, contest, slot, protocol);
@@ -196,5 +233,7 @@ export function judgeProtocol(
   const full = heldHere ? null : heldLimitRefusal(contest, slot);
   if (full !== null) return full;
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
-  return opinion('held', codes, { warnings: [...warnings, ...hints.codes], detail: hints.detail, cell });
+  const details = [detailOf(codes, slot), hints.detail].filter((one) => one !== null);
+  const detail = details.length === 0 ? null : details.join('; ');
+  return opinion('held', codes, { warnings: [...warnings, ...hints.codes], detail, cell });
 }

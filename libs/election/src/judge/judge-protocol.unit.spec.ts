@@ -2,12 +2,14 @@ import { shippedRuleSet } from '#libs/allocation';
 import type { ElectionDefinition } from '../definition/definition';
 import { sha256Name } from '../state/election-state';
 import { standingTotals } from '../result/standing';
+import { judge } from './judge';
 import {
   decisionBody,
   keyOf,
   listVotes,
   openingBodies,
   protocolBody,
+  recordAt,
   Sitting,
   smallDefinition,
 } from '../testing/small-election';
@@ -55,6 +57,21 @@ describe('A protocol', () => {
     expect(kindAndCodes(sitting.protocol(other).own)).toBe('held EQUIVOCATION');
     expect(kindAndCodes(sitting.protocol(other).own)).toBe('duplicate');
     expect(sitting.state.contest(0).held.size).toBe(1);
+  });
+
+  it('sent again in another envelope is a duplicate that is told so; other data is an equivocation', () => {
+    const sitting = Sitting.opened();
+    sitting.protocol({ id: 'e1' });
+    const root = sitting.state.root();
+    const stamped = { ...recordAt(sitting.records.length, protocolBody({ id: 'e1' })), sha256: Buffer.alloc(32, 7) };
+    const own = judge(sitting.state, stamped)[0];
+    expect(own).toMatchObject({ kind: 'duplicate', codes: [], warnings: ['RETRY_OTHER_BYTES'] });
+    expect(own?.detail).toMatch(/^same data as the record at position \d+ \(sha256:[0-9a-f]{64}\): only attributes/);
+    expect(sitting.state.root()).toBe(root);
+    const later = sitting.protocol({ id: 'e1', signedAt: '2023-03-20T01:00:00+06:00' });
+    expect(later.own.detail).toMatch(
+      /^other bytes with this source and id stand at position \d+: its figures are the same/,
+    );
   });
 
   it('that is refused claims nothing: its id is free for a better record', () => {

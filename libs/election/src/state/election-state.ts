@@ -16,7 +16,7 @@ import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from '../sums/encoding';
 import { ContestTally } from '../sums/contest-tally';
 
 /** Changes whenever verdicts could differ for the same records. Stands in every verdict. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 /** `sha256:<hex>` of 32 bytes. */
 export function sha256Name(hash: Buffer): Sha256Name {

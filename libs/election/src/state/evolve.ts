@@ -5,7 +5,7 @@
  * Verdicts of one cause may come in the order in which the judge reached them or in the order of their subjects (as
  * stored): both must lead to the same state. Hence the head of a chain is found by its links, not by order.
  */
-import { claimKey } from './claims';
+import { claimKey, saidBy } from './claims';
 import type { ContestState, HeldRecord } from './contest-state';
 import { sha256Name, type ElectionState } from './election-state';
 import { evolveDecision } from './evolve-decision';
@@ -20,7 +20,7 @@ import type { Verdict } from '../record/verdict';
 
 function claim(state: ElectionState, record: DecodedRecord): void {
   if (record.body.kind === 'unreadable') return;
-  state.claims.add(record.claimKey, record.position, record.sha256);
+  state.claims.add(record.claimKey, record.position, record.sha256, saidBy(record.body));
 }
 
 /** Held record by position, wherever it is held. */

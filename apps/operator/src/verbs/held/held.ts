@@ -103,7 +103,7 @@ function itemText(item: HeldItem): string {
     item.unitId === null ? `precinct   ${item.precinctId ?? '?'}` : `unit       ${item.unitId}`,
     `held for   ${item.codes.join(' ')}`,
     `warnings   ${item.warnings.join(' ') || '-'}`,
-    ...(item.detail === null ? [] : [`hint       ${item.detail}`]),
+    ...(item.detail === null ? [] : [`detail     ${item.detail}`]),
     `position   ${item.position}, ${timeOf(item.heldSinceMs)}`,
     `sent by    ${item.source ?? '?'}, id ${item.id ?? '?'}`,
     `current    ${item.current ?? 'none: the precinct has no counted protocol'}`,
