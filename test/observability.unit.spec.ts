@@ -7,6 +7,7 @@ import type { TabulationWorker } from '#libs/tabulation';
 import { measureAnswers } from '../apps/results-api/src/http/http-metrics';
 import { FEED_SETTINGS } from '../apps/results-api/src/stream/snapshot-feed';
 import { SnapshotStreams } from '../apps/results-api/src/stream/snapshot-streams';
+import { ActionTimes } from '../apps/seat-allocation/src/action-times';
 import { MandatesMetrics } from '../apps/seat-allocation/src/mandates-metrics';
 import { TabulationMetrics } from '../apps/tabulation/src/tabulation-metrics';
 
@@ -51,6 +52,7 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   measureAnswers(registry, () => 0);
   new SnapshotStreams({} as unknown as ResultsReader, log, FEED_SETTINGS, registry);
   new MandatesMetrics(registry, () => new Map());
+  new ActionTimes({ registry });
   const worker = { dutyAges: new Map(), watches: [], electionIds: [], unpublishedElections: new Map() };
   new TabulationMetrics(registry).watch(worker as unknown as TabulationWorker);
   await registry.metrics();

@@ -1,4 +1,7 @@
-/** The use cases that people wait for, as commands: one handler each. */
+/**
+ * The acts that people wait for, as commands: one handler each. It has the act done, by the desk of libs/mandates, and
+ * measures how long it took and how it ended.
+ */
 import { Command, CommandHandler, type CommandBus, type ICommandHandler } from '@nestjs/cqrs';
 import type {
   Assigned,
@@ -11,6 +14,7 @@ import type {
   VerifiedRevocation,
   VerifiedSuspension,
 } from '#libs/mandates';
+import { ActionTimes } from './action-times';
 
 /** Work out, keep and publish the final distribution of a certification that was verified. */
 export class DistributeMandatesCommand extends Command<Distributed> {
@@ -24,8 +28,10 @@ export class DistributeMandatesCommand extends Command<Distributed> {
 
 @CommandHandler(DistributeMandatesCommand)
 export class DistributeMandatesHandler implements ICommandHandler<DistributeMandatesCommand> {
+  constructor(private readonly times: ActionTimes) {}
+
   execute({ desk, certified }: DistributeMandatesCommand): Promise<Distributed> {
-    return desk.distribute(certified);
+    return this.times.measure('distribute', () => desk.distribute(certified));
   }
 }
 
@@ -41,8 +47,10 @@ export class AssignMandatesCommand extends Command<Assigned> {
 
 @CommandHandler(AssignMandatesCommand)
 export class AssignMandatesHandler implements ICommandHandler<AssignMandatesCommand> {
+  constructor(private readonly times: ActionTimes) {}
+
   execute({ desk, order }: AssignMandatesCommand): Promise<Assigned> {
-    return desk.assign(order);
+    return this.times.measure('assign', () => desk.assign(order));
   }
 }
 
@@ -58,8 +66,10 @@ export class SuspendMandatesCommand extends Command<Suspended> {
 
 @CommandHandler(SuspendMandatesCommand)
 export class SuspendMandatesHandler implements ICommandHandler<SuspendMandatesCommand> {
+  constructor(private readonly times: ActionTimes) {}
+
   execute({ desk, what }: SuspendMandatesCommand): Promise<Suspended> {
-    return desk.suspend(what);
+    return this.times.measure('suspend', () => desk.suspend(what));
   }
 }
 

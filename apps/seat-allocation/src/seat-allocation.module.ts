@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ActionTimes } from './action-times';
 import { AssignMandatesHandler, DistributeMandatesHandler, SuspendMandatesHandler } from './commands';
 import { MandatesService } from './mandates.service';
 import { SEAT_ALLOCATION, type SeatAllocationOptions } from './options';
@@ -13,6 +14,7 @@ export class SeatAllocationModule {
       imports: [CqrsModule],
       providers: [
         { provide: SEAT_ALLOCATION, useValue: options },
+        ActionTimes,
         AssignMandatesHandler,
         DistributeMandatesHandler,
         SuspendMandatesHandler,
