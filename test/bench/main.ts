@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { renderError } from '#libs/platform';
 import { benchAllocation } from './allocation';
 import { benchDrain } from './drain';
+import { benchHttp } from './http';
 import { say } from './report';
 
 export interface BenchOptions {
@@ -21,6 +22,7 @@ const EVENTS_MIN = 1_000;
 const BENCHMARKS: ReadonlyMap<string, (options: BenchOptions) => Promise<void>> = new Map([
   ['allocation', benchAllocation],
   ['drain', benchDrain],
+  ['http', benchHttp],
 ]);
 
 async function main(): Promise<number> {

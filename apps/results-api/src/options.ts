@@ -13,6 +13,8 @@ export interface ResultsApiOptions {
   readonly registry?: Registry;
   /** Requests worked on at a time. */
   readonly underWayMax?: number;
+  /** Rendered answers kept in memory; 0 keeps none. Default 64 MiB. */
+  readonly keptBytesMax?: number;
   /** For tests. */
   readonly feed?: Partial<FeedSettings>;
 }

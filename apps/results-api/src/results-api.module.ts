@@ -49,7 +49,7 @@ export class ResultsApiModule implements NestModule {
         { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
         Answers,
-        KeptAnswers,
+        { provide: KeptAnswers, useFactory: () => new KeptAnswers(options.keptBytesMax) },
         Database,
         SnapshotStreams,
         Sensitivities,

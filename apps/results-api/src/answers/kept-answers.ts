@@ -1,5 +1,4 @@
 /** Answers as bytes, made once for all callers and kept within a bound of memory. */
-import { Inject, Injectable, Optional } from '@nestjs/common';
 import { COMPRESSED_BYTES_MIN, encode, type Encoding } from './encoding';
 import { LastUsed } from './last-used';
 
@@ -9,15 +8,13 @@ export interface Representation {
   readonly encoding: Encoding;
 }
 
-export const KEPT_BYTES_MAX = Symbol('bytes of kept answers at most');
 const BYTES_MAX = 64 * 1_024 * 1_024;
 
-@Injectable()
 export class KeptAnswers {
   private readonly kept: LastUsed<Representation>;
   private readonly making = new Map<string, Promise<Representation>>();
 
-  constructor(@Optional() @Inject(KEPT_BYTES_MAX) bytesMax: number = BYTES_MAX) {
+  constructor(bytesMax: number = BYTES_MAX) {
     this.kept = new LastUsed(bytesMax, ({ bytes }) => bytes.length);
   }
 

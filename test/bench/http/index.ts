@@ -1,0 +1,128 @@
+/**
+ * Processor time of results-api for one answer, of a rehearsal with all its contests: rendered anew, as every answer
+ * was before any was kept, and as it is now, kept for all who ask. Both in one run, so the ratio holds on any machine.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Pool } from 'pg';
+import { startEmbeddedPostgres, removeEmbeddedPostgres } from '#infra/postgres';
+import { completeDefinition } from '#libs/election';
+import { createEmbeddedStream } from '#libs/event-stream';
+import { createLogger, createPool, migrate } from '#libs/platform';
+import { simulateStream } from '#libs/rehearsal';
+import { countToEnd, createTopics, openingRecords } from '#libs/tabulation/testing';
+import { startResultsApi, type RunningResultsApi } from '../../../apps/results-api/src/testing/start-api';
+import { mean, printFigure, say } from '../report';
+
+const run = promisify(execFile);
+const PRECINCTS = 500;
+const SEED = 2023;
+const ELECTION_ID = 'rehearsal';
+/** One after the other: what several ask for at the same moment is rendered once even without keeping. */
+const CONNECTIONS = 1;
+const RUNS = 3;
+/** Answers a run. */
+const KEPT_ANSWERS = 500;
+const RENDERED_ANSWERS = 50;
+
+const PATHS = {
+  nation: `/v1/elections/${ELECTION_ID}/contests/list/units/INV`,
+  contest: `/v1/elections/${ELECTION_ID}/contests/list`,
+  election: `/v1/elections/${ELECTION_ID}`,
+} as const;
+
+/** A database with a rehearsal that is counted and published. */
+async function counted(databaseUrl: string): Promise<string> {
+  const pool = createPool(databaseUrl, { applicationName: 'bench', max: 4, role: 'sanaq_writer' });
+  const stream = createEmbeddedStream({ pool, pollMs: 5, pollMaxMs: 20 });
+  try {
+    const { definition: simulated, items } = simulateStream({
+      precincts: PRECINCTS,
+      seed: SEED,
+      electionId: ELECTION_ID,
+    });
+    const { precincts, ...file } = simulated;
+    const completed = completeDefinition(file);
+    if ('problems' in completed) throw new Error('the rehearsal has no definition');
+    const { definition } = completed;
+    const rows = precincts.map(({ precinctId, territoryId, registered, district }) => ({
+      ...{ precinctId, territoryId, registered },
+      // Abroad there is none.
+      constituencies: (district === '' ? {} : { district }) as Readonly<Record<string, string>>,
+    }));
+    const topics = await createTopics(stream, ELECTION_ID);
+    await stream.append(topics.stream, openingRecords(definition, rows));
+    await stream.append(
+      topics.stream,
+      [...items].map(({ record }) => record),
+    );
+    const last = await countToEnd(pool, stream, ELECTION_ID);
+    say(`  ${last?.nextPosition ?? 0} records counted`);
+    return definition.units.find(({ parentId }) => parentId === undefined)?.unitId ?? '';
+  } finally {
+    await stream.close();
+    await pool.end();
+  }
+}
+
+/** Milliseconds of this process's processor for one of `answers`. */
+async function processorTime(url: string, answers: number): Promise<number> {
+  const before = process.cpuUsage();
+  await run(process.execPath, [join(__dirname, 'client.js'), url, String(answers), String(CONNECTIONS)]);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / answers;
+}
+
+async function measured(pool: Pool, path: string, keptBytesMax: number | null, answers: number): Promise<number> {
+  const log = createLogger({ name: 'results-api', level: 'silent' });
+  const bound = keptBytesMax === null ? {} : { keptBytesMax };
+  const api: RunningResultsApi = await startResultsApi({ pool, log, host: '127.0.0.1', port: 0, ...bound });
+  try {
+    await processorTime(`${api.url}${path}`, Math.ceil(answers / 2));
+    const times: number[] = [];
+    for (let at = 0; at < RUNS; at++) times.push(await processorTime(`${api.url}${path}`, answers));
+    return mean(times);
+  } finally {
+    await api.stop();
+  }
+}
+
+export async function benchHttp(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sanaq-bench-http-'));
+  const dataDir = join(folder, 'postgres');
+  const postgres = await startEmbeddedPostgres({ dataDir, log: say });
+  try {
+    await migrate(postgres.url);
+    say(`http: a rehearsal of ${PRECINCTS} precincts`);
+    const top = await counted(postgres.url);
+    const pool = createPool(postgres.url, { applicationName: 'bench', max: 12, role: 'sanaq_reader' });
+    for (const [name, path] of Object.entries({ ...PATHS, nation: PATHS.nation.replace(/[^/]+$/, top) })) {
+      const rendered = await measured(pool, path, 0, RENDERED_ANSWERS);
+      const kept = await measured(pool, path, null, KEPT_ANSWERS);
+      const against = 'the same rendered for every caller';
+      printFigure({
+        figure: `http_${name}_rendered`,
+        value: rendered,
+        unit: 'ms of processor',
+        against: null,
+        runs: RUNS,
+      });
+      printFigure({ figure: `http_${name}_kept`, value: kept, unit: 'ms of processor', against: null, runs: RUNS });
+      printFigure({
+        figure: `http_${name}_ratio`,
+        value: kept / rendered,
+        unit: 'of the processor time',
+        against,
+        runs: RUNS,
+      });
+    }
+    await pool.end();
+  } finally {
+    await postgres.stop();
+    await removeEmbeddedPostgres(dataDir);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
