@@ -49,7 +49,7 @@ async function whatExists(): Promise<Existing> {
     files: FILES,
     scripts: new Set(Object.keys(scripts)),
     commands: new Map(await commandsBelow([])),
-    codes: new Set([...listed, ...ENVIRONMENT.map(({ name }) => name)]),
+    codes: new Set([...listed, ...ENVIRONMENT.flatMap(({ name, file }) => [name, file ?? name])]),
     sources: FILES.filter((name) => SOURCE.test(name))
       .map(textOf)
       .join('\n'),

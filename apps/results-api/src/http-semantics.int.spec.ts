@@ -161,13 +161,13 @@ describe('HTTP', () => {
       expect(detail).toContain('Did you mean');
       return [code, nearest];
     };
-    expect(await near('/v1/elections/smal')).toEqual(['UNKNOWN_ELECTION', ['small']]);
-    expect(await near(`${E}/contests/lists`)).toEqual(['UNKNOWN_CONTEST', ['list']]);
-    expect(await near(`${E}/contests/district1/units/N`)).toEqual(['UNKNOWN_CONTEST', ['district-1']]);
-    expect(await near(`${C}/units/r11`)).toEqual(['UNKNOWN_UNIT', expect.arrayContaining(['R1'])]);
-    expect(await near(`${C}/precincts/P11`)).toEqual(['UNKNOWN_PRECINCT', expect.arrayContaining(['p1'])]);
-    expect(await near(`${C}/precincts?unit=t1x`)).toEqual(['UNKNOWN_UNIT', expect.arrayContaining(['T1'])]);
-    expect(await near(`${E}/stream?contests=lst`)).toEqual(['UNKNOWN_CONTEST', ['list']]);
+    expect(await near('/v1/elections/smal')).toEqual(['ELECTION_UNKNOWN', ['small']]);
+    expect(await near(`${E}/contests/lists`)).toEqual(['CONTEST_UNKNOWN', ['list']]);
+    expect(await near(`${E}/contests/district1/units/N`)).toEqual(['CONTEST_UNKNOWN', ['district-1']]);
+    expect(await near(`${C}/units/r11`)).toEqual(['UNIT_UNKNOWN', expect.arrayContaining(['R1'])]);
+    expect(await near(`${C}/precincts/P11`)).toEqual(['PRECINCT_UNKNOWN', expect.arrayContaining(['p1'])]);
+    expect(await near(`${C}/precincts?unit=t1x`)).toEqual(['UNIT_UNKNOWN', expect.arrayContaining(['T1'])]);
+    expect(await near(`${E}/stream?contests=lst`)).toEqual(['CONTEST_UNKNOWN', ['list']]);
   });
 
   it('renders a document once for a snapshot: asked again, only the snapshot is looked up', async () => {

@@ -68,7 +68,7 @@ describe('A repeat vote in units', () => {
 
   it('is an unknown round in a snapshot in which it was not called yet', async () => {
     const { body } = await get(`${CONTEST}?round=2&snapshot=${before}`);
-    expect(body['code']).toBe('UNKNOWN_CONTEST');
+    expect(body['code']).toBe('CONTEST_UNKNOWN');
   });
 
   it('is named in its contest with its day and its precincts', async () => {

@@ -80,8 +80,8 @@ describe('results-api', () => {
     const next = await election.count(election.protocol({ id: 'a1', precinctId: 'p1' }));
     expect(await json(`${E}/contests/list`)).toMatchObject({ snapshot: sealed });
     expect(await json(E)).toMatchObject({ snapshot: sealed });
-    expect(await problem(`${E}/snapshots/${next}`)).toEqual([404, 'UNKNOWN_SNAPSHOT', PROBLEM_JSON]);
-    expect(await problem(`${E}/contests/list?snapshot=${next}`)).toEqual([404, 'UNKNOWN_SNAPSHOT', PROBLEM_JSON]);
+    expect(await problem(`${E}/snapshots/${next}`)).toEqual([404, 'SNAPSHOT_UNKNOWN', PROBLEM_JSON]);
+    expect(await problem(`${E}/contests/list?snapshot=${next}`)).toEqual([404, 'SNAPSHOT_UNKNOWN', PROBLEM_JSON]);
     expect((await json(`${E}/contests/list/precincts/p1`))['records']).toEqual([]);
     expect((await json(`${E}/verdicts?id=a1`))['verdicts']).toEqual([]);
     await election.publish();
@@ -176,30 +176,30 @@ describe('results-api', () => {
   });
 
   it.each([
-    ['/v1/elections/nowhere', 404, 'UNKNOWN_ELECTION'],
-    ['/v1/elections/nowhere/stream', 404, 'UNKNOWN_ELECTION'],
-    ['/v1/elections/nowhere/contests/list', 404, 'UNKNOWN_ELECTION'],
-    ['/v1/elections/nowhere/definition', 404, 'UNKNOWN_ELECTION'],
-    [`${E}/contests/nothing`, 404, 'UNKNOWN_CONTEST'],
-    [`${E}/contests/list?round=2`, 404, 'UNKNOWN_CONTEST'],
-    [`${E}/contests/__proto__`, 404, 'UNKNOWN_CONTEST'],
-    [`${E}/contests/list/units/nowhere`, 404, 'UNKNOWN_UNIT'],
-    [`${E}/contests/list/units/N?hierarchy=district`, 404, 'UNKNOWN_UNIT'],
-    [`${E}/contests/list/units/%2Fdistrict`, 404, 'UNKNOWN_UNIT'],
-    [`${E}/contests/list/precincts?unit=nowhere`, 404, 'UNKNOWN_UNIT'],
-    [`${E}/contests/list/precincts/nowhere`, 404, 'UNKNOWN_PRECINCT'],
-    [`${E}/contests/district-1/precincts/p4`, 404, 'UNKNOWN_PRECINCT'],
-    [`${E}/contests/list?snapshot=999999`, 404, 'UNKNOWN_SNAPSHOT'],
-    [`${E}/contests/list?snapshot=0`, 404, 'UNKNOWN_SNAPSHOT'],
-    [`${E}/snapshots/0`, 404, 'UNKNOWN_SNAPSHOT'],
+    ['/v1/elections/nowhere', 404, 'ELECTION_UNKNOWN'],
+    ['/v1/elections/nowhere/stream', 404, 'ELECTION_UNKNOWN'],
+    ['/v1/elections/nowhere/contests/list', 404, 'ELECTION_UNKNOWN'],
+    ['/v1/elections/nowhere/definition', 404, 'ELECTION_UNKNOWN'],
+    [`${E}/contests/nothing`, 404, 'CONTEST_UNKNOWN'],
+    [`${E}/contests/list?round=2`, 404, 'CONTEST_UNKNOWN'],
+    [`${E}/contests/__proto__`, 404, 'CONTEST_UNKNOWN'],
+    [`${E}/contests/list/units/nowhere`, 404, 'UNIT_UNKNOWN'],
+    [`${E}/contests/list/units/N?hierarchy=district`, 404, 'UNIT_UNKNOWN'],
+    [`${E}/contests/list/units/%2Fdistrict`, 404, 'UNIT_UNKNOWN'],
+    [`${E}/contests/list/precincts?unit=nowhere`, 404, 'UNIT_UNKNOWN'],
+    [`${E}/contests/list/precincts/nowhere`, 404, 'PRECINCT_UNKNOWN'],
+    [`${E}/contests/district-1/precincts/p4`, 404, 'PRECINCT_UNKNOWN'],
+    [`${E}/contests/list?snapshot=999999`, 404, 'SNAPSHOT_UNKNOWN'],
+    [`${E}/contests/list?snapshot=0`, 404, 'SNAPSHOT_UNKNOWN'],
+    [`${E}/snapshots/0`, 404, 'SNAPSHOT_UNKNOWN'],
     [`${E}/snapshots/latest`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list?snapshot=-1`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list?snapshot=1&snapshot=2`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list?snapsot=1`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list/precincts?limit=1001`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list/precincts?state=parked`, 400, 'PARAMETER_INVALID'],
-    [`${E}/contests/list/precincts?after=nowhere`, 404, 'UNKNOWN_CURSOR'],
-    [`${E}/verdicts?after=x`, 404, 'UNKNOWN_CURSOR'],
+    [`${E}/contests/list/precincts?after=nowhere`, 404, 'CURSOR_UNKNOWN'],
+    [`${E}/verdicts?after=x`, 404, 'CURSOR_UNKNOWN'],
     [`${E}/contests/a%00b`, 400, 'PARAMETER_INVALID'],
     [`/v1/elections/%00`, 400, 'PARAMETER_INVALID'],
     [`${E}/contests/list/precincts/a%0Ab`, 400, 'PARAMETER_INVALID'],

@@ -70,7 +70,7 @@ async function findStored({ pool, electionId }: ReplayOptions): Promise<Stored |
 
 function notStored(electionId: string): SanaqError {
   return new SanaqError({
-    code: 'UNKNOWN_ELECTION',
+    code: 'ELECTION_UNKNOWN',
     message: `the store holds no election "${electionId}"`,
     actor: 'user',
     action: 'correct its name, or replay it with --from kafka or from a file',

@@ -106,7 +106,7 @@ describe('a replay that finds nothing', () => {
     ['AS_OF_TOO_EARLY', { asOf: new Date(0) }],
     ['AS_OF_INVALID', { asOf: 0.5 }],
     ['ROOT_INVALID', { expectRoot: 'abc' }],
-    ['UNKNOWN_ELECTION', { electionId: 'other' }],
+    ['ELECTION_UNKNOWN', { electionId: 'other' }],
   ])('answers a question that cannot be answered with %s', async (code, more) => {
     await expect(replay(election.options(more))).rejects.toMatchObject({ code, exitCode: 2 });
   });

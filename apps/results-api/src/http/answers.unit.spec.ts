@@ -52,20 +52,20 @@ describe('parameters', () => {
 describe('problems', () => {
   it('carry type, title, status, detail, instance, code and who must act', () => {
     expect(problemDocument(absenceProblem({ absent: 'unit' }), '/x?y=1')).toEqual({
-      type: 'urn:sanaq:problem:unknown-unit',
-      title: 'Unknown unit',
+      type: 'urn:sanaq:problem:unit-unknown',
+      title: 'Unit unknown',
       status: 404,
       detail: 'The election has no such unit in this hierarchy.',
       instance: '/x?y=1',
-      code: 'UNKNOWN_UNIT',
+      code: 'UNIT_UNKNOWN',
       actor: 'user',
-      action: PROBLEMS.UNKNOWN_UNIT.action,
+      action: PROBLEMS.UNIT_UNKNOWN.action,
     });
   });
 
   it('name what may have been meant', () => {
     const problem = problemDocument(absenceProblem({ absent: 'contest', nearest: ['list', 'lost'] }), '/x');
-    expect(problem).toMatchObject({ code: 'UNKNOWN_CONTEST', nearest: ['list', 'lost'] });
+    expect(problem).toMatchObject({ code: 'CONTEST_UNKNOWN', nearest: ['list', 'lost'] });
     expect(problem.detail).toMatch(/ Did you mean "list", "lost"\?$/);
     expect(problemDocument(absenceProblem({ absent: 'contest' }), '/x')).not.toHaveProperty('nearest');
   });

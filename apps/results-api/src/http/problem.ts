@@ -4,21 +4,21 @@ import type { Absent } from '#libs/results';
 
 /** Every code that a caller of this API can meet, with its status and who must do what. */
 export const PROBLEMS = {
-  UNKNOWN_ELECTION: { status: 404, actor: 'user', action: 'take an id from /v1/elections' },
-  UNKNOWN_CONTEST: { status: 404, actor: 'user', action: 'take contest and round from /v1/elections/{election}' },
+  ELECTION_UNKNOWN: { status: 404, actor: 'user', action: 'take an id from /v1/elections' },
+  CONTEST_UNKNOWN: { status: 404, actor: 'user', action: 'take contest and round from /v1/elections/{election}' },
   ROUND_IN_OTHER_TOTAL: {
     status: 404,
     actor: 'user',
     action: 'follow "see": the figures stand in the total of that round',
   },
-  UNKNOWN_UNIT: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
-  UNKNOWN_PRECINCT: {
+  UNIT_UNKNOWN: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
+  PRECINCT_UNKNOWN: {
     status: 404,
     actor: 'user',
     action: 'take a precinct of this contest from its list of precincts',
   },
-  UNKNOWN_SNAPSHOT: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
-  UNKNOWN_CURSOR: { status: 404, actor: 'user', action: 'take "after" from "next" of the page before' },
+  SNAPSHOT_UNKNOWN: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
+  CURSOR_UNKNOWN: { status: 404, actor: 'user', action: 'take "after" from "next" of the page before' },
   NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
   NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },
   PARAMETER_INVALID: { status: 400, actor: 'user', action: 'correct the parameter' },
@@ -101,12 +101,12 @@ export function problemDocument(problem: ApiProblem, instance: string): ProblemD
 }
 
 const ABSENCES: Readonly<Record<Absent['absent'], readonly [ProblemCode, string]>> = {
-  election: ['UNKNOWN_ELECTION', 'There is no election with this id.'],
-  contest: ['UNKNOWN_CONTEST', 'The election has no contest with this id and round.'],
-  unit: ['UNKNOWN_UNIT', 'The election has no such unit in this hierarchy.'],
-  precinct: ['UNKNOWN_PRECINCT', 'The contest is not held in a precinct with this id.'],
+  election: ['ELECTION_UNKNOWN', 'There is no election with this id.'],
+  contest: ['CONTEST_UNKNOWN', 'The election has no contest with this id and round.'],
+  unit: ['UNIT_UNKNOWN', 'The election has no such unit in this hierarchy.'],
+  precinct: ['PRECINCT_UNKNOWN', 'The contest is not held in a precinct with this id.'],
   snapshot: ['NOT_PUBLISHED', 'No snapshot of the election is published yet.'],
-  cursor: ['UNKNOWN_CURSOR', '"after" is not the "next" of a page before.'],
+  cursor: ['CURSOR_UNKNOWN', '"after" is not the "next" of a page before.'],
 };
 
 export function absenceProblem({ absent, countsInRound, nearest = [] }: Absent): ApiProblem {

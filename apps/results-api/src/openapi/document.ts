@@ -72,8 +72,8 @@ const OF_EVERY_QUESTION = [
   'FRAME_DIFFERS',
   'UNEXPECTED',
 ] as const satisfies readonly ProblemCode[];
-const OF_ELECTION = ['UNKNOWN_ELECTION'] as const;
-const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT', 'UNKNOWN_CONTEST'] as const;
+const OF_ELECTION = ['ELECTION_UNKNOWN'] as const;
+const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN', 'CONTEST_UNKNOWN'] as const;
 /** Where a round may be asked for. */
 const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
 const ELECTION = '/v1/elections/{election}';
@@ -108,7 +108,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     summary: 'The outcome document of exactly this published snapshot',
     tag: 'elections',
     answer: 'OutcomeDocument',
-    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'UNKNOWN_SNAPSHOT'],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN'],
   },
   [`${ELECTION}/verdicts`]: {
     operationId: 'listVerdicts',
@@ -121,7 +121,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       AFTER,
       LIMIT,
     ],
-    problems: [...OF_ELECTION, 'UNKNOWN_CURSOR'],
+    problems: [...OF_ELECTION, 'CURSOR_UNKNOWN'],
   },
   [`${ELECTION}/stream`]: {
     operationId: 'streamSnapshots',
@@ -142,7 +142,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       ),
       query('lastEventId', text, 'For clients that cannot set the header Last-Event-ID, which wins.'),
     ],
-    problems: [...OF_ELECTION, 'UNKNOWN_CONTEST', 'STREAMS_EXHAUSTED'],
+    problems: [...OF_ELECTION, 'CONTEST_UNKNOWN', 'STREAMS_EXHAUSTED'],
   },
   [CONTEST]: {
     operationId: 'getContest',
@@ -174,7 +174,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       ROUND,
       query('hierarchy', text, '`administrative` or one of constituencies; default: the first that has the unit.'),
     ],
-    problems: [...OF_ROUND, 'UNKNOWN_UNIT'],
+    problems: [...OF_ROUND, 'UNIT_UNKNOWN'],
   },
   [`${CONTEST}/precincts`]: {
     operationId: 'listPrecincts',
@@ -189,7 +189,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       AFTER,
       LIMIT,
     ],
-    problems: [...OF_ROUND, 'UNKNOWN_UNIT', 'UNKNOWN_CURSOR'],
+    problems: [...OF_ROUND, 'UNIT_UNKNOWN', 'CURSOR_UNKNOWN'],
   },
   [`${CONTEST}/precincts/{precinct}`]: {
     operationId: 'getPrecinct',
@@ -197,7 +197,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     tag: 'contests',
     answer: 'Precinct',
     query: [SNAPSHOT, ROUND],
-    problems: [...OF_ROUND, 'UNKNOWN_PRECINCT'],
+    problems: [...OF_ROUND, 'PRECINCT_UNKNOWN'],
   },
   '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live', untagged: true },
   '/health/ready': {

@@ -32,7 +32,7 @@ export async function exactlyPublished(
 
 function unknownSnapshot(wanted: number, newest: SnapshotFacts): ApiProblem {
   const detail = `No published snapshot answers for ${wanted}; the newest is ${newest.snapshot}.`;
-  return new ApiProblem('UNKNOWN_SNAPSHOT', detail);
+  return new ApiProblem('SNAPSHOT_UNKNOWN', detail);
 }
 
 /** What is there; throws the problem where it is absent. */
