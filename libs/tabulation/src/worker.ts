@@ -3,30 +3,17 @@
  * processes do the same and so stand by for each other.
  */
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
-import { topicNames } from '#libs/contracts';
-import { watchedReading, type EventStream } from '#libs/event-stream';
-import { ElectionFinder, Journal, Leases, operatorCures, reasonOf, waitingCures } from '#libs/journal';
-import { untilSettled, keepDoing, keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
-import { codeOf, Duties, DUTY_MAX_MS, SanaqError, type Logger, type Readiness } from '#libs/platform';
-import type { ElectionFold } from './election-fold';
+import { ElectionFinder, Journal, Leases, operatorCures, reasonOf } from '#libs/journal';
+import { untilSettled, keepDoing } from '#libs/patience';
+import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
+import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
 import { ElectionWatch } from './election-watch';
-import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
-import { Relay, type RelayOptions } from './relay';
-import { RelayFenced } from './relay-topic';
 import { StandBy } from './stand-by';
 
-export interface WorkerOptions {
-  readonly pool: Pool;
-  readonly stream: EventStream;
-  readonly topicPrefix: string;
-  readonly leaseTtlMs: number;
+export interface WorkerOptions extends RunOptions {
   readonly electionPollMs: number;
-  readonly snapshotIntervalMs: number;
-  readonly log: Logger;
   /** Only this election (one-shot runs). */
   readonly electionId?: string;
-  readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
 }
 
 interface RunningElection {
@@ -38,9 +25,6 @@ interface RunningElection {
 
 /** Before an election whose lane ended by a defect is tried again: at once would be a busy loop. */
 const REST_AFTER_DEFECT_MS = 5_000;
-const NOTE_EVERY_MS = 3_000;
-/** The lease is looked after several times within its life. */
-const TICKS_PER_TTL = 6;
 
 /** What a worker does side by side. */
 type Duty = 'leases' | 'elections';
@@ -58,7 +42,6 @@ export class TabulationWorker {
   private readonly unpublished = new Map<string, string>();
   /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
-  private readonly notedUntil = new Map<string, number>();
   private readonly duties = new Duties();
   /** Ends the pause before leases are looked after again: there is a new election to take. */
   private nudge = new AbortController();
@@ -127,7 +110,7 @@ export class TabulationWorker {
     const either = AbortSignal.any([signal, failed.signal]);
     // Side by side: leases are kept in the database, and must not expire because the stream's broker is away.
     const loops = [
-      this.repeat(either, leaseTtlMs / TICKS_PER_TTL, 'leases', () => this.keepLeases()),
+      this.repeat(either, leaseLookMs(leaseTtlMs), 'leases', () => this.keepLeases()),
       this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
       this.standBy.run(either),
     ];
@@ -203,7 +186,13 @@ export class TabulationWorker {
     const watch = new ElectionWatch(electionId, this.duties);
     watch.begin();
     this.options.log.info({ electionId }, 'counting');
-    const done = this.count(electionId, electionNo, stop.signal, watch)
+    const run = new ElectionRun(this.options, electionNo, watch, {
+      counting: this.obstacles,
+      publishing: this.unpublished,
+    });
+    const done = this.standBy
+      .handOver(electionId)
+      .then((fold) => run.untilStopped(fold, stop.signal))
       .catch((error: unknown) => {
         this.options.log.error({ electionId, reason: reasonOf(error) }, 'lane failed');
         this.obstacles.set(electionId, reasonOf(error));
@@ -217,106 +206,6 @@ export class TabulationWorker {
         await untilSettled(this.leases.giveUp(electionNo));
       });
     this.running.set(electionId, { electionNo, stop, done, watch });
-  }
-
-  /** Runs lane and relay, again after every error that waiting can cure, until told to stop. */
-  private async count(
-    electionId: string,
-    electionNo: number,
-    signal: AbortSignal,
-    watch: ElectionWatch,
-  ): Promise<void> {
-    let fold = await this.standBy.handOver(electionId);
-    const attempt = async (): Promise<'ended' | 'fenced'> => {
-      const once = fold;
-      fold = null;
-      try {
-        await this.runOnce(electionNo, signal, once, watch);
-        return 'ended';
-      } catch (error) {
-        if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
-        this.options.log.warn({ electionId, reason: error.message }, 'fenced');
-        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
-        await sleep((2 * this.options.leaseTtlMs) / TICKS_PER_TTL, signal);
-        return 'fenced';
-      }
-    };
-    const patience: Patience = {
-      signal,
-      waits: waitingCures,
-      onPause: (error, pauseMs) => {
-        this.obstacles.set(electionId, reasonOf(error));
-        this.options.log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
-      },
-    };
-    while ((await keepTrying(attempt, patience)) === 'fenced');
-    this.obstacles.delete(electionId);
-  }
-
-  private async runOnce(
-    electionNo: number,
-    signal: AbortSignal,
-    fold: ElectionFold | null,
-    watch: ElectionWatch,
-  ): Promise<void> {
-    const { electionId } = watch;
-    const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
-    const topics = topicNames(topicPrefix, electionId);
-    const either = new AbortController();
-    const both = AbortSignal.any([signal, either.signal]);
-    const lane = new ElectionLane({
-      pool,
-      stream: watchedReading(stream, watch.alive),
-      watch,
-      topics,
-      electionId,
-      snapshotIntervalMs,
-      ...(fold === null ? {} : { fold }),
-      onOpened: () => this.obstacles.delete(electionId),
-      onApplied: (progress) => {
-        this.notePosition(electionId, topics.stream, progress.nextPosition);
-        onApplied?.(electionId, progress);
-      },
-    });
-    const laneBusy = (): boolean => lane.busy;
-    const onStep = watch.published;
-    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep };
-    const results = await Promise.allSettled(
-      [lane.run(both), this.publish(relay, both)].map((work) =>
-        work.finally(() => {
-          either.abort();
-        }),
-      ),
-    );
-    const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
-  private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
-    const { electionId } = options;
-    const onSent = (): void => void this.unpublished.delete(electionId);
-    await keepTrying(() => new Relay({ ...options, onSent }).run(signal), {
-      signal,
-      waits: (error) => !(error instanceof RelayFenced),
-      onPause: (error, pauseMs) => {
-        const told = { electionId, code: codeOf(error), reason: reasonOf(error), pauseMs };
-        this.unpublished.set(electionId, told.reason);
-        const awaited = waitingCures(error) && !(error instanceof SanaqError);
-        if (awaited) this.options.log.warn(told, 'publishing waits');
-        else this.options.log.error(told, 'publishing is blocked');
-      },
-    });
-  }
-
-  /** Tells ordinary lag tools how far the stream is read: a hint, never read again, so its failure is none. */
-  private notePosition(electionId: string, topic: string, position: number): void {
-    const now = performance.now();
-    if (now < (this.notedUntil.get(electionId) ?? 0)) return;
-    this.notedUntil.set(electionId, now + NOTE_EVERY_MS);
-    const group = `${this.options.topicPrefix}.${electionId}`;
-    const noted = this.options.stream.notePosition?.(topic, group, position);
-    if (noted !== undefined) toldElsewhere(noted);
   }
 
   private async stopAll(): Promise<void> {

@@ -1,0 +1,145 @@
+/**
+ * One election that this process counts: lane and relay side by side, again after every error that waiting can cure.
+ */
+import type { Pool } from 'pg';
+import { topicNames } from '#libs/contracts';
+import { watchedReading, type EventStream } from '#libs/event-stream';
+import { reasonOf, waitingCures } from '#libs/journal';
+import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
+import { codeOf, SanaqError, type Logger } from '#libs/platform';
+import type { ElectionFold } from './election-fold';
+import type { ElectionWatch } from './election-watch';
+import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
+import { Relay, type RelayOptions } from './relay';
+import { RelayFenced } from './relay-topic';
+
+export interface RunOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topicPrefix: string;
+  readonly leaseTtlMs: number;
+  readonly snapshotIntervalMs: number;
+  readonly log: Logger;
+  readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
+}
+
+/** Why elections that a process holds cannot be counted, or published, now; by their ids. */
+export interface Obstacles {
+  readonly counting: Map<string, string>;
+  readonly publishing: Map<string, string>;
+}
+
+const NOTE_EVERY_MS = 3_000;
+/** The lease is looked after several times within its life. */
+const LOOKS_PER_TTL = 6;
+
+/** How long a process waits before it looks after its leases again. */
+export function leaseLookMs(leaseTtlMs: number): number {
+  return leaseTtlMs / LOOKS_PER_TTL;
+}
+
+export class ElectionRun {
+  private notedUntil = 0;
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly electionNo: number,
+    private readonly watch: ElectionWatch,
+    private readonly obstacles: Obstacles,
+  ) {}
+
+  /** Counts and publishes until told to stop. `first` is what was folded while another process counted, or null. */
+  async untilStopped(first: ElectionFold | null, signal: AbortSignal): Promise<void> {
+    const { log, leaseTtlMs } = this.options;
+    const { electionId } = this.watch;
+    let fold = first;
+    const attempt = async (): Promise<'ended' | 'fenced'> => {
+      const once = fold;
+      fold = null;
+      try {
+        await this.runOnce(once, signal);
+        return 'ended';
+      } catch (error) {
+        if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
+        log.warn({ electionId, reason: error.message }, 'fenced');
+        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
+        await sleep(2 * leaseLookMs(leaseTtlMs), signal);
+        return 'fenced';
+      }
+    };
+    const patience: Patience = {
+      signal,
+      waits: waitingCures,
+      onPause: (error, pauseMs) => {
+        this.obstacles.counting.set(electionId, reasonOf(error));
+        log.warn({ electionId, reason: reasonOf(error), pauseMs }, 'waiting');
+      },
+    };
+    while ((await keepTrying(attempt, patience)) === 'fenced');
+    this.obstacles.counting.delete(electionId);
+  }
+
+  private async runOnce(fold: ElectionFold | null, signal: AbortSignal): Promise<void> {
+    const { watch, electionNo } = this;
+    const { electionId } = watch;
+    const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
+    const topics = topicNames(topicPrefix, electionId);
+    const either = new AbortController();
+    const both = AbortSignal.any([signal, either.signal]);
+    const lane = new ElectionLane({
+      pool,
+      stream: watchedReading(stream, watch.alive),
+      watch,
+      topics,
+      electionId,
+      snapshotIntervalMs,
+      ...(fold === null ? {} : { fold }),
+      onOpened: () => this.obstacles.counting.delete(electionId),
+      onApplied: (progress) => {
+        this.notePosition(topics.stream, progress.nextPosition);
+        onApplied?.(electionId, progress);
+      },
+    });
+    const laneBusy = (): boolean => lane.busy;
+    const onStep = watch.published;
+    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep };
+    const results = await Promise.allSettled(
+      [lane.run(both), this.publish(relay, both)].map((work) =>
+        work.finally(() => {
+          either.abort();
+        }),
+      ),
+    );
+    const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
+  private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
+    const { electionId } = options;
+    const { log } = this.options;
+    const { publishing } = this.obstacles;
+    const onSent = (): void => void publishing.delete(electionId);
+    await keepTrying(() => new Relay({ ...options, onSent }).run(signal), {
+      signal,
+      waits: (error) => !(error instanceof RelayFenced),
+      onPause: (error, pauseMs) => {
+        const told = { electionId, code: codeOf(error), reason: reasonOf(error), pauseMs };
+        publishing.set(electionId, told.reason);
+        const awaited = waitingCures(error) && !(error instanceof SanaqError);
+        if (awaited) log.warn(told, 'publishing waits');
+        else log.error(told, 'publishing is blocked');
+      },
+    });
+  }
+
+  /** Tells ordinary lag tools how far the stream is read: a hint, never read again, so its failure is none. */
+  private notePosition(topic: string, position: number): void {
+    const now = performance.now();
+    if (now < this.notedUntil) return;
+    this.notedUntil = now + NOTE_EVERY_MS;
+    const { stream, topicPrefix } = this.options;
+    const noted = stream.notePosition?.(topic, `${topicPrefix}.${this.watch.electionId}`, position);
+    if (noted !== undefined) toldElsewhere(noted);
+  }
+}
