@@ -1,9 +1,10 @@
 /**
- * Rebuilds a lost database from the topics alone. The verdicts already published are taken over as they are, whatever
- * engine gave them; only what lies beyond is judged. Every published snapshot is made again at its position and must
+ * Rebuilds a lost database from the topics alone. The verdicts already published are taken over with their wording; the
+ * engine that gave them must find them again, those of an engine before it stand. Every published snapshot is made again at its position and must
  * have the published root; else nothing is written and the report says what differs.
  */
 import type { PoolClient } from 'pg';
+import { ENGINE_VERSION } from '#libs/election';
 import { EXIT, SanaqError, withTransaction } from '#libs/platform';
 import { frameChangeOf, Snapshotter } from '#libs/results';
 import type { CertificationFact } from '#libs/tabulation';
@@ -92,6 +93,8 @@ class Restoring {
   /** The newest snapshot in the topic if it was broken off: what is out of it is not sent again. */
   private unfinished: { readonly snapshot: number; readonly end: SnapshotEnd } | null = null;
   private snapshotsCompared = 0;
+  /** Whether the engine at hand has given a verdict already. */
+  private ownEngine = false;
 
   constructor(
     private readonly options: ReplayOptions,
@@ -118,7 +121,7 @@ class Restoring {
       },
       given: async (position) => {
         this.at = await this.given.at(position);
-        return takeOver(this.at) ?? 'judge';
+        return this.isJudgedAgain(this.at) ? 'judge' : (takeOver(this.at) ?? 'judge');
       },
       checkpoint: () => this.nextSnapshot(),
       onStep: (step) => this.onStep(step),
@@ -130,6 +133,15 @@ class Restoring {
     for (const lost of await lostRecords(this.given, this.check)) this.differences.add(lost);
     this.stopWhereDifferent();
     await this.finish();
+  }
+
+  /**
+   * A verdict in the topic is only somebody's word: what this engine gave, it must find again, or nothing is written.
+   * Only what another engine gave before it is taken as it stands, up to the roots of the published snapshots.
+   */
+  private isJudgedAgain({ published }: GivenAt): boolean {
+    this.ownEngine ||= published?.some(({ engine }) => engine === ENGINE_VERSION) ?? false;
+    return this.ownEngine;
   }
 
   private async nextSnapshot(): Promise<number | null> {
