@@ -34,14 +34,16 @@ export interface Right {
 
 /** To read with us is also to look at the topic's settings, which would let records get lost if they were wrong. */
 const READ: readonly Operation[] = ['Read', 'DescribeConfigs'];
-const PUBLISH: readonly Operation[] = ['Write', 'Create', ...READ];
+const MAKE: readonly Operation[] = ['Create', ...READ];
+const PUBLISH: readonly Operation[] = ['Write', ...READ];
 
 type TopicRights = Readonly<Partial<Record<keyof ReturnType<typeof topicNames>, readonly Operation[]>>>;
 
 const TOPIC_RIGHTS: Readonly<Record<Role, TopicRights>> = {
   tabulation: { stream: READ, verdicts: PUBLISH, results: PUBLISH },
   'seat-allocation': { stream: READ, results: READ, mandates: PUBLISH },
-  operator: { stream: PUBLISH, verdicts: READ, results: READ, mandates: READ },
+  // `define` makes all topics of an election.
+  operator: { stream: ['Write', ...MAKE], verdicts: MAKE, results: MAKE, mandates: MAKE },
   publisher: { stream: ['Write', 'DescribeConfigs'], verdicts: READ },
 };
 

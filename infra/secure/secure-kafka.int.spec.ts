@@ -72,11 +72,9 @@ describeWithKafka('a Kafka with TLS, logins and rights', () => {
     );
     await admin.disconnect();
     const operator = as('sanaq-operator');
-    await operator.createTopic(TOPICS.stream);
+    for (const topic of Object.values(TOPICS)) await operator.createTopic(topic);
     const tabulation = as('sanaq-tabulation');
-    for (const topic of [TOPICS.verdicts, TOPICS.results]) await tabulation.createTopic(topic);
     const allocation = as('sanaq-seat-allocation');
-    await allocation.createTopic(TOPICS.mandates);
     // Something to read in each.
     await operator.append(TOPICS.stream, [RECORD]);
     for (const topic of [TOPICS.verdicts, TOPICS.results]) await tabulation.append(topic, [RECORD]);

@@ -88,7 +88,7 @@ describeWithKafka('An installation on a secure Kafka', () => {
     ]);
     const protocols = allProtocols(ELECTION, PRECINCTS);
     const file = installation.file('protocols.ndjson', ndjson(protocols));
-    const submitted = await asPublisher({}, 'submit', file);
+    const submitted = await asPublisher({}, 'submit', '--as-is', file);
     expect([submitted.code, submitted.err]).toEqual([0, expect.anything()]);
     const api = services[2];
     await until('every protocol is counted', async () => {
@@ -102,7 +102,7 @@ describeWithKafka('An installation on a secure Kafka', () => {
   it('ends a publisher with a wrong password in one line and exit 4', async () => {
     const { KAFKA_SASL_PASSWORD_FILE: _ = '', ...rest } = kafka.environmentOf('sanaq-publisher');
     const wrong = { ...rest, KAFKA_SASL_PASSWORD_FILE: '', KAFKA_SASL_PASSWORD: 'wrong' };
-    const { code, err } = await asPublisher(wrong, 'submit', join(installation.folder, 'protocols.ndjson'));
+    const { code, err } = await asPublisher(wrong, 'submit', '--as-is', join(installation.folder, 'protocols.ndjson'));
     expect([code, err.trim().split('\n').at(-1)]).toEqual([
       4,
       expect.stringMatching(/^STREAM_LOGIN: .*the operator must/),
