@@ -61,7 +61,7 @@ export {
 } from './events/results';
 export { VerdictGiven, VerdictSubject } from './events/verdict-given';
 export { instantOf } from './instant-of';
-export { schemaFiles, writeSchemas } from './schema/published-schemas';
+export { fileSchemaFiles, schemaFiles, writeFileSchemas, writeSchemas } from './schema/published-schemas';
 export { isId, isNfc } from './schema/shapes';
 export { checkEventData } from './schema/validators';
 export {

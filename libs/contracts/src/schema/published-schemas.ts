@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_CLASSES } from '../events/event-classes';
 import { EVENT_TYPES } from '../events/event-types';
+import { fileSchemas } from './file-schemas';
 import { dataSchema } from './json-schema';
 
 /** Spaces that nobody could see in a file; patterns hold them as characters. */
@@ -25,4 +26,15 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 export function writeSchemas(directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of schemaFiles()) writeFileSync(join(directory, name), text);
+}
+
+/** Text of each schema of a file that people write, by file name. */
+export function fileSchemaFiles(): ReadonlyMap<string, string> {
+  return new Map([...fileSchemas()].map(([name, schema]) => [name, schemaText(schema)]));
+}
+
+/** Writes them into a directory (`docs/file-schemas`), beside the schema of the map. */
+export function writeFileSchemas(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, text] of fileSchemaFiles()) writeFileSync(join(directory, name), text);
 }
