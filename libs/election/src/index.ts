@@ -2,7 +2,8 @@
 export { OFFICER_AMENDMENTS_MAX } from './amendments/amendment';
 export { changedOfficers } from './amendments/changed-officers';
 export { AmendmentProposals, type ProposedAmendment } from './amendments/amendment-proposals';
-export { amendedDefinition, contestOfRound } from './amendments/amended-definition';
+export { amendedDefinition } from './amendments/amended-definition';
+export { contestOfRound, type CalledVote } from './rounds/contest-of-round';
 export { checkDefinition } from './definition/check-definition';
 export type { DefinitionProblem } from './definition/check-ids';
 export { checkPersons } from './definition/check-persons';
@@ -18,11 +19,9 @@ export { claimKey, claimKeyOf } from './state/claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
 export type { CompiledContest } from './frame/compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './definition/complete-definition';
+export { CELL_STATES, STATE_NO, type CellState } from './state/cell-state';
 export {
-  CELL_STATES,
-  STATE_NO,
   type ApprovedCertification,
-  type CellState,
   type ContestState,
   type HeldRecord,
   type WithdrawnOption,
@@ -48,15 +47,14 @@ export {
 export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './mandates/order-days';
 export * from './definition/definition';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';
-export { evolve } from './state/evolve';
+export { evolve } from './evolve/evolve';
 export { FIGURE_MAX } from './protocol/figures';
 export { SHIPPED_FORMS } from './forms';
 export { identifierProblem, isElectionId } from './definition/identifiers';
-export { NOT_ADMITTABLE, OUTSIDE_CHAIN } from './record/codes';
-export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './judge/held-set';
+export { NOBODY_SIGNED, NOT_ADMITTABLE, OUTSIDE_CHAIN } from './record/codes';
+export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './decisions/shared/held-set';
 export { foreseenOpinion } from './judge/foresee';
 export { judge, refold } from './judge/judge';
-export { NOBODY_SIGNED } from './judge/signer';
 export { buildFrame, buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';
 export { grownFrame } from './frame/layout-growth';
 export { legalBasisOf } from './law/cited-basis';
@@ -88,7 +86,30 @@ export {
   type OutcomeFacts,
   type UnitTotals,
 } from './result/outcome';
-export * from './record/record';
+export type { NamedPlaces } from './frame/named-places';
+export type * from './record/decision';
+export type { DecisionRecord, DecodedBody, DecodedRecord } from './decisions/decoded-record';
+export {
+  DECISION_KINDS,
+  rightFor,
+  isOfKind,
+  type AnyDecision,
+  type Decision,
+  type DecisionKind,
+  type DecisionMatter,
+  type DecisionOf,
+} from './decisions/decisions';
+export { keptAs, publishingOf, type Publishing } from './decisions/published';
+export type {
+  CertificationFact,
+  CertificationFactType,
+  KeptDecisions,
+  SignedEvent,
+} from './decisions/shared/publication';
+export type * from './record/envelope';
+export type * from './record/protocol';
+export type * from './record/record';
+export type * from './record/summary';
 export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './definition/register';
 export {
   countsOf,

@@ -16,7 +16,15 @@ import {
   type AmendingRecord,
   type NamedRecord,
 } from '#libs/contracts';
-import type { Decision, DecisionKind, Officer } from '#libs/election';
+import {
+  isOfKind,
+  rightFor,
+  type Decision,
+  type DecisionKind,
+  type DecisionOf,
+  type DecisionTarget,
+  type Officer,
+} from '#libs/election';
 import type { KnownElection } from './known-election';
 import type { Evidence, StreamWitness } from './stream-evidence';
 
@@ -92,8 +100,8 @@ export async function withAmendments(
     last = approval.position;
     const event = await namedEvent(court, named, approval.position, 'the amendment');
     const approving = await namedEvent(court, approval, before, 'the approval of the amendment');
-    const proposed = signedDecision(at, event, 'amend', 'amend');
-    const approved = signedDecision(at, approving, 'approve_amendment', 'amend');
+    const proposed = signedDecision(at, event, 'amend');
+    const approved = signedDecision(at, approving, 'approve_amendment');
     requireThat(approved.decision.target.sha256 === named.sha256, 'the approval names another amendment');
     requireTwoOfficers(proposed.officer, approved.officer);
     at = { ...at, election: at.election.amended(proposed.decision.amendment ?? {}) };
@@ -108,17 +116,16 @@ export function requireTwoOfficers(proposing: Officer, approving: Officer): void
 }
 
 /** A decision of the kind, signed by an officer of the definition, or of an amendment, who may make it. */
-export function signedDecision(
+export function signedDecision<Kind extends DecisionKind>(
   { election }: Court,
   event: unknown,
-  kind: DecisionKind,
-  right: DecisionKind,
-): { readonly decision: Decision; readonly officer: Officer } {
+  kind: Kind,
+): { readonly decision: DecisionOf<Kind>; readonly officer: Officer } {
   const decoded = decodeEventObject(event);
   requireThat(decoded.kind === 'event', `the ${kind} decision cannot be read`);
   requireThat(decoded.type === EVENT_TYPES.decisionSubmitted, `the ${kind} decision is a "${decoded.event.type}"`);
   const decision: Decision = decoded.data;
-  requireThat(decision.kind === kind, `the decision quoted is "${decision.kind}", not "${kind}"`);
+  requireThat(isOfKind(decision, kind), `the decision quoted is "${decoded.data.kind}", not "${kind}"`);
   const { definition } = election;
   requireThat(decision.electionId === definition.electionId, `the ${kind} decision is of another election`);
   requireThat(
@@ -138,11 +145,16 @@ export function signedDecision(
   requireThat(known.length > 0, `there is no officer "${decision.officerId}"`);
   const officer = known.find(({ publicKey }) => signature?.verifiedBy(publicKey) === true);
   requireThat(officer !== undefined, `the ${kind} decision is not signed by officer "${decision.officerId}"`);
+  const right = rightFor(kind);
   requireThat(officer.may.includes(right), `officer "${officer.officerId}" may not ${right}`);
   return { decision, officer };
 }
 
-export function requireTarget(decision: Decision, contestId: string, round: number): void {
+export function requireTarget(
+  decision: { readonly kind: DecisionKind; readonly target: Pick<DecisionTarget, 'contestId' | 'round'> },
+  contestId: string,
+  round: number,
+): void {
   requireThat(
     decision.target.contestId === contestId && (decision.target.round ?? 1) === round,
     `the ${decision.kind} decision is about another contest`,

@@ -118,7 +118,7 @@ export class MandateLedger {
 
   /** What tells that a distribution no longer stands, is suspended, or stands again; null where none is concerned. */
   suspend(what: VerifiedRevocation | VerifiedSuspension): DerivedSuspension | null {
-    return 'decision' in what ? this.suspendByDecision(what) : this.suspendRevoked(what);
+    return 'lifts' in what ? this.suspendByDecision(what) : this.suspendRevoked(what);
   }
 
   private note(
@@ -144,13 +144,13 @@ export class MandateLedger {
   }
 
   private suspendByDecision(suspension: VerifiedSuspension): DerivedSuspension | null {
-    const { data, decision, sha256 } = suspension;
+    const { data, lifts, sha256 } = suspension;
     const key = contestKey(data.contestId, data.round);
     const standing = this.standing.get(key);
     if (standing === undefined || standing.certification !== data.certification) return null;
     const lifted = data.state === 'lifted';
     // Whether it stands is one question, which decision says so another: the one named must be the one that holds.
-    if (lifted ? standing.suspendedBy !== decision.target.sha256 : standing.suspendedBy !== null) return null;
+    if (lifted ? standing.suspendedBy !== lifts : standing.suspendedBy !== null) return null;
     this.standing.set(key, { ...standing, suspendedBy: lifted ? null : sha256 });
     const event = suspensionEvent(this.definition, suspension, standing.data.distribution);
     return { kind: lifted ? 'reinstated' : 'suspended', position: data.position, event };

@@ -8,7 +8,7 @@ import {
   changedOfficers,
   contestOfRound,
   type ContestTotals,
-  type Decision,
+  type DecisionOf,
   type OutcomeFacts,
   type Resolution,
   type WithdrawnOption,
@@ -56,17 +56,19 @@ async function contestOf(court: Court, data: ContestCertified): Promise<ContestR
     `the definition has no contest "${contestId}" in round ${round}`,
   );
   const event = await namedEvent(court, opening, data.position, 'the opening of the round');
-  const { decision } = signedDecision(court, event, 'open_round', 'open_round');
+  const { decision } = signedDecision(court, event, 'open_round');
   requireTarget(decision, contestId, round);
   requireThat(decision.mode === 'new_vote', 'the opening of the round is of another mode');
   // Where the decision names no options, the outcome of the round before did: both officers certified votes for these.
   const followed = isRegulated(contest.kind) ? Object.keys(data.totals.votes) : null;
-  const opened = contestOfRound(contest, decision, decision.options ?? followed);
+  const { date, seats, basis } = decision;
+  requireThat(date !== undefined, 'the opening of the round names no day');
+  const opened = contestOfRound(contest, { round, date, article: basis.article, seats }, decision.options ?? followed);
   return { contest: opened, round, contestNo: opening.contestNo };
 }
 
 /** The certifying decision says of the contest exactly what was published. */
-function requireBasis(decision: Decision, data: ContestCertified): void {
+function requireBasis(decision: DecisionOf<'certify'>, data: ContestCertified): void {
   const { basis } = decision;
   requireThat(decision.scope === 'contest', 'a certification has the scope "contest"');
   requireTarget(decision, data.contestId, data.round);
@@ -95,7 +97,7 @@ function requireShown(shown: ShownContest | null, data: ContestCertified): asser
 async function requireGapDecisions(court: Court, data: ContestCertified): Promise<void> {
   for (const gap of data.gapDecisions) {
     const event = await namedEvent(court, gap, data.position, 'the gap decision');
-    const { decision } = signedDecision(court, event, 'decide_gap', 'decide_gap');
+    const { decision } = signedDecision(court, event, 'decide_gap');
     requireTarget(decision, data.contestId, data.round);
     const { root, questionSha256 } = decision.basis;
     requireThat(root === data.root, 'a gap decision rests on another root');
@@ -111,7 +113,7 @@ async function withdrawnIn(court: Court, data: ContestCertified): Promise<readon
   const withdrawn: WithdrawnOption[] = [];
   for (const named of data.withdrawals ?? []) {
     const event = await namedEvent(court, named, data.position, 'the withdrawal');
-    const { decision } = signedDecision(court, event, 'withdraw_option', 'withdraw_option');
+    const { decision } = signedDecision(court, event, 'withdraw_option');
     requireTarget(decision, data.contestId, data.round);
     withdrawn.push({ optionId: decision.option ?? '', decision: named.sha256 });
   }
@@ -129,8 +131,8 @@ async function verify(
   const { certification, approval } = data;
   await requireQuoted(court, certification.sha256, certification.event, data.position, 'the certification');
   await requireQuoted(court, approval.sha256, approval.event, data.position + 1, 'the approval');
-  const certifying = signedDecision(court, certification.event, 'certify', 'certify');
-  const approving = signedDecision(court, approval.event, 'approve_certification', 'certify');
+  const certifying = signedDecision(court, certification.event, 'certify');
+  const approving = signedDecision(court, approval.event, 'approve_certification');
   requireBasis(certifying.decision, data);
   requireThat(approving.decision.target.sha256 === certification.sha256, 'the approval names another certification');
   requireTwoOfficers(certifying.officer, approving.officer);

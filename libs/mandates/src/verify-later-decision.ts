@@ -6,7 +6,7 @@ import {
   type OrderDecided,
   type SuspensionDecided,
 } from '#libs/contracts';
-import type { Decision, OrderOfMandates, Resolution } from '#libs/election';
+import type { OrderOfMandates, Resolution } from '#libs/election';
 import {
   namedOfficer,
   orReason,
@@ -22,7 +22,8 @@ import {
 /** A suspension of mandates that was decided, or lifted, by an officer who may. */
 export interface VerifiedSuspension {
   readonly data: SuspensionDecided;
-  readonly decision: Decision;
+  /** The suspension that is lifted. */
+  readonly lifts: string | undefined;
   readonly sha256: string;
   readonly resolution: Resolution;
   readonly time: string;
@@ -49,7 +50,7 @@ export interface VerifiedOrder {
 
 async function verifyRevoked(asDefined: Court, data: CertificationRevoked): Promise<VerifiedRevocation> {
   const court = await withAmendments(asDefined, data.amendments, data.position);
-  const { decision } = signedDecision(court, data.event, 'revoke_certification', 'revoke_certification');
+  const { decision } = signedDecision(court, data.event, 'revoke_certification');
   requireThat(decision.target.sha256 === data.revoked, 'the revocation names another certification');
   const witness = await requireEventAt(court, data.position, data.event);
   return {
@@ -63,16 +64,17 @@ async function verifyRevoked(asDefined: Court, data: CertificationRevoked): Prom
 async function verifySuspended(asDefined: Court, data: SuspensionDecided): Promise<VerifiedSuspension> {
   const court = await withAmendments(asDefined, data.amendments, data.position);
   const kind = data.state === 'suspended' ? 'suspend_mandates' : 'reinstate';
-  const { decision } = signedDecision(court, data.event, kind, kind);
-  if (kind === 'suspend_mandates') requireTarget(decision, data.contestId, data.round);
+  const { decision } = signedDecision(court, data.event, kind);
+  const lifts = decision.kind === 'reinstate' ? decision.target.sha256 : undefined;
+  if (decision.kind === 'suspend_mandates') requireTarget(decision, data.contestId, data.round);
   const witness = await requireEventAt(court, data.position, data.event);
   const { sha256, timestampMs } = witness;
-  return { data, decision, sha256, resolution: decision.resolution, time: instantOf(timestampMs) };
+  return { data, lifts, sha256, resolution: decision.resolution, time: instantOf(timestampMs) };
 }
 
 async function verifyOrdered(asDefined: Court, data: OrderDecided): Promise<VerifiedOrder> {
   const court = await withAmendments(asDefined, data.amendments, data.position);
-  const { decision, officer } = signedDecision(court, data.event, 'order_of_mandates', 'order_of_mandates');
+  const { decision, officer } = signedDecision(court, data.event, 'order_of_mandates');
   const { order, target, basis, resolution } = decision;
   requireTarget(decision, data.contestId, data.round);
   requireThat(target.sha256 === data.certification, 'the order rests on another certification');

@@ -4,14 +4,16 @@
  */
 import {
   judge,
+  publishingOf,
   refold,
+  type CertificationFact,
   type DecodedRecord,
   type ElectionState,
   ElectionState as State,
   type Verdict,
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { decode, SignedDecisions, type CertificationFact, certificationFact, certifiedBefore } from '#libs/tabulation';
+import { decode, SignedDecisions } from '#libs/tabulation';
 import { placed, type GivenVerdict } from './source/given-verdict';
 
 /** What became of one record. */
@@ -41,7 +43,7 @@ export class Fold {
   /** Folds one record with the verdicts given at it; null lets the engine at hand judge. */
   take(record: StreamRecord, given: readonly GivenVerdict[] | null): FoldStep {
     const decoded = decode(record);
-    const revoked = certifiedBefore(this.state, decoded);
+    const publishing = publishingOf(this.state, decoded);
     const verdicts = given === null ? judge(this.state, decoded) : this.refold(decoded, given);
     const own = verdicts.find(({ subject }) => subject === record.position);
     const { body } = decoded;
@@ -50,7 +52,7 @@ export class Fold {
       this.signed.note(record, decoded);
       // Judging had brought the sums up to date before a certification; folding given verdicts has not.
       if (body.decision.kind === 'approve_certification') this.state.root();
-      fact = certificationFact(this.state, decoded, body.decision, revoked, this.signed);
+      fact = publishing?.(this.signed) ?? null;
     }
     this.position = record.position;
     this.timestampMs = record.timestampMs;

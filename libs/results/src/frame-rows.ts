@@ -3,7 +3,7 @@
  * read without the stream.
  */
 import type { ClientBase } from 'pg';
-import type { Decision, DecodedRecord, ElectionLayout } from '#libs/election';
+import type { Decision, DecisionOf, DecodedRecord, ElectionLayout } from '#libs/election';
 import { CopyBuffer, copyIn } from '#libs/journal';
 
 /** How many rows of each table of the frame are written: a frame only grows. */
@@ -15,10 +15,17 @@ export interface FrameSize {
 
 const NOTHING: FrameSize = { units: 0, precincts: 0, contests: 0 };
 
+export type FrameDecision = DecisionOf<'amend' | 'approve_amendment' | 'open_round'>;
+
+export function isFrameDecision(decision: Decision): decision is FrameDecision {
+  const { kind } = decision;
+  return kind === 'amend' || kind === 'approve_amendment' || kind === 'open_round';
+}
+
 /** A decision that changes frame or definition, or proposes to. */
 export interface FrameChange {
   readonly position: number;
-  readonly decision: Decision;
+  readonly decision: FrameDecision;
   /** Number of the total in which the opened round counts; null for an amendment. */
   readonly contestNo: number | null;
 }

@@ -1,16 +1,10 @@
 /** Judges records into a piece: what goes into the store in one transaction. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
-import { judge, type ElectionState } from '#libs/election';
+import { judge, publishingOf, type CertificationFact, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
 import { frameChangeOf, type FrameChange } from '#libs/results';
-import {
-  certificationFact,
-  certifiedBefore,
-  decode,
-  type CertificationFact,
-  type SignedDecisions,
-} from './certification-data';
+import { decode, type SignedDecisions } from './certification-data';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
 
 /** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
@@ -59,7 +53,7 @@ export async function judgePiece(
     const record = records[index];
     if (record === undefined) break;
     const decoded = decode(record);
-    const revoked = certifiedBefore(state, decoded);
+    const publishing = publishingOf(state, decoded);
     const verdicts = judge(state, decoded);
     rows.addRecord(record, decoded.sha256);
     for (const verdict of verdicts) {
@@ -77,7 +71,7 @@ export async function judgePiece(
         changes.push(change);
         end = 'frame';
       }
-      const fact = certificationFact(state, decoded, body.decision, revoked, signed);
+      const fact = publishing?.(signed) ?? null;
       if (fact !== null) {
         facts.push(fact);
         end = 'certification';

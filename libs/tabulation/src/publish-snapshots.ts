@@ -7,11 +7,11 @@ import {
   HIERARCHY_ROOT_KIND,
   progressOf,
   type CellState,
+  type CertificationFactType,
   type PrecinctCounts,
 } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import { RowsToSend, type SnapshotToSend, type StoredContest, type StoredElection } from '#libs/results';
-import type { CertificationFactType } from './certification-data';
 
 const TYPE_OF_FACT: Readonly<Record<CertificationFactType, string>> = {
   certified: EVENT_TYPES.contestCertified,

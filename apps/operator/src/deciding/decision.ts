@@ -13,7 +13,7 @@ import {
   type CloudEvent,
   type PrivateKeyJwk,
 } from '#libs/contracts';
-import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision } from '#libs/election';
+import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision, type DecisionTarget } from '#libs/election';
 import { verdictAt, type RecordVerdict } from '#libs/journal';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
@@ -47,7 +47,8 @@ const SAME_DECISIONS_MAX = 20;
 const SAME_REFUSED_MAX = 200;
 
 /** A decision as a verb makes it; the definition under which it is taken is filled in where it is signed. */
-export type UnboundDecision = Omit<Decision, 'definitionSha256'> & { readonly definitionSha256?: string };
+export type UnboundDecision = Unbound<Decision>;
+type Unbound<D> = D extends Decision ? Omit<D, 'definitionSha256'> & { readonly definitionSha256?: string } : never;
 
 /** The decision under the definition of its election, as published. Throws where there is none. */
 export async function boundDecision(backend: Backend, decision: UnboundDecision): Promise<Decision> {
@@ -91,7 +92,7 @@ async function signedDecision(
   nth: number,
 ): Promise<CloudEvent> {
   checkDecision(decision);
-  const { contestId, round, precinctId } = decision.target;
+  const { contestId, round, precinctId }: DecisionTarget = decision.target;
   const subject = [contestId, round, precinctId].filter((part) => part !== undefined).join('/');
   const event = cloudEvent({
     type: EVENT_TYPES.decisionSubmitted,

@@ -1,7 +1,7 @@
 import {
   DECISION_KINDS,
   type Amendment,
-  type Decision,
+  type AnyDecision,
   type DecisionBasis,
   type DecisionKind,
   type DecisionScope,
@@ -119,8 +119,11 @@ export class ResolutionData implements Resolution {
   @Is(text(4000, 1)) readonly reason!: string;
 }
 
-/** A signed decision of an officer; what its kind and scope need is checked by the judge. */
-export class DecisionSubmitted implements Decision {
+/**
+ * A signed decision of an officer: the members of all kinds, of which each has its own (decisions/ of libs/election).
+ * What its kind and scope need is checked by the judge.
+ */
+export class DecisionSubmitted implements AnyDecision {
   @Is(electionId) readonly electionId!: string;
   /** `definitionSha256` of the event that defined the election: under the signature, so that it holds there alone. */
   @Is(sha256Text) readonly definitionSha256!: string;

@@ -1,7 +1,6 @@
-/** The definition as amendments and opened rounds have changed it: what stands now, for whoever reads names from it. */
-import type { Contest, ElectionDefinition } from '../definition/definition';
-import { opensElections } from '../law/cited-basis';
-import type { Amendment, Decision } from '../record/record';
+/** The definition as amendments have changed it: what stands now, for whoever reads names from it. */
+import type { ElectionDefinition } from '../definition/definition';
+import type { Amendment } from '../record/decision';
 
 function replaced<T>(
   before: readonly T[] | undefined,
@@ -26,21 +25,5 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
       ? { sources: replaced(definition.sources, sources, revokedSources, ({ source }) => source) }
       : {}),
     ...(publishFrom === undefined ? {} : { publishFrom }),
-  };
-}
-
-/**
- * The contest of a new vote: its options are those on the ballot of that round, `optionIds` (null: all). Where the
- * decision names none, the ballot follows from the outcome of the round before.
- */
-export function contestOfRound(contest: Contest, decision: Decision, optionIds: readonly string[] | null): Contest {
-  const { target, date, basis, seats } = decision;
-  const names = optionIds === null ? null : new Set(optionIds);
-  const elections = opensElections(contest, basis.article) ? { elections: true as const } : {};
-  return {
-    ...contest,
-    ...(seats === undefined ? {} : { seats }),
-    options: contest.options.filter(({ optionId }) => names?.has(optionId) ?? true),
-    rounds: [...contest.rounds, { round: target.round ?? 1, votingDay: date ?? '', ...elections }],
   };
 }

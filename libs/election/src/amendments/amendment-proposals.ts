@@ -2,13 +2,25 @@
  * Amendments of who may speak and decide wait for a second officer, as a certification does: nobody gives rights alone.
  * Folded from accepted decisions, by the judge and by whoever reads them from the store.
  */
-import type { Amendment, Decision, Sha256Name } from '../record/record';
+import type { Amendment, SignedDecision } from '../record/decision';
+import type { Sha256Name } from '../record/envelope';
+
+/** An `amend` as it was signed. */
+export interface ProposingDecision extends SignedDecision<'amend', never, never> {
+  readonly amendment?: Amendment;
+}
+
+/** A decision of which it is asked what it amends. */
+type MadeDecision =
+  | ProposingDecision
+  | { readonly kind: 'approve_amendment'; readonly target: { readonly sha256?: Sha256Name } }
+  | { readonly kind: 'open_round' };
 
 /** An amendment that takes effect when a second officer with another key approves it. */
 export interface ProposedAmendment {
   readonly sha256: Sha256Name;
   readonly position: number;
-  readonly decision: Decision;
+  readonly decision: ProposingDecision;
 }
 
 /** True where an amendment changes officers, sources or keys: one officer proposes it, a second one approves it. */
@@ -49,12 +61,15 @@ export class AmendmentProposals {
   }
 
   /** What takes effect with an accepted decision, or null; one that needs a second officer is noted as proposed. */
-  effectOf(made: ProposedAmendment): Amendment | null {
-    const { kind, amendment, target } = made.decision;
-    if (kind === 'approve_amendment') return this.approve(target.sha256)?.decision.amendment ?? null;
-    if (kind !== 'amend' || amendment === undefined) return null;
-    if (!needsApproval(amendment)) return amendment;
-    this.propose(made);
+  effectOf({
+    sha256,
+    position,
+    decision,
+  }: Omit<ProposedAmendment, 'decision'> & { readonly decision: MadeDecision }): Amendment | null {
+    if (decision.kind === 'approve_amendment') return this.approve(decision.target.sha256)?.decision.amendment ?? null;
+    if (decision.kind !== 'amend' || decision.amendment === undefined) return null;
+    if (!needsApproval(decision.amendment)) return decision.amendment;
+    this.propose({ sha256, position, decision });
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { needsApproval } from './amendment-proposals';
 import { checkPersons, reportSharedKeys } from '../definition/check-persons';
 import type { Officer } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';
-import type { Amendment } from '../record/record';
+import type { Amendment } from '../record/decision';
 import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from '../definition/register';
 
 const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revokedSources', 'publishFrom'] as const;

@@ -1,6 +1,7 @@
 /** Amendments: what they change from their place in the stream on. */
 import { needsApproval } from './amendment-proposals';
-import type { Amendment, DecodedRecord } from '../record/record';
+import type { Amendment } from '../record/decision';
+import type { DecodedRecord } from '../decisions/decoded-record';
 import { standingTotals } from '../result/standing';
 import { decisionBody, envelope, keyOf, listVotes, openingBodies, Sitting } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';

@@ -1,6 +1,6 @@
 import { checkDefinition } from './check-definition';
 import type { Officer, Source } from './definition';
-import type { Amendment } from '../record/record';
+import type { Amendment } from '../record/decision';
 import { decisionBody, keyOf, Sitting, smallDefinition } from '../testing/small-election';
 
 /** The points of order 1, 2, 4, 4 and 8: under each of them one constant is a signature of everything. */

@@ -1,5 +1,5 @@
 /** Officers by whom an election could not be decided or certified: known before it is published, not on the night. */
-import { DECISION_KINDS, rightFor, type DecisionKind } from '../record/record';
+import { DECISION_KINDS, rightFor, type DecisionKind } from '../decisions/decisions';
 import type { DefinitionProblem } from './check-ids';
 import type { ElectionDefinition, Officer } from './definition';
 

@@ -1,4 +1,4 @@
-import { DECISION_KINDS } from '../record/record';
+import { DECISION_KINDS } from '../decisions/decisions';
 import { smallDefinition } from '../testing/small-election';
 import { officerWarnings } from './officer-warnings';
 

@@ -1,7 +1,7 @@
 import { compileContest } from '../frame/compiled-contest';
 import { findControls } from '../protocol/controls';
 import { readFigures } from '../protocol/figures';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 import { smallDefinition } from '../testing/small-election';
 import { KZ_PROTOCOL_2023 } from './kz-protocol-2023';
 

@@ -3,7 +3,7 @@
  * amendments alone, and on nothing that other records say.
  */
 import type { ElectionState } from '../state/election-state';
-import type { DecodedRecord } from '../record/record';
+import type { DecodedRecord } from '../decisions/decoded-record';
 import { refused, type Opinion } from '../record/opinion';
 import { judgeDecision } from './judge-decision';
 import { judgeProtocol } from './judge-protocol';

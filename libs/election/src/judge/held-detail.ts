@@ -7,7 +7,7 @@ import type { CompiledContest } from '../frame/compiled-contest';
 import type { LinearControl, NamedControl } from '../definition/definition';
 import { FIGURE_MAX, type ReadFigures } from '../protocol/figures';
 import { wordsMatch } from '../protocol/number-words';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 import type { ContestState } from '../state/contest-state';
 
 /** Members named of one kind. */

@@ -1,5 +1,5 @@
 import { smallDefinition, Sitting, protocolBody, recordAt, openingBodies } from '../testing/small-election';
-import type { DecodedBody } from '../record/record';
+import type { DecodedBody } from '../decisions/decoded-record';
 import type { Verdict } from '../record/verdict';
 import { BEFORE_SEAL_MAX, HELD_PER_CONTEST_MAX, HELD_PER_PRECINCT_MAX } from './held-limits';
 import { DETAIL_CHARACTERS_MAX, refused } from '../record/opinion';

@@ -1,6 +1,7 @@
+import type { DecisionTarget, DecisionBasis } from '../record/decision';
 import { sha256Name } from '../state/election-state';
 import { standingOutcome, standingTotals } from '../result/standing';
-import type { Decision, DecisionBasis, DecodedRecord } from '../record/record';
+import type { DecodedRecord } from '../decisions/decoded-record';
 import { decisionBody, keyOf, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const answer = ({ kind, codes }: { kind: string; codes: readonly string[] }): string => [kind, ...codes].join(' ');
@@ -197,7 +198,7 @@ describe('Certification', () => {
 
   it('is approved and revoked only by its own name: a decision that names no record names no certification', () => {
     const sitting = countedEverywhere();
-    const unnamed = (id: string, kind: 'approve_certification' | 'revoke_certification', target: Decision['target']) =>
+    const unnamed = (id: string, kind: 'approve_certification' | 'revoke_certification', target: DecisionTarget) =>
       answer(sitting.submit(decisionBody(id, 'o2', { kind, scope: 'contest', target, basis: {} })).own);
     expect(unnamed('a0', 'approve_certification', {})).toBe('refused TARGET_UNKNOWN');
     const proposed = certify(sitting, presentBasis(sitting));

@@ -1,12 +1,15 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
 import { claimKey, type Claim } from '../state/claims';
-import { STATE_NO, type ContestState } from '../state/contest-state';
+import { STATE_NO } from '../state/cell-state';
+import type { ContestState } from '../state/contest-state';
 import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { sha256Name } from '../state/election-state';
+import { resolveReplaced } from '../state/replaced-record';
 import { readFigures } from '../protocol/figures';
 import { findHints, NO_HINTS } from '../protocol/hints';
-import type { DecodedRecord, Protocol, ProtocolRecord, Replaces } from '../record/record';
+import type { RecordOf } from '../record/record';
+import type { Protocol, ProtocolRecord } from '../record/protocol';
 import { roundKey, type ElectionLayout } from '../frame/layout';
 import { isOwnRecount, recountCode, recountWarning } from '../protocol/recounts';
 import type { CellPlace } from '../record/verdict';
@@ -15,16 +18,6 @@ import { nearPrecincts } from './near-precincts';
 import { beforeSealRefusal, heldLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
-
-/** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
-export function resolveReplaced(state: ElectionState, replaces: Replaces): { position: number; otherBytes: boolean } {
-  const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
-  const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
-  if (claim?.sameBytes === true) return { position: claim.position, otherBytes: false };
-  const equivocation = state.equivocations.get(replaces.sha256);
-  if (equivocation !== undefined) return { position: equivocation, otherBytes: false };
-  return { position: -1, otherBytes: claim !== null };
-}
 
 interface Known {
   /** True for a record that is judged again. */
@@ -139,7 +132,7 @@ interface Identity {
 
 const OWN: Identity = { kind: 'own', claim: null };
 
-function identityOf(state: ElectionState, record: DecodedRecord, known: boolean): Identity {
+function identityOf(state: ElectionState, record: RecordOf, known: boolean): Identity {
   // Nearly every election has none, and the name of each record would be made for nothing.
   const borrowedAt = state.equivocations.size === 0 ? undefined : state.equivocations.get(sha256Name(record.sha256));
   if (known && borrowedAt !== record.position) return OWN;
@@ -178,12 +171,7 @@ function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Prot
  * Order: may it speak and be placed (else refused) → is it a copy (duplicate) or another record's identity (held) →
  * is it the precinct's turn in the chain, and do its figures stand up to the form's controls (else held) → counted.
  */
-export function judgeProtocol(
-  state: ElectionState,
-  record: DecodedRecord,
-  body: ProtocolRecord,
-  known: boolean,
-): Opinion {
+export function judgeProtocol(state: ElectionState, record: RecordOf, body: ProtocolRecord, known: boolean): Opinion {
   const { sealed } = state;
   if (sealed === null) return beforeSealRefusal(state) ?? opinion('held', ['WAITS_FOR_SEAL']);
   const refusedFor = refusal(state, sealed, body, known);

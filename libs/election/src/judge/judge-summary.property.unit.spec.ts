@@ -1,11 +1,12 @@
 /** Summaries among protocols, corrections and decisions, in any order: what they may change and what they may not. */
+import type { DecisionTarget } from '../record/decision';
 import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
-import type { DecodedBody, DecodedRecord } from '../record/record';
+import type { DecodedBody, DecodedRecord } from '../decisions/decoded-record';
 import { totalsOf, type ContestTotals } from '../result/outcome';
 import { standingTotals } from '../result/standing';
 import { differencesOf } from '../summaries/compare-summary';
-import { slotsBelow } from '../state/target-cells';
+import { slotsBelow } from '../frame/named-places';
 import { decisionBody, ELECTION_ID, listVotes, protocolBody, Sitting, summaryBody } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 import { judge, refold } from './judge';
@@ -186,7 +187,8 @@ describe('Summaries in any stream', () => {
           sitting.records.filter(({ body }) => body.kind === 'summary').map(({ sha256 }) => sha256Name(sha256)),
         );
         const aboutOne = ({ body }: DecodedRecord): boolean =>
-          body.kind === 'summary' || (body.kind === 'decision' && names.has(body.decision.target.sha256 ?? ''));
+          body.kind === 'summary' ||
+          (body.kind === 'decision' && names.has((body.decision.target as DecisionTarget).sha256 ?? ''));
         for (const record of sitting.records) if (!aboutOne(record)) judge(without, record);
         expect(standingTotals(without, 0)).toEqual(standingTotals(sitting.state, 0));
       }),

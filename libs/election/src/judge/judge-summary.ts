@@ -2,12 +2,13 @@
 import { sha256Name, type ElectionState, type Sealed } from '../state/election-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
 import { totalsOf, type ContestTotals } from '../result/outcome';
-import type { DecodedRecord, Summary, SummaryRecord } from '../record/record';
+import type { RecordOf } from '../record/record';
+import type { Summary, SummaryRecord } from '../record/summary';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
 import { differencesOf, differencesText } from '../summaries/compare-summary';
-import { isSummary } from '../summaries/evolve-summary';
+import { isSummary } from '../evolve/evolve-summary';
 import { StandingSummary } from '../summaries/standing-summary';
-import { slotsBelow } from '../state/target-cells';
+import { slotsBelow } from '../frame/named-places';
 import { summaryLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
@@ -118,7 +119,7 @@ export function examineSummary(
 }
 
 /** Judges a summary in its turn. */
-export function judgeSummary(state: ElectionState, record: DecodedRecord, body: SummaryRecord): Opinion {
+export function judgeSummary(state: ElectionState, record: RecordOf, body: SummaryRecord): Opinion {
   const { sealed } = state;
   if (sealed === null) return refused('ELECTION_NOT_SEALED', 'summaries come after the register is sealed');
   const place = placed(state, sealed, body);

@@ -1,7 +1,7 @@
 /** The judge against a plain recount, and stored verdicts against the judge, over random streams. */
 import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
-import type { DecodedRecord } from '../record/record';
+import type { DecodedRecord } from '../decisions/decoded-record';
 import { standingTotals } from '../result/standing';
 import { decisionBody, ELECTION_ID, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';

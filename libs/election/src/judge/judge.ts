@@ -1,116 +1,20 @@
 /** The judge: one record in, its verdict and those that it changes out. No I/O, no clock: a function of the stream. */
-import { checkDefinition } from '../definition/check-definition';
-import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from '../definition/register';
+import type { DecodedRecord, DecisionRecord } from '../decisions/decoded-record';
+import type { Consequence } from '../decisions/shared/consequence';
+import { evolve, heldRecord } from '../evolve/evolve';
+import { inChain } from '../record/codes';
+import { opinion, refused, type Opinion } from '../record/opinion';
+import type { RecordOf, RegisterSealedRecord } from '../record/record';
+import type { SummaryRecord } from '../record/summary';
+import type { CellPlace, Verdict } from '../record/verdict';
 import type { ContestState, HeldRecord } from '../state/contest-state';
 import type { ElectionState } from '../state/election-state';
-import { evolve, heldRecord } from '../state/evolve';
-import { openingOf } from '../rounds/opening';
-import { stillSuspended, targetCells, type TargetCells } from '../state/target-cells';
-import type {
-  Decision,
-  DecisionRecord,
-  DecodedRecord,
-  DefinitionRecord,
-  RegisterPartRecord,
-  RegisterSealedRecord,
-  SummaryRecord,
-} from '../record/record';
-import type { CellPlace, Verdict } from '../record/verdict';
-import { inChain } from '../record/codes';
-import { heldSet, namesSet } from './held-set';
-import { heldTarget, judgeDecision } from './judge-decision';
+import type { TargetCells } from '../state/suspended-cells';
+import { consequencesOf, judgeDecision } from './judge-decision';
+import { judgeDefinition, judgeRegisterPart, judgeSeal } from './judge-frame';
 import { judgeProtocol } from './judge-protocol';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
 import { withPersonalDataNoted } from './note-personal-data';
-import { opinion, refused, type Opinion } from '../record/opinion';
-
-/** Parts of a register at most: ten million precincts. */
-const REGISTER_PARTS_MAX = 10_000;
-
-/** Problems of a definition named in one refusal at most. */
-const PROBLEMS_NAMED_MAX = 5;
-
-function duplicateOf(state: ElectionState, record: DecodedRecord): Opinion | null {
-  const claim = state.claims.find(record.claimKey, record.sha256);
-  if (claim === null) return null;
-  return claim.sameBytes ? opinion('duplicate') : refused('EQUIVOCATION', 'another record has this source and id');
-}
-
-function listed(problems: readonly { code: string; place: string; detail: string }[]): string {
-  const named = problems
-    .slice(0, PROBLEMS_NAMED_MAX)
-    .map(({ code, place, detail }) => `${code} at ${place}: ${detail}`);
-  const more = problems.length - named.length;
-  return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
-}
-
-function judgeDefinition(state: ElectionState, record: DecodedRecord, body: DefinitionRecord): Opinion {
-  const duplicate = duplicateOf(state, record);
-  if (duplicate !== null) return duplicate;
-  if (state.definitionRecord !== null) return refused('DEFINITION_EXISTS', 'an election is defined once');
-  const { definition } = body;
-  if (definition.electionId !== state.electionId)
-    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
-  if (definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
-  const problems = checkDefinition(definition);
-  return problems.length === 0 ? opinion('accepted') : refused('DEFINITION_INVALID', listed(problems));
-}
-
-function beforeSealRefusal(
-  state: ElectionState,
-  record: DecodedRecord,
-  body: RegisterPartRecord | RegisterSealedRecord,
-): Opinion | null {
-  const duplicate = duplicateOf(state, record);
-  if (duplicate !== null) return duplicate;
-  if (state.definitionRecord === null) return refused('ELECTION_NOT_DEFINED', 'the definition comes first');
-  if (state.sealed !== null) return refused('REGISTER_SEALED', 'the register is sealed; only an amendment changes it');
-  if (body.electionId !== state.electionId)
-    return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
-  if (state.definitionRecord.definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
-  return null;
-}
-
-function judgeRegisterPart(state: ElectionState, record: DecodedRecord, body: RegisterPartRecord): Opinion {
-  const refusal = beforeSealRefusal(state, record, body);
-  if (refusal !== null) return refusal;
-  if (
-    body.part < 1 ||
-    body.part > body.parts ||
-    body.parts > REGISTER_PARTS_MAX ||
-    body.precincts.length > REGISTER_PART_PRECINCTS_MAX
-  ) {
-    return refused(
-      'REGISTER_PART_INVALID',
-      `part ${body.part} of ${body.parts} with ${body.precincts.length} precincts`,
-    );
-  }
-  return opinion('accepted');
-}
-
-function missingParts(state: ElectionState): number {
-  let missing = state.registerPartsExpected === 0 ? 1 : 0;
-  for (let part = 1; part <= state.registerPartsExpected; part++) if (!state.registerParts.has(part)) missing++;
-  return missing;
-}
-
-function judgeSeal(state: ElectionState, record: DecodedRecord, body: RegisterSealedRecord): Opinion {
-  const refusal = beforeSealRefusal(state, record, body);
-  if (refusal !== null) return refusal;
-  const missing = missingParts(state);
-  if (missing !== 0)
-    return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
-  const rows = state.registerRows();
-  if (rows.length !== body.count || registerSha256(rows) !== body.sha256) {
-    return refused(
-      'REGISTER_HASH_DIFFERS',
-      `${rows.length} precincts with ${registerSha256(rows)} stand in the stream`,
-    );
-  }
-  const definition = state.definitionRecord?.definition;
-  const problems = definition === undefined ? [] : checkRegister(definition, rows);
-  return problems.length === 0 ? opinion('accepted') : refused('REGISTER_INVALID', listed(problems));
-}
 
 function placeOf({ contestNo, precinctNo }: HeldRecord): CellPlace {
   return { contestNo, precinctNo };
@@ -167,9 +71,9 @@ class Hearing {
     }
   }
 
-  private give(given: Opinion, subject: DecodedRecord = this.record): void {
+  private give(given: Opinion, subject: RecordOf = this.record): void {
     const noted = withPersonalDataNoted(this.state, given, subject);
-    this.giveAt(noted, subject.position, subject === this.record ? subject : null);
+    this.giveAt(noted, subject.position, subject === this.record ? this.record : null);
   }
 
   private giveAt(given: Opinion, subject: number, record: DecodedRecord | null): void {
@@ -179,7 +83,7 @@ class Hearing {
   }
 
   /** Gives a protocol its verdict, and then all that follows from it in its precinct. */
-  private settle(record: DecodedRecord, given: Opinion): void {
+  private settle(record: RecordOf, given: Opinion): void {
     const contest = given.cell === null ? null : this.state.contest(given.cell.contestNo);
     const slot = contest?.slots.slotOf[given.cell?.precinctNo ?? -1] ?? -1;
     const before = contest?.currentAt[slot] ?? -1;
@@ -202,7 +106,7 @@ class Hearing {
   }
 
   /** Judges again what waited for this record. */
-  private wake(record: DecodedRecord): void {
+  private wake(record: RecordOf): void {
     const waiting = [...(this.state.waiting.get(record.claimKey) ?? [])].sort((a, b) => a - b);
     for (const position of waiting) {
       const entry = heldRecord(this.state, position);
@@ -253,44 +157,32 @@ class Hearing {
   }
 
   private hearDecision(body: DecisionRecord): void {
-    const { decision } = body;
     const given = this.thought(() => judgeDecision(this.state, this.record, body));
-    const target = heldTarget(this.state, decision);
-    const reinstated = decision.kind === 'reinstate' ? this.freedBy(decision) : null;
-    const set = namesSet(decision) && given.kind === 'accepted' ? heldSet(this.state, decision) : [];
-    const repeated = decision.kind === 'open_round' ? this.heldWhereRepeated(decision) : [];
+    // What follows is found in the state in which the decision is taken.
+    const follows = given.kind === 'accepted' ? consequencesOf(this.state, this.record, body.decision) : [];
     this.give(given);
-    if (given.kind !== 'accepted') return;
-    switch (decision.kind) {
-      case 'admit':
-        if (target !== null)
-          this.settle(
-            target.record,
-            opinion('counted', target.codes, { warnings: target.warnings, cell: placeOf(target) }),
-          );
+    for (const one of follows) this.carryOut(one);
+  }
+
+  private carryOut(consequence: Consequence): void {
+    switch (consequence.kind) {
+      case 'count_held': {
+        const { record, codes, warnings } = consequence.entry;
+        this.settle(record, opinion('counted', codes, { warnings, cell: placeOf(consequence.entry) }));
         return;
+      }
       case 'set_aside':
-        this.setAside(target === null ? set : [target]);
+        this.setAside(consequence.entries);
         return;
-      case 'annul':
-        this.giveToCurrent(this.state.sealed === null ? null : targetCells(this.state.sealed, decision), 'annulled');
-        return;
-      case 'reinstate':
-        this.giveToCurrent(reinstated, 'counted');
-        this.judgeHeldAgain(['VOTING_ANNULLED', 'VOTING_NOT_HELD']);
-        return;
-      case 'revoke_certification':
-        this.judgeHeldAgain(['CONTEST_CERTIFIED']);
-        return;
-      case 'open_round':
-        // Whatever is held of the voting that was annulled is decided with it.
-        for (const entry of repeated)
+      case 'annul_held':
+        for (const entry of consequence.entries)
           this.giveAt(opinion('annulled', entry.codes, { cell: placeOf(entry) }), entry.record.position, null);
         return;
-      case 'amend':
-        this.judgeWaitingForPrecincts(decision.amendment?.precincts ?? []);
+      case 'give_to_current':
+        this.giveToCurrent(consequence.cells, consequence.verdict);
         return;
-      default:
+      case 'judge_held_again':
+        this.judgeHeldAgain(consequence.codes, consequence.precinctIds);
         return;
     }
   }
@@ -303,49 +195,31 @@ class Hearing {
     for (const { record } of entries) this.wake(record);
   }
 
-  /** Held records of the cells in which a vote is to be repeated. */
-  private heldWhereRepeated(decision: Decision): HeldRecord[] {
-    const opening = this.state.sealed === null ? null : openingOf(this.state, this.state.sealed, decision);
-    if (opening === null || 'code' in opening || opening.mode === 'new_vote') return [];
-    return opening.slots.flatMap((slot) => opening.base.heldOf(slot));
-  }
-
-  /** The cells that a reinstatement frees. */
-  private freedBy(decision: Decision): TargetCells | null {
-    const suspension = this.state.suspensions.get(decision.target.sha256 ?? '');
-    return suspension === undefined ? null : { contest: suspension.contest, slots: stillSuspended(suspension) };
-  }
-
   /** Verdicts for the current protocols of cells: what the decision means for each of them. */
-  private giveToCurrent(cells: TargetCells | null, kind: 'annulled' | 'counted'): void {
-    if (cells === null) return;
-    const { contestNo } = cells.contest.compiled;
-    for (const slot of cells.slots) {
-      const position = cells.contest.currentAt[slot] ?? -1;
-      const cell = { contestNo, precinctNo: cells.contest.slots.precinctNos[slot] ?? -1 };
+  private giveToCurrent({ contest, slots }: TargetCells, kind: 'annulled' | 'counted'): void {
+    const { contestNo } = contest.compiled;
+    for (const slot of slots) {
+      const position = contest.currentAt[slot] ?? -1;
+      const cell = { contestNo, precinctNo: contest.slots.precinctNos[slot] ?? -1 };
       if (position >= 0) this.giveAt(opinion(kind, [], { cell }), position, null);
     }
   }
 
-  /** Judges again what was held for want of these precincts, and nothing else of a flood. */
-  private judgeWaitingForPrecincts(rows: readonly PrecinctRow[]): void {
-    if (rows.length === 0) return;
-    const added = new Set(rows.map(({ precinctId }) => precinctId));
-    this.judgeHeldAgain(['PRECINCT_UNKNOWN'], ({ record: { body } }) => {
-      return body.kind === 'protocol' && added.has(body.protocol.precinctId);
-    });
-  }
-
-  private judgeHeldAgain(codes: readonly string[], concerned: (entry: HeldRecord) => boolean = () => true): void {
+  /** Judges again what is held for one of these codes; where precincts are given, only what tells of them. */
+  private judgeHeldAgain(codes: readonly string[], precinctIds?: ReadonlySet<string>): void {
     const entries = (this.state.sealed?.contests ?? []).flatMap((contest) => [...contest.held.values()]);
     entries
-      .filter((entry) => entry.codes.some((code) => codes.includes(code)) && concerned(entry))
+      .filter((entry) => entry.codes.some((code) => codes.includes(code)) && tellsOf(entry, precinctIds))
       .sort((a, b) => a.record.position - b.record.position)
       .forEach((entry) => {
         // One before it may have woken or replaced it.
         if (heldRecord(this.state, entry.record.position) === entry) this.judgeAgain(entry);
       });
   }
+}
+
+function tellsOf({ record: { body } }: HeldRecord, precinctIds: ReadonlySet<string> | undefined): boolean {
+  return precinctIds === undefined || (body.kind === 'protocol' && precinctIds.has(body.protocol.precinctId));
 }
 
 /**

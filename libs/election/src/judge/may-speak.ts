@@ -1,6 +1,6 @@
 import type { ElectionState } from '../state/election-state';
 import { hangsBelow, type ElectionLayout } from '../frame/layout';
-import type { Envelope } from '../record/record';
+import type { Envelope } from '../record/envelope';
 import { refused, type Opinion } from '../record/opinion';
 
 /** Refusal of a record whose source may not submit now or has not signed as it must, or null. */

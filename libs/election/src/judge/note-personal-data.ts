@@ -1,14 +1,14 @@
 /** The warning that a record, which is kept for ever, holds what looks like personal data. It changes no verdict. */
 import type { ElectionState } from '../state/election-state';
 import { findPersonalData, PERSONAL_DATA_SUSPECTED } from '../record/personal-data';
-import type { DecodedBody, DecodedRecord } from '../record/record';
+import type { BodyOf, RecordOf } from '../record/record';
 import type { Opinion } from '../record/opinion';
 
 /** More places than this say no more. */
 const PLACES_NAMED_MAX = 5;
 
 /** What a sender or an officer wrote; the rows of a register are ids and numbers. */
-function dataOf(body: DecodedBody): unknown {
+function dataOf(body: BodyOf): unknown {
   switch (body.kind) {
     case 'protocol':
       return body.protocol;
@@ -24,7 +24,7 @@ function dataOf(body: DecodedBody): unknown {
 }
 
 /** The opinion with the warning and the places, where something was found; a duplicate was warned of before. */
-export function withPersonalDataNoted(state: ElectionState, given: Opinion, { body }: DecodedRecord): Opinion {
+export function withPersonalDataNoted(state: ElectionState, given: Opinion, { body }: RecordOf): Opinion {
   if (given.kind === 'duplicate') return given;
   const votingDay = state.definitionRecord?.definition.votingDay ?? null;
   const places = findPersonalData(dataOf(body), votingDay);

@@ -1,4 +1,4 @@
-import type { DecodedBody } from '../record/record';
+import type { DecodedBody } from '../decisions/decoded-record';
 import { decisionBody, protocolBody, RESOLUTION, Sitting, summaryBody } from '../testing/small-election';
 
 /** Invented, with a right check digit. */

@@ -1,5 +1,5 @@
 import { ElectionState, sha256Name } from '../state/election-state';
-import type { DecodedBody, DecodedRecord } from '../record/record';
+import type { DecodedBody, DecodedRecord } from '../decisions/decoded-record';
 import {
   decisionBody,
   DEFINITION_SHA256,

@@ -1,11 +1,7 @@
 /** Whose decision a record is: the one question about it that its bytes and the officers' keys settle for good. */
 import type { ElectionState } from '../state/election-state';
-import type { DecisionRecord } from '../record/record';
-import type { Verdict } from '../record/verdict';
+import type { DecisionRecord } from '../decisions/decoded-record';
 import { refused, type Opinion } from '../record/opinion';
-
-/** Refusals of decisions of which nobody has shown that an officer signed them. */
-export const NOBODY_SIGNED: ReadonlySet<string> = new Set(['OFFICER_UNKNOWN', 'UNSIGNED', 'SIGNATURE_INVALID']);
 
 /** `revoked`: with a key that was the officer's and is so no longer. */
 export type Signer = 'officer' | 'revoked';
@@ -21,12 +17,4 @@ export function signerOf(state: ElectionState, { decision, envelope }: DecisionR
   if (officer === undefined) return refused('OFFICER_UNKNOWN', `there is no officer "${officerId}"`);
   if (signature === null) return refused('UNSIGNED', 'a decision needs its officer’s signature');
   return refused('SIGNATURE_INVALID', `the signature is not that of "${officerId}"`);
-}
-
-/**
- * Whether a refused decision has its source and id for good: else anybody could send its bytes again, once what stood
- * against it is gone. Before there is a definition, no signature can be checked.
- */
-export function claimsForGood(state: ElectionState, { kind, codes }: Verdict): boolean {
-  return kind === 'refused' && state.definitionRecord !== null && !codes.some((code) => NOBODY_SIGNED.has(code));
 }

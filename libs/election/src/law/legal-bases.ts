@@ -6,12 +6,12 @@
  */
 import { isRegulated } from '#libs/allocation';
 import { MASLIKHAT, MAZHILIS, REFERENDUM } from './contest-kinds';
-import type { DecisionKind, DecisionScope } from '../record/record';
+import type { DecisionScope } from '../record/decision';
 
 export type RoundMode = 'repeat_in_units' | 'new_vote';
 
 /** Where a decision takes effect. Recounts are not decisions of this stream: their basis comes with the protocol. */
-export type LegalMatter = Extract<DecisionKind, 'annul' | 'open_round' | 'suspend_mandates'> | 'recount';
+export type LegalMatter = 'annul' | 'open_round' | 'suspend_mandates' | 'recount';
 
 /**
  * Upon what a vote follows: the voting of the round before was annulled there, or was held nowhere, or its outcome is a

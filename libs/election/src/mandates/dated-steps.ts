@@ -2,14 +2,9 @@
  * The official publication of a result (Art. 44(4), RF 33) and the registration of the elected (Art. 45): each happens on
  * a day that a decision records, and rests on the certification that stands.
  */
-import type { DecisionKind, Sha256Name } from '../record/record';
+import type { Sha256Name } from '../record/envelope';
 
 export type DatedStep = 'published' | 'registered';
-
-export const STEP_OF_KIND = {
-  publish_results: 'published',
-  register_elected: 'registered',
-} as const satisfies Partial<Record<DecisionKind, DatedStep>>;
 
 /** A step that was taken. */
 export interface StandingStep {

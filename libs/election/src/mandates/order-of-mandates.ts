@@ -4,7 +4,7 @@
  * the thirty per cent hold; whom they count only where the commission chose to publish it (docs/adr/0007). Shapes only;
  * the rules on persons are in libs/persons.
  */
-import type { Sha256Name } from '../record/record';
+import type { Sha256Name } from '../record/envelope';
 
 export interface NamedPerson {
   readonly candidateId: string;

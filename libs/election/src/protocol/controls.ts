@@ -3,7 +3,7 @@ import type { CompiledContest, CompiledLinearControl } from '../frame/compiled-c
 import type { NamedControl } from '../definition/definition';
 import type { ReadFigures } from './figures';
 import { wordsMatch } from './number-words';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 
 /** Codes of the controls that fail, by severity, in the form's order, none twice. */
 export interface ControlFindings {

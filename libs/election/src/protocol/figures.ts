@@ -1,6 +1,6 @@
 /** Reads a protocol's figures into the contest's columns. */
 import type { CompiledContest } from '../frame/compiled-contest';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 
 /** A figure above this is a hard control: no precinct has so many voters, and sums stay far below 2^53. */
 export const FIGURE_MAX = 1_000_000_000;

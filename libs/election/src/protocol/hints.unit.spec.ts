@@ -4,7 +4,7 @@ import { findControls } from './controls';
 import { readFigures } from './figures';
 import { SHIPPED_FORMS } from '../forms';
 import { findHints } from './hints';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 import { envelope, Sitting, smallDefinition } from '../testing/small-election';
 
 const [list] = smallDefinition().contests;

@@ -8,7 +8,7 @@ import type { ContestOption } from '../definition/definition';
 import { readFigures } from './figures';
 import { SHIPPED_FORMS } from '../forms';
 import { findHints } from './hints';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 import { registerSha256, type PrecinctRow } from '../definition/register';
 import { countsOf, standingTotals } from '../result/standing';
 import { listVotes, openingBodies, Sitting, smallDefinition } from '../testing/small-election';

@@ -2,7 +2,7 @@
 import { isRegulated } from '#libs/allocation';
 import { countEnds } from '../law/deadlines';
 import { legalBasisOf, sameArticle } from '../law/cited-basis';
-import type { Protocol } from '../record/record';
+import type { Protocol } from '../record/protocol';
 
 /** By the precinct commission itself, once, at the written request of a proxy. */
 const OWN_RECOUNT = '43(7-1)';

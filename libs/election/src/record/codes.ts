@@ -34,3 +34,6 @@ export const NOT_ADMITTABLE: ReadonlySet<string> = new Set([
 export function inChain(codes: readonly string[]): boolean {
   return !codes.some((code) => OUTSIDE_CHAIN.has(code));
 }
+
+/** Refusals of decisions of which nobody has shown that an officer signed them. */
+export const NOBODY_SIGNED: ReadonlySet<string> = new Set(['OFFICER_UNKNOWN', 'UNSIGNED', 'SIGNATURE_INVALID']);

@@ -30,3 +30,5 @@ function shortened(detail: string): string {
 export function refused(code: string, detail: string | null = null, cell: CellPlace | null = null): Opinion {
   return opinion('refused', [code], { detail, cell });
 }
+
+export const ACCEPTED = opinion('accepted');

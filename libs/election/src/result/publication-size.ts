@@ -7,7 +7,7 @@ import type { ContestState } from '../state/contest-state';
 import type { ElectionDefinition } from '../definition/definition';
 import type { ElectionState } from '../state/election-state';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
-import type { Decision } from '../record/record';
+import type { DecisionBasis } from '../record/decision';
 import { standingGapDecisions, standingOutcome } from './standing';
 
 /** Bytes of the largest event that we publish: Kafka's default takes 1,048,588 with key, headers and its own frame. */
@@ -27,9 +27,11 @@ function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
+/** What a certification says of the contest by itself. */
+type Statement = Pick<DecisionBasis, 'totals' | 'openItems' | 'missing'>;
+
 /** What a certification and its distribution both say of the contest. */
-function statementBytes(contest: ContestState, { basis }: Decision): number {
-  const { totals, openItems, missing } = basis;
+function statementBytes(contest: ContestState, { totals, openItems = [], missing = [] }: Statement): number {
   const withdrawn = contest.withdrawals().map(({ optionId }) => optionId);
   return jsonBytes([totals, openItems, missing, withdrawn]) + withdrawn.length * NAMED_BYTES;
 }
@@ -38,19 +40,19 @@ function statementBytes(contest: ContestState, { basis }: Decision): number {
 function certifiedBytes(
   state: ElectionState,
   contest: ContestState,
-  decision: Decision,
+  said: Statement,
   signed: { readonly certification: number; readonly approval: number | null },
 ): number {
   const { contestNo, contest: defined } = contest.compiled;
   const gaps = standingGapDecisions(state, contestNo);
   const named = gaps.length + state.officerAmendments.length + 1;
-  const said = jsonBytes([defined.ruleSet, gaps.map(({ option }) => option)]) + statementBytes(contest, decision);
-  return FRAME_BYTES + signed.certification + (signed.approval ?? DECISION_BYTES_MAX) + said + named * NAMED_BYTES;
+  const rests = jsonBytes([defined.ruleSet, gaps.map(({ option }) => option)]) + statementBytes(contest, said);
+  return FRAME_BYTES + signed.certification + (signed.approval ?? DECISION_BYTES_MAX) + rests + named * NAMED_BYTES;
 }
 
 /** `mandates.distributed`: the same statement, what follows from it, and who holds the mandates. */
-function distributedBytes(contest: ContestState, decision: Decision, outcome: Outcome, holders: number): number {
-  return FRAME_BYTES + PERSONS_BYTES + statementBytes(contest, decision) + jsonBytes(outcome) + holders;
+function distributedBytes(contest: ContestState, said: Statement, outcome: Outcome, holders: number): number {
+  return FRAME_BYTES + PERSONS_BYTES + statementBytes(contest, said) + jsonBytes(outcome) + holders;
 }
 
 /** Bytes of the persons of an order of mandates, as every later distribution repeats them. */
@@ -62,13 +64,13 @@ export function holdersBytes({ listId, persons }: OrderOfMandates): number {
 export function certificationTooLarge(
   state: ElectionState,
   contest: ContestState,
-  decision: Decision,
+  said: Statement,
   signed: { readonly certification: number; readonly approval: number | null },
 ): string | null {
   const outcome = standingOutcome(state, contest.compiled.contestNo);
   return (
-    tooLarge('the certification', certifiedBytes(state, contest, decision, signed)) ??
-    tooLarge('the distribution of mandates', distributedBytes(contest, decision, outcome, 0))
+    tooLarge('the certification', certifiedBytes(state, contest, said, signed)) ??
+    tooLarge('the distribution of mandates', distributedBytes(contest, said, outcome, 0))
   );
 }
 
@@ -79,7 +81,7 @@ export function orderTooLarge(state: ElectionState, contest: ContestState, order
   const others = contest.standingOrders().filter(({ listId }) => listId !== order.listId);
   const holders = others.reduce((sum, { holdersBytes: bytes }) => sum + bytes, holdersBytes(order));
   const outcome = standingOutcome(state, compiled.contestNo);
-  return tooLarge('the distribution of mandates', distributedBytes(contest, certified.decision, outcome, holders));
+  return tooLarge('the distribution of mandates', distributedBytes(contest, certified, outcome, holders));
 }
 
 /** What a closing record says of one total; beside it the options withdrawn there. */

@@ -2,7 +2,7 @@ import { checkAmendment, OFFICER_AMENDMENTS_MAX } from '../amendments/amendment'
 import { sha256Name, type OfficerAmendment } from '../state/election-state';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import { PUBLISHED_BYTES_MAX } from './publication-size';
-import type { DecodedRecord } from '../record/record';
+import type { DecodedRecord } from '../decisions/decoded-record';
 import { standingTotals } from './standing';
 import { checkDefinition } from '../definition/check-definition';
 import { decisionBody, Sitting, SMALL_REGISTER, smallDefinition } from '../testing/small-election';

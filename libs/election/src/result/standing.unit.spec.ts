@@ -1,11 +1,10 @@
 import { shippedRuleSet, type ReferendumRuleSet } from '#libs/allocation';
-import { contestOfRound } from '../amendments/amended-definition';
+import { contestOfRound } from '../rounds/contest-of-round';
 import { completeDefinition, type DefinitionFile } from '../definition/complete-definition';
 import { allocationInput } from './outcome';
 import { sha256Name } from '../state/election-state';
-import type { Decision } from '../record/record';
 import { standingOutcome } from './standing';
-import { decisionBody, DEFINITION_SHA256, RESOLUTION, Sitting, smallDefinition } from '../testing';
+import { decisionBody, Sitting, smallDefinition } from '../testing';
 
 const shipped = shippedRuleSet('kz.referendum-constitutional.2022') as ReferendumRuleSet;
 const RULE_SET = {
@@ -17,17 +16,6 @@ const RULE_SET = {
     unitKinds: ['region'],
     counts: [{ from: '2023-01-01', until: null, count: 2 }],
   },
-};
-
-const OPENING: Decision = {
-  electionId: 'small',
-  definitionSha256: DEFINITION_SHA256,
-  kind: 'open_round',
-  scope: 'contest',
-  target: { contestId: 'q', round: 2 },
-  basis: {},
-  resolution: RESOLUTION,
-  officerId: 'o1',
 };
 
 function opened(contest: Partial<DefinitionFile['contests'][number]>): Sitting {
@@ -132,8 +120,7 @@ describe('The standing outcome', () => {
   ])('of a round opened on Art. %s is that of a repeat vote: %p', (article, repeatVote) => {
     const [contest] = opened({ kind: 'president', ruleSet: 'kz.president.2022' }).state.sealed?.layout.contests ?? [];
     if (contest === undefined) throw new Error('the contest is there');
-    const { basis, ...decision } = OPENING;
-    const second = contestOfRound(contest.contest, { ...decision, basis: { ...basis, article } }, null);
+    const second = contestOfRound(contest.contest, { round: 2, date: '2022-12-20', article, seats: undefined }, null);
     const totals = { counters: new Map(), votes: new Map() };
     expect(allocationInput(second, totals, { round: 2, units: [] }).repeatVote).toBe(repeatVote);
   });

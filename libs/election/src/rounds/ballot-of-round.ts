@@ -6,13 +6,19 @@ import { isRegulated, type ContestResult } from '#libs/allocation';
 import type { ContestState } from '../state/contest-state';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { opensElections } from '../law/cited-basis';
-import type { Decision } from '../record/record';
 import { standingOutcome } from '../result/standing';
 
 /** Why nothing is opened. */
 export interface NoOpening {
   readonly code: 'TARGET_UNKNOWN' | 'ROUND_INVALID' | 'ROUND_NOT_CALLED_FOR' | 'BASIS_CHANGED' | 'GAP_OPEN';
   readonly detail: string;
+}
+
+/** What a decision that calls a new vote says of who stands in it. */
+interface Standing {
+  readonly options?: readonly string[];
+  readonly seats?: number;
+  readonly basis: { readonly article?: string };
 }
 
 /** Ids of the options on the ballot; null: all of the contest. */
@@ -58,7 +64,7 @@ export function voteAfter({ contests }: Sealed, { compiled }: ContestState): Con
  * The ballot of a repeat vote among those whom the outcome names. It has left out already who withdrew, wherever the act
  * says what follows from that; elsewhere the decision names who stands.
  */
-function ballotAmong(base: ContestState, { options }: Decision, among: readonly string[]): Ballot | NoOpening {
+function ballotAmong(base: ContestState, { options }: Standing, among: readonly string[]): Ballot | NoOpening {
   const { contest } = base.compiled;
   const againstAll = contest.options.filter(({ kind }) => kind === 'against_all').map(({ optionId }) => optionId);
   const withdrawn = among.filter((id) => base.withdrawn.has(id));
@@ -78,7 +84,7 @@ function ballotAmong(base: ContestState, { options }: Decision, among: readonly 
  * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that whoever reads
  * it knows, and nobody stands who is elected already.
  */
-function ballotOfTheRest(state: ElectionState, base: ContestState, { options, seats }: Decision): Ballot | NoOpening {
+function ballotOfTheRest(state: ElectionState, base: ContestState, { options, seats }: Standing): Ballot | NoOpening {
   const { contestId } = base.compiled.contest;
   const { additionalElections } = standingOutcome(state, base.compiled.contestNo);
   const totals = (state.sealed?.contests ?? []).filter(
@@ -103,7 +109,7 @@ function ballotOfTheRest(state: ElectionState, base: ContestState, { options, se
  * The ballot of a new vote after the round of `base`. A contest that is over has none until its voting is annulled, nor
  * has one in which a question of the law is open until it is answered; a repeat vote is among those whom the outcome names, and they stand where the decision names nobody.
  */
-export function ballotOf(state: ElectionState, base: ContestState, decision: Decision): Ballot | NoOpening {
+export function ballotOf(state: ElectionState, base: ContestState, decision: Standing): Ballot | NoOpening {
   const asDecided: Ballot = { optionIds: decision.options ?? null };
   const { contest, contestNo, round } = base.compiled;
   if (!isRegulated(contest.kind)) return asDecided;

@@ -1,15 +1,15 @@
 /** Who stands in a new vote, and when there is none: the law's contests only. */
+import type { DecisionBasis } from '../record/decision';
 import fc from 'fast-check';
 import type { DefinitionFile } from '../definition/complete-definition';
 import { completeDefinition } from '../definition/complete-definition';
 import { ElectionState } from '../state/election-state';
 import { refold } from '../judge/judge';
-import type { Decision, DecisionMatter } from '../record/record';
 import { standingOutcome, standingTotals } from '../result/standing';
-import { decisionBody, Sitting, smallDefinition } from '../testing/small-election';
+import { decisionBody, Sitting, smallDefinition, type DecisionSketch } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
-type Sketch = Partial<DecisionMatter>;
+type Sketch = Partial<DecisionSketch>;
 type ContestFile = DefinitionFile['contests'][number];
 
 const PRECINCTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
@@ -80,7 +80,7 @@ function rebuilt(sitting: Sitting): ElectionState {
 }
 
 /** What a certification of the first round rests on now. */
-function basisOfAll({ state }: Sitting): Decision['basis'] {
+function basisOfAll({ state }: Sitting): DecisionBasis {
   const { counters, votes } = standingTotals(state, 0);
   const contest = state.contest(0);
   const missing = PRECINCTS.flatMap((precinctId, slot) =>

@@ -1,6 +1,6 @@
 /** Which vote the act calls for upon what went before: the articles that fit an outcome or an annulment. */
 import { isRegulated } from '#libs/allocation';
-import { carryingBases, citedBases, editionDayOf, isPartOf, articlesOf } from '../law/cited-basis';
+import { carryingBases, citedBases, editionDayOf, isPartOf, articlesOf, type CitedBasis } from '../law/cited-basis';
 import type { ContestState } from '../state/contest-state';
 import type { ElectionState } from '../state/election-state';
 import {
@@ -12,9 +12,8 @@ import {
   type RoundMode,
 } from '../law/legal-bases';
 import type { Opening } from './opening';
-import type { Decision } from '../record/record';
 import { standingOutcome } from '../result/standing';
-import { stillSuspended } from '../state/target-cells';
+import { stillSuspended } from '../state/suspended-cells';
 import { whyUnknown } from '../law/unknown-bases';
 
 /** Why an article does not carry the vote that a decision calls. */
@@ -60,9 +59,9 @@ function annulmentsIn(state: ElectionState, base: ContestState): readonly Standi
   const { contest } = base.compiled;
   const question = { matter: 'annul', contestKind: contest.kind, votingDay: editionDayOf(contest) } as const;
   return [...state.suspensions.values()].flatMap((suspension) => {
-    const { scope, basis, kind } = suspension.decision;
+    const { scope, article, kind } = suspension;
     if (suspension.contest !== base || kind !== 'annul') return [];
-    const mayRestOn = articlesOf(citedBases(legalBasesOf({ ...question, scope }) ?? [], basis.article));
+    const mayRestOn = articlesOf(citedBases(legalBasesOf({ ...question, scope }) ?? [], article));
     return [{ slots: stillSuspended(suspension), mayRestOn }];
   });
 }
@@ -147,7 +146,7 @@ function nothingFits(mode: RoundMode, call: Call, base: ContestState): NotCalled
 export function basesOfCall(
   state: ElectionState,
   opening: Opening,
-  { basis }: Pick<Decision, 'basis'>,
+  { basis }: { readonly basis: CitedBasis },
 ): readonly LegalBasis[] | NotCalledFor | null {
   const { mode, base } = opening;
   const { contest, round } = base.compiled;

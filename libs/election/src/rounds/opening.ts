@@ -1,5 +1,5 @@
 /** What an `open_round` opens: a function of the decision and the state, so that judging and refolding agree. */
-import { contestOfRound } from '../amendments/amended-definition';
+import { contestOfRound } from './contest-of-round';
 import { ballotOf, type NoOpening } from './ballot-of-round';
 import { compileContest, type CompiledContest } from '../frame/compiled-contest';
 import type { ContestState } from '../state/contest-state';
@@ -7,28 +7,52 @@ import type { Contest } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
 import { isWithin } from '../frame/layout';
-import type { Decision } from '../record/record';
-import { slotsOfTarget } from '../state/target-cells';
+import type { CellsTarget } from '../state/target-cells';
+import { slotsOfTarget } from '../frame/named-places';
+import type { DecisionBasis, DecisionScope, DecisionTarget } from '../record/decision';
+import type { RoundMode } from '../law/legal-bases';
 
 /** Rounds of one contest at most. */
 const ROUNDS_MAX = 100;
 
+/** How and when, between whom and where is voted again. */
+export interface RoundCall {
+  readonly scope: DecisionScope;
+  /** `round` is the round that is opened. */
+  readonly target: Pick<DecisionTarget, CellsTarget>;
+  readonly basis: Pick<DecisionBasis, 'article'>;
+  readonly mode?: RoundMode;
+  /** Day of the vote, YYYY-MM-DD. */
+  readonly date?: string;
+  /** Options on its ballot (`new_vote`); missing: those whom the outcome of the round before names, otherwise all. */
+  readonly options?: readonly string[];
+  /** Mandates that it fills, where those are fewer than the contest has (additional elections, Art. 123(1)). */
+  readonly seats?: number;
+  /** Administrative units and precincts in which it is held; missing means what scope and target name. */
+  readonly units?: readonly string[];
+}
+
+interface OpenedRound {
+  readonly round: number;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+}
+
 export type Opening =
-  | { readonly mode: 'new_vote'; readonly base: ContestState; readonly compiled: CompiledContest }
-  | {
+  | (OpenedRound & { readonly mode: 'new_vote'; readonly base: ContestState; readonly compiled: CompiledContest })
+  | (OpenedRound & {
       readonly mode: 'repeat_in_units';
       /** The total in which the repeat stands in. */
       readonly base: ContestState;
-      readonly round: number;
       readonly slots: readonly number[];
-    };
+    });
 
 function invalid(detail: string): NoOpening {
   return { code: 'ROUND_INVALID', detail };
 }
 
 /** What the decision opens, or why it cannot. */
-export function openingOf(state: ElectionState, sealed: Sealed, decision: Decision): Opening | NoOpening {
+export function openingOf(state: ElectionState, sealed: Sealed, decision: RoundCall): Opening | NoOpening {
   const { target, mode, date, units } = decision;
   const totals = sealed.contests.filter(({ compiled }) => compiled.contest.contestId === target.contestId);
   const [first] = totals;
@@ -43,8 +67,9 @@ export function openingOf(state: ElectionState, sealed: Sealed, decision: Decisi
   if (unknown !== undefined) {
     return { code: 'TARGET_UNKNOWN', detail: `"${unknown}" is not the name of one unit or of one precinct` };
   }
-  if (mode === 'repeat_in_units') return repeatOf(sealed, totals, decision, next);
-  if (mode === 'new_vote') return newVoteOf(state, sealed, totals, decision);
+  const opened = { round: next, date };
+  if (mode === 'repeat_in_units') return repeatOf(sealed, totals, decision, opened);
+  if (mode === 'new_vote') return newVoteOf(state, sealed, totals, decision, opened);
   return invalid('mode is "repeat_in_units" or "new_vote"');
 }
 
@@ -53,8 +78,8 @@ function isNamedOnce({ layout }: Sealed, name: string): boolean {
 }
 
 /** The slots of a total in which the repeat is voted. */
-function slotsNamed(sealed: Sealed, contest: ContestState, decision: Decision): number[] {
-  if (decision.units === undefined) return slotsOfTarget(sealed, contest, decision) ?? [];
+function slotsNamed(sealed: Sealed, contest: ContestState, decision: RoundCall): number[] {
+  if (decision.units === undefined) return slotsOfTarget(sealed.layout, contest.slots, decision) ?? [];
   const names = new Set(decision.units);
   const { precinctNos } = contest.slots;
   return Array.from(precinctNos.keys()).filter((slot) => isWithin(sealed.layout, precinctNos[slot] ?? -1, names));
@@ -64,8 +89,8 @@ function slotsNamed(sealed: Sealed, contest: ContestState, decision: Decision): 
 function repeatOf(
   sealed: Sealed,
   totals: readonly ContestState[],
-  decision: Decision,
-  round: number,
+  decision: RoundCall,
+  opened: OpenedRound,
 ): Opening | NoOpening {
   if (decision.options !== undefined) return invalid('a repeat vote in units has the same options: name none');
   let heldThere = false;
@@ -73,7 +98,7 @@ function repeatOf(
     const slots = slotsNamed(sealed, base, decision);
     heldThere ||= slots.length > 0;
     if (slots.length > 0 && slots.every((slot) => base.stateOf(slot) === 'annulled')) {
-      return { mode: 'repeat_in_units', base, round, slots };
+      return { ...opened, mode: 'repeat_in_units', base, slots };
     }
   }
   if (!heldThere) {
@@ -101,7 +126,8 @@ function newVoteOf(
   state: ElectionState,
   sealed: Sealed,
   totals: readonly ContestState[],
-  decision: Decision,
+  decision: RoundCall,
+  opened: OpenedRound,
 ): Opening | NoOpening {
   const [first] = totals;
   const base = totals.at(-1);
@@ -112,7 +138,7 @@ function newVoteOf(
   const { scope, target } = decision;
   if (scope === 'constituency' || scope === 'election') return invalid('the scope is "contest", "unit" or "precinct"');
   const named = scope === 'unit' ? target.unitId : scope === 'precinct' ? target.precinctId : undefined;
-  if (scope !== 'contest' && slotsOfTarget(sealed, first, decision) === null) {
+  if (scope !== 'contest' && slotsOfTarget(sealed.layout, first.slots, decision) === null) {
     return { code: 'TARGET_UNKNOWN', detail: 'the target names no unit or precinct of this election' };
   }
   if (decision.units === undefined && named !== undefined && !isNamedOnce(sealed, named)) {
@@ -124,7 +150,8 @@ function newVoteOf(
   }
   const ballot = ballotOf(state, base, decision);
   if ('code' in ballot) return ballot;
-  const opened = contestOfRound(contest, decision, ballot.optionIds);
-  const compiled = compileContest(opened, target.round ?? 1, sealed.contests.length, within);
-  return { mode: 'new_vote', base, compiled };
+  const { basis, seats } = decision;
+  const called = contestOfRound(contest, { ...opened, article: basis.article, seats }, ballot.optionIds);
+  const compiled = compileContest(called, opened.round, sealed.contests.length, within);
+  return { ...opened, mode: 'new_vote', base, compiled };
 }

@@ -1,14 +1,15 @@
 /** From an annulment or an outcome to the next vote, and to its certification: contests that an act regulates. */
+import type { AnyDecision } from '../decisions/decisions';
+import type { DecisionTarget, DecisionBasis, DecisionScope } from '../record/decision';
 import { CONTEST_KINDS, isInForce, isRegulated, SHIPPED_RULE_SETS, type RuleSet } from '#libs/allocation';
 import { basesUpon } from './called-for';
 import { completeDefinition, type DefinitionFile } from '../definition/complete-definition';
 import { legalBasesOf } from '../law/legal-bases';
-import type { Decision, DecisionScope } from '../record/record';
 import { countsOf, progressOf, standingOutcome, standingTotals } from '../result/standing';
 import { decisionBody, RESOLUTION, Sitting, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
-type Sketch = Partial<Omit<Decision, 'electionId' | 'officerId'>>;
+type Sketch = Partial<Omit<AnyDecision, 'electionId' | 'officerId'>>;
 type ContestFile = DefinitionFile['contests'][number];
 
 const PRECINCTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
@@ -114,7 +115,7 @@ function certify(sitting: Sitting, contestNo: number): readonly string[] {
 /** A clear result: more than half for the first of the ballot. */
 const CLEAR = [60, 20, 10];
 
-const PLACES: Readonly<Record<string, Decision['target']>> = {
+const PLACES: Readonly<Record<string, DecisionTarget>> = {
   precinct: { precinctId: 'p1' },
   unit: { unitId: 'T1' },
   constituency: { hierarchy: 'district', constituencyId: '1' },
@@ -148,7 +149,7 @@ describe('Where the voting is annulled', () => {
     const held = PRECINCTS.slice(0, first.slotCount);
     for (const precinctId of held) expect(said(vote(sitting, precinctId, CLEAR))).toBe('counted');
     const place = PLACES[scope]!;
-    const gapOf = ({ article, gap }: { article: string; gap?: string }): Decision['basis'] => ({
+    const gapOf = ({ article, gap }: { article: string; gap?: string }): DecisionBasis => ({
       article,
       ...(gap === undefined ? {} : { gap }),
     });

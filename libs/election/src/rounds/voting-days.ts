@@ -4,7 +4,7 @@ import type { ContestState } from '../state/contest-state';
 /** The day of a round that counts in the total. */
 function dayOf({ compiled, repeatCalls }: ContestState, round: number): string {
   const { rounds } = compiled.contest;
-  const repeat = repeatCalls.find((call) => call.round === round)?.decision.date;
+  const repeat = repeatCalls.find((call) => call.round === round)?.date;
   return repeat ?? rounds.find((one) => one.round === round)?.votingDay ?? '';
 }
 

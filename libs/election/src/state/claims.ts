@@ -3,7 +3,7 @@
  * An open hash table over columns instead of a Map of strings: a million claims take about 90 MB instead of 150.
  */
 import { hash } from 'node:crypto';
-import type { DecodedBody } from '../record/record';
+import type { BodyOf } from '../record/record';
 
 export interface Claim {
   readonly position: number;
@@ -27,7 +27,7 @@ export function claimKey(source: string, id: string): string {
  * into a protocol, but only an officer signs as that officer: ids of decisions live in a space of their own for each
  * officer, so that nobody else can take them. Neither id nor source holds a NUL: no two spaces have one key.
  */
-export function claimKeyOf(body: DecodedBody): string {
+export function claimKeyOf(body: BodyOf): string {
   if (body.kind === 'unreadable') return '';
   const { source, id } = body.envelope;
   return body.kind === 'decision' ? claimKey(`${body.decision.officerId}\0${source}`, id) : claimKey(source, id);
@@ -41,7 +41,7 @@ const SAYS_NOTHING = Buffer.alloc(SAID_BYTES);
  * Hash of what a protocol says, whatever stands around it in the envelope (`time`, attributes of tracing, the signature):
  * its data as it is written, and whether it is a rehearsal. Zeros for records of other kinds.
  */
-export function saidBy(body: DecodedBody): Buffer {
+export function saidBy(body: BodyOf): Buffer {
   if (body.kind !== 'protocol') return SAYS_NOTHING;
   const text = JSON.stringify([body.envelope.rehearsal, body.protocol]);
   return hash('sha256', text, 'buffer').subarray(0, SAID_BYTES);
@@ -79,7 +79,7 @@ export class Claims {
   }
 
   /** True if the record says what the claiming one says, under other bytes; see {@link saidBy}. */
-  saysTheSame({ row }: Claim, body: DecodedBody): boolean {
+  saysTheSame({ row }: Claim, body: BodyOf): boolean {
     const said = saidBy(body);
     return (
       said !== SAYS_NOTHING && this.said.compare(said, 0, SAID_BYTES, row * SAID_BYTES, (row + 1) * SAID_BYTES) === 0

@@ -6,26 +6,18 @@ import type { ContestSlots } from '../frame/layout';
 import type { StandingOrder } from '../mandates/order-of-mandates';
 import { SlotSet } from './slot-set';
 import type { StandingSummary } from '../summaries/standing-summary';
-import type { Decision, DecodedRecord, Sha256Name } from '../record/record';
-
-/** In the order of their numbers in the store: never reorder. */
-export const CELL_STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'] as const;
-export type CellState = (typeof CELL_STATES)[number];
-/** Each state's place in {@link CELL_STATES}. */
-export const STATE_NO = {
-  missing: 0,
-  counted: 1,
-  held: 2,
-  annulled: 3,
-  notHeld: 4,
-} as const satisfies Readonly<Record<CellState, number>>;
+import type { NamedItem, NamedPrecinct, NamedTotals, Resolution } from '../record/decision';
+import type { NamedPlaces } from '../frame/named-places';
+import { STATE_NO, CELL_STATES, type CellState } from './cell-state';
+import type { PlacedProtocol, PlacedSummary } from '../record/record';
+import type { Sha256Name } from '../record/envelope';
 
 const ANNULLED = 1;
 const NOT_HELD = 2;
 
 /** A protocol that waits for another record or for a decision, or a summary that does not agree. */
 export interface HeldRecord {
-  readonly record: DecodedRecord;
+  readonly record: PlacedProtocol | PlacedSummary;
   readonly contestNo: number;
   readonly precinctNo: number;
   readonly slot: number;
@@ -33,27 +25,31 @@ export interface HeldRecord {
   readonly warnings: readonly string[];
 }
 
-/** A certification that a second officer has not yet approved, or has. */
+/** A certification that a second officer has not yet approved: what the signed decision says. */
 export interface Certification {
-  readonly sha256: string;
+  readonly sha256: Sha256Name;
   readonly position: number;
-  readonly decision: Decision;
+  readonly officerId: string;
+  /** The key with which it was signed. */
   readonly publicKey: string;
-  readonly root: string;
+  readonly resolution: Resolution;
+  readonly root: Sha256Name;
+  readonly totals: NamedTotals;
+  readonly openItems: readonly NamedItem[];
+  readonly missing: readonly NamedPrecinct[];
   /** Bytes of the signed event, which is published verbatim. */
   readonly eventBytes: number;
 }
 
 export interface ApprovedCertification extends Certification {
-  readonly approvalSha256: string;
+  readonly approvalSha256: Sha256Name;
   readonly approvalPosition: number;
 }
 
-/** A repeat vote in units that counts in a total. */
-export interface RepeatCall {
+/** A repeat vote in units that counts in a total: its day (YYYY-MM-DD), and where it is voted. */
+export interface RepeatCall extends NamedPlaces {
   readonly round: number;
-  /** Names the units and the day. */
-  readonly decision: Decision;
+  readonly date: string;
 }
 
 export interface WithdrawnOption {
@@ -245,7 +241,7 @@ export class ContestState {
   }
 
   /** Makes a record the current protocol; `head` is the head of its chain from now on. */
-  setCurrent(slot: number, record: DecodedRecord, figures: readonly number[], head: number): void {
+  setCurrent(slot: number, record: PlacedProtocol, figures: readonly number[], head: number): void {
     this.currentAt[slot] = record.position;
     this.setHead(slot, head);
     if (this.figures instanceof Uint16Array && !fitsInto16Bits(figures)) this.figures = Uint32Array.from(this.figures);

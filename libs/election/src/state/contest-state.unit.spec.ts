@@ -1,3 +1,4 @@
+import { isProtocol } from '../evolve/evolve-protocol';
 import { standingTotals } from '../result/standing';
 import { listVotes, Sitting } from '../testing/small-election';
 
@@ -23,6 +24,7 @@ describe('The figures of a contest', () => {
     expect(contest.currentHash(1)).toBeNull();
     const other = sitting.protocol({ id: '1', precinctId: 'p2' });
     expect(other.own.codes).toContain('EQUIVOCATION');
+    if (!isProtocol(other.record)) throw new Error('it is one');
     contest.setCurrent(1, other.record, new Array<number>(contest.compiled.width).fill(0), other.record.position);
     expect(contest.currentHash(1)?.equals(other.record.sha256)).toBe(true);
     expect(contest.currentHash(0)?.equals(first.record.sha256)).toBe(true);

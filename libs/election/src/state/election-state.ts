@@ -9,8 +9,10 @@ import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from '../frame/compiled-contest';
 import { buildLayout, type ElectionLayout } from '../frame/layout';
 import { withPrecincts, withRepeat, withRound } from '../frame/layout-growth';
-import type { DecodedRecord, DefinitionRecord, Sha256Name } from '../record/record';
-import { belongsTo, type SuspendedCells } from './target-cells';
+import type { DefinitionRecord, PlacedProtocol } from '../record/record';
+import type { Sha256Name } from '../record/envelope';
+import { belongsTo } from '../frame/named-places';
+import type { SuspendedCells } from './suspended-cells';
 import type { PrecinctRow } from '../definition/register';
 import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from '../sums/encoding';
 import { ContestTally } from '../sums/contest-tally';
@@ -24,9 +26,13 @@ export function sha256Name(hash: Buffer): Sha256Name {
 }
 
 /** A record by its name and its place. */
-interface PlacedRecord {
+export interface PlacedRecord {
   readonly sha256: Sha256Name;
   readonly position: number;
+}
+
+export function placedName(record: { readonly sha256: Buffer; readonly position: number }): PlacedRecord {
+  return { sha256: sha256Name(record.sha256), position: record.position };
 }
 
 export interface OfficerAmendment extends PlacedRecord {
@@ -50,7 +56,7 @@ export class ElectionState {
   sealed: Sealed | null = null;
   readonly claims = new Claims();
   /** Protocols that came before the seal, in order. */
-  readonly beforeSeal = new Map<number, DecodedRecord>();
+  readonly beforeSeal = new Map<number, PlacedProtocol>();
   /** Held records with another record's identity, by hash: their copies are duplicates. */
   readonly equivocations = new Map<Sha256Name, number>();
   /** Positions of held records that wait for a claim, by the claim's key. */
@@ -110,6 +116,11 @@ export class ElectionState {
     this.officers.delete(officerId);
   }
 
+  /** The annulment or the "not held" of this name that can be reinstated, or null. */
+  suspensionNamed(name: Sha256Name | undefined): SuspendedCells | null {
+    return name === undefined ? null : (this.suspensions.get(name) ?? null);
+  }
+
   /** The rows of all parts in order. */
   registerRows(): PrecinctRow[] {
     const rows: PrecinctRow[] = [];
@@ -149,12 +160,11 @@ export class ElectionState {
     };
   }
 
-  /** Opens a repeat vote in some slots of a total, as the decision calls it. */
+  /** Opens a repeat vote in some slots of a total. */
   openRepeat(contestNo: number, call: RepeatCall, slots: readonly number[]): void {
     const sealed = this.requireSealed();
-    const { round, decision } = call;
-    const votingDay = decision.date ?? sealed.layout.definition.votingDay;
-    this.sealed = { ...sealed, layout: withRepeat(sealed.layout, contestNo, { round, votingDay }) };
+    const { round, date } = call;
+    this.sealed = { ...sealed, layout: withRepeat(sealed.layout, contestNo, { round, votingDay: date }) };
     const contest = this.contest(contestNo);
     contest.repeatCalls.push(call);
     for (const slot of slots) contest.openRepeat(slot, round);
@@ -208,7 +218,7 @@ export class ElectionState {
 /** A precinct that is added to a unit whose vote is repeated votes in that repeat: the vote before is over there. */
 function joinRepeat(layout: ElectionLayout, contest: ContestState, slot: number): void {
   const precinctNo = contest.slots.precinctNos[slot] ?? -1;
-  const call = contest.repeatCalls.findLast(({ decision }) => belongsTo(layout, precinctNo, decision));
+  const call = contest.repeatCalls.findLast((one) => belongsTo(layout, precinctNo, one));
   if (call !== undefined) contest.openRepeat(slot, call.round);
 }
 

@@ -1,10 +1,19 @@
-import type { ContestState } from '../state/contest-state';
+import type { CellState } from '../state/cell-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
 import type { ContestSlots, ElectionLayout } from '../frame/layout';
-import type { DecodedRecord, Summary, SummaryRecord } from '../record/record';
-import { slotsBelow } from '../state/target-cells';
+import type { PlacedSummary } from '../record/record';
+import type { Summary } from '../record/summary';
+import { slotsBelow } from '../frame/named-places';
 
-function isOpen(contest: ContestState, slot: number): boolean {
+/** What it looks at in the state of its contest. */
+interface Cells {
+  readonly slots: ContestSlots;
+  readonly repeatCalls: readonly unknown[];
+  roundOf(slot: number): number;
+  stateOf(slot: number): CellState;
+}
+
+function isOpen(contest: Cells, slot: number): boolean {
   const cellState = contest.stateOf(slot);
   return cellState === 'missing' || cellState === 'held';
 }
@@ -26,7 +35,7 @@ export class StandingSummary {
   private watched: (Watched & { at: number }) | null = null;
 
   constructor(
-    readonly record: DecodedRecord & { readonly body: SummaryRecord },
+    readonly record: PlacedSummary,
     codes: readonly string[],
   ) {
     this.codes = codes;
@@ -37,7 +46,7 @@ export class StandingSummary {
   }
 
   /** What it is about: the precincts of its unit whose present vote is that of its round. */
-  about(layout: ElectionLayout, contest: ContestState): Watched & { at: number } {
+  about(layout: ElectionLayout, contest: Cells): Watched & { at: number } {
     const repeats = contest.repeatCalls.length;
     if (this.watched?.of !== contest.slots || this.watched.repeats !== repeats) {
       const { hierarchy = ADMINISTRATIVE, unitId, round } = this.summary;
@@ -52,7 +61,7 @@ export class StandingSummary {
    * True while a precinct of its round in the unit has no result. As long as one that was open stays open there is nothing else to
    * look at, so that a summary which comes first costs next to nothing while its precincts report.
    */
-  waits(layout: ElectionLayout, contest: ContestState): boolean {
+  waits(layout: ElectionLayout, contest: Cells): boolean {
     const watched = this.about(layout, contest);
     const { slots, at } = watched;
     for (let step = 0; step < slots.length; step++) {

@@ -2,7 +2,8 @@
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
  * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
-import { CELL_STATES, STATE_NO, type ContestState } from '../state/contest-state';
+import { CELL_STATES, STATE_NO } from '../state/cell-state';
+import type { ContestState } from '../state/contest-state';
 import type { ElectionLayout, UnitNode } from '../frame/layout';
 import {
   copyHash,

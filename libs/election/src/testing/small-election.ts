@@ -5,17 +5,13 @@ import { completeDefinition } from '../definition/complete-definition';
 import type { ElectionDefinition, Officer } from '../definition/definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../state/election-state';
-import { DECISION_KINDS } from '../record/record';
-import type {
-  Amendment,
-  DecisionMatter,
-  DecodedBody,
-  DecodedRecord,
-  Envelope,
-  Protocol,
-  Resolution,
-  Summary,
-} from '../record/record';
+import { DECISION_KINDS } from '../decisions/decisions';
+import type { Amendment, Resolution } from '../record/decision';
+import type { AnyDecision } from '../decisions/decisions';
+import type { DecodedBody, DecodedRecord } from '../decisions/decoded-record';
+import type { Envelope } from '../record/envelope';
+import type { Protocol } from '../record/protocol';
+import type { Summary } from '../record/summary';
 import { registerSha256, type PrecinctRow } from '../definition/register';
 import type { Verdict } from '../record/verdict';
 
@@ -227,7 +223,10 @@ export function summaryBody({ id, source, replaces, ...sketch }: SummarySketch):
   return { kind: 'summary', envelope: envelope('kz.sanaq.summary.submitted.v1', id, source), summary };
 }
 
-export function decisionBody(id: string, officerId: string, decision: DecisionMatter): DecodedBody {
+/** What a decision of a test says: the members of all kinds, for what is wrong is judged too. */
+export type DecisionSketch = Omit<AnyDecision, 'electionId' | 'definitionSha256' | 'resolution' | 'officerId'>;
+
+export function decisionBody(id: string, officerId: string, decision: DecisionSketch): DecodedBody {
   return {
     kind: 'decision',
     envelope: envelope('kz.sanaq.decision.submitted.v1', id, 'urn:officers', keyOf(officerId)),

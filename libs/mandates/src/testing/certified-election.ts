@@ -19,7 +19,7 @@ import {
 } from '#libs/contracts';
 import {
   registerSha256,
-  type Decision,
+  type DecisionBasis,
   type Amendment,
   type DecisionMatter,
   type ElectionDefinition,
@@ -212,7 +212,7 @@ export class CertifiedElection {
       round = 1,
       signer = this.keys.o2,
       exceptions = {},
-    }: { round?: number; signer?: KeyPair; exceptions?: Pick<Decision['basis'], 'openItems' | 'missing'> } = {},
+    }: { round?: number; signer?: KeyPair; exceptions?: Pick<DecisionBasis, 'openItems' | 'missing'> } = {},
   ): Promise<string> {
     const { root, top } = await this.shown(contestId, round);
     const totals = { counters: top.counters, votes: top.votes };

@@ -1,8 +1,8 @@
 /** Compares the live tables with the recomputed state at one snapshot. */
 import { canonicalJson } from '#libs/contracts';
 import type { ContestState, ElectionState, Sealed } from '#libs/election';
+import type { CertificationFact } from '#libs/election';
 import { standingOf, type ContestRow, type FrameTables, type SnapshotTables, type StoredSnapshot } from '#libs/results';
-import type { CertificationFact } from '#libs/tabulation';
 import type { UnitField, UnitSide } from './difference';
 import { precinctFigures, slotFigures, unitFigures, type PrecinctFigures } from './figures-view';
 import { StoredValues, unitVector } from './stored-values';

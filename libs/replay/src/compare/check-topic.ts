@@ -1,7 +1,7 @@
 /** Compares what the results topic tells of a snapshot with the recomputed state. */
 import { canonicalJson, type ResultsPublished } from '#libs/contracts';
 import { countsOf, progressOf, type ContestState, type ElectionState, type Sealed } from '#libs/election';
-import type { CertificationFact } from '#libs/tabulation';
+import type { CertificationFact } from '#libs/election';
 import type { PublishedFact, SnapshotEnd } from '../source/published-results';
 import type { Figures, UnitField, UnitSide } from './difference';
 import { precinctFigures, publishedFigures, sameFigures, slotFigures, unitFigures } from './figures-view';

@@ -2,8 +2,8 @@
 import type { ResultsPublished } from '#libs/contracts';
 import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
+import type { CertificationFact } from '#libs/election';
 import type { StoredResults, StoredSnapshot } from '#libs/results';
-import type { CertificationFact } from '#libs/tabulation';
 import type { Fold } from '../fold';
 import { PublishedResults, type PublishedFact, type SnapshotEnd } from '../source/published-results';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';

@@ -24,7 +24,7 @@ import {
   type RelayNote,
 } from '#libs/results';
 import type { ElectionLayout } from '#libs/election';
-import type { CertificationFact } from '#libs/tabulation';
+import type { CertificationFact } from '#libs/election';
 import { SanaqError } from '#libs/platform';
 import type { FoldStep } from '../fold';
 import type { GivenVerdict } from '../source/given-verdict';

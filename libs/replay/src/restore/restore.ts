@@ -7,7 +7,7 @@ import type { PoolClient } from 'pg';
 import { ENGINE_VERSION } from '#libs/election';
 import { EXIT, SanaqError, withTransaction } from '#libs/platform';
 import { frameChangeOf, Snapshotter } from '#libs/results';
-import type { CertificationFact } from '#libs/tabulation';
+import type { CertificationFact } from '#libs/election';
 import { Differences } from '../compare/difference';
 import { lostRecords } from '../compare/lost-records';
 import { SnapshotCheck } from '../compare/snapshot-check';

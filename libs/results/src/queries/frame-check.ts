@@ -8,7 +8,7 @@ import {
   grownFrame,
   registerSha256,
   type Contest,
-  type Decision,
+  type DecisionOf,
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
@@ -97,7 +97,7 @@ function isTotalOf(
   row: ContestRoundRow | undefined,
   contest: Contest,
   round: number,
-  opening: Decision | null,
+  opening: DecisionOf<'open_round'> | null,
 ): boolean {
   if (row === undefined || row.contestId !== contest.contestId || row.round !== round) return false;
   const counters = contest.form.counters.map(({ counterId }) => counterId);

@@ -1,5 +1,5 @@
 /** Whether a decision's scope, target and units have a precinct in them, as the judge reads them. */
-import { ADMINISTRATIVE, type Decision } from '#libs/election';
+import { ADMINISTRATIVE, type NamedPlaces } from '#libs/election';
 
 /** A precinct in the frame. */
 export interface PlacedPrecinct {
@@ -10,7 +10,7 @@ export interface PlacedPrecinct {
 
 /** Ids of units and of precincts may be the same: `isUnit` tells of a name whether an administrative unit has it. */
 export function isNamedIn(
-  { scope, target, units }: Pick<Decision, 'scope' | 'target' | 'units'>,
+  { scope, target, units }: NamedPlaces,
   { precinctId, isBelow }: PlacedPrecinct,
   isUnit: (name: string) => boolean,
 ): boolean {

@@ -1,12 +1,10 @@
-import type { Decision } from '#libs/election';
+import type { NamedPlaces } from '#libs/election';
 import { isNamedIn } from './named-places';
-
-type Named = Pick<Decision, 'scope' | 'target' | 'units'>;
 
 /** The unit `41` has the precincts `a` and `42`; the precinct `41` lies elsewhere. */
 const UNIT_OF: Readonly<Record<string, string>> = { a: '41', '42': '41', '41': '7' };
 
-function named(decision: Named): string[] {
+function named(decision: NamedPlaces): string[] {
   return Object.entries(UNIT_OF).flatMap(([precinctId, of]) => {
     const isBelow = (unitId: string, hierarchy: string): boolean => hierarchy === 'administrative' && unitId === of;
     return isNamedIn(decision, { precinctId, isBelow }, (name) => ['41', '7'].includes(name)) ? [precinctId] : [];
@@ -14,7 +12,7 @@ function named(decision: Named): string[] {
 }
 
 describe('A decision whose names units and precincts share', () => {
-  it.each<[string, Named, string[]]>([
+  it.each<[string, NamedPlaces, string[]]>([
     ['a precinct is about that precinct alone', { scope: 'precinct', target: { precinctId: '41' } }, ['41']],
     ['a unit is about the precincts below it', { scope: 'unit', target: { unitId: '41' } }, ['42', 'a']],
     ['units means the unit, not the precinct', { scope: 'contest', target: {}, units: ['41'] }, ['42', 'a']],

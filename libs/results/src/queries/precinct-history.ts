@@ -1,6 +1,6 @@
 /** All that happened to one precinct in one contest: records, verdicts, decisions. */
 import type { Pool } from 'pg';
-import { STATE_NO, type Decision, type DecodedRecord } from '#libs/election';
+import { STATE_NO, type Decision, type DecisionOf, type DecodedRecord } from '#libs/election';
 import { VERDICT_NO } from '#libs/journal';
 import { decisionOf, decodeRow, protocolOf, type JournalRow } from './journalled';
 import type { DecisionFact, ProtocolHistory, VerdictFact, VerdictRecordFact } from './shapes';
@@ -87,7 +87,11 @@ export async function protocolHistories(
 }
 
 /** Whether an annulment, a "not held" or a repeat vote covers the precinct in this contest. */
-function covers(election: StoredElection, place: Place, decision: Decision): boolean {
+function covers(
+  election: StoredElection,
+  place: Place,
+  decision: DecisionOf<'annul' | 'not_held' | 'open_round'>,
+): boolean {
   const { target } = decision;
   const { contestId, round } = election.contest(place.contestNo);
   const named = target.round ?? 1;
@@ -95,6 +99,26 @@ function covers(election: StoredElection, place: Place, decision: Decision): boo
   if (target.contestId !== contestId || (named !== round && election.contestNo(contestId, named) !== null))
     return false;
   return election.isVoted(place.precinctNo, decision);
+}
+
+/** Whether a decision suspends the voting in the precinct, has it repeated, or lifts one of those found before. */
+function changesCell(
+  election: StoredElection,
+  place: Place,
+  decision: Decision,
+  before: readonly DecisionFact[],
+): boolean {
+  switch (decision.kind) {
+    case 'annul':
+    case 'not_held':
+      return covers(election, place, decision);
+    case 'open_round':
+      return decision.mode === 'repeat_in_units' && covers(election, place, decision);
+    case 'reinstate':
+      return before.some(({ sha256 }) => sha256 === decision.target.sha256);
+    default:
+      return false;
+  }
 }
 
 /** Decisions about the precinct itself, which stand even where it has no protocol. */
@@ -116,10 +140,7 @@ export async function precinctDecisions(pool: Pool, election: StoredElection, pl
     if (!changed) continue;
     const { rows } = await pool.query<JournalRow>(ACCEPTED_BETWEEN, [electionNo, previous ?? -1, snapshot]);
     for (const fact of rows.flatMap((row) => decisionOf(decodeRow(row)) ?? [])) {
-      const { kind, target, mode } = fact.decision;
-      const suspends = kind === 'annul' || kind === 'not_held' || mode === 'repeat_in_units';
-      const lifts = kind === 'reinstate' && facts.some(({ sha256 }) => sha256 === target.sha256);
-      if (lifts || (suspends && covers(election, place, fact.decision))) facts.push(fact);
+      if (changesCell(election, place, fact.decision, facts)) facts.push(fact);
     }
   }
   return facts;

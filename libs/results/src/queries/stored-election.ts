@@ -7,7 +7,8 @@ import {
   contestOfRound,
   HIERARCHY_ROOT_KIND,
   type Contest,
-  type Decision,
+  type CalledVote,
+  type NamedPlaces,
   type ElectionDefinition,
   type ProposedAmendment,
 } from '#libs/election';
@@ -27,6 +28,9 @@ import {
 } from './stored-frame';
 import { isNamedIn } from './named-places';
 
+/** A vote with a total of its own, and where it is held. */
+type StoredOpening = CalledVote & NamedPlaces;
+
 export class StoredElection {
   /** As amended up to now. */
   definition: ElectionDefinition | null = null;
@@ -41,8 +45,8 @@ export class StoredElection {
   private readonly votersAgain = new Map<StoredRepeat, ReadonlySet<number>>();
   /** Numbers of the precincts right below each leaf unit of every hierarchy; null until they are asked for. */
   private belowLeaf: ReadonlyMap<number, readonly number[]> | null = null;
-  /** Decisions that opened a total of its own, by its number. */
-  private openings: ReadonlyMap<number, Decision> = new Map();
+  /** Votes that have a total of their own by a decision, by its number. */
+  private openings: ReadonlyMap<number, StoredOpening> = new Map();
   /** Repeat votes in units, in the order of the stream. */
   repeats: readonly StoredRepeat[] = [];
   private readonly proposals = new AmendmentProposals();
@@ -212,7 +216,7 @@ export class StoredElection {
   }
 
   /** Whether what a decision names (units, a constituency, a precinct, the whole contest) has a precinct in it. */
-  isVoted(precinctNo: number, decision: Decision): boolean {
+  isVoted(precinctNo: number, decision: NamedPlaces): boolean {
     const isBelow = (unitId: string, hierarchy: string): boolean =>
       this.isWithin(precinctNo, this.unitNo(unitId, hierarchy) ?? -1);
     const place = { precinctId: this.precinctId(precinctNo) ?? '', isBelow };
@@ -269,12 +273,14 @@ export class StoredElection {
   }
 
   private applyChanges(changes: readonly FrameChangeRow[]): void {
-    const openings = new Map<number, Decision>();
+    const openings = new Map<number, StoredOpening>();
     const repeats: StoredRepeat[] = [];
     for (const { position, decision, contestNo } of changes) {
-      if (contestNo === null) continue;
-      if (decision.mode === 'new_vote') openings.set(contestNo, decision);
-      else repeats.push({ round: decision.target.round ?? 1, contestNo, position, decision });
+      if (contestNo === null || decision.kind !== 'open_round') continue;
+      const { target, date, basis, seats } = decision;
+      const { round = 1 } = target;
+      if (decision.mode !== 'new_vote') repeats.push({ round, contestNo, position, decision });
+      else if (date !== undefined) openings.set(contestNo, { ...decision, round, date, article: basis.article, seats });
     }
     this.openings = openings;
     this.repeats = repeats;

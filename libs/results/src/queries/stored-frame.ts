@@ -1,10 +1,11 @@
 /** The rows behind a {@link StoredElection}: definition, frame and what decisions have added to it. */
 import type { Pool } from 'pg';
 import { sha256Name } from '#libs/contracts';
-import type { Decision, DefinitionRecord, PrecinctRow } from '#libs/election';
+import type { DecisionOf, DefinitionRecord, PrecinctRow } from '#libs/election';
 import { VERDICT_NO } from '#libs/journal';
 import { frameDiffers } from './frame-differs';
 import { decisionOf, decodeRow, type JournalRow } from './journalled';
+import { isFrameDecision, type FrameDecision } from '../frame-rows';
 
 /** A repeat vote in units: it counts in the total that it repeats. */
 export interface StoredRepeat {
@@ -14,7 +15,7 @@ export interface StoredRepeat {
   /** From which position on. */
   readonly position: number;
   /** Names the units and the day. */
-  readonly decision: Decision;
+  readonly decision: DecisionOf<'open_round'>;
 }
 
 /** A contest in one of its rounds. */
@@ -44,7 +45,7 @@ export interface StoredPrecinct {
 /** A decision that has changed frame or definition. */
 export interface FrameChangeRow {
   readonly position: number;
-  readonly decision: Decision;
+  readonly decision: FrameDecision;
   /** The total concerned; null where the decision changes the definition alone. */
   readonly contestNo: number | null;
   /** Of its record: `sha256:…`. */
@@ -94,9 +95,6 @@ const ACCEPTED = `
 /** Parts of a register are large. */
 const PAGE_RECORDS = 20;
 
-/** Decisions that change frame or definition, or propose to. */
-const CHANGING: ReadonlySet<string> = new Set(['open_round', 'amend', 'approve_amendment']);
-
 interface ChangeRow extends JournalRow {
   contest_no: number | null;
   accepted: boolean | null;
@@ -142,7 +140,7 @@ export async function frameRows(pool: Pool, electionNo: number): Promise<FrameRo
 function changeOf(electionNo: number, row: ChangeRow): FrameChangeRow {
   const record = decodeRow(row);
   const { decision } = decisionOf(record) ?? {};
-  if (row.accepted !== true || decision === undefined || !CHANGING.has(decision.kind)) {
+  if (row.accepted !== true || decision === undefined || !isFrameDecision(decision)) {
     throw frameDiffers(electionNo, `frame_change names position ${row.position}, which changes no frame`);
   }
   return { position: row.position, decision, contestNo: row.contest_no, sha256: sha256Name(record.sha256) };

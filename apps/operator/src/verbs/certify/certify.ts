@@ -1,7 +1,7 @@
 /** `sanaq certify`: shows what stands open; a first officer proposes, a second one approves the same root. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { liveTabulations, type Backend } from '#libs/backend';
-import type { Decision, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
+import type { DecisionOf, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
 import { SanaqError, type ExitCode } from '#libs/platform';
 import {
   isAbsent,
@@ -102,7 +102,8 @@ async function openOf(
 
 /** The proposal, if it still names the present root. */
 function standingProposal({ document, proposal }: Open): DecisionFact | null {
-  return proposal?.decision.basis.root === document.root ? proposal : null;
+  if (proposal?.decision.kind !== 'certify') return null;
+  return proposal.decision.basis.root === document.root ? proposal : null;
 }
 
 async function show(session: Session, open: Open): Promise<ExitCode> {
@@ -226,7 +227,7 @@ async function decideOn(
 }
 
 /** Root, totals, and by name all that stands open: with its own reason, or with the resolution's. */
-function basisOf(session: Session, open: Open, mandate: Mandate): Decision['basis'] {
+function basisOf(session: Session, open: Open, mandate: Mandate): DecisionOf<'certify'>['basis'] {
   const { document, openItems, missing } = open;
   const { reason: common } = mandate.resolution;
   const ofItem = new Map(mandate.openItems.map(({ sha256, reason }) => [sha256, reason]));

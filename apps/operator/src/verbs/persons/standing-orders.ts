@@ -18,8 +18,9 @@ export async function acceptedOrders(
 ): Promise<ReadonlyMap<string, readonly AcceptedOrder[]>> {
   const found = new Map<string, AcceptedOrder[]>();
   for (const { sha256, position, decision } of await acceptedDecisions(backend.readerPool, electionId)) {
-    const { kind, order, target } = decision;
-    if (kind !== 'order_of_mandates' || order === undefined || target.sha256 !== certification) continue;
+    if (decision.kind !== 'order_of_mandates') continue;
+    const { order, target } = decision;
+    if (order === undefined || target.sha256 !== certification) continue;
     found.set(order.listId, [...(found.get(order.listId) ?? []), { sha256, position, order }]);
   }
   return found;

@@ -1,13 +1,13 @@
 /** Rounds opened later, and what becomes of the votes before them. */
 import { shippedRuleSet } from '#libs/allocation';
-import { sha256Name } from '../state/election-state';
-import type { DecisionMatter, DecodedRecord } from '../record/record';
-import type { PrecinctRow } from '../definition/register';
-import { standingOutcome, standingTotals } from '../result/standing';
-import { decisionBody, listVotes, Sitting, smallDefinition } from '../testing/small-election';
-import type { Verdict } from '../record/verdict';
+import { sha256Name } from '../../state/election-state';
+import type { DecodedRecord } from '../decoded-record';
+import type { PrecinctRow } from '../../definition/register';
+import { standingOutcome, standingTotals } from '../../result/standing';
+import { decisionBody, listVotes, Sitting, smallDefinition, type DecisionSketch } from '../../testing/small-election';
+import type { Verdict } from '../../record/verdict';
 
-type Sketch = DecisionMatter;
+type Sketch = DecisionSketch;
 
 let serial = 0;
 

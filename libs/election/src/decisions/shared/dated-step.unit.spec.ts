@@ -1,14 +1,15 @@
 /** The official publication of a result, and the registration of the elected, as decisions record them. */
+import type { AnyDecision } from '../../decisions/decisions';
+import type { DecisionTarget } from '../../record/decision';
 import { shippedRuleSet } from '#libs/allocation';
-import type { ElectionDefinition } from '../definition/definition';
-import { sha256Name, ElectionState } from '../state/election-state';
-import type { Decision } from '../record/record';
-import { standingTotals } from '../result/standing';
-import { decisionBody, RESOLUTION, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
-import type { Verdict } from '../record/verdict';
-import { refold } from './judge';
+import type { ElectionDefinition } from '../../definition/definition';
+import { sha256Name, ElectionState } from '../../state/election-state';
+import { standingTotals } from '../../result/standing';
+import { decisionBody, RESOLUTION, Sitting, smallDefinition, SMALL_REGISTER } from '../../testing/small-election';
+import type { Verdict } from '../../record/verdict';
+import { refold } from '../../judge/judge';
 
-type Sketch = Partial<Omit<Decision, 'electionId' | 'officerId' | 'resolution'>>;
+type Sketch = Partial<Omit<AnyDecision, 'electionId' | 'officerId' | 'resolution'>>;
 
 /** The lists under the act of the Mazhilis. */
 function underTheAct(): ElectionDefinition {
@@ -42,7 +43,7 @@ function certify(sitting: Sitting): string {
   return sha256;
 }
 
-function certified(definition = underTheAct()): { sitting: Sitting; target: Decision['target'] } {
+function certified(definition = underTheAct()): { sitting: Sitting; target: DecisionTarget } {
   const sitting = Sitting.opened(definition);
   for (const { precinctId } of SMALL_REGISTER) sitting.protocol({ id: precinctId, precinctId });
   return { sitting, target: { contestId: 'list', round: 1, sha256: certify(sitting) } };
@@ -150,7 +151,7 @@ describe('The registration of the elected', () => {
   });
 
   /** The lists as candidates for President: `first` for one, 5 and 4 for the others, 1 against all, in each precinct. */
-  const president = (first: number): { sitting: Sitting; target: Decision['target'] } => {
+  const president = (first: number): { sitting: Sitting; target: DecisionTarget } => {
     const small = smallDefinition();
     const [list, ...others] = small.contests;
     const ruleSet = shippedRuleSet('kz.president.2022');

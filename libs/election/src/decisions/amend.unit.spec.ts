@@ -1,8 +1,9 @@
 import { ElectionState, sha256Name } from '../state/election-state';
-import type { Amendment, DecodedRecord } from '../record/record';
+import type { Amendment } from '../record/decision';
+import type { DecodedRecord } from './decoded-record';
 import { amendmentBodies, decisionBody, keyOf, Sitting, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
-import { refold } from './judge';
+import { refold } from '../judge/judge';
 
 const said = ({ own }: { readonly own: Verdict }): string => [own.kind, ...own.codes].join(' ');
 

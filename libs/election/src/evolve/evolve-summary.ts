@@ -1,10 +1,10 @@
 /** What a verdict on a summary changes: what stands and what is held open. Never a precinct, never a total. */
 import type { ElectionState } from '../state/election-state';
-import type { DecodedRecord, SummaryRecord } from '../record/record';
+import type { PlacedSummary, RecordOf } from '../record/record';
 import type { Verdict } from '../record/verdict';
-import { StandingSummary } from './standing-summary';
+import { StandingSummary } from '../summaries/standing-summary';
 
-export function isSummary(record: DecodedRecord | null): record is DecodedRecord & { readonly body: SummaryRecord } {
+export function isSummary(record: RecordOf | null): record is PlacedSummary {
   return record?.body.kind === 'summary';
 }
 
@@ -15,7 +15,7 @@ export function isAboutSummary(state: ElectionState, { cell, subject }: Verdict)
 }
 
 /** `record` is the summary where the verdict is its own, else null. */
-export function evolveSummary(state: ElectionState, verdict: Verdict, record: DecodedRecord | null): void {
+export function evolveSummary(state: ElectionState, verdict: Verdict, record: RecordOf | null): void {
   if (verdict.cell === null) return;
   const { contestNo } = verdict.cell;
   const contest = state.contest(contestNo);

@@ -4,18 +4,25 @@
  * so that the officer signs exactly what is set aside and the judge sets aside nothing else.
  */
 import { createHash } from 'node:crypto';
-import type { ContestState, HeldRecord } from '../state/contest-state';
-import { sha256Name, type ElectionState } from '../state/election-state';
-import type { Decision, DecisionTarget, Sha256Name } from '../record/record';
-import { opinion, refused, type Opinion } from '../record/opinion';
+import type { ContestState, HeldRecord } from '../../state/contest-state';
+import { sha256Name, type Sealed } from '../../state/election-state';
+import type { DecisionTarget, SignedDecision } from '../../record/decision';
+import type { Sha256Name } from '../../record/envelope';
+import { ACCEPTED, refused, type Opinion } from '../../record/opinion';
+
+/** What a decision says of the records that it sets aside. */
+type SetOfHeld = Pick<
+  SignedDecision<string, 'sha256' | 'source' | 'code' | 'records' | 'contestId' | 'round', 'set'>,
+  'target' | 'basis'
+>;
 
 /** Records set aside by one decision at most: each gets a verdict, and other elections wait meanwhile. */
 export const SET_ASIDE_RECORDS_MAX = 10_000;
 
 /** True if the decision sets aside a set of records and not the one that its target names by hash. */
-export function namesSet({ kind, target }: Decision): boolean {
+export function namesSet({ target }: SetOfHeld): boolean {
   const { code, source, records } = target;
-  return kind === 'set_aside' && (code !== undefined || source !== undefined || records !== undefined);
+  return code !== undefined || source !== undefined || records !== undefined;
 }
 
 /** SHA-256 over the records' own hashes (32 bytes each), sorted and put together: whatever their order, one name. */
@@ -25,8 +32,10 @@ export function heldSetSha256(hashes: readonly Buffer[]): Sha256Name {
   return sha256Name(hash.digest());
 }
 
-function contestsMeant(state: ElectionState, { contestId, round }: DecisionTarget): readonly ContestState[] {
-  const contests = state.sealed?.contests ?? [];
+function contestsMeant(
+  { contests }: Sealed,
+  { contestId, round }: Pick<DecisionTarget, 'contestId' | 'round'>,
+): readonly ContestState[] {
   if (contestId === undefined) return contests;
   return contests.filter(
     ({ compiled }) => compiled.contest.contestId === contestId && (round === undefined || compiled.round === round),
@@ -34,7 +43,10 @@ function contestsMeant(state: ElectionState, { contestId, round }: DecisionTarge
 }
 
 /** Held records that the target's source and code mean, in the order of their positions. */
-function matching(contests: readonly ContestState[], { code, source }: DecisionTarget): HeldRecord[] {
+function matching(
+  contests: readonly ContestState[],
+  { code, source }: Pick<DecisionTarget, 'code' | 'source'>,
+): HeldRecord[] {
   const found: HeldRecord[] = [];
   for (const contest of contests) {
     for (const entry of contest.held.values()) {
@@ -49,8 +61,8 @@ function matching(contests: readonly ContestState[], { code, source }: DecisionT
  * The records that a decision means, in the order of their positions: of those that source and code mean only as many
  * as `basis.set` counts, so that what arrives while an officer signs does not stand in the way.
  */
-export function heldSet(state: ElectionState, { target, basis }: Decision): readonly HeldRecord[] {
-  const contests = contestsMeant(state, target);
+export function heldSet(sealed: Sealed, { target, basis }: SetOfHeld): readonly HeldRecord[] {
+  const contests = contestsMeant(sealed, target);
   if (target.records === undefined) return matching(contests, target).slice(0, basis.set?.count ?? 0);
   const named = new Map<number, HeldRecord>();
   for (const name of target.records) {
@@ -63,7 +75,7 @@ export function heldSet(state: ElectionState, { target, basis }: Decision): read
 }
 
 /** Whether a set may be set aside: it is what the decision says it is. */
-export function judgeHeldSet(state: ElectionState, decision: Decision): Opinion {
+export function judgeHeldSet(sealed: Sealed, decision: SetOfHeld): Opinion {
   const { target, basis } = decision;
   const { set } = basis;
   if (target.sha256 !== undefined || (target.records !== undefined && (target.code ?? target.source) !== undefined)) {
@@ -77,10 +89,10 @@ export function judgeHeldSet(state: ElectionState, decision: Decision): Opinion 
     const detail = `${set.count} records, at most ${SET_ASIDE_RECORDS_MAX} by one decision: take several`;
     return refused('DECISION_TOO_LARGE', detail);
   }
-  const found = heldSet(state, decision);
+  const found = heldSet(sealed, decision);
   if (found.length === 0) return refused('TARGET_NOT_HELD', 'no record that the target means is held now');
   const sha256 = heldSetSha256(found.map(({ record }) => record.sha256));
   return found.length === set.count && sha256 === set.sha256
-    ? opinion('accepted')
+    ? ACCEPTED
     : refused('HELD_SET_DIFFERS', `${found.length} such records are held now, together ${sha256}`);
 }

@@ -1,7 +1,8 @@
-import { sha256Name } from '../state/election-state';
-import type { DecisionTarget, DecodedRecord, HeldSetName } from '../record/record';
-import { decisionBody, Sitting } from '../testing/small-election';
-import type { Verdict } from '../record/verdict';
+import { sha256Name } from '../../state/election-state';
+import type { DecisionTarget, HeldSetName } from '../../record/decision';
+import type { DecodedRecord } from '../decoded-record';
+import { decisionBody, Sitting } from '../../testing/small-election';
+import type { Verdict } from '../../record/verdict';
 import { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './held-set';
 
 const FLOOD = 'urn:flood';

@@ -5,14 +5,20 @@
  */
 import { meetsThirty, minimumOfThirty } from '#libs/allocation';
 import type { ContestState } from '../state/contest-state';
-import type { ElectionState, Sealed } from '../state/election-state';
-import { certifiedContest } from '../state/target-cells';
-import type { Decision } from '../record/record';
+import { sha256Name } from '../state/election-state';
+import { certificationOf, certifiedContest } from '../state/target-cells';
+import type { SignedDecision } from '../record/decision';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import { articleOfOrder, orderDayProblem, orderDayText } from '../mandates/order-days';
-import { orderTooLarge } from '../result/publication-size';
+import { holdersBytes, orderTooLarge } from '../result/publication-size';
 import { standingOutcome } from '../result/standing';
-import { opinion, refused, type Opinion } from '../record/opinion';
+import { orderFact } from './shared/publication';
+import { LONG_BYTES_MAX, type DecisionCase, type DecisionRule } from './shared/rule';
+import { ACCEPTED, refused, type Opinion } from '../record/opinion';
+
+export interface GiveOrder extends SignedDecision<'order_of_mandates', 'sha256' | 'contestId' | 'round', 'current'> {
+  readonly order?: OrderOfMandates;
+}
 
 /**
  * Whether the share stated follows: of that many mandates and, where the order says of each person whether they count,
@@ -42,13 +48,13 @@ function dayRefusal(contest: ContestState, order: OrderOfMandates): Opinion | nu
   const { compiled, certified } = contest;
   const article = articleOfOrder(compiled.contest.kind);
   if (article === null || certified === null) return null;
-  const establishedOn = certified.decision.resolution.date;
+  const establishedOn = certified.resolution.date;
   const publishedOn = contest.stepTaken('published')?.date ?? null;
   const problem = orderDayProblem(order, { establishedOn, publishedOn });
   return problem === null ? null : refused(problem.code, `${orderDayText(problem)} (${article})`);
 }
 
-export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decision): Opinion {
+function judge({ state, sealed, decision }: DecisionCase<GiveOrder>): Opinion {
   const { order, basis, scope } = decision;
   if (order === undefined || scope !== 'contest') {
     return refused('ORDER_INVALID', 'an order of mandates has the member "order" and the scope "contest"');
@@ -71,6 +77,31 @@ export function judgeOrder(state: ElectionState, sealed: Sealed, decision: Decis
   if (tooLarge !== null) return refused('DECISION_TOO_LARGE', tooLarge);
   const standing = contest.orderOf(order.listId)?.sha256 ?? null;
   return (basis.current ?? null) === standing
-    ? opinion('accepted')
+    ? ACCEPTED
     : refused('BASIS_CHANGED', `the order that stands for this list now is ${standing ?? 'none'}`);
 }
+
+/** From now on this order stands for its list. */
+function evolve({ sealed, decision, record }: DecisionCase<GiveOrder>): void {
+  const { target, order } = decision;
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || order === undefined || target.sha256 === undefined) return;
+  contest.orders.set(order.listId, {
+    sha256: sha256Name(record.sha256),
+    position: record.position,
+    certification: target.sha256,
+    holdersBytes: holdersBytes(order),
+  });
+}
+
+export const orderOfMandates: DecisionRule<GiveOrder> = {
+  kind: 'order_of_mandates',
+  bytesMax: () => LONG_BYTES_MAX,
+  judge,
+  evolve,
+  kept: 'event',
+  publication: {
+    contest: certifiedContest,
+    fact: orderFact,
+  },
+};

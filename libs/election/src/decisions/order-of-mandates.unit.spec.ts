@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { minimumOfThirty } from '#libs/allocation';
 import { sha256Name } from '../state/election-state';
 import type { NamedShare, OrderOfMandates } from '../mandates/order-of-mandates';
-import type { DecisionBasis, DecodedRecord } from '../record/record';
+import type { DecisionBasis } from '../record/decision';
+import type { DecodedRecord } from './decoded-record';
 import { standingOutcome, standingTotals } from '../result/standing';
 import { decisionBody, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 

@@ -1,24 +1,24 @@
 /**
- * Changes the state by one verdict. Judging and replaying stored verdicts both come through here, so that the state
- * behind a published snapshot is the fold of its verdicts and nothing else.
+ * What a verdict on a protocol changes: what is counted and what is held in its cell, and the chain of its successors.
  *
  * Verdicts of one cause may come in the order in which the judge reached them or in the order of their subjects (as
  * stored): both must lead to the same state. Hence the head of a chain is found by its links, not by order.
  */
-import { claimKey, saidBy } from './claims';
-import type { ContestState, HeldRecord } from './contest-state';
-import { sha256Name, type ElectionState } from './election-state';
-import { evolveDecision } from './evolve-decision';
 import { readFigures } from '../protocol/figures';
-import { inChain } from '../record/codes';
 import { isOwnRecount } from '../protocol/recounts';
-import { resolveReplaced } from '../judge/judge-protocol';
-import { claimsForGood } from '../judge/signer';
-import type { DecodedRecord, ProtocolRecord } from '../record/record';
-import { evolveSummary, isAboutSummary, isSummary } from '../summaries/evolve-summary';
+import { inChain } from '../record/codes';
+import type { PlacedProtocol, RecordOf } from '../record/record';
 import type { Verdict } from '../record/verdict';
+import { claimKey, saidBy } from '../state/claims';
+import type { ContestState, HeldRecord } from '../state/contest-state';
+import { sha256Name, type ElectionState } from '../state/election-state';
+import { resolveReplaced } from '../state/replaced-record';
 
-function claim(state: ElectionState, record: DecodedRecord): void {
+export function isProtocol(record: RecordOf): record is PlacedProtocol {
+  return record.body.kind === 'protocol';
+}
+
+export function claim(state: ElectionState, record: RecordOf): void {
   if (record.body.kind === 'unreadable') return;
   state.claims.add(record.claimKey, record.position, record.sha256, saidBy(record.body));
 }
@@ -56,12 +56,12 @@ function leadsTo(state: ElectionState, contest: ContestState, head: number, posi
 }
 
 /** A recount by the precinct commission itself is made once: noted for every link of a chain, counted or not. */
-function noteRecount(contest: ContestState, slot: number, record: DecodedRecord | null): void {
-  if (slot >= 0 && record?.body.kind === 'protocol' && isOwnRecount(record.body.protocol)) contest.recounted.add(slot);
+function noteRecount(contest: ContestState, slot: number, record: PlacedProtocol | null): void {
+  if (slot >= 0 && record !== null && isOwnRecount(record.body.protocol)) contest.recounted.add(slot);
 }
 
-function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: DecodedRecord): void {
-  const body = record.body as ProtocolRecord;
+function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: PlacedProtocol): void {
+  const { body } = record;
   noteRecount(contest, slot, record);
   const before = contest.headOf(slot);
   const head = leadsTo(state, contest, before, record.position) ? before : record.position;
@@ -73,9 +73,9 @@ function evolveHeld(
   contest: ContestState,
   slot: number,
   verdict: Verdict,
-  record: DecodedRecord,
+  record: PlacedProtocol,
 ): void {
-  const body = record.body as ProtocolRecord;
+  const { body } = record;
   release(state, contest, record.position);
   if (verdict.codes.includes('EQUIVOCATION')) state.equivocations.set(sha256Name(record.sha256), record.position);
   else claim(state, record);
@@ -102,13 +102,14 @@ function evolveHeld(
 /** A set-aside link leaves the chain: its predecessor, if it still is a link, is the head again. */
 function stepBack(state: ElectionState, contest: ContestState, entry: HeldRecord): void {
   if (entry.slot < 0 || contest.headOf(entry.slot) !== entry.record.position) return;
-  const body = entry.record.body as ProtocolRecord;
-  const before = body.protocol.replaces ? resolveReplaced(state, body.protocol.replaces).position : -1;
+  const { body } = entry.record;
+  const before =
+    body.kind === 'protocol' && body.protocol.replaces ? resolveReplaced(state, body.protocol.replaces).position : -1;
   const stillLink = contest.currentAt[entry.slot] === before || contest.held.has(before);
   contest.setHead(entry.slot, stillLink ? before : (contest.currentAt[entry.slot] ?? -1));
 }
 
-function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRecord | null): void {
+export function evolveProtocol(state: ElectionState, verdict: Verdict, given: PlacedProtocol | null): void {
   const early = state.beforeSeal.get(verdict.subject);
   state.beforeSeal.delete(verdict.subject);
   if (verdict.cell === null) {
@@ -118,7 +119,8 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
   }
   const contest = state.contest(verdict.cell.contestNo);
   const slot = verdict.cell.precinctNo < 0 ? -1 : (contest.slots.slotOf[verdict.cell.precinctNo] ?? -1);
-  const record = given ?? early ?? contest.held.get(verdict.subject)?.record ?? null;
+  const held = contest.held.get(verdict.subject)?.record ?? null;
+  const record = given ?? early ?? (held !== null && isProtocol(held) ? held : null);
   switch (verdict.kind) {
     case 'counted':
       // Null: a reinstated protocol, whose figures still stand in its cell.
@@ -151,42 +153,6 @@ function evolveProtocol(state: ElectionState, verdict: Verdict, given: DecodedRe
       release(state, contest, verdict.subject);
       return;
     case 'accepted':
-      return;
-  }
-}
-
-/** Applies a verdict. `record` is its subject where the subject is its own cause, else null. */
-export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRecord | null): void {
-  if (record === null ? isAboutSummary(state, verdict) : isSummary(record)) {
-    evolveSummary(state, verdict, record);
-    return;
-  }
-  if (record === null || record.body.kind === 'protocol') {
-    evolveProtocol(state, verdict, record);
-    return;
-  }
-  const { body } = record;
-  const accepted = verdict.kind === 'accepted';
-  if (accepted || (body.kind === 'decision' && claimsForGood(state, verdict))) claim(state, record);
-  if (!accepted) return;
-  switch (body.kind) {
-    case 'definition':
-      state.define(body, sha256Name(record.sha256));
-      return;
-    case 'register_part':
-      // Parts of another division are not parts of this one: the newest division counts.
-      if (state.registerPartsExpected !== body.parts) state.registerParts.clear();
-      state.registerPartsExpected = body.parts;
-      state.registerParts.set(body.part, body.precincts);
-      return;
-    case 'register_sealed':
-      state.seal(body.sha256);
-      return;
-    case 'decision':
-      evolveDecision(state, record, body);
-      return;
-    case 'summary':
-    case 'unreadable':
       return;
   }
 }

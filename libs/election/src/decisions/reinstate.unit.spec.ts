@@ -1,11 +1,12 @@
 /** What an annulment covers, and what its end brings back: no more and no less. */
+import type { DecisionTarget } from '../record/decision';
 import { sha256Name } from '../state/election-state';
-import type { Decision, DecisionMatter, DecodedRecord } from '../record/record';
+import type { DecodedRecord } from './decoded-record';
 import { standingTotals } from '../result/standing';
-import { decisionBody, listVotes, Sitting } from '../testing/small-election';
+import { decisionBody, listVotes, Sitting, type DecisionSketch } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
-type Sketch = DecisionMatter;
+type Sketch = DecisionSketch;
 
 let serial = 0;
 
@@ -18,7 +19,7 @@ const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
 const votesOfA = (sitting: Sitting): number | undefined => standingTotals(sitting.state, 0).votes.get('a');
 const stateOf = (sitting: Sitting, slot: number): string => sitting.state.contest(0).stateOf(slot);
 
-function annul(sitting: Sitting, where: Partial<Decision['target']>): { record: DecodedRecord; own: Verdict } {
+function annul(sitting: Sitting, where: Partial<DecisionTarget>): { record: DecodedRecord; own: Verdict } {
   const scope = where.unitId === undefined ? 'precinct' : 'unit';
   return decide(sitting, { kind: 'annul', scope, target: { contestId: 'list', round: 1, ...where }, basis: {} });
 }

@@ -1,13 +1,14 @@
 /** Whether a result may be said to be officially published, or the elected to be registered, on a day. */
-import type { ContestState } from '../state/contest-state';
-import { STEP_OF_KIND, type DatedStep } from '../mandates/dated-steps';
-import { deadlinesOf } from '../law/deadlines';
-import type { ElectionState, Sealed } from '../state/election-state';
-import type { Decision } from '../record/record';
-import { standingOutcome } from '../result/standing';
-import { certifiedContest } from '../state/target-cells';
-import { lastVotingDay } from '../rounds/voting-days';
-import { opinion, refused, type Opinion } from '../record/opinion';
+import type { ContestState } from '../../state/contest-state';
+import type { DatedStep } from '../../mandates/dated-steps';
+import { deadlinesOf } from '../../law/deadlines';
+import { sha256Name, type ElectionState } from '../../state/election-state';
+import type { DecisionCase } from './rule';
+import type { SignedDecision } from '../../record/decision';
+import { standingOutcome } from '../../result/standing';
+import { certificationOf, certifiedContest } from '../../state/target-cells';
+import { lastVotingDay } from '../../rounds/voting-days';
+import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
 
 /**
  * Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 84(1), 100(1)); of a
@@ -25,26 +26,31 @@ function registrationRefusal(state: ElectionState, contest: ContestState): Opini
 function dated(contest: ContestState, step: DatedStep, date: string): Opinion {
   const due = deadlinesOf(contest.compiled.contest.kind, lastVotingDay(contest)).find((one) => one.step === step);
   const lastDay = due?.lastDay ?? null;
-  if (due === undefined || lastDay === null) return opinion('accepted');
+  if (due === undefined || lastDay === null) return ACCEPTED;
   if (date <= lastDay) return opinion('accepted', [], { detail: `Art. ${due.article}` });
   const detail = `Art. ${due.article}: this was to be done by ${lastDay}`;
   return opinion('accepted', [], { warnings: ['STEP_LATE'], detail });
 }
 
-export function judgeStep(
-  state: ElectionState,
-  sealed: Sealed,
-  decision: Decision & { readonly kind: keyof typeof STEP_OF_KIND },
-): Opinion {
+/** The target is the certification that stands, by the hash of its record, with its contest and round. */
+export interface RecordedStep<Kind extends string> extends SignedDecision<
+  Kind,
+  'sha256' | 'contestId' | 'round',
+  'current'
+> {
+  /** YYYY-MM-DD. */
+  readonly date?: string;
+}
+
+export function judgeStep({ state, sealed, decision }: DecisionCase<RecordedStep<string>>, step: DatedStep): Opinion {
   const { kind, scope, date, basis } = decision;
-  const step = STEP_OF_KIND[kind];
   if (scope !== 'contest') return refused('TARGET_UNKNOWN', `"${kind}" has the scope "contest"`);
   const contest = certifiedContest(sealed, decision);
   if (contest?.certified == null) {
     return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
   }
   if (date === undefined) return refused('DATE_MISSING', 'the day on which it was done (date) is missing');
-  const establishedOn = contest.certified.decision.resolution.date;
+  const establishedOn = contest.certified.resolution.date;
   if (date < establishedOn) {
     return refused('DATE_BEFORE_RESULT', `the result was established on ${establishedOn}, after ${date}`);
   }
@@ -57,4 +63,12 @@ export function judgeStep(
         'BASIS_CHANGED',
         `what is recorded of this step now is ${standing ?? 'nothing'}: name it as basis.current`,
       );
+}
+
+/** The day of a publication or a registration; a later record takes the place of the one that it names. */
+export function takeStep({ sealed, decision, record }: DecisionCase<RecordedStep<string>>, step: DatedStep): void {
+  const { target, date } = decision;
+  const contest = certificationOf(sealed, target.sha256);
+  if (contest === null || target.sha256 === undefined || date === undefined) return;
+  contest.steps.set(step, { sha256: sha256Name(record.sha256), date, certification: target.sha256 });
 }
