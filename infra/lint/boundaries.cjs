@@ -85,6 +85,39 @@ const ROOMS = {
     referendum: ['case', 'course', 'document'],
     withdrawals: ['candidates', 'case', 'course', 'document', 'plurality'],
   },
+  /** From those that know least to the judge. */
+  election: {
+    definition: [],
+    forms: ['definition'],
+    outcome: ['definition'],
+    record: ['definition'],
+    law: ['definition', 'record'],
+    mandates: ['law', 'record'],
+    frame: ['definition', 'law', 'record'],
+    protocol: ['definition', 'frame', 'law', 'record'],
+    summaries: ['definition', 'frame', 'outcome', 'record'],
+    sums: ['frame'],
+    state: ['definition', 'frame', 'mandates', 'record', 'summaries', 'sums'],
+    result: ['definition', 'mandates', 'outcome', 'record', 'state', 'sums'],
+    amendments: ['definition', 'record', 'state'],
+    rounds: ['definition', 'frame', 'law', 'record', 'result', 'state'],
+    checks: ['decisions', 'definition', 'forms', 'outcome', 'result'],
+    decisions: ['amendments', 'definition', 'frame', 'law', 'mandates', 'record', 'result', 'rounds', 'state'],
+    evolve: ['decisions', 'protocol', 'record', 'state', 'summaries'],
+    judge: [
+      'checks',
+      'decisions',
+      'definition',
+      'evolve',
+      'frame',
+      'outcome',
+      'protocol',
+      'record',
+      'state',
+      'summaries',
+      'sums',
+    ],
+  },
 };
 
 /** The arithmetic that rooms share without a room of its own. */
@@ -103,6 +136,8 @@ const rooms = Object.entries(ROOMS).flatMap(([library, arrowsOf]) =>
   })),
 );
 
+const ELECTION = '^libs/election/src/';
+
 module.exports = {
   forbidden: [
     {
@@ -117,6 +152,33 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-circles-of-types-either',
+      comment: 'two files that name each other’s types cannot be read one after the other',
+      severity: 'error',
+      from: { path: '^libs/election/' },
+      to: { circular: true },
+    },
+    {
+      name: 'a-room-of-election-is-known',
+      comment: 'a new folder gets its arrows in ROOMS',
+      severity: 'error',
+      from: {
+        path: `${ELECTION}[^/]+/`,
+        pathNot: [TESTS, ...Object.keys(ROOMS.election).map((room) => `${ELECTION}${room}/`)],
+      },
+      to: {},
+    },
+    {
+      name: 'kinds-of-decisions-know-no-other',
+      comment: 'what two kinds have in common stands in decisions/shared',
+      severity: 'error',
+      from: {
+        path: `${ELECTION}decisions/`,
+        pathNot: [TESTS, `${ELECTION}decisions/(decisions|decoded-record|published)\\.ts$`],
+      },
+      to: { path: `${ELECTION}decisions/[^/]+\\.ts$` },
     },
     {
       name: 'pure-libraries-stay-pure',

@@ -1,14 +1,14 @@
 /** The pure core: what an election is, what becomes of each record, and what the current protocols add up to. */
 export { OFFICER_AMENDMENTS_MAX } from './amendments/amendment';
 export { changedOfficers } from './amendments/changed-officers';
-export { AmendmentProposals, type ProposedAmendment } from './amendments/amendment-proposals';
+export { AmendmentProposals, type ProposedAmendment } from './state/amendment-proposals';
 export { amendedDefinition } from './amendments/amended-definition';
 export { contestOfRound, type CalledVote } from './rounds/contest-of-round';
-export { checkDefinition } from './definition/check-definition';
+export { checkDefinition } from './checks/check-definition';
 export type { DefinitionProblem } from './definition/check-ids';
 export { checkPersons } from './definition/check-persons';
-export { definitionWarnings, openSources } from './definition/definition-warnings';
-export { officerWarnings } from './definition/officer-warnings';
+export { definitionWarnings, openSources } from './checks/definition-warnings';
+export { officerWarnings } from './checks/officer-warnings';
 export {
   ADMINISTRATIVE,
   HIERARCHY_ROOT_KIND,
@@ -18,8 +18,8 @@ export {
 export { claimKey, claimKeyOf } from './state/claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
 export type { CompiledContest } from './frame/compiled-contest';
-export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './definition/complete-definition';
-export { CELL_STATES, STATE_NO, type CellState } from './state/cell-state';
+export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './checks/complete-definition';
+export { CELL_STATES, STATE_NO, type CellState } from './frame/cell-state';
 export {
   type ApprovedCertification,
   type ContestState,
@@ -67,7 +67,7 @@ export {
   percentOf,
   type FigureName,
   type NamedFigure,
-} from './result/named-figures';
+} from './outcome/named-figures';
 export type {
   AnsweredQuestion,
   NamedPerson,
@@ -85,7 +85,7 @@ export {
   type ContestTotals,
   type OutcomeFacts,
   type UnitTotals,
-} from './result/outcome';
+} from './outcome/outcome';
 export type { NamedPlaces } from './frame/named-places';
 export type * from './record/decision';
 export type { DecisionRecord, DecodedBody, DecodedRecord } from './decisions/decoded-record';

@@ -1,7 +1,7 @@
 /** What an amendment may change, and what it changes. */
 import { parseInstant } from '#libs/allocation';
 import type { DefinitionProblem } from '../definition/check-ids';
-import { needsApproval } from './amendment-proposals';
+import { needsApproval } from '../state/amendment-proposals';
 import { checkPersons, reportSharedKeys } from '../definition/check-persons';
 import type { Officer } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';

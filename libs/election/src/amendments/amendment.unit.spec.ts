@@ -1,5 +1,5 @@
 /** Amendments: what they change from their place in the stream on. */
-import { needsApproval } from './amendment-proposals';
+import { needsApproval } from '../state/amendment-proposals';
 import type { Amendment } from '../record/decision';
 import type { DecodedRecord } from '../decisions/decoded-record';
 import { standingTotals } from '../result/standing';

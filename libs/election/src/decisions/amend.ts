@@ -1,6 +1,6 @@
 /** Amendments: precincts and the time of publication by one officer; officers, sources and keys by two. */
 import { amend as applyAmendment } from '../amendments/amendment';
-import { needsApproval, type ProposingDecision } from '../amendments/amendment-proposals';
+import { needsApproval, type ProposingDecision } from '../state/amendment-proposals';
 import { ACCEPTED, opinion } from '../record/opinion';
 import { DECISION_BYTES_MAX } from '../result/publication-size';
 import { placedName } from '../state/election-state';

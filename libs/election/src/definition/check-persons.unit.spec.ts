@@ -1,4 +1,4 @@
-import { checkDefinition } from './check-definition';
+import { checkDefinition } from '../checks/check-definition';
 import type { Officer, Source } from './definition';
 import type { Amendment } from '../record/decision';
 import { decisionBody, keyOf, Sitting, smallDefinition } from '../testing/small-election';

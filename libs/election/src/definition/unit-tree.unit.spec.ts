@@ -1,4 +1,4 @@
-import { checkDefinition } from './check-definition';
+import { checkDefinition } from '../checks/check-definition';
 import { commissionOf } from '../frame/commissions';
 import type { Unit } from './definition';
 import { smallDefinition } from '../testing/small-election';

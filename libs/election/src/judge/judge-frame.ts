@@ -1,5 +1,5 @@
 /** Whether an election may be defined so, and its register be published and sealed. */
-import { checkDefinition } from '../definition/check-definition';
+import { checkDefinition } from '../checks/check-definition';
 import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256 } from '../definition/register';
 import { ACCEPTED, opinion, refused, type Opinion } from '../record/opinion';
 import type { DefinitionRecord, RecordOf, RegisterPartRecord, RegisterSealedRecord } from '../record/record';

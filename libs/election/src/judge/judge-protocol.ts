@@ -1,6 +1,6 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
 import { claimKey, type Claim } from '../state/claims';
-import { STATE_NO } from '../state/cell-state';
+import { STATE_NO } from '../frame/cell-state';
 import type { ContestState } from '../state/contest-state';
 import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';

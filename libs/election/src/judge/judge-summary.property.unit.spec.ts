@@ -3,7 +3,7 @@ import type { DecisionTarget } from '../record/decision';
 import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
 import type { DecodedBody, DecodedRecord } from '../decisions/decoded-record';
-import { totalsOf, type ContestTotals } from '../result/outcome';
+import { totalsOf, type ContestTotals } from '../outcome/outcome';
 import { standingTotals } from '../result/standing';
 import { differencesOf } from '../summaries/compare-summary';
 import { slotsBelow } from '../frame/named-places';

@@ -1,7 +1,7 @@
 /** What becomes of a commission's own summary: held as long as it differs from the computed sum, accepted once equal. */
 import { sha256Name, type ElectionState, type Sealed } from '../state/election-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
-import { totalsOf, type ContestTotals } from '../result/outcome';
+import { totalsOf, type ContestTotals } from '../outcome/outcome';
 import type { RecordOf } from '../record/record';
 import type { Summary, SummaryRecord } from '../record/summary';
 import { COUNT_COLUMNS } from '../sums/contest-tally';

@@ -4,7 +4,7 @@ import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import { PUBLISHED_BYTES_MAX } from './publication-size';
 import type { DecodedRecord } from '../decisions/decoded-record';
 import { standingTotals } from './standing';
-import { checkDefinition } from '../definition/check-definition';
+import { checkDefinition } from '../checks/check-definition';
 import { decisionBody, Sitting, SMALL_REGISTER, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 

@@ -9,7 +9,7 @@ import {
   type ContestProgress,
   type ContestTotals,
   type UnitTotals,
-} from './outcome';
+} from '../outcome/outcome';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
 
 /** Precincts by state; their sum is `expected`. */

@@ -1,7 +1,7 @@
 import { shippedRuleSet, type ReferendumRuleSet } from '#libs/allocation';
 import { contestOfRound } from '../rounds/contest-of-round';
-import { completeDefinition, type DefinitionFile } from '../definition/complete-definition';
-import { allocationInput } from './outcome';
+import { completeDefinition, type DefinitionFile } from '../checks/complete-definition';
+import { allocationInput } from '../outcome/outcome';
 import { sha256Name } from '../state/election-state';
 import { standingOutcome } from './standing';
 import { decisionBody, Sitting, smallDefinition } from '../testing';

@@ -1,8 +1,8 @@
 /** Who stands in a new vote, and when there is none: the law's contests only. */
 import type { DecisionBasis } from '../record/decision';
 import fc from 'fast-check';
-import type { DefinitionFile } from '../definition/complete-definition';
-import { completeDefinition } from '../definition/complete-definition';
+import type { DefinitionFile } from '../checks/complete-definition';
+import { completeDefinition } from '../checks/complete-definition';
 import { ElectionState } from '../state/election-state';
 import { refold } from '../judge/judge';
 import { standingOutcome, standingTotals } from '../result/standing';

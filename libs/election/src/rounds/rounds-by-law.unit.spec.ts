@@ -3,7 +3,7 @@ import type { AnyDecision } from '../decisions/decisions';
 import type { DecisionTarget, DecisionBasis, DecisionScope } from '../record/decision';
 import { CONTEST_KINDS, isInForce, isRegulated, SHIPPED_RULE_SETS, type RuleSet } from '#libs/allocation';
 import { basesUpon } from './called-for';
-import { completeDefinition, type DefinitionFile } from '../definition/complete-definition';
+import { completeDefinition, type DefinitionFile } from '../checks/complete-definition';
 import { legalBasesOf } from '../law/legal-bases';
 import { countsOf, progressOf, standingOutcome, standingTotals } from '../result/standing';
 import { decisionBody, RESOLUTION, Sitting, smallDefinition } from '../testing/small-election';

@@ -8,7 +8,7 @@ import { SlotSet } from './slot-set';
 import type { StandingSummary } from '../summaries/standing-summary';
 import type { NamedItem, NamedPrecinct, NamedTotals, Resolution } from '../record/decision';
 import type { NamedPlaces } from '../frame/named-places';
-import { STATE_NO, CELL_STATES, type CellState } from './cell-state';
+import { STATE_NO, CELL_STATES, type CellState } from '../frame/cell-state';
 import type { PlacedProtocol, PlacedSummary } from '../record/record';
 import type { Sha256Name } from '../record/envelope';
 

@@ -3,7 +3,7 @@
  * It is changed by `evolve` alone, so that the stored verdicts rebuild it without judging again.
  */
 import type { Officer, Source } from '../definition/definition';
-import { AmendmentProposals } from '../amendments/amendment-proposals';
+import { AmendmentProposals } from './amendment-proposals';
 import { Claims } from './claims';
 import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from '../frame/compiled-contest';

@@ -1,6 +1,6 @@
 /** A commission's own figures beside the computed sum: what differs, and which precincts could explain it. */
-import type { CellState } from '../state/cell-state';
-import type { ContestTotals } from '../result/outcome';
+import type { CellState } from '../frame/cell-state';
+import type { ContestTotals } from '../outcome/outcome';
 import type { Summary } from '../record/summary';
 
 /** One figure of a summary that is not the computed one. `difference` is submitted − computed. */

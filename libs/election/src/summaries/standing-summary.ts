@@ -1,4 +1,4 @@
-import type { CellState } from '../state/cell-state';
+import type { CellState } from '../frame/cell-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
 import type { ContestSlots, ElectionLayout } from '../frame/layout';
 import type { PlacedSummary } from '../record/record';

@@ -2,9 +2,9 @@
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
  * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
-import { CELL_STATES, STATE_NO } from '../state/cell-state';
-import type { ContestState } from '../state/contest-state';
-import type { ElectionLayout, UnitNode } from '../frame/layout';
+import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
+import type { CompiledContest } from '../frame/compiled-contest';
+import type { ContestSlots, ElectionLayout, UnitNode } from '../frame/layout';
 import {
   copyHash,
   CONTEST_TAG,
@@ -32,6 +32,25 @@ const ID_UNITS_MAX = 512;
 /** More than a leaf needs beside its ids and its sums. */
 const LEAF_FIXED_BYTES = 512;
 
+/** What stands in the cells that are summed. */
+export interface TalliedCells {
+  readonly compiled: CompiledContest;
+  readonly slots: ContestSlots;
+  readonly slotCount: number;
+  /** Current figures, row by slot. */
+  readonly figures: ArrayLike<number>;
+  /** Slots changed since the sums were last refreshed; emptied by the tally. */
+  readonly changedSlots: Iterable<number> & { readonly size: number; clear(): void };
+  /** Grows with every change of the held records. */
+  readonly heldVersion: number;
+  readonly held: ReadonlyMap<number, { readonly record: { readonly sha256: Buffer } }>;
+  heldCountOf(slot: number): number;
+  stateOf(slot: number): CellState;
+  stateNoOf(slot: number): number;
+  /** `sha256:…` of the slot's current protocol, or null. */
+  currentName(slot: number): string | null;
+}
+
 export class ContestTally {
   /** Hashed columns: counts and figures. One more column, open items, is summed but not hashed. */
   readonly columns: number;
@@ -56,7 +75,7 @@ export class ContestTally {
   constructor(
     private readonly layout: ElectionLayout,
     registerName: string,
-    readonly state: ContestState,
+    readonly state: TalliedCells,
   ) {
     this.columns = COUNTS + state.compiled.width;
     this.stride = this.columns + 1;

@@ -1,7 +1,7 @@
 /** A small election for tests: two regions, three territories, lists and one district; records without any codec. */
 import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { claimKeyOf } from '../state/claims';
-import { completeDefinition } from '../definition/complete-definition';
+import { completeDefinition } from '../checks/complete-definition';
 import type { ElectionDefinition, Officer } from '../definition/definition';
 import { judge } from '../judge/judge';
 import { ElectionState, sha256Name } from '../state/election-state';

@@ -1,7 +1,7 @@
 import { checkDefinition } from './check-definition';
 import { completeDefinition } from './complete-definition';
-import type { Contest, ElectionDefinition, Unit } from './definition';
-import { checkRegister, registerSha256 } from './register';
+import type { Contest, ElectionDefinition, Unit } from '../definition/definition';
+import { checkRegister, registerSha256 } from '../definition/register';
 import { smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const codes = (definition: ElectionDefinition): string[] =>

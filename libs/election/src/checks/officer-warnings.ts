@@ -1,7 +1,7 @@
 /** Officers by whom an election could not be decided or certified: known before it is published, not on the night. */
 import { DECISION_KINDS, rightFor, type DecisionKind } from '../decisions/decisions';
-import type { DefinitionProblem } from './check-ids';
-import type { ElectionDefinition, Officer } from './definition';
+import type { DefinitionProblem } from '../definition/check-ids';
+import type { ElectionDefinition, Officer } from '../definition/definition';
 
 /** What two officers must do together. */
 const RIGHTS_OF_TWO = ['certify', 'amend'] as const;

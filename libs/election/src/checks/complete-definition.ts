@@ -1,7 +1,7 @@
 /** From the file that an operator writes to the definition that goes into the stream: names become full texts. */
 import { checkRuleSet, type RuleSet } from '#libs/allocation';
-import type { DefinitionProblem } from './check-ids';
-import type { Contest, ElectionDefinition, ProtocolForm, Round } from './definition';
+import type { DefinitionProblem } from '../definition/check-ids';
+import type { Contest, ElectionDefinition, ProtocolForm, Round } from '../definition/definition';
 import { SHIPPED_FORMS } from '../forms';
 
 /** A contest as written in the file: rule set and form may be names, rounds may be missing. */

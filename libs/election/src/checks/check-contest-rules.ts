@@ -9,9 +9,9 @@ import {
   isRegulated,
 } from '#libs/allocation';
 import { parseTerm, termsOf, unitCountOn, type ReferendumRuleSet, type RuleSet } from '#libs/allocation';
-import type { Contest, ElectionDefinition } from './definition';
+import type { Contest, ElectionDefinition } from '../definition/definition';
 import { contestKindsOfForm } from '../forms';
-import { decidingUnitIds } from '../result/outcome';
+import { decidingUnitIds } from '../outcome/outcome';
 
 type Report = (code: string, place: string, detail: string) => void;
 

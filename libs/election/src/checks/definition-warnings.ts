@@ -1,8 +1,8 @@
 /** What does not stand in the way of an election but should be known before it is published. */
 import { gapNamed, isRegulated, openDateGaps, unitCountOn } from '#libs/allocation';
-import type { DefinitionProblem } from './check-ids';
+import type { DefinitionProblem } from '../definition/check-ids';
 import { firstVotingDay, unitCountProblem } from './check-contest-rules';
-import type { ElectionDefinition } from './definition';
+import type { ElectionDefinition } from '../definition/definition';
 
 /**
  * Of an election that is about to be opened: whoever reaches the stream may submit protocols where nobody is named, and

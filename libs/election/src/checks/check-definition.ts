@@ -1,14 +1,19 @@
 /** Checks a definition before anything is published, and again when the judge meets it in the stream. */
 import { parseInstant, parseTerm } from '#libs/allocation';
 import { checkContestRules } from './check-contest-rules';
-import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from './definition';
+import type { Contest, ElectionDefinition, LinearControl, ProtocolForm } from '../definition/definition';
 import { formBearsItsNameRightly } from '../forms';
-import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, NO_CONSTITUENCY_ID, NO_CONSTITUENCY_KIND } from './hierarchy-names';
-import { checkId, checkUnique, type DefinitionProblem, type Report } from './check-ids';
-import { reportPersons } from './check-persons';
-import { isElectionId } from './identifiers';
+import {
+  ADMINISTRATIVE,
+  HIERARCHY_ROOT_KIND,
+  NO_CONSTITUENCY_ID,
+  NO_CONSTITUENCY_KIND,
+} from '../definition/hierarchy-names';
+import { checkId, checkUnique, type DefinitionProblem, type Report } from '../definition/check-ids';
+import { reportPersons } from '../definition/check-persons';
+import { isElectionId } from '../definition/identifiers';
 import { definedTooLarge } from '../result/publication-size';
-import { UNITS_ABOVE_MAX, unitsAbove } from './unit-tree';
+import { UNITS_ABOVE_MAX, unitsAbove } from '../definition/unit-tree';
 
 const RESERVED_KINDS: ReadonlySet<string> = new Set([
   HIERARCHY_ROOT_KIND,

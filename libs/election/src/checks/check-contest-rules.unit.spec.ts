@@ -1,7 +1,7 @@
 import { shippedRuleSet, type ReferendumRuleSet } from '#libs/allocation';
 import { checkDefinition } from './check-definition';
 import { completeDefinition, type DefinitionFile } from './complete-definition';
-import type { ElectionDefinition } from './definition';
+import type { ElectionDefinition } from '../definition/definition';
 import { definitionWarnings } from './definition-warnings';
 import { KZ_PROTOCOL_2023 } from '../forms/kz-protocol-2023';
 import { KZ_PROTOCOL_2026 } from '../forms/kz-protocol-2026';
