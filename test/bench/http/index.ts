@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pool } from 'pg';
 import { startEmbeddedPostgres, removeEmbeddedPostgres } from '#infra/postgres';
-import { completeDefinition } from '#libs/election';
+import { completeDefinition, type PrecinctRow } from '#libs/election';
 import { createEmbeddedStream } from '#libs/event-stream';
 import { createLogger, createPool, migrate } from '#libs/platform';
 import { simulateStream } from '#libs/rehearsal';
@@ -48,10 +48,10 @@ async function counted(databaseUrl: string): Promise<string> {
     const completed = completeDefinition(file);
     if ('problems' in completed) throw new Error('the rehearsal has no definition');
     const { definition } = completed;
-    const rows = precincts.map(({ precinctId, territoryId, registered, district }) => ({
+    const rows = precincts.map(({ precinctId, territoryId, registered, district }): PrecinctRow => ({
       ...{ precinctId, territoryId, registered },
       // Abroad there is none.
-      constituencies: (district === '' ? {} : { district }) as Readonly<Record<string, string>>,
+      constituencies: district === '' ? {} : { district },
     }));
     const topics = await createTopics(stream, ELECTION_ID);
     await stream.append(topics.stream, openingRecords(definition, rows));
