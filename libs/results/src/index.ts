@@ -30,7 +30,7 @@ export { RelayNotes, type RelayMark } from './publication/relay-notes';
 export { RowsToSend, snapshotToSend, type SnapshotToSend } from './publication/snapshot-to-send';
 export { verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
-export { lastSnapshotBefore } from './queries/snapshot-queries';
+export { lastSnapshotBefore, rootOfSnapshot } from './queries/snapshot-queries';
 export { acceptedDecisions } from './queries/accepted-decisions';
 export { hasUnshown, newestStanding } from './queries/newest-standing';
 export { DistributionStore, sentContests, storedDistributions, type StoredDistribution } from './distribution-store';

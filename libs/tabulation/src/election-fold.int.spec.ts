@@ -98,6 +98,16 @@ describe(ElectionFold.name, () => {
     expect([fold.next, fold.lastSnapshot, fold.snapshotter.due]).toEqual([next, end - 1, true]);
   });
 
+  it('stops at a last snapshot that nobody counted', async () => {
+    const last = '(select max(snapshot) from sanaq.snapshot where election_no = $1)';
+    await pool.query('alter table sanaq.snapshot disable trigger user');
+    await pool.query(
+      `update sanaq.snapshot set root = 'sha256:' || repeat('0', 64) where election_no = $1 and snapshot = ${last}`,
+      [electionNo],
+    );
+    await expect(newFold().advance(end)).rejects.toMatchObject({ code: 'SNAPSHOT_DIFFERS' });
+  });
+
   it('stops at a record whose bytes are not those that were journalled', async () => {
     await pool.query('alter table sanaq.journal disable trigger user');
     await pool.query(`update sanaq.journal set value = value || ' ' where election_no = $1 and position = 4`, [

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
-import { lastSnapshotBefore, Snapshotter } from '#libs/results';
+import { lastSnapshotBefore, rootOfSnapshot, Snapshotter } from '#libs/results';
 import { decode, SignedDecisions } from './certification-data';
 
 /** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
@@ -14,6 +14,16 @@ function journalAltered(electionId: string, position: number): SanaqError {
   return new SanaqError({
     code: 'JOURNAL_ALTERED',
     message: `the bytes of position ${position} do not have their journalled hash`,
+    place: electionId,
+    actor: 'operator',
+    action: 'find the change with sanaq replay --compare and rebuild from Kafka (docs/recovery.md)',
+  });
+}
+
+function snapshotDiffers(electionId: string, snapshot: number): SanaqError {
+  return new SanaqError({
+    code: 'SNAPSHOT_DIFFERS',
+    message: `snapshot ${snapshot} has another root than the journal makes`,
     place: electionId,
     actor: 'operator',
     action: 'find the change with sanaq replay --compare and rebuild from Kafka (docs/recovery.md)',
@@ -45,7 +55,8 @@ export class ElectionFold {
   /**
    * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can go on.
    * `onSlice` is told after each slice: a long journal takes its time.
-   * Throws if a record's bytes do not have the hash they were journalled with; the fold must then be dropped.
+   * Throws if a record's bytes do not have the hash they were journalled with, or the last snapshot has another root than
+   * the records make; the fold must then be dropped.
    */
   async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
@@ -78,6 +89,8 @@ export class ElectionFold {
     if (snapshot === this.lastSnapshot) return;
     const steps = this.snapshotter.takingAsStored();
     while (steps.next().done !== true) await letOthersWork();
+    const root = await rootOfSnapshot(this.pool, this.electionNo, snapshot);
+    if (root !== this.state.root()) throw snapshotDiffers(this.electionId, snapshot);
     this.lastSnapshot = snapshot;
   }
 }

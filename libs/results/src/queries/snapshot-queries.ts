@@ -45,6 +45,7 @@ const PUBLISHED_AFTER = `
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
   where p.election_no = $1 and p.snapshot > $2 and p.snapshot < ${READ} order by p.snapshot limit $3`;
 
+const ROOT_OF = `select root from sanaq.snapshot where election_no = $1 and snapshot = $2`;
 const LAST_BEFORE = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
 
 interface SnapshotRow {
@@ -92,6 +93,12 @@ export async function publishedAfter(
   limit: number,
 ): Promise<readonly SnapshotFacts[]> {
   return (await pool.query<SnapshotRow>(PUBLISHED_AFTER, [electionNo, after, limit])).rows.map(factsOf);
+}
+
+/** Root of a stored snapshot; null where there is none of this number. */
+export async function rootOfSnapshot(pool: Pool, electionNo: number, snapshot: number): Promise<string | null> {
+  const { rows } = await pool.query<{ root: string }>(ROOT_OF, [electionNo, snapshot]);
+  return rows[0]?.root ?? null;
 }
 
 /** Number of the newest stored snapshot before a position; null where there is none. */
