@@ -63,7 +63,7 @@ export { VerdictGiven, VerdictSubject } from './events/verdict-given';
 export { instantOf } from './instant-of';
 export { fileSchemaFiles, schemaFiles, writeFileSchemas, writeSchemas } from './schema/published-schemas';
 export { isId, isNfc } from './schema/shapes';
-export { checkEventData } from './schema/validators';
+export { allDataProblems, checkEventData } from './schema/validators';
 export {
   generateKeyPair,
   isPublicKey,

@@ -12,10 +12,10 @@ interface Problem {
   readonly detail: string;
 }
 
-/** Names all problems but the first, which the error itself names that the caller throws; the many of one code by number. */
+/** Names all problems but the last, which the error itself names that the caller throws; the many of one code by number. */
 export function sayFurtherProblems(session: Session, file: string, problems: readonly Problem[]): void {
   const byCode = new Map<string, number>();
-  for (const problem of problems.slice(1)) {
+  for (const problem of problems.slice(0, -1)) {
     const before = byCode.get(problem.code) ?? 0;
     byCode.set(problem.code, before + 1);
     if (before < NAMED_OF_CODE_MAX) session.complain(definitionInvalid(file, [problem]));

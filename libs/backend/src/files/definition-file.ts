@@ -1,6 +1,6 @@
 /** The definition file of interface section 3 with its register, checked as far as that can be done before publishing. */
 import { dirname, relative, resolve } from 'node:path';
-import { canonicalSha256, checkEventData, EVENT_TYPES } from '#libs/contracts';
+import { allDataProblems, canonicalSha256, EVENT_TYPES } from '#libs/contracts';
 import {
   checkDefinition,
   checkRegister,
@@ -10,7 +10,10 @@ import {
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
-import { readJsonFile, SCHEMA_MEMBER } from './json-file';
+import { nearestNames } from '#libs/platform';
+import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json-file';
+import { lineOfPath, linesOfMembers } from './json-places';
+import { readTextFile } from './text-lines';
 import {
   placedInFile,
   readInlineRegister,
@@ -65,24 +68,43 @@ function withDefaults(value: Fields): DefinitionFile {
   return Object.fromEntries(known) as unknown as DefinitionFile;
 }
 
-/** "/data/contests/0/title must be …" becomes a path as the other checks write it. */
-function schemaProblem(sentence: string): FileProblem {
-  const [, pointer = '', detail = sentence] = /^\/data(\S*)\s+(.*)$/s.exec(sentence) ?? [];
+/** "/contests/0/title" becomes a path as the other checks write it. */
+function pathOf(pointer: string): string {
   const parts = pointer.split('/').filter((part) => part !== '');
-  const place = parts.reduce(
-    (path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`),
+  const path = parts.reduce(
+    (before, part) => (/^\d+$/.test(part) ? `${before}[${part}]` : before === '' ? part : `${before}.${part}`),
     '',
   );
-  return { code: 'SCHEMA_INVALID', place: place === '' ? 'definition' : place, detail: detail.replace(/\.$/, '') };
+  return path === '' ? 'definition' : path;
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearestNames(name, known);
+  const told =
+    near.length > 0 ? `did you mean ${near.map((one) => `"${one}"`).join(' or ')}?` : `known: ${known.join(', ')}`;
+  return `; ${told}`;
 }
 
 function definitionProblems(definition: ElectionDefinition): readonly FileProblem[] {
-  const wrong = checkEventData(EVENT_TYPES.electionDefined, {
-    ...definition,
-    definitionSha256: canonicalSha256(definition),
-  });
+  const event = { ...definition, definitionSha256: canonicalSha256(definition) };
+  const wrong = allDataProblems(EVENT_TYPES.electionDefined, event, didYouMean);
   // The further checks rely on the schema.
-  return wrong === null ? checkDefinition(definition) : [schemaProblem(wrong)];
+  if (wrong.length === 0) return checkDefinition(definition);
+  return wrong.map(({ pointer, detail }) => ({ code: 'SCHEMA_INVALID', place: pathOf(pointer), detail }));
+}
+
+/** A place in another file, such as the register: it ends with a line, perhaps with a column. */
+const IN_OTHER_FILE = /:\d+(:\d+)?$/;
+
+/** `election.json:31 contests[0].title` for what stands in the definition; a place in another file stays as it is. */
+function placedInText(
+  { place }: FileProblem,
+  file: string,
+  lines: ReadonlyMap<string, number>,
+): { readonly place: string; readonly line: number } {
+  if (IN_OTHER_FILE.test(place)) return { place, line: Number.MAX_SAFE_INTEGER };
+  const line = place === 'definition' ? 1 : lineOfPath(lines, place);
+  return { place: `${file}:${line} ${place}`, line };
 }
 
 /**
@@ -90,7 +112,13 @@ function definitionProblems(definition: ElectionDefinition): readonly FileProble
  * Throws FILE_* and JSON_* where a file cannot be read at all.
  */
 export async function readDefinitionFile(path: string): Promise<DefinitionReading> {
-  return checkedDefinition(await readJsonFile(path), path);
+  const read = await checkedDefinition(await readJsonFile(path), path);
+  if (!('problems' in read)) return read;
+  const lines = linesOfMembers((await readTextFile(path, JSON_FILE_BYTES_MAX)).toString('utf8'));
+  const placed = read.problems.map((problem) => ({ problem, ...placedInText(problem, path, lines) }));
+  // As they stand in the file, those of its register after them.
+  placed.sort((one, other) => one.line - other.line);
+  return { problems: placed.map(({ problem, place }) => ({ ...problem, place })) };
 }
 
 /** The same for what stands in a definition file; a register named in it lies relative to `path`. */

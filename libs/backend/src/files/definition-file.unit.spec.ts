@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { electionFile, REGISTER_CSV } from '../testing/election-file';
 import { TestFolder } from '../testing/files';
 import { readDefinitionFile } from './definition-file';
@@ -148,5 +149,29 @@ describe('A definition file', () => {
       code: 'FILE_NOT_FOUND',
       place: expect.stringMatching(/nothing\.csv$/) as string,
     });
+  });
+
+  it('names all that is wrong in the order of the file, with line, place and what was meant', async () => {
+    const text = JSON.stringify(
+      { ...(JSON.parse(readFileSync(election({}), 'utf8')) as object), votingday: 1 },
+      null,
+      2,
+    )
+      .replace('"kind": "nation"', '"kind": 5')
+      .replace('"optionId": "b"', '"optonId": "b"');
+    const name = folder.write('wrong.json', text);
+    const lineOf = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
+    expect((await problemsOf(name)).map(({ place, detail }) => [place, detail])).toEqual([
+      [
+        `${name}:${lineOf('"kind": 5')} units[0].kind`,
+        'must be a text of 1 to 100 characters without control characters',
+      ],
+      [`${name}:${lineOf('"optonId"') - 1} contests[0].options[1]`, 'lacks the member "optionId"'],
+      [
+        `${name}:${lineOf('"optonId"')} contests[0].options[1].optonId`,
+        'is an unknown member; did you mean "optionId"?',
+      ],
+      [`${name}:${lineOf('"votingday"')} votingday`, 'is an unknown member; did you mean "votingDay"?'],
+    ]);
   });
 });

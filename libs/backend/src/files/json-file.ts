@@ -4,7 +4,8 @@ import { PackedFileDamaged } from './file-chunks';
 import { fileError } from './problems';
 import { readTextFile } from './text-lines';
 
-const FILE_LIMITS: JsonLimits = { bytesMax: 256 * 1024 * 1024, depthMax: 64 };
+export const JSON_FILE_BYTES_MAX = 256 * 1024 * 1024;
+const FILE_LIMITS: JsonLimits = { bytesMax: JSON_FILE_BYTES_MAX, depthMax: 64 };
 
 /**
  * Names the JSON Schema of a file, so that editors explain its members. Every file that people write may have it; it is

@@ -147,14 +147,14 @@ export function placedInFile(problem: FileProblem, file: string | null, lines: r
   return { ...problem, place: file === null ? `precincts[${index}]` : `${file}:${lines[index] ?? 0}` };
 }
 
-/** The problems as one error: the first in the line, the number of all; a caller prints the rest. */
+/** The problems as one error: the last of them, with the number of all; a caller prints the others before. */
 export function definitionInvalid(file: string, problems: readonly FileProblem[]): SanaqError {
-  const [first] = problems;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const last = problems.at(-1);
+  const all = problems.length > 1 ? ` (the last of ${problems.length} problems)` : '';
   return new SanaqError({
-    code: first?.code ?? 'DEFINITION_INVALID',
-    message: `${first?.detail ?? 'the definition cannot be used'}${more}`,
-    place: first?.place ?? file,
+    code: last?.code ?? 'DEFINITION_INVALID',
+    message: `${last?.detail ?? 'the definition cannot be used'}${all}`,
+    place: last?.place ?? file,
     actor: 'user',
     action: `correct ${file}`,
   });

@@ -9,6 +9,8 @@ export interface MemberProblem {
   readonly pointer: string;
   readonly missing: readonly string[];
   readonly unknown: readonly string[];
+  /** All members that the schema knows there. */
+  readonly known: readonly string[];
 }
 
 function isObjectList(value: unknown): value is readonly unknown[] {
@@ -46,7 +48,8 @@ export function memberProblems(schema: JsonSchema, data: unknown): readonly Memb
     const unknown = closed ? Object.keys(value).filter((name) => !Object.hasOwn(properties, name)) : [];
     const named = unknown.slice(0, left);
     left -= named.length;
-    if (missing.length > 0 || named.length > 0) found.push({ pointer, missing, unknown: named });
+    if (missing.length > 0 || named.length > 0)
+      found.push({ pointer, missing, unknown: named, known: Object.keys(properties) });
     for (const [name, property] of Object.entries(properties)) {
       if (Object.hasOwn(value, name)) look(property, value[name], `${pointer}/${name}`);
     }

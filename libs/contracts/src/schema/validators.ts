@@ -83,3 +83,39 @@ export function checkEventData(type: EventType, data: unknown): string | null {
   const validate = dataValidator(type);
   return validate(data) ? null : describeSchemaErrors(validate, data);
 }
+
+/** One thing that is wrong with data: JSON pointer within the data, and what is wanted there. */
+export interface DataProblem {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** For data that people write by hand: everything that is wrong, instead of the first. Slower, and for files only. */
+const thorough = new Ajv2020({ strict: true, verbose: true, allErrors: true, formats: ajv.formats });
+
+/**
+ * All that is wrong with the `data` of an event, in the order of the data as far as the schema tells; unknown and missing
+ * members first at each place. `meant` may add which known member was meant.
+ */
+export function allDataProblems(
+  type: EventType,
+  data: unknown,
+  meant: (unknown: string, known: readonly string[]) => string,
+): readonly DataProblem[] {
+  const schema = dataSchema(type, EVENT_CLASSES[type]);
+  const validate = thorough.getSchema(String(schema['$id'])) ?? thorough.compile(schema);
+  if (validate(data) === true) return [];
+  const problems: DataProblem[] = memberProblems(schema, data).flatMap(({ pointer, missing, unknown, known }) => [
+    ...unknown.map((name) => ({ pointer: `${pointer}/${name}`, detail: `is an unknown member${meant(name, known)}` })),
+    ...(missing.length === 0 ? [] : [{ pointer, detail: `lacks the ${listed(missing)}` }]),
+  ]);
+  const told = new Set<string>();
+  for (const error of validate.errors ?? []) {
+    // Of several ways to be right, the first says what should have been.
+    if (OF_MEMBERS.has(error.keyword) || told.has(error.instancePath)) continue;
+    told.add(error.instancePath);
+    const key = error.propertyName === undefined ? '' : `the key "${shortened(error.propertyName)}" `;
+    problems.push({ pointer: error.instancePath, detail: `${key}${wanted(error)}` });
+  }
+  return problems;
+}
