@@ -44,9 +44,12 @@ describeWithKafka('What is wrong with the input', () => {
   ): Promise<void> => {
     const admin = installation.kafka.admin();
     await admin.connect();
-    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed', ...settings }).map(
-      ([name, value]) => ({ name, value }),
-    );
+    const configEntries = Object.entries({
+      'retention.ms': '-1',
+      'compression.type': 'uncompressed',
+      'message.timestamp.type': 'LogAppendTime',
+      ...settings,
+    }).map(([name, value]) => ({ name, value }));
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] });
     await admin.disconnect();
   };
@@ -149,6 +152,7 @@ describeWithKafka('What is wrong with the input', () => {
     ['a time after which records are removed', 'fading', 1, { 'retention.ms': '600000' }, 'TOPIC_RETENTION'],
     ['compaction', 'pressed', 1, { 'cleanup.policy': 'compact' }, 'TOPIC_COMPACTED'],
     ['a codec that cannot be read', 'packed', 1, { 'compression.type': 'zstd' }, 'TOPIC_COMPRESSION'],
+    ['times of the senders', 'dated', 1, { 'message.timestamp.type': 'CreateTime' }, 'TOPIC_TIMESTAMPS'],
   ])(
     'a stream topic with %s is refused by define and not counted',
     async (_, electionId, partitions, settings, code) => {

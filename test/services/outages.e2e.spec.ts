@@ -152,9 +152,11 @@ describeWithKafka('Servers that go away', () => {
     await admin.connect();
     await admin.deleteTopics({ topics: [stream] });
     await until('the topic is gone', async () => !(await admin.listTopics()).includes(stream));
-    const configEntries = Object.entries({ 'retention.ms': '-1', 'compression.type': 'uncompressed' }).map(
-      ([name, value]) => ({ name, value }),
-    );
+    const configEntries = Object.entries({
+      'retention.ms': '-1',
+      'compression.type': 'uncompressed',
+      'message.timestamp.type': 'LogAppendTime',
+    }).map(([name, value]) => ({ name, value }));
     const wanted = { topic: stream, numPartitions: 1, configEntries };
     await until('the topic is there again', async () => {
       // A busy broker may make it and not tell.

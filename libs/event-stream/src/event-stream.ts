@@ -16,7 +16,7 @@ export interface RecordToAppend {
   readonly headers: readonly RecordHeader[];
 }
 
-/** A record as it stands in the stream. `timestampMs` is the store's own append time in milliseconds since 1970. */
+/** A record as it stands in the stream. `timestampMs` is the store's own append time in milliseconds since 1970, from 0 to 253402300799999 (the year 9999). */
 export interface StreamRecord extends RecordToAppend {
   readonly position: number;
   readonly timestampMs: number;
@@ -36,7 +36,7 @@ export interface StreamBatch {
 
 /** A setting of a topic that would let records get lost, hidden or out of order. */
 export interface TopicProblem {
-  readonly code: 'TOPIC_PARTITIONS' | 'TOPIC_RETENTION' | 'TOPIC_COMPACTED' | 'TOPIC_COMPRESSION';
+  readonly code: 'TOPIC_PARTITIONS' | 'TOPIC_RETENTION' | 'TOPIC_COMPACTED' | 'TOPIC_COMPRESSION' | 'TOPIC_TIMESTAMPS';
   /** What is set and what is needed, in one sentence. */
   readonly detail: string;
 }

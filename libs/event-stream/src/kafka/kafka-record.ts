@@ -33,12 +33,25 @@ function headersOf(headers: IHeaders | undefined): RecordHeader[] {
   return list;
 }
 
+/** The last millisecond of the year 9999: what every store and every format of ours can hold. */
+const TIMESTAMP_MS_MAX = 253_402_300_799_999;
+
+/**
+ * Milliseconds since 1970, as a time that can be stored and shown. Records that came in before the topic was made to keep
+ * the broker's time may bear any number of their sender's; one that is no time is the nearest that is.
+ */
+function boundedTimestamp(text: string): number {
+  const timestamp = Number(text);
+  if (Number.isNaN(timestamp)) return 0;
+  return Math.min(Math.max(Math.trunc(timestamp), 0), TIMESTAMP_MS_MAX);
+}
+
 export function toStreamRecord(
   message: Pick<KafkaMessage, 'key' | 'value' | 'offset' | 'timestamp'> & { headers?: IHeaders },
 ): StreamRecord {
   return {
     position: Number(message.offset),
-    timestampMs: Number(message.timestamp),
+    timestampMs: boundedTimestamp(message.timestamp),
     key: message.key,
     value: message.value,
     headers: headersOf(message.headers),

@@ -21,6 +21,7 @@ export const CHECKED_SETTINGS: readonly string[] = [
   'retention.ms',
   'retention.bytes',
   'compression.type',
+  'message.timestamp.type',
 ];
 
 /** What is wrong with a topic for our purpose, from its number of partitions and its settings by name. */
@@ -30,6 +31,7 @@ export function topicProblems(partitions: number, settings: ReadonlyMap<string, 
   const retentionMs = settings.get('retention.ms') ?? 'unknown';
   const retentionBytes = settings.get('retention.bytes') ?? 'unknown';
   const compression = settings.get('compression.type') ?? 'unknown';
+  const timestamps = settings.get('message.timestamp.type') ?? 'unknown';
   if (partitions !== 1) {
     problems.push({
       code: 'TOPIC_PARTITIONS',
@@ -58,6 +60,12 @@ export function topicProblems(partitions: number, settings: ReadonlyMap<string, 
     problems.push({
       code: 'TOPIC_COMPRESSION',
       detail: `compression.type is ${compression} and must be uncompressed or gzip, for other codecs cannot be read here.`,
+    });
+  }
+  if (timestamps !== 'LogAppendTime') {
+    problems.push({
+      code: 'TOPIC_TIMESTAMPS',
+      detail: `message.timestamp.type is ${timestamps} and must be LogAppendTime, for published times rest on it and senders may write any.`,
     });
   }
   return problems;

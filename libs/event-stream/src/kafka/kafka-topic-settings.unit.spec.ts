@@ -14,6 +14,7 @@ describe('the settings of a topic', () => {
     ['retention.bytes', '1073741824', 'TOPIC_RETENTION'],
     ['compression.type', 'producer', 'TOPIC_COMPRESSION'],
     ['compression.type', 'zstd', 'TOPIC_COMPRESSION'],
+    ['message.timestamp.type', 'CreateTime', 'TOPIC_TIMESTAMPS'],
   ])('%s = %s is the problem %s and no other', (name, value, code) => {
     const problems = topicProblems(1, new Map([...ours, [name, value]]));
     expect(problems.map((problem) => problem.code)).toEqual([code]);

@@ -74,6 +74,7 @@ describeWithKafka('Kafka', () => {
         'TOPIC_RETENTION',
         'TOPIC_RETENTION',
         'TOPIC_COMPRESSION',
+        'TOPIC_TIMESTAMPS',
       ]);
       expect(facts?.problems.every(({ detail }) => detail.endsWith('.'))).toBe(true);
     });
