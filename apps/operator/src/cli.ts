@@ -20,6 +20,7 @@ import { Session, type CliIo } from './session';
 
 const DESCRIPTION = `Counts an election from its stream of protocols.
 
+sanaq --version prints the version; sanaq completion SHELL what a shell needs to complete verbs and options.
 Connection: DATABASE_URL and KAFKA_BROKERS, or the standalone's store under SANAQ_DATA (default .sanaq).
 Exit codes: 0 done, 1 done, but with a difference or something incomplete, 2 wrong call or bad input, 3 a decision of a
 commission is required, 4 Kafka or PostgreSQL not reachable, 70 a defect of ours.`;
@@ -104,7 +105,8 @@ function report(error: unknown, args: readonly string[], session: Session): numb
   const known = knownError(error);
   // A wrong call may fail before its options are read.
   const asJson = session.json || args.includes('--json');
-  session.say(asJson ? visibleJson(JSON.stringify(errorDocument(known))) : renderError(known));
+  if (asJson) session.say(visibleJson(JSON.stringify(errorDocument(known))));
+  else session.sayError(renderError(known));
   if (known.exitCode === EXIT.defect && error instanceof Error && error.stack !== undefined && !asJson) {
     session.say(error.stack);
   }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `sanaq`. */
+import { createInterface } from 'node:readline/promises';
 import { runCli } from './cli';
 
 const stop = new AbortController();
@@ -23,11 +24,22 @@ process.on('SIGTERM', onInterrupt);
 process.stdout.on('error', onOutputError);
 process.stderr.on('error', onOutputError);
 
+/** Asks on the terminal; anything but a yes is a no. */
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal: stop.signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 void runCli(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
   stderrIsTerminal: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   signal: stop.signal,
 }).then((code) => {
   process.exitCode = code;

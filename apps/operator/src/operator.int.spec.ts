@@ -187,7 +187,7 @@ describe('From a held protocol to the final mandates', () => {
 
     const open = await sanaq('certify', 'whole-1/list');
     expect(open.code).toBe(1);
-    expect(open.out).toContain('1 records are held');
+    expect(open.out).toContain('1 held record stands open');
     const told = (await sanaq('certify', 'whole-1/list', '--json')).json() as { obstacles: unknown[] };
     expect(told.obstacles).toMatchObject([{ precinctId: 'p1', codes: ['G1'], deadline: null, changesSeats: 'yes' }]);
 
@@ -231,7 +231,7 @@ describe('From a held protocol to the final mandates', () => {
     expect((await sanaq('certify', 'open-1/list', ...deciding[1])).code).toBe(0);
     expect(await contestOf('open-1')).toMatchObject({ state: 'certified' });
     const { out } = await sanaq('results', 'open-1/list');
-    expect(out).toContain('certified with exceptions (0 open items, 1 precincts missing)');
+    expect(out).toContain('certified with exceptions (0 held records, 1 precincts missing)');
     expect((await sanaq('mandates', 'open-1/list')).out).toContain('final, distribution 1, with exceptions  a');
   });
 

@@ -5,6 +5,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AllocateCommand } from './verbs/allocate/allocate.command';
 import { CertifyCommand } from './verbs/certify/certify.command';
+import { CompletionCommand } from './verbs/completion/completion.command';
 import { DecideCommand } from './verbs/decide/decide.command';
 import { DefineCommand } from './verbs/define/define.command';
 import { ExportCommand } from './verbs/export/export.command';
@@ -45,6 +46,7 @@ const COMMANDS = [
   TabulateCommand,
   ReplayCommand,
   SimulateCommand,
+  CompletionCommand,
 ];
 
 @Module({})

@@ -10,6 +10,7 @@ import {
   type ExitCode,
   type RawEnvironment,
 } from '#libs/platform';
+import { colouredCode, hasColours } from './output/colours';
 
 /** What the CLI needs of a stream such as process.stdout. */
 export interface Output {
@@ -23,6 +24,8 @@ export interface CliIo {
   readonly stderr: Output;
   /** Whether stderr is a terminal: progress bars only there. */
   readonly stderrIsTerminal: boolean;
+  /** Asks the person at the terminal; missing where nobody sits there. */
+  readonly ask?: ((question: string) => Promise<boolean>) | undefined;
   /** Ends the call (Ctrl-C). */
   readonly signal: AbortSignal;
 }
@@ -34,6 +37,8 @@ export class Session {
   /** One JSON document on stdout and nothing else there. */
   json = false;
   exitCode: ExitCode = 0;
+  /** `--yes`: what a person would be asked is meant. */
+  assumeYes = false;
 
   constructor(readonly io: CliIo) {}
 
@@ -44,6 +49,14 @@ export class Session {
 
   get signal(): AbortSignal {
     return this.io.signal;
+  }
+
+  /** Asks once before something that nothing brings back; where nobody can be asked, the call itself says it. */
+  async confirmed(question: string): Promise<boolean> {
+    if (this.assumeYes || this.json || this.io.ask === undefined) return true;
+    if (await this.io.ask(question)) return true;
+    this.say('nothing was changed');
+    return false;
   }
 
   /** Writes to stdout as it is, and waits where the reader is slower. */
@@ -69,7 +82,15 @@ export class Session {
 
   /** An error after which the call goes on: one line, or with `--json` an object with the same fields. */
   complain(error: SanaqError): void {
-    this.say(this.json ? visibleJson(JSON.stringify(errorDocument(error))) : renderError(error));
+    if (this.json) this.say(visibleJson(JSON.stringify(errorDocument(error))));
+    else this.sayError(renderError(error));
+  }
+
+  /** The line of an error; on a terminal its code stands out. */
+  sayError(line: string): void {
+    const { stderr, stderrIsTerminal, env } = this.io;
+    const visible = visibleLines(line);
+    stderr.write(`${hasColours(stderrIsTerminal, env) ? colouredCode(visible) : visible}\n`);
   }
 
   /** The answer: the document with `--json`, else the text. */

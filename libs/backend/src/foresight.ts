@@ -29,10 +29,14 @@ export class Foresight {
   ) {}
 
   /** Of an election's stream as it is now; null before its register is sealed. */
-  static async of({ stream, topicPrefix, backend }: Publisher, electionId: string): Promise<Foresight | null> {
+  static async of(
+    { stream, topicPrefix, ...more }: Pick<Publisher, 'stream' | 'topicPrefix' | 'backend'> | Backend,
+    electionId: string,
+  ): Promise<Foresight | null> {
     const state = new ElectionState(electionId);
     const sealedAt = await readOpening(stream, topicNames(topicPrefix, electionId).stream, state);
     if (sealedAt === null) return null;
+    const backend = 'backend' in more ? more.backend : { readerPool: more.readerPool };
     // Where only Kafka is there, amendments are not looked for: that would be to read the whole stream.
     const kinds = backend === null ? null : await takeInAmendments(backend, electionId, state);
     return new Foresight(state, kinds === null || kinds.has('open_round'));
@@ -84,7 +88,7 @@ export class Foresight {
 
 /** Takes in what decisions have changed since the seal; the kinds of all that were accepted. */
 async function takeInAmendments(
-  { readerPool }: Backend,
+  { readerPool }: Pick<Backend, 'readerPool'>,
   electionId: string,
   state: ElectionState,
 ): Promise<ReadonlySet<string>> {

@@ -83,19 +83,28 @@ function endText({ lastDay, lastTime, endsAt, timeZone, days, after }: Clock): s
   return endsAt ?? `${lastDay}T${lastTime} ${timeZone}`;
 }
 
-/** One line for people: each step with its ends, article and state. */
-export function clocksText(clocks: readonly Clock[]): string {
-  const steps = new Map<string, { readonly ends: string[]; readonly said: (ends: string) => string }>();
+/** A step with all its ends, for people. */
+export interface ClockRow {
+  readonly step: string;
+  readonly ends: string;
+  readonly article: string;
+  readonly state: Clock['state'];
+}
+
+/** Each step once, with its ends, article and state. */
+export function clockRows(clocks: readonly Clock[]): readonly ClockRow[] {
+  const steps = new Map<string, { readonly clock: Clock; readonly ends: string[] }>();
   for (const clock of clocks) {
-    const { step, article, state } = clock;
-    const key = `${step} ${article} ${state}`;
+    const key = `${clock.step} ${clock.article} ${clock.state}`;
     const found = steps.get(key);
     const end = endText(clock);
-    if (found === undefined) {
-      steps.set(key, { ends: [end], said: (ends) => `${step} until ${ends} (Art. ${article}): ${state}` });
-    } else if (!found.ends.includes(end)) found.ends.push(end);
+    if (found === undefined) steps.set(key, { clock, ends: [end] });
+    else if (!found.ends.includes(end)) found.ends.push(end);
   }
-  return [...steps.values()].map(({ ends, said }) => said(endsText(ends))).join('; ');
+  return [...steps.values()].map(({ clock, ends }) => {
+    const { step, article, state } = clock;
+    return { step, ends: endsText(ends), article, state };
+  });
 }
 
 function endsText(ends: readonly string[]): string {

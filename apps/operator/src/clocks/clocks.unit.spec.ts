@@ -1,4 +1,5 @@
-import { clocksOf, clocksText, type ClockedRound } from './clocks';
+import { clocksText } from '../testing/clocks-text';
+import { clocksOf, type ClockedRound } from './clocks';
 
 const ALMATY = 'Asia/Almaty';
 const WEST = 'Asia/Aqtobe';

@@ -1,6 +1,6 @@
 import type { PrecinctCounts } from '#libs/election';
 import { smallDefinition } from '../../../../libs/election/src/testing/small-election';
-import { clocksText } from './clocks';
+import { clocksText } from '../testing/clocks-text';
 import { clocksOfContests, type ClockedElection } from './contest-clocks';
 
 const TERRITORIES = ['T1', 'T1', 'T2', 'T2', 'T3'];

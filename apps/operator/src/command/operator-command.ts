@@ -3,6 +3,7 @@ import { Inject } from '@nestjs/common';
 import { CommandRunner, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { bytesOption, numberOf } from './option-values';
+import { withWideTables } from '../output/table';
 import { SESSION, Session } from '../session';
 
 const loadBackend = () => require('#libs/backend') as typeof import('#libs/backend');
@@ -43,12 +44,18 @@ export abstract class OperatorCommand extends CommandRunner {
     return bytesOption(value, '--max-bytes');
   }
 
+  @Option({ flags: '--wide', description: 'tables as wide as their cells instead of 80 columns' })
+  parseWide(): boolean {
+    return true;
+  }
+
   override async run(parameters: string[], options: Options = {}): Promise<void> {
     // Groups have the option too, and commander gives it to the first that knows it.
     const globals = this.command.optsWithGlobals<Options>();
     this.session.json = globals['json'] === true;
     const bytesMax = numberOf(globals, 'maxBytes');
-    const work = (): Promise<ExitCode> => this.work(parameters, options);
+    const own = (): Promise<ExitCode> => this.work(parameters, options);
+    const work = globals['wide'] === true ? (): Promise<ExitCode> => withWideTables(own) : own;
     this.session.exitCode = await (bytesMax === undefined ? work() : loadBackend().withFileBytesMax(bytesMax, work));
   }
 

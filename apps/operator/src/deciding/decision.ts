@@ -1,5 +1,5 @@
 /** A decision's way: checked, signed, appended, and followed until the judge has answered. */
-import { OPERATOR_SOURCE, requireCountedStream, type Backend } from '#libs/backend';
+import { Foresight, OPERATOR_SOURCE, requireCountedStream, type Backend } from '#libs/backend';
 import {
   canonicalSha256,
   checkEventData,
@@ -16,10 +16,11 @@ import {
 import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision, type DecisionTarget } from '#libs/election';
 import { verdictAt, type RecordVerdict } from '#libs/journal';
 import { SanaqError, type ExitCode } from '#libs/platform';
-import { ResultsReader } from '#libs/results';
+import { isAbsent, ResultsReader } from '#libs/results';
 import { shown } from '../output/table';
 import type { Session } from '../session';
-import { refusedIds } from './verdict-of';
+import { notHeld } from './settled-record';
+import { refusedIds, verdictOf } from './verdict-of';
 import { counted } from '../installation/with-backend';
 
 export interface SigningOptions {
@@ -161,12 +162,41 @@ export async function takeDecision(
 ): Promise<ExitCode> {
   const decision = await boundDecision(backend, unbound);
   warnOfPersonalData(session, decision);
+  const numbers = await freeNumbers(backend, decision);
+  await requirePossible(backend, decision.electionId, await signedDecision(decision, options, numbers[0] ?? 1));
   const answer = await appendAnew(
     (nth) => signedDecision(decision, options, nth),
     (event) => appendDecision(session, backend, decision.electionId, event),
-    await freeNumbers(backend, decision),
+    numbers,
   );
   return reportDecision(session, answer);
+}
+
+const SETTLING: ReadonlySet<string> = new Set(['admit', 'set_aside']);
+
+/**
+ * What is known of a decision before it is sent: who may not take it, and that its target is settled. Throws the judge's
+ * code, or HELD_UNKNOWN; nothing stands in the stream then.
+ */
+export async function requirePossible(backend: Backend, electionId: string, event: CloudEvent): Promise<void> {
+  const record = encodeCloudEvent(event, electionId);
+  const { kind, target } = event.data as Decision;
+  const foreseen = (await Foresight.of(backend, electionId))?.ofRecord(record) ?? null;
+  if (foreseen !== null) {
+    throw new SanaqError({
+      code: foreseen.codes[0] ?? 'DECISION_REFUSED',
+      message: `the decision was not sent, because it would be refused: ${shown(foreseen.detail)}`,
+      place: electionId,
+      actor: 'user',
+      action: 'have an officer decide who may, under the definition of this election',
+    });
+  }
+  const name = SETTLING.has(kind) ? target.sha256 : undefined;
+  if (name === undefined) return;
+  const held = await new ResultsReader(backend.readerPool).heldOne(name, electionId);
+  // The same decision once more: it is told what became of it.
+  const taken = await verdictOf(backend, electionId, sha256Name(sha256(record.value ?? '')));
+  if ((isAbsent(held) || held.length === 0) && taken === null) throw await notHeld(backend, name);
 }
 
 /** Appends a signed event and waits for its verdict, however long the count before it takes. */

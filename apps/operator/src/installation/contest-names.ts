@@ -1,6 +1,7 @@
 /** `ELECTION/CONTEST`, or `CONTEST` alone where only one election has it; elections by id or because there is one. */
 import type { ResultsReader } from '#libs/results';
-import { SanaqError } from '#libs/platform';
+import { nearestNames, SanaqError } from '#libs/platform';
+import { didYouMean } from './found';
 import { wrongCall } from '../command/option-values';
 
 export interface NamedContest {
@@ -8,9 +9,13 @@ export interface NamedContest {
   readonly contestId: string;
 }
 
-function unknown(code: string, what: string, known: readonly string[]): SanaqError {
-  const list = known.length === 0 ? 'none is known' : `known: ${known.slice(0, 20).join(', ')}`;
-  return new SanaqError({ code, message: `there is no ${what} (${list})`, actor: 'user', action: 'correct the name' });
+const KNOWN_NAMED_MAX = 20;
+
+function unknown(code: string, what: string, known: readonly string[], near: readonly string[] = []): SanaqError {
+  const more = known.length > KNOWN_NAMED_MAX ? ` and ${known.length - KNOWN_NAMED_MAX} more` : '';
+  const list = known.length === 0 ? 'none is known' : `known: ${known.slice(0, KNOWN_NAMED_MAX).join(', ')}${more}`;
+  const message = `there is no ${what}${didYouMean(near) || ` (${list})`}`;
+  return new SanaqError({ code, message, actor: 'user', action: 'correct the name' });
 }
 
 async function contestsOf(reader: ResultsReader): Promise<readonly NamedContest[]> {
@@ -50,6 +55,10 @@ export async function requireContest(reader: ResultsReader, name: string): Promi
     'CONTEST_UNKNOWN',
     `contest "${name}"`,
     all.map(({ electionId, contestId }) => `${electionId}/${contestId}`),
+    nearestNames(
+      name,
+      all.map(({ electionId, contestId }) => (name.includes('/') ? `${electionId}/${contestId}` : contestId)),
+    ),
   );
 }
 
@@ -57,7 +66,7 @@ export async function requireContest(reader: ResultsReader, name: string): Promi
 export function chooseElection(known: readonly string[], name: string | undefined): string {
   if (name !== undefined) {
     if (known.includes(name)) return name;
-    throw unknown('ELECTION_UNKNOWN', `election "${name}"`, known);
+    throw unknown('ELECTION_UNKNOWN', `election "${name}"`, known, nearestNames(name, known));
   }
   const [only, ...others] = known;
   if (only === undefined) throw unknown('ELECTION_UNKNOWN', 'election', known);

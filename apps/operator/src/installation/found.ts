@@ -1,12 +1,21 @@
 import { SanaqError } from '#libs/platform';
 import { isAbsent, type Absent } from '#libs/results';
 
+/** `; did you mean "a" or "b"?`, or nothing. */
+export function didYouMean(nearest: readonly string[]): string {
+  return nearest.length === 0 ? '' : `; did you mean ${nearest.map((name) => `"${name}"`).join(' or ')}?`;
+}
+
 /** The answer of a query, or an error that says what is not there and where to look instead. */
 export function found<T extends object>(answer: T | Absent, place: string): T {
   if (!isAbsent(answer)) return answer;
-  const { absent, countsInRound } = answer;
+  throw unknownName(answer, place);
+}
+
+/** What is not there, with the names that may have been meant. */
+export function unknownName({ absent, countsInRound, nearest = [] }: Absent, place: string): SanaqError {
   if (countsInRound !== undefined) {
-    throw new SanaqError({
+    return new SanaqError({
       code: 'ROUND_IN_OTHER_TOTAL',
       message: `this round is a repeat vote in units, which counts in the total of round ${countsInRound}`,
       place,
@@ -17,6 +26,6 @@ export function found<T extends object>(answer: T | Absent, place: string): T {
   const [message, action] =
     absent === 'snapshot'
       ? ['there is no result yet at this point', 'wait for the first snapshot, or name a later one']
-      : [`there is no such ${absent}`, 'correct the name, or see "sanaq status"'];
-  throw new SanaqError({ code: `${absent.toUpperCase()}_UNKNOWN`, message, place, actor: 'user', action });
+      : [`there is no such ${absent}${didYouMean(nearest)}`, 'correct the name, or see "sanaq status"'];
+  return new SanaqError({ code: `${absent.toUpperCase()}_UNKNOWN`, message, place, actor: 'user', action });
 }

@@ -63,6 +63,13 @@ const BY_HASHES = `
 const BY_IDS = `
   select ${OUTCOME} from sanaq.verdict v ${LATER}
   where v.event_id = any ($2::text[]) and v.election_no = $1 and v.cause = v.subject order by v.subject`;
+/** Reads all first verdicts of the election: only for a call that names a record which is not held. */
+const NAMED = `
+  select ${OUTCOME} from sanaq.verdict v ${LATER}
+  where v.election_no = $1 and v.cause = v.subject
+    and (v.event_id = $2 or ($3::text is not null and encode(v.sha256, 'hex') like $3))
+    and coalesce(later.kind, v.kind) <> ${VERDICT_NO.duplicate}
+  order by v.subject limit 2`;
 const FILTERED = `
   from sanaq.verdict v ${LATER}
   where v.election_no = $1 and v.cause = v.subject
@@ -147,6 +154,14 @@ export class RecordOutcomes {
   async ofIds(ids: readonly string[]): Promise<RecordOutcome[]> {
     if (ids.length === 0) return [];
     const { rows } = await this.pool.query<OutcomeRow>(BY_IDS, [this.electionNo, ids]);
+    return rows.map(outcomeOf);
+  }
+
+  /** The records that a sender's id, or the first digits of a hash (four at least), may mean; two are ambiguous. */
+  async named(idOrHash: string): Promise<RecordOutcome[]> {
+    const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(idOrHash.toLowerCase())?.[1];
+    const like = digits === undefined ? null : `${digits}%`;
+    const { rows } = await this.pool.query<OutcomeRow>(NAMED, [this.electionNo, idOrHash, like]);
     return rows.map(outcomeOf);
   }
 

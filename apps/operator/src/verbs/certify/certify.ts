@@ -133,6 +133,11 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
   return openItems.length > 0 || missing.length > 0 ? 1 : 0;
 }
 
+function heldRecordsText(records: number): string {
+  if (records === 0) return 'No held record stands open.';
+  return records === 1 ? '1 held record stands open.' : `${records} held records stand open.`;
+}
+
 const OBSTACLE_COLUMNS = ['precinct', 'record', 'held for', 'article', 'commission', 'until', 'changes seats'];
 
 function obstacleRow(one: Obstacle, ownRound: number): readonly string[] {
@@ -170,7 +175,7 @@ function openText(open: Open): string {
     `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
     `root ${root}`,
     `${precincts.counted} of ${precincts.expected} precincts counted, outcome ${outcome.state}`,
-    openItems.length === 0 ? 'No record is held.' : `${openItems.length} records are held.`,
+    heldRecordsText(openItems.length),
     missing.length === 0 ? 'No precinct is without a result.' : missingText(missing),
   ];
   lines.push(...obstaclesText(open.obstacles, round));

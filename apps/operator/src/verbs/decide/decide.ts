@@ -11,6 +11,7 @@ import {
   boundDecision,
   checkDecision,
   reportDecision,
+  requirePossible,
   takeDecision,
   type SigningOptions,
   type UnboundDecision,
@@ -39,6 +40,7 @@ export async function decide(session: Session, file: string, options: DecidingOp
     const event = signedElsewhere(file, value);
     const { electionId } = event.data as Decision;
     await definitionOf(backend, electionId);
+    await requirePossible(backend, electionId, event);
     return reportDecision(session, await appendDecision(session, backend, electionId, event));
   });
 }

@@ -1,7 +1,7 @@
 import { Command, Option, SubCommand } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { GroupCommand, OperatorCommand, type Options } from '../../command/operator-command';
-import { textOf, wrongCall } from '../../command/option-values';
+import { isSet, textOf, wrongCall } from '../../command/option-values';
 import { DecidingCommand } from '../../command/deciding-command';
 
 const loadHeld = () => require('./held') as typeof import('./held');
@@ -37,11 +37,12 @@ export class HeldAdmitCommand extends DecidingCommand {
 @SubCommand({
   name: 'set-aside',
   arguments: '[id]',
-  description: 'put a held record aside, or all of a source or code (a signed decision)',
+  description: 'put a held record aside, or all of a source, code or unit (a signed decision)',
 })
 export class HeldSetAsideCommand extends DecidingCommand {
   protected readonly examples = [
     'sanaq held set-aside 3f2a91c07be4 --key o1.key.json --resolution resolution.json',
+    'sanaq held set-aside --code SECOND_ORIGINAL --unit KZ-75-01 --key o1.key.json --resolution resolution.json',
     'sanaq held set-aside --source urn:example:flood --code PRECINCT_UNKNOWN --key o1.key.json --resolution resolution.json',
   ];
 
@@ -55,22 +56,35 @@ export class HeldSetAsideCommand extends DecidingCommand {
     return value;
   }
 
+  @Option({ flags: '--unit <id>', description: 'only those of precincts of this unit or constituency' })
+  parseUnit(value: string): string {
+    return value;
+  }
+
+  @Option({ flags: '--yes', description: 'do not ask again before many are set aside' })
+  parseYes(): boolean {
+    return true;
+  }
+
   @Option({ flags: '--of <name>', description: 'only those of this election or contest' })
   parseOf(value: string): string {
     return value;
   }
 
   protected work([id]: readonly string[], options: Options): Promise<ExitCode> {
-    const [source, code, of] = ['source', 'code', 'of'].map((name) => textOf(options, name));
+    const [source, code, unit, of] = ['source', 'code', 'unit', 'of'].map((name) => textOf(options, name));
+    if (isSet(options, 'yes')) this.session.assumeYes = true;
     if (id === undefined) {
       const selection = {
         ...(source === undefined ? {} : { source }),
         ...(code === undefined ? {} : { code }),
+        ...(unit === undefined ? {} : { unit }),
         ...(of === undefined ? {} : { of }),
       };
       return loadSetAside().setAsideMany(this.session, selection, this.decidingOptions(options));
     }
-    if ((source ?? code ?? of) !== undefined) throw wrongCall('one record has no selection', 'leave the options out');
+    if ((source ?? code ?? unit ?? of) !== undefined)
+      throw wrongCall('one record has no selection', 'leave the options out');
     return loadHeld().settleHeld(this.session, 'set_aside', id, this.decidingOptions(options));
   }
 }

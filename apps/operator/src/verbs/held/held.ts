@@ -6,6 +6,7 @@ import { findContest, requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';
 import { officerOf } from '../../deciding/officer';
+import { notHeld } from '../../deciding/settled-record';
 import { figure, shown, table } from '../../output/table';
 import type { Session } from '../../session';
 import { counted, withBackend } from '../../installation/with-backend';
@@ -65,18 +66,12 @@ async function itemsOf(reader: ResultsReader, name: string | undefined): Promise
 }
 
 /** Throws HELD_UNKNOWN, HELD_AMBIGUOUS. */
-async function requireItem(reader: ResultsReader, name: string): Promise<HeldItem> {
+async function requireItem(backend: Backend, name: string): Promise<HeldItem> {
+  const reader = new ResultsReader(backend.readerPool);
   const found = await reader.heldOne(name);
   const items = isAbsent(found) ? [] : found;
   const [item, ...others] = items;
-  if (item === undefined) {
-    throw new SanaqError({
-      code: 'HELD_UNKNOWN',
-      message: `no held record has the id or hash "${name}"`,
-      actor: 'user',
-      action: 'take one of "sanaq held list"',
-    });
-  }
+  if (item === undefined) throw await notHeld(backend, name);
   if (others.length > 0) {
     throw new SanaqError({
       code: 'HELD_AMBIGUOUS',
@@ -90,7 +85,7 @@ async function requireItem(reader: ResultsReader, name: string): Promise<HeldIte
 
 export async function heldShow(session: Session, name: string): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
-    const item = await requireItem(new ResultsReader(backend.readerPool), name);
+    const item = await requireItem(backend, name);
     await session.answer(item, () => itemText(item));
     return 0;
   });
@@ -124,11 +119,10 @@ export async function settleHeld(
 ): Promise<ExitCode> {
   const mandate = await readMandate(options);
   return withBackend(session, { readOnly: false }, async (backend) => {
-    const reader = new ResultsReader(backend.readerPool);
-    const item = await requireItem(reader, name);
+    const item = await requireItem(backend, name);
     await counted(session, backend, item.electionId);
     // Counting may have settled it, or have changed what the decision rests on.
-    return settle(session, backend, kind, await requireItem(reader, item.sha256), mandate);
+    return settle(session, backend, kind, await requireItem(backend, item.sha256), mandate);
   });
 }
 

@@ -1,8 +1,8 @@
-/** `sanaq held set-aside --source S --code C`: a flood of held records, by as few signed decisions as it takes. */
+/** `sanaq held set-aside --source S --code C --unit U`: a flood of held records, by as few signed decisions as it takes. */
 import type { Backend } from '#libs/backend';
 import { heldSetSha256, SET_ASIDE_RECORDS_MAX, type DecisionTarget } from '#libs/election';
-import { SanaqError, type ExitCode } from '#libs/platform';
-import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
+import { EXIT, nearestNames, SanaqError, type ExitCode } from '#libs/platform';
+import { absent, isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { chooseElection, findContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';
@@ -10,12 +10,18 @@ import { officerOf } from '../../deciding/officer';
 import { wrongCall } from '../../command/option-values';
 import { grouped, shown } from '../../output/table';
 import type { Session } from '../../session';
+import { unknownName } from '../../installation/found';
 import { counted, withBackend } from '../../installation/with-backend';
+
+/** Records that one decision may name one by one. */
+const NAMED_RECORDS_MAX = 4_000;
 
 /** Which held records are meant. */
 export interface HeldSelection {
   readonly source?: string;
   readonly code?: string;
+  /** Precincts of this unit or constituency, and it itself. */
+  readonly unit?: string;
   /** An election or a contest; missing: the only election. */
   readonly of?: string;
 }
@@ -36,9 +42,31 @@ async function placeMeant(reader: ResultsReader, of: string | undefined): Promis
   return contest ?? { electionId: chooseElection(ids, of) };
 }
 
-async function meant(reader: ResultsReader, place: Place, { source, code }: HeldSelection): Promise<HeldItem[]> {
+/** Whether a held record is of a unit or of a precinct below it. Throws UNIT_UNKNOWN with the nearest known. */
+async function belowUnit(
+  reader: ResultsReader,
+  electionId: string,
+  unit: string | undefined,
+): Promise<(item: HeldItem) => boolean> {
+  if (unit === undefined) return () => true;
+  const election = await reader.stored(electionId);
+  const unitNo = election?.unitNo(unit) ?? null;
+  if (election === null || unitNo === null) {
+    const near = nearestNames(unit, election?.units.map(({ unitId }) => unitId) ?? []);
+    throw unknownName(absent('unit', near), unit);
+  }
+  return ({ precinctId, unitId }) => {
+    if (unitId === unit) return true;
+    const precinctNo = precinctId === null ? null : election.precinctNo(precinctId);
+    return precinctNo !== null && election.isWithin(precinctNo, unitNo);
+  };
+}
+
+async function meant(reader: ResultsReader, place: Place, selection: HeldSelection): Promise<HeldItem[]> {
+  const { source, code, unit } = selection;
   const items = await reader.held(place.electionId, place.contestId);
-  const all = isAbsent(items) ? [] : items;
+  const isBelow = await belowUnit(reader, place.electionId, unit);
+  const all = (isAbsent(items) ? [] : items).filter(isBelow);
   return all.filter(
     (item) => (source === undefined || item.source === source) && (code === undefined || item.codes.includes(code)),
   );
@@ -50,8 +78,8 @@ export async function setAsideMany(
   selection: HeldSelection,
   options: DecidingOptions,
 ): Promise<ExitCode> {
-  if (selection.source === undefined && selection.code === undefined) {
-    throw wrongCall('which records are meant?', 'name one by its id or hash, or many by --source and --code');
+  if ((selection.source ?? selection.code ?? selection.unit) === undefined) {
+    throw wrongCall('which records are meant?', 'name one by its id or hash, or many by --source, --code and --unit');
   }
   const mandate = await readMandate(options);
   return withBackend(session, { readOnly: false }, async (backend) => {
@@ -62,16 +90,19 @@ export async function setAsideMany(
     if (items.length === 0) {
       throw new SanaqError({
         code: 'HELD_UNKNOWN',
-        message: 'no held record is of this source and code',
+        message: 'no held record is of this source, code and unit',
         place: place.electionId,
         actor: 'user',
         action: 'look at "sanaq held list"',
       });
     }
     session.say(`${grouped(items.length)} held records are meant: ${shown(sourcesOf(items))}`);
+    if (!(await session.confirmed(`Set aside ${grouped(items.length)} records for good?`))) return EXIT.difference;
+    // Source and code mean a set by themselves; of a unit each record is named.
+    const recordsMax = selection.unit === undefined ? SET_ASIDE_RECORDS_MAX : NAMED_RECORDS_MAX;
     let exit: ExitCode = 0;
-    for (let from = 0; from < items.length && exit === 0; from += SET_ASIDE_RECORDS_MAX) {
-      const part = items.slice(from, from + SET_ASIDE_RECORDS_MAX);
+    for (let from = 0; from < items.length && exit === 0; from += recordsMax) {
+      const part = items.slice(from, from + recordsMax);
       exit = await setAside(session, backend, part, { place, selection, mandate });
     }
     return exit;
@@ -85,6 +116,10 @@ function sourcesOf(items: readonly HeldItem[]): string {
   return [...counts].map(([source, count]) => `${grouped(count)} of ${source}`).join(', ');
 }
 
+function namedBy({ source, code }: HeldSelection): DecisionTarget {
+  return { ...(source === undefined ? {} : { source }), ...(code === undefined ? {} : { code }) };
+}
+
 async function setAside(
   session: Session,
   backend: Backend,
@@ -92,14 +127,13 @@ async function setAside(
   what: { readonly place: Place; readonly selection: HeldSelection; readonly mandate: Mandate },
 ): Promise<ExitCode> {
   const { electionId, contestId } = what.place;
-  const { source, code } = what.selection;
+  const { unit } = what.selection;
   const { mandate } = what;
   const definition = await new ResultsReader(backend.readerPool).definition(electionId);
   if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
   const target: DecisionTarget = {
     ...(contestId === undefined ? {} : { contestId }),
-    ...(source === undefined ? {} : { source }),
-    ...(code === undefined ? {} : { code }),
+    ...(unit === undefined ? namedBy(what.selection) : { records: items.map(({ sha256 }) => sha256) }),
   };
   const hashes = items.map(({ sha256 }) => Buffer.from(sha256.slice('sha256:'.length), 'hex'));
   const set = { count: items.length, sha256: heldSetSha256(hashes) };

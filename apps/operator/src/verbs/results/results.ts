@@ -153,7 +153,7 @@ function basesText({ precincts, openItems }: Counted): string {
   const { expected, counted, held, annulled, notHeld, missing } = precincts;
   return (
     `${counted} of ${expected} precincts counted ` +
-    `(held ${held}, annulled ${annulled}, not held ${notHeld}, missing ${missing}); open items ${openItems}`
+    `(held ${held}, annulled ${annulled}, not held ${notHeld}, missing ${missing}); held records ${openItems}`
   );
 }
 
@@ -198,7 +198,7 @@ export function contestText(document: ContestDocument): string {
   if (changed !== '') lines.push(`certified ${changed}`);
   if (exceptions !== undefined) {
     const { openItems, missing } = exceptions;
-    lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);
+    lines.push(`certified with exceptions (${openItems.length} held records, ${missing.length} precincts missing)`);
   }
   lines.push(...document.withdrawn.map(withdrawnText));
   const { repeatVoteAmong = [], additionalElections } = outcome;

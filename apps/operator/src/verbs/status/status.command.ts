@@ -1,6 +1,7 @@
-import { Command } from 'nest-commander';
+import { Command, Option } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
-import { OperatorCommand } from '../../command/operator-command';
+import { isSet } from '../../command/option-values';
+import { OperatorCommand, type Options } from '../../command/operator-command';
 
 const verb = () => require('./status') as typeof import('./status');
 
@@ -12,7 +13,12 @@ const verb = () => require('./status') as typeof import('./status');
 export class StatusCommand extends OperatorCommand {
   protected readonly examples = ['sanaq status', 'sanaq status kz-2023-03-19 --json'];
 
-  protected work([election]: readonly string[]): Promise<ExitCode> {
-    return verb().status(this.session, election);
+  @Option({ flags: '--clocks', description: 'the times that the act sets, as a table' })
+  parseClocks(): boolean {
+    return true;
+  }
+
+  protected work([name]: readonly string[], options: Options): Promise<ExitCode> {
+    return verb().status(this.session, { name, clocks: isSet(options, 'clocks') });
   }
 }

@@ -3,7 +3,7 @@ import { streamTrouble, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import { errorDocument, EXIT, type ErrorDocument, type ExitCode } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
-import { clocksText, type Clock } from '../../clocks/clocks';
+import { clockRows, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';
 import { chooseElection } from '../../installation/contest-names';
 import { localDayOrNull } from '../../clocks/local-time';
@@ -31,7 +31,13 @@ interface ElectionStatus extends ElectionSummary {
 
 type ContestStatus = Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> & ContestClocks;
 
-export async function status(session: Session, name: string | undefined): Promise<ExitCode> {
+export interface StatusOptions {
+  readonly name: string | undefined;
+  /** The times that the act sets, as a table. */
+  readonly clocks: boolean;
+}
+
+export async function status(session: Session, { name, clocks }: StatusOptions): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
     const reader = new ResultsReader(backend.readerPool);
     const all = await reader.elections();
@@ -41,7 +47,7 @@ export async function status(session: Session, name: string | undefined): Promis
     for (const summary of all) {
       if (wanted.includes(summary.electionId)) elections.push(await statusOf(backend, reader, summary));
     }
-    await session.answer({ elections }, () => text(elections));
+    await session.answer({ elections }, () => text(elections, clocks));
     return elections.some(({ trouble }) => trouble !== null) ? EXIT.difference : EXIT.done;
   });
 }
@@ -86,19 +92,39 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   };
 }
 
+/** Precincts by state, and last the records; a column of nothing but zeros is left out, except of these. */
 const COLUMNS = [
   { title: 'contest' },
-  figure('round'),
   { title: 'state' },
-  ...['expected', 'counted', 'held', 'annulled', 'not held', 'missing', 'open items'].map(figure),
+  ...['precincts', 'counted', 'held', 'annulled', 'not held', 'missing', 'held records'].map(figure),
 ];
+const ALWAYS: ReadonlySet<string> = new Set(['contest', 'state', 'precincts', 'counted', 'missing']);
+const HELD_NOTE =
+  'held: precincts that have held records and no counted one; held records: all that wait for a decision, also of counted\n' +
+  'or unknown precincts\n';
 
-function text(elections: readonly ElectionStatus[]): string {
+function text(elections: readonly ElectionStatus[], clocks: boolean): string {
   if (elections.length === 0) return 'There is no election yet.\n';
-  return elections.map(electionText).join('\n');
+  return elections.map((election) => electionText(election, clocks)).join('\n');
 }
 
-function electionText(election: ElectionStatus): string {
+function contestsTable(contests: ElectionStatus['contests']): string {
+  const rows = contests.map((contest) => {
+    const { contestId, round, precincts, openItems } = contest;
+    const { expected, counted, held, annulled, notHeld, missing } = precincts;
+    const name = round === 1 ? contestId : `${contestId}/${round}`;
+    return [name, stateText(contest), expected, counted, held, annulled, notHeld, missing, openItems];
+  });
+  const shownAt = COLUMNS.flatMap(({ title }, at) =>
+    ALWAYS.has(title) || rows.some((row) => row[at] !== 0) ? [at] : [],
+  );
+  const note = contests.some(({ openItems }) => openItems > 0) ? HELD_NOTE : '';
+  const columns = shownAt.flatMap((at) => COLUMNS[at] ?? []);
+  const cells = rows.map((row) => shownAt.map((at) => row[at] ?? ''));
+  return `${table(columns, cells)}${contests.map(moreText).join('')}${note}`;
+}
+
+function electionText(election: ElectionStatus, clocks: boolean): string {
   const { electionId, title, rehearsal, snapshot, published, sealed } = election;
   const name = title?.en ?? title?.ru ?? title?.kk;
   const newest = snapshot === null ? 'none yet' : `${snapshot} ${election.root ?? ''}`;
@@ -114,13 +140,7 @@ function electionText(election: ElectionStatus): string {
   }
   lines.push(...election.openAmendments.map(openAmendmentText));
   if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
-  const rows = election.contests.map((contest) => {
-    const { contestId, round, precincts, openItems } = contest;
-    const state = stateText(contest);
-    const { expected, counted, held, annulled, notHeld, missing } = precincts;
-    return [contestId, round, state, expected, counted, held, annulled, notHeld, missing, openItems];
-  });
-  return `${lines.join('\n')}\n\n${table(COLUMNS, rows)}${clockLines(election)}`;
+  return `${lines.join('\n')}\n\n${contestsTable(election.contests)}${clocks ? clocksTable(election) : clocksLine(election)}`;
 }
 
 function countText({ position, endPosition, lagRecords, trouble }: ElectionStatus): string {
@@ -130,28 +150,63 @@ function countText({ position, endPosition, lagRecords, trouble }: ElectionStatu
   return `THE COUNT HAS STOPPED at position ${position}. ${code}: ${message}; the operator must ${action}`;
 }
 
-/** Rounds with the same clocks share a line. */
-function clockLines({ contests, today }: ElectionStatus): string {
-  const named = new Map<string, string[]>();
-  const note = (name: string, clocks: readonly Clock[]): void => {
-    if (clocks.length === 0) return;
-    const text = clocksText(clocks);
-    const names = named.get(text);
-    if (names) names.push(name);
-    else named.set(text, [name]);
-  };
-  for (const { contestId, round, clocks, repeats } of contests) {
-    note(`${contestId}/${round}`, clocks);
-    for (const repeat of repeats) note(`${contestId}/${repeat.round} (repeat vote in units)`, repeat.clocks);
+interface NamedClocks {
+  readonly name: string;
+  readonly clocks: readonly Clock[];
+}
+
+/** Of every round, and of the repeat votes in it. */
+function namedClocks({ contests }: ElectionStatus): readonly NamedClocks[] {
+  return contests.flatMap(({ contestId, round, clocks, repeats }) => [
+    { name: `${contestId}/${round}`, clocks },
+    ...repeats.map((repeat) => ({ name: `${contestId}/${repeat.round} (repeat vote)`, clocks: repeat.clocks })),
+  ]);
+}
+
+/** Passed times are said without being asked for: somebody is late. */
+function clocksLine(election: ElectionStatus): string {
+  const all = namedClocks(election).flatMap(({ clocks }) => clocks);
+  const passed = all.filter(({ state }) => state === 'passed').length;
+  if (all.length === 0) return '';
+  return `clocks: ${passed === 0 ? 'none has passed' : `${grouped(passed)} passed`}; see "sanaq status --clocks"\n`;
+}
+
+const CLOCK_COLUMNS = ['contest', 'step', 'until', 'article', 'state'].map((title) => ({ title }));
+
+/** Rounds with the same clock share a row. */
+function clocksTable(election: ElectionStatus): string {
+  const rows = new Map<string, { readonly names: string[]; readonly cells: readonly string[] }>();
+  for (const { name, clocks } of namedClocks(election)) {
+    for (const { step, ends, article, state } of clockRows(clocks)) {
+      const cells = [step, ends, article, state];
+      const found = rows.get(cells.join('\u0000'));
+      if (found) found.names.push(name);
+      else rows.set(cells.join('\u0000'), { names: [name], cells });
+    }
   }
-  if (named.size === 0) return '';
-  const lines = [...named].map(([text, names]) => `${names.map(shown).join(', ')}: ${text}`);
-  return `\nclocks on ${today ?? '?'}, local time:\n${lines.join('\n')}\n`;
+  if (rows.size === 0) return '';
+  const lines = [...rows.values()].map(({ names, cells }) => [namesText(names), ...cells]);
+  return `\nclocks on ${election.today ?? '?'}, local time:\n${table(CLOCK_COLUMNS, lines)}`;
+}
+
+function namesText([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${grouped(others.length)} more`;
+}
+
+/** Marks a state of which more is said below the table. */
+const MORE = ' *';
+
+/** What a cell has no room for: said in a line of its own, so that no table cuts it. */
+function moreText({ contestId, withExceptions, suspended, ...contest }: ElectionStatus['contests'][number]): string {
+  const parts = [
+    withExceptions ? 'certified with exceptions' : '',
+    changedOfficersText(contest),
+    suspended ? 'mandates suspended' : '',
+  ];
+  const said = parts.filter((part) => part !== '').join(', ');
+  return said === '' ? '' : `* ${contestId}: ${said}\n`;
 }
 
 function stateText(contest: ElectionStatus['contests'][number]): string {
-  const { state, withExceptions, suspended } = contest;
-  const changed = changedOfficersText(contest);
-  const certified = `${state}${withExceptions ? ' with exceptions' : ''}${changed === '' ? '' : ` ${changed}`}`;
-  return `${certified}${suspended ? ', mandates suspended' : ''}`;
+  return `${contest.state}${moreText(contest) === '' ? '' : MORE}`;
 }
