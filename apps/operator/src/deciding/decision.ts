@@ -172,15 +172,13 @@ export async function takeDecision(
   return reportDecision(session, answer);
 }
 
-const SETTLING: ReadonlySet<string> = new Set(['admit', 'set_aside']);
-
 /**
  * What is known of a decision before it is sent: who may not take it, and that its target is settled. Throws the judge's
  * code, or HELD_UNKNOWN; nothing stands in the stream then.
  */
 export async function requirePossible(backend: Backend, electionId: string, event: CloudEvent): Promise<void> {
   const record = encodeCloudEvent(event, electionId);
-  const { kind, target } = event.data as Decision;
+  const decision = event.data as Decision;
   const foreseen = (await Foresight.of(backend, electionId))?.ofRecord(record) ?? null;
   if (foreseen !== null) {
     throw new SanaqError({
@@ -191,7 +189,8 @@ export async function requirePossible(backend: Backend, electionId: string, even
       action: 'have an officer decide who may, under the definition of this election',
     });
   }
-  const name = SETTLING.has(kind) ? target.sha256 : undefined;
+  const settles = decision.kind === 'admit' || decision.kind === 'set_aside';
+  const name = settles ? decision.target.sha256 : undefined;
   if (name === undefined) return;
   const held = await new ResultsReader(backend.readerPool).heldOne(name, electionId);
   // The same decision once more: it is told what became of it.
