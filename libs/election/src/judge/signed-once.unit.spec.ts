@@ -82,7 +82,7 @@ describe('A signed decision that was refused', () => {
       const verdicts = sitting.verdicts.filter(({ cause }) => cause === one.position);
       refold(folded, one, verdicts);
     }
-    expect(folded.claims.find(record.claimKey, record.sha256)).toEqual({
+    expect(folded.claims.find(record.claimKey, record.sha256)).toMatchObject({
       position: record.position,
       sameBytes: true,
     });
