@@ -69,7 +69,7 @@ async function mostVotes(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ most: number | null }>(
     'select max(figure) as most from sanaq.precinct_result, unnest(figures) figure',
   );
-  return Number(rows[0]?.most ?? 0);
+  return rows[0]?.most ?? 0;
 }
 
 describe('A verdict that tabulation never gave', () => {
