@@ -6,7 +6,7 @@ export interface StoredDistribution {
   readonly eventId: string;
   readonly contestNo: number;
   readonly distribution: number;
-  /** Position of the approving record. */
+  /** Position of the record that brought it about: an approval or an order of mandates. */
   readonly position: number;
   /** Exact bytes of the event. */
   readonly value: Buffer;
@@ -23,7 +23,7 @@ interface Row {
 }
 
 const COLUMNS = `d.event_id, d.contest_no, d.distribution, d.position, d.value, s.event_id is not null as sent`;
-// Few rows: one for each certification of an election.
+// Few rows: one for each certification and each order of mandates of an election.
 const ALL = `
   select ${COLUMNS} from sanaq.distribution d left join sanaq.distribution_sent s using (event_id)
   where d.election_no = $1 order by d.contest_no, d.distribution`;

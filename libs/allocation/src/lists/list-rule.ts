@@ -18,6 +18,7 @@ function applyThreshold(context: Context<ListRuleSet>): { node: ThresholdNode; p
   const rows = input.options.map((option) => {
     const lhs = BigInt(threshold?.denominator ?? 1) * BigInt(option.votes);
     const rhs = BigInt(threshold?.numerator ?? 0) * (base ?? 0n);
+    // "Five and more per cent" (97-1(1), 111-1(1)): equality passes.
     return { option, lhs, rhs, passes: anyVotes && lhs >= rhs };
   });
   const step: ListStep = 'threshold';

@@ -1,4 +1,4 @@
-/** Byte layout of the tree of sums. Written down in docs/tree-of-sums.md; change neither without the other. */
+/** Tags and integers of the tree of sums (docs/tree-of-sums.md): change neither without the other. */
 import { hash } from 'node:crypto';
 
 export const LEAF_TAG = 0x10;

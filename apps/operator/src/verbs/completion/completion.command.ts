@@ -1,7 +1,6 @@
 import { Command } from 'nest-commander';
 import type { ExitCode } from '#libs/platform';
 import { OperatorCommand } from '../../command/operator-command';
-import type { CommandTree } from './completion';
 
 const verb = () => require('./completion') as typeof import('./completion');
 
@@ -17,6 +16,6 @@ export class CompletionCommand extends OperatorCommand {
   ];
 
   protected work([shell = '']: readonly string[]): Promise<ExitCode> {
-    return verb().completion(this.session, shell, (this.command.parent ?? this.command) as CommandTree);
+    return verb().completion(this.session, shell, this.command.parent ?? this.command);
   }
 }
