@@ -51,7 +51,7 @@ if (existsSync(CASES)) {
     it.each([
       ['enc-cp1251', /read as windows-1251/],
       ['enc-cr', /lines ended by carriage returns/],
-      ['preamble', /the heading is line 3, what stands above is left out/],
+      ['preamble', /the heading is line 3, the lines above it are ignored/],
       ['sep-line', /separated by ;/],
       ['sep-line-comma', null],
       ['sep-semicolon', /separated by ;/],

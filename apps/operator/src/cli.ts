@@ -20,10 +20,10 @@ import { Session, type CliIo } from './session';
 
 const DESCRIPTION = `Counts an election from its stream of protocols.
 
-sanaq --version prints the version; sanaq completion SHELL what a shell needs to complete verbs and options.
+sanaq --version prints the version; sanaq completion SHELL prints a completion script for that shell.
 Connection: DATABASE_URL and KAFKA_BROKERS, or the standalone's store under SANAQ_DATA (default .sanaq).
-Exit codes: 0 done, 1 done, but with a difference or something incomplete, 2 wrong call or bad input, 3 a decision of a
-commission is required, 4 Kafka or PostgreSQL not reachable, 70 a defect of ours.`;
+Exit codes: 0 done, 1 done, but something differs or is incomplete, 2 usage error or bad input, 3 a commission must
+decide first, 4 Kafka or PostgreSQL unreachable, 70 an internal error.`;
 
 /** A call that was ended by Ctrl-C, as shells know it. */
 const EXIT_INTERRUPTED = 130;

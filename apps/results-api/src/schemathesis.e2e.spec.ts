@@ -60,6 +60,8 @@ describeWithPython('schemathesis', (install) => {
     const options = ['--checks', 'all', '--seed', SEED, '--max-time', String(RUN_MAX_SECONDS), '--no-color'];
     // A stream never ends; what it sends is held to its schema elsewhere.
     const without = ['--exclude-path', '/v1/elections/{election}/stream'];
+    // Where the configuration puts real names into a path, a wrong one that was drawn for it is never sent.
+    const unsent = config === '' ? [] : ['--exclude-checks', 'negative_data_rejection'];
     const all = [
       '--config-file',
       file,
@@ -67,6 +69,7 @@ describeWithPython('schemathesis', (install) => {
       `${api.url}/openapi.json`,
       ...options,
       ...without,
+      ...unsent,
       '--request-timeout',
       '10',
     ];

@@ -168,7 +168,7 @@ async function countAndPublish(
       message: 'counting was interrupted; what is counted is kept',
       place: electionId,
       actor: 'user',
-      action: 'call again: it goes on where it stopped',
+      action: 'run the command again: it resumes where it stopped',
     });
   }
   await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(

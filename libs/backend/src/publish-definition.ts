@@ -25,7 +25,7 @@ function digestOf(record: RecordToAppend): string {
 function definedOtherwise(electionId: string): SanaqError {
   return new SanaqError({
     code: 'ELECTION_DEFINED_OTHERWISE',
-    message: `the election "${electionId}" stands in the stream with another definition or register`,
+    message: `the election "${electionId}" is already in the stream with a different definition or register`,
     place: electionId,
     actor: 'user',
     action: 'choose another electionId; what is sealed changes only by decisions in its stream',

@@ -22,7 +22,7 @@ const UNREACHABLE: Refusal = {
 const TOO_SLOW: Refusal = {
   code: 'DATABASE_TOO_SLOW',
   message: 'PostgreSQL took longer than is allowed',
-  action: 'find out what keeps it busy (pg_stat_activity, disk) and cure that',
+  action: 'find out what keeps it busy (pg_stat_activity, disk) and fix that',
 };
 const FULL: Refusal = {
   code: 'DATABASE_FULL',
@@ -32,7 +32,7 @@ const FULL: Refusal = {
 const STORAGE: Refusal = {
   code: 'DATABASE_STORAGE',
   message: 'PostgreSQL cannot read or write its files',
-  action: "look into the server's log and cure its disk, or restore it from a backup (docs/recovery.md)",
+  action: "check the server's log and repair its disk, or restore it from a backup (docs/recovery.md)",
 };
 const CONNECTIONS: Refusal = {
   code: 'DATABASE_CONNECTIONS',

@@ -72,7 +72,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     kind: 'list',
     default: null,
     allowed: 'host:port, several separated by commas',
-    meaning: 'Kafka brokers to begin with',
+    meaning: 'Kafka bootstrap brokers',
   },
   {
     name: 'KAFKA_TLS',
@@ -96,7 +96,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: null,
     allowed: PEM_CERTIFICATE,
-    meaning: 'certificate by which we show who we are',
+    meaning: 'our client certificate',
   },
   {
     name: 'KAFKA_TLS_KEY_FILE',
@@ -221,7 +221,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     kind: 'integer',
     default: '3000',
     allowed: 'an integer from 500 to 60000',
-    meaning: 'after how long without a sign of life another process takes an election over',
+    meaning: 'how long without a heartbeat until another process takes over an election',
   },
   {
     name: 'ELECTION_POLL_MS',

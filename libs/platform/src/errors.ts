@@ -65,7 +65,7 @@ export function toSanaqError(error: unknown): SanaqError {
     code: 'UNEXPECTED',
     message: messageOf(error),
     actor: 'us',
-    action: 'report it with the log, which holds the whole chain of causes',
+    action: 'fix this: send them the log, which has the full chain of causes',
     cause: error,
   });
 }

@@ -21,7 +21,7 @@ export abstract class DecidingCommand extends OperatorCommand {
     return value;
   }
 
-  @Option({ flags: '--officer <id>', description: 'which officer, where one key is that of several' })
+  @Option({ flags: '--officer <id>', description: 'which officer, if several share the key' })
   parseOfficer(value: string): string {
     return value;
   }

@@ -34,17 +34,17 @@ export abstract class OperatorCommand extends CommandRunner {
     return super.setCommand(command);
   }
 
-  @Option({ flags: '--json', description: 'one JSON document on stdout and nothing else there' })
+  @Option({ flags: '--json', description: 'print a single JSON document on stdout and nothing else' })
   parseJson(): boolean {
     return true;
   }
 
-  @Option({ flags: '--max-bytes <bytes>', description: 'how large a file that is read may be, unpacked (default 16G)' })
+  @Option({ flags: '--max-bytes <bytes>', description: 'maximum size of an input file, uncompressed (default 16G)' })
   parseMaxBytes(value: string): number {
     return bytesOption(value, '--max-bytes');
   }
 
-  @Option({ flags: '--wide', description: 'tables as wide as their cells instead of 80 columns' })
+  @Option({ flags: '--wide', description: 'do not cut tables to 80 columns' })
   parseWide(): boolean {
     return true;
   }
@@ -65,6 +65,6 @@ export abstract class OperatorCommand extends CommandRunner {
 /** A verb that only groups others: without one of them it shows its help and the call was wrong. */
 export abstract class GroupCommand extends OperatorCommand {
   protected work(): Promise<ExitCode> {
-    return Promise.resolve(this.command.error('error: name one of its verbs (see --help)'));
+    return Promise.resolve(this.command.error('error: a subcommand is required (see --help)'));
   }
 }

@@ -145,10 +145,11 @@ function warnOfPersonalData(session: Session, decision: Decision): void {
   session.complain(
     new SanaqError({
       code: PERSONAL_DATA_SUSPECTED,
-      message: 'the decision is taken, and its text, which the stream keeps for ever, looks like personal data',
+      message:
+        'the decision is taken, but its text, which the stream keeps permanently, seems to contain personal data',
       place: places.join(' '),
       actor: 'user',
-      action: 'leave such data out of the next one, and tell whom the law wants told',
+      action: 'leave such data out of the next one, and notify those whom the law requires',
     }),
   );
 }
@@ -186,7 +187,7 @@ export async function requirePossible(backend: Backend, electionId: string, even
       message: `the decision was not sent, because it would be refused: ${shown(foreseen.detail)}`,
       place: electionId,
       actor: 'user',
-      action: 'have an officer decide who may, under the definition of this election',
+      action: 'have it decided by an officer whom the definition of this election authorises',
     });
   }
   const settles = decision.kind === 'admit' || decision.kind === 'set_aside';
@@ -209,7 +210,7 @@ export async function appendDecision(
   const topic = topicNames(backend.topicPrefix, electionId).stream;
   await requireCountedStream(backend, electionId);
   const { firstPosition: position } = await backend.stream.append(topic, [record]);
-  session.say(`the decision stands in the stream at position ${position}; waiting for its verdict`);
+  session.say(`the decision is in the stream at position ${position}; waiting for its verdict`);
   await counted(session, backend, electionId);
   const verdict = await verdictAt(backend.readerPool, electionId, position);
   return {
@@ -233,7 +234,7 @@ export async function reportDecision(session: Session, answer: DecisionAnswer): 
       message: `the decision was refused: ${shown(detail ?? codes.join(' '))}`,
       place: `${electionId} position ${position}`,
       actor: 'user',
-      action: ADVICE[codes[0] ?? ''] ?? 'decide anew on what stands now',
+      action: ADVICE[codes[0] ?? ''] ?? 'look at the current state and decide again',
     });
   }
   await session.answer(answer, () => `${kind}: ${answerText(answer)}, position ${position}, ${answer.sha256}\n`);
@@ -241,11 +242,11 @@ export async function reportDecision(session: Session, answer: DecisionAnswer): 
 }
 
 function answerText({ verdict, codes, warnings, detail }: DecisionAnswer): string {
-  if (verdict === null) return 'in the stream, not yet judged (no tabulation process lives)';
+  if (verdict === null) return 'in the stream, not yet judged (no tabulation process is running)';
   if (verdict !== 'duplicate') {
     if (warnings.length > 0) return `${verdict}, but ${warnings.join(' ')}: ${shown(detail ?? '')}`;
     return detail === null ? verdict : `${verdict} (${shown(detail)})`;
   }
   const why = [...codes, ...(detail === null ? [] : [shown(detail)])].join(' ');
-  return `stands already, nothing was added to it${why === '' ? '' : ` (taken anew it is refused: ${why})`}`;
+  return `was already taken, nothing was added${why === '' ? '' : ` (taken again, it is refused: ${why})`}`;
 }

@@ -60,7 +60,7 @@ describe('A decision that was taken before', () => {
     expect(given).toMatchObject({ verdict: 'duplicate', position: 7, codes: ['BASIS_CHANGED'] });
     expect(ids).toHaveLength(2);
     expect(await told(given)).toContain(
-      'stands already, nothing was added to it (taken anew it is refused: BASIS_CHANGED suspended already), position 7',
+      'was already taken, nothing was added (taken again, it is refused: BASIS_CHANGED suspended already), position 7',
     );
   });
 
@@ -87,7 +87,7 @@ describe('A refused decision', () => {
   it.each([
     ['LEGAL_BASIS_MISSING', 'basis.article'],
     ['GAP_NOT_NAMED', 'basis.gap'],
-    ['BASIS_CHANGED', 'on what stands now'],
+    ['BASIS_CHANGED', 'the current state'],
   ])('with %s is told what to do about it', async (code, advice) => {
     const refused = { ...ANSWER, verdict: 'refused', codes: [code] } as const;
     await expect(told(refused)).rejects.toMatchObject({ code, action: expect.stringContaining(advice) });

@@ -18,7 +18,7 @@ const figure = (line: number, column = 4): RowProblem => ({
   file: 'rows.csv',
   line,
   column,
-  detail: `"${line}.5" under "A" is no whole number`,
+  detail: `"${line}.5" under "A" is not a whole number`,
 });
 
 describe('Rows that could not be read', () => {
@@ -26,7 +26,7 @@ describe('Rows that could not be read', () => {
     expect(
       linesFor([figure(2), { code: 'ROW_QUOTES', file: 'rows.csv', line: 3, detail: 'a quote is never closed' }]),
     ).toEqual([
-      'FIGURE_INVALID: "2.5" under "A" is no whole number, rows.csv:2:4, you must correct this row',
+      'FIGURE_INVALID: "2.5" under "A" is not a whole number, rows.csv:2:4, you must correct this row',
       'ROW_QUOTES: a quote is never closed, rows.csv:3, you must correct this row',
       '2 rows left out: 1 FIGURE_INVALID, 1 ROW_QUOTES',
     ]);

@@ -7,7 +7,7 @@ const LINE_CHARACTERS_MAX = 80;
 /** A cell is cut to no less. */
 const CELL_CHARACTERS_MIN = 6;
 const GAP = '  ';
-const CUT_NOTE = '… is cut to 80 columns; --wide shows all\n';
+const CUT_NOTE = '… marks text cut to fit 80 columns; --wide shows it in full\n';
 
 const wide = new AsyncLocalStorage<true>();
 

@@ -13,7 +13,7 @@ describe('A table', () => {
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).toContain('1,234,567');
     expect(text).toContain('3f2a91c07be4');
-    expect(text).toMatch(/urn:kz:tec:a+… .*\n[^]*--wide shows all\n$/);
+    expect(text).toMatch(/urn:kz:tec:a+… .*\n[^]*--wide shows it in full\n$/);
   });
 
   it('is as wide as its cells where that is asked for', async () => {

@@ -83,10 +83,10 @@ export class RowsFromLines {
       this.shape.looksLikeRow(bytes.toString('utf8').split(this.shape.separator)),
     );
     if (swallowed !== undefined) {
-      return `a quote opens here whose cell would swallow line ${swallowed.line}, which is a row by itself`;
+      return `the quote opened here would swallow line ${swallowed.line}, which is a row of its own`;
     }
     if (typeof cells === 'string') return cells;
-    return this.shape.isWhole(cells) ? null : 'a quote opens here whose cell leaves a row of another width';
+    return this.shape.isWhole(cells) ? null : 'the quote opened here leaves a row with a different number of columns';
   }
 
   /** The first line stands alone; those after it get a new chance. */

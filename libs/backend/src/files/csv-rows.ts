@@ -75,7 +75,7 @@ export class CsvReading {
       ...(facts.encoding === 'utf-8' ? [] : [`read as ${facts.encoding}`]),
       ...(layout.separator === ',' ? [] : [`separated by ${separatorName(layout.separator)}`]),
       ...(facts.lineEnd === CARRIAGE_RETURN ? ['lines ended by carriage returns'] : []),
-      ...(layout.titleRows === 0 ? [] : [`the heading is line ${layout.headingLine}, what stands above is left out`]),
+      ...(layout.titleRows === 0 ? [] : [`the heading is line ${layout.headingLine}, the lines above it are ignored`]),
     ];
   }
 

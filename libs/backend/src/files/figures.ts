@@ -73,7 +73,7 @@ const SHOWN_CHARACTERS = 40;
 /** Why a cell under a heading is no figure, with what it looks like; `styles` of the file where they were looked at. */
 export function figureProblem(text: string, heading: string, styles: FigureStyles | null): string {
   const shown = visibleText(text.slice(0, SHOWN_CHARACTERS));
-  const wrong = `"${shown}" under "${heading}" is no whole number`;
+  const wrong = `"${shown}" under "${heading}" is not a whole number`;
   const figure = figureIn(text);
   if (figure === null) return wrong;
   if (figure.style === 'unclear') return `${wrong}: it may mean thousands or a fraction; export whole numbers`;

@@ -90,12 +90,7 @@ async function* limited(
     bytes += chunk.length;
     if (bytes > max) {
       const message = `the ${packed === null ? 'file' : 'unpacked text'} has more than ${max} bytes`;
-      throw fileError(
-        'FILE_TOO_LARGE',
-        file,
-        message,
-        'divide the file, or say with --max-bytes how many bytes are right',
-      );
+      throw fileError('FILE_TOO_LARGE', file, message, 'split the file, or set a higher limit with --max-bytes');
     }
     const bomb = packed !== null && statedMax === undefined && bytes > EXPANDED_FREE_BYTES;
     if (bomb && bytes > packed.bytes * EXPANSION_MAX) {

@@ -58,6 +58,6 @@ export async function requireJsonLines(file: string): Promise<void> {
   }
   const count = linesOfFirstDocument(lines);
   if (count === null) return;
-  const message = `the first event stands on several lines (${count}), not on one`;
+  const message = `the first event spans several lines (${count}) instead of one`;
   throw fileError('JSON_NOT_LINES', file, message, ACTION);
 }

@@ -53,7 +53,12 @@ export async function* readProtocolFiles(
     throw fileError('MAP_MISSING', file, 'a CSV file needs a map', 'add --map MAP.json');
   }
   if (definition === undefined) {
-    throw fileError('ELECTION_NEEDED', file, 'a CSV file does not say its election', 'name it with --election');
+    throw fileError(
+      'ELECTION_NEEDED',
+      file,
+      'a CSV file does not say which election it belongs to',
+      'name it with --election',
+    );
   }
   yield* readProtocolCsv(file, await readProtocolMap(mapFile), definition, onNote);
 }

@@ -131,7 +131,7 @@ describe('The heading of a table', () => {
     const found = await read(text, { ...LIST_MAP, counters });
     expect(found).toMatchObject({ votes: VOTES, problems: [] });
     expect(found.counters['p3']).toEqual({ issued: 80, invalid: 2 });
-    expect(found.notes).toEqual(['the heading is line 4, what stands above is left out']);
+    expect(found.notes).toEqual(['the heading is line 4, the lines above it are ignored']);
   });
 
   it('is named with what to do where nothing tells its cells apart', async () => {

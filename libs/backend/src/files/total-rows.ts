@@ -54,7 +54,7 @@ export class TotalRows {
     const figures = this.figuresOf(cells);
     const at = figures.findIndex((figure, index) => figure !== null && figure !== this.all[index]);
     const column = this.columns[at];
-    if (column === undefined) return 'no row with figures stands above it';
+    if (column === undefined) return 'no row with figures above it';
     return `${figures[at] ?? ''} under "${column.heading}", but the rows above it sum to ${this.all[at] ?? 0}`;
   }
 

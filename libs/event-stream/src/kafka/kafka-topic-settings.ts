@@ -35,37 +35,37 @@ export function topicProblems(partitions: number, settings: ReadonlyMap<string, 
   if (partitions !== 1) {
     problems.push({
       code: 'TOPIC_PARTITIONS',
-      detail: `The topic has ${partitions} partitions and needs exactly 1, for its records must have one order.`,
+      detail: `The topic has ${partitions} partitions and needs exactly 1, because its records must have one order.`,
     });
   }
   if (cleanup !== 'delete') {
     problems.push({
       code: 'TOPIC_COMPACTED',
-      detail: `cleanup.policy is ${cleanup} and must be delete, for compaction removes records.`,
+      detail: `cleanup.policy is ${cleanup} and must be delete, because compaction removes records.`,
     });
   }
   if (retentionMs !== '-1') {
     problems.push({
       code: 'TOPIC_RETENTION',
-      detail: `retention.ms is ${retentionMs} and must be -1, for records would be removed by age.`,
+      detail: `retention.ms is ${retentionMs} and must be -1, because records would be removed by age.`,
     });
   }
   if (retentionBytes !== '-1') {
     problems.push({
       code: 'TOPIC_RETENTION',
-      detail: `retention.bytes is ${retentionBytes} and must be -1, for records would be removed by size.`,
+      detail: `retention.bytes is ${retentionBytes} and must be -1, because records would be removed by size.`,
     });
   }
   if (compression !== 'uncompressed' && compression !== 'gzip') {
     problems.push({
       code: 'TOPIC_COMPRESSION',
-      detail: `compression.type is ${compression} and must be uncompressed or gzip, for other codecs cannot be read here.`,
+      detail: `compression.type is ${compression} and must be uncompressed or gzip, because other codecs cannot be read here.`,
     });
   }
   if (timestamps !== 'LogAppendTime') {
     problems.push({
       code: 'TOPIC_TIMESTAMPS',
-      detail: `message.timestamp.type is ${timestamps} and must be LogAppendTime, for published times rest on it and senders may write any.`,
+      detail: `message.timestamp.type is ${timestamps} and must be LogAppendTime, because published times depend on it and senders could write any time.`,
     });
   }
   return problems;

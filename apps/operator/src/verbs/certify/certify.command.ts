@@ -11,7 +11,7 @@ const ROUND_MAX = 1_000;
 @Command({
   name: 'certify',
   arguments: '<contest>',
-  description: 'show what stands open; with a key: propose the certification, or approve the one proposed',
+  description: 'show what is still open; with a key, propose the certification or approve the one proposed',
 })
 export class CertifyCommand extends DecidingCommand {
   protected readonly examples = [
@@ -20,11 +20,11 @@ export class CertifyCommand extends DecidingCommand {
   ];
   protected override readonly notes = [
     'The first officer’s call proposes, another officer’s call approves the same root.',
-    'All that stands open is named in the signed record with the resolution’s reason, or with its own:',
+    'Everything still open is named in the signed record, with the resolution’s reason or a reason of its own:',
     '  the resolution’s file may have "openItems": [{"sha256", "reason"}] and "missing": [{"precinctId", "reason"}].',
   ];
 
-  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  @Option({ flags: '--round <number>', description: 'round number (default 1)' })
   parseRound(value: string): number {
     return integerOption(value, '--round', 1, ROUND_MAX);
   }

@@ -243,7 +243,7 @@ function basisOf(session: Session, open: Open, mandate: Mandate): DecisionOf<'ce
     reason: ofPrecinct.get(precinctId) ?? common,
   }));
   if (namedItems.length + namedMissing.length > 0) {
-    session.say(`certifying although ${namedItems.length} records and ${namedMissing.length} precincts stand open:`);
+    session.say(`certifying with ${namedItems.length} records and ${namedMissing.length} precincts still open:`);
     session.say(openText(open).trimEnd());
   }
   const { root, counters, votes } = document;

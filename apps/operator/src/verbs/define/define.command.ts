@@ -11,7 +11,7 @@ const verb = () => require('./define') as typeof import('./define');
 })
 export class DefineCommand extends OperatorCommand {
   protected readonly examples = ['sanaq define election.json'];
-  protected override readonly notes = ['Called again with the same file it goes on where it was interrupted.'];
+  protected override readonly notes = ['Run again with the same file, it resumes where it was interrupted.'];
 
   protected work([file = '']: readonly string[]): Promise<ExitCode> {
     return verb().define(this.session, file);

@@ -67,7 +67,9 @@ async function publish(session: Session, publisher: Publisher, read: CheckedDefi
     ].join('\n'),
   );
   if (backend !== null && waited === 'no_service') {
-    session.say(`no tabulation process lives: counted up to ${await countedUpTo(backend, electionId)}, the rest waits`);
+    session.say(
+      `no tabulation process is running: counted up to ${await countedUpTo(backend, electionId)}, the rest waits`,
+    );
   }
   return sealed === false ? 1 : 0;
 }

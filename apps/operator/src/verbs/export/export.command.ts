@@ -29,7 +29,7 @@ export class ExportCommand extends OperatorCommand {
   @Option({
     flags: '--public',
     description:
-      'a copy for everybody: without signatories, ext and what looks like personal data; such records have their hash instead, and the file cannot be replayed',
+      'a public copy: without signatories, ext and anything that looks like personal data; records that have these are represented by their hash, and the file cannot be replayed',
   })
   parsePublic(): boolean {
     return true;

@@ -37,7 +37,9 @@ export async function exportElection(session: Session, options: ExportOptions): 
     });
     const { records, redacted, sha256 } = report;
     if (!forPublic) {
-      session.say('this is the exact stream, with whatever senders wrote into it; for everybody to read, use --public');
+      session.say(
+        'this is the exact stream, including everything senders wrote in it; for a copy that anyone may read, use --public',
+      );
     }
     await session.answer(
       { electionId, ...report },

@@ -80,7 +80,7 @@ describe('A flood', () => {
     const selection = ['--source', 'urn:flood', '--code', 'PRECINCT_UNKNOWN'];
     const done = await sanaq('held', 'set-aside', ...selection, ...deciding, '--json');
     expect([done.code, done.json()]).toMatchObject([0, { kind: 'set_aside', verdict: 'accepted' }]);
-    expect(done.err).toContain(`${FLOOD} held records are meant: ${FLOOD} of urn:flood`);
+    expect(done.err).toContain(`${FLOOD} held records selected: ${FLOOD} of urn:flood`);
     expect((await held()).map(({ source }) => source)).toEqual(['urn:tec']);
     const again = await sanaq('held', 'set-aside', ...selection, ...deciding);
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('HELD_UNKNOWN')]);

@@ -7,7 +7,7 @@ import { DecidingCommand } from '../../command/deciding-command';
 const loadHeld = () => require('./held') as typeof import('./held');
 const loadSetAside = () => require('./set-aside') as typeof import('./set-aside');
 
-@SubCommand({ name: 'list', arguments: '[name]', description: 'records that wait, of an election, a contest, or all' })
+@SubCommand({ name: 'list', arguments: '[name]', description: 'list held records, for an election, a contest, or all' })
 export class HeldListCommand extends OperatorCommand {
   protected readonly examples = ['sanaq held list', 'sanaq held list kz-2023-03-19/mazhilis-list'];
 
@@ -61,7 +61,7 @@ export class HeldSetAsideCommand extends DecidingCommand {
     return value;
   }
 
-  @Option({ flags: '--yes', description: 'do not ask again before many are set aside' })
+  @Option({ flags: '--yes', description: 'do not ask for confirmation before setting many aside' })
   parseYes(): boolean {
     return true;
   }

@@ -75,7 +75,7 @@ async function requireItem(backend: Backend, name: string): Promise<HeldItem> {
   if (others.length > 0) {
     throw new SanaqError({
       code: 'HELD_AMBIGUOUS',
-      message: `${items.length} held records may be meant: ${items.map(({ sha256 }) => shortName(sha256)).join(', ')}`,
+      message: `this matches ${items.length} held records: ${items.map(({ sha256 }) => shortName(sha256)).join(', ')}`,
       actor: 'user',
       action: 'give more digits of the hash',
     });
@@ -102,7 +102,7 @@ function itemText(item: HeldItem): string {
     `position   ${item.position}, ${timeOf(item.heldSinceMs)}`,
     `sent by    ${item.source ?? '?'}, id ${item.id ?? '?'}`,
     `current    ${item.current ?? 'none: the precinct has no counted protocol'}`,
-    `decision   ${item.admittable ? 'admit or set-aside' : 'set-aside only: its figures have no place in the totals'}`,
+    `decision   ${item.admittable ? 'admit or set-aside' : 'set-aside only: its figures cannot enter the totals'}`,
   ];
   const { protocol } = item;
   const figures = protocol === null ? [] : [...Object.entries(protocol.counters), ...Object.entries(protocol.votes)];
@@ -136,7 +136,7 @@ async function settle(
   if (kind === 'admit' && !item.admittable) {
     throw new SanaqError({
       code: 'NOT_ADMITTABLE',
-      message: `the record is held for ${item.codes.join(' ')}: its figures have no place in the totals`,
+      message: `the record is held for ${item.codes.join(' ')}: its figures cannot enter the totals`,
       place: item.sha256,
       actor: 'user',
       action: 'set it aside, or have a correction sent',

@@ -90,13 +90,13 @@ export async function setAsideMany(
     if (items.length === 0) {
       throw new SanaqError({
         code: 'HELD_UNKNOWN',
-        message: 'no held record is of this source, code and unit',
+        message: 'no held record matches this source, code and unit',
         place: place.electionId,
         actor: 'user',
         action: 'look at "sanaq held list"',
       });
     }
-    session.say(`${grouped(items.length)} held records are meant: ${shown(sourcesOf(items))}`);
+    session.say(`${grouped(items.length)} held records selected: ${shown(sourcesOf(items))}`);
     if (!(await session.confirmed(`Set aside ${grouped(items.length)} records for good?`))) return EXIT.difference;
     // Source and code mean a set by themselves; of a unit each record is named.
     const recordsMax = selection.unit === undefined ? SET_ASIDE_RECORDS_MAX : NAMED_RECORDS_MAX;

@@ -129,7 +129,7 @@ export class PersonsCheckCommand extends OperatorCommand {
     return value;
   }
 
-  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  @Option({ flags: '--round <number>', description: 'round number (default 1)' })
   parseRound(value: string): number {
     return integerOption(value, '--round', 1, ROUND_MAX);
   }
@@ -152,13 +152,16 @@ export class PersonsAssignCommand extends DecidingCommand {
   ];
   protected override readonly notes = [
     ...ORDER_NOTES,
-    'Signed only if it fits; else it is said what is missing and who could fill, and nothing is changed.',
+    'Signed only if it fits; otherwise it shows what is missing and who could fill it, and nothing is changed.',
     'The stream says whether the group has its 30 %, not whom it counts: beside the name of a man of fifty, "counts"',
-    '  says that he is disabled, for ever. With --publish-verdicts the commission writes it all the same, of everybody,',
+    '  says permanently that he is disabled. With --publish-verdicts the commission records it anyway, for everyone,',
     '  and anyone can recompute the share. "sanaq persons erase" does not reach it.',
   ];
 
-  @Option({ flags: '--publish-verdicts', description: 'write of each person whether the 30 % count them, for ever' })
+  @Option({
+    flags: '--publish-verdicts',
+    description: 'record permanently for each person whether they count towards the 30 %',
+  })
   parsePublishVerdicts(): boolean {
     return true;
   }
@@ -173,7 +176,7 @@ export class PersonsAssignCommand extends DecidingCommand {
     return value;
   }
 
-  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  @Option({ flags: '--round <number>', description: 'round number (default 1)' })
   parseRound(value: string): number {
     return integerOption(value, '--round', 1, ROUND_MAX);
   }

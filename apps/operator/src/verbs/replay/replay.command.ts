@@ -20,7 +20,7 @@ export class ReplayCommand extends OperatorCommand {
   protected override readonly notes = [
     'It never writes to live tables or topics; only --restore fills an empty database.',
     '--expect-root compares with a root kept elsewhere. Where one person owns Kafka and the database both, and in the',
-    'standalone, it is the only defence: whoever owns both can make them agree on anything.',
+    'standalone, it is the only defence: anyone who owns both can make them agree on anything.',
   ];
 
   @Option({ flags: '--from <source>', description: 'journal (default), kafka, or a file that "sanaq export" wrote' })
@@ -36,7 +36,7 @@ export class ReplayCommand extends OperatorCommand {
     return value;
   }
 
-  @Option({ flags: '--rejudge', description: 'judge the bytes again by the engine at hand' })
+  @Option({ flags: '--rejudge', description: 'judge the bytes again with the current engine' })
   parseRejudge(): boolean {
     return true;
   }

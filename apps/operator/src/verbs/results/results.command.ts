@@ -10,7 +10,7 @@ const ROUND_MAX = 1_000;
 @Command({
   name: 'results',
   arguments: '<contest>',
-  description: 'totals of a contest or of a unit in it, with all that they rest on',
+  description: 'totals of a contest or of a unit in it, with everything they are based on',
 })
 export class ResultsCommand extends OperatorCommand {
   protected readonly examples = [
@@ -42,7 +42,7 @@ export class ResultsCommand extends OperatorCommand {
     return integerOption(value, '--as-of', 0);
   }
 
-  @Option({ flags: '--round <number>', description: 'another round than the first' })
+  @Option({ flags: '--round <number>', description: 'round number (default 1)' })
   parseRound(value: string): number {
     return integerOption(value, '--round', 1, ROUND_MAX);
   }

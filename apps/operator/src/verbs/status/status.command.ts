@@ -8,12 +8,12 @@ const verb = () => require('./status') as typeof import('./status');
 @Command({
   name: 'status',
   arguments: '[election]',
-  description: 'how far every contest is, and how far the count is behind the stream',
+  description: 'progress of every contest, and how far the count lags behind the stream',
 })
 export class StatusCommand extends OperatorCommand {
   protected readonly examples = ['sanaq status', 'sanaq status kz-2023-03-19 --json'];
 
-  @Option({ flags: '--clocks', description: 'the times that the act sets, as a table' })
+  @Option({ flags: '--clocks', description: 'show the statutory deadlines as a table' })
   parseClocks(): boolean {
     return true;
   }

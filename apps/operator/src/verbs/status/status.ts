@@ -100,7 +100,7 @@ const COLUMNS = [
 ];
 const ALWAYS: ReadonlySet<string> = new Set(['contest', 'state', 'precincts', 'counted', 'missing']);
 const HELD_NOTE =
-  'held: precincts that have held records and no counted one; held records: all that wait for a decision, also of counted\n' +
+  'held: precincts that have held records and no counted one; held records: all awaiting a decision, including in counted\n' +
   'or unknown precincts\n';
 
 function text(elections: readonly ElectionStatus[], clocks: boolean): string {

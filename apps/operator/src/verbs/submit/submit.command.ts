@@ -21,14 +21,14 @@ export class SubmitCommand extends OperatorCommand {
   protected override readonly notes = [
     'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same file may be submitted again, also when it has grown: each row counts once.',
-    'All files are read before anything is sent. Where a row cannot be read, belongs nowhere (election, contest, precinct,',
+    'All files are read before anything is sent. If a row cannot be read, matches nothing defined (election, contest, precinct,',
     'option, source, rehearsal mark) or lacks a required counter, nothing is sent (exit code 2): --partial sends the others.',
-    'Records that are refused or held are named by file and line; exit code 1 where there are any.',
+    'Refused and held records are listed by file and line; the exit code is 1 if there are any.',
   ];
 
   @Option({
     flags: '--map <file>',
-    description: 'which columns are what, for a CSV; the nth for the nth file, one for all',
+    description: 'column mapping for CSV; the nth map for the nth file, or one map for all',
   })
   parseMap(value: string, before: unknown): string[] {
     return collected(value, before);
@@ -44,12 +44,12 @@ export class SubmitCommand extends OperatorCommand {
     return integerOption(value, '--rate', 1, RATE_MAX);
   }
 
-  @Option({ flags: '--partial', description: 'send the rows that are well, although others are not' })
+  @Option({ flags: '--partial', description: 'send the valid rows even if others are invalid' })
   parsePartial(): boolean {
     return true;
   }
 
-  @Option({ flags: '--as-is', description: 'send every row that can be read, also one that will be held or refused' })
+  @Option({ flags: '--as-is', description: 'send every readable row, even one that will be held or refused' })
   parseAsIs(): boolean {
     return true;
   }
@@ -61,7 +61,7 @@ export class SubmitCommand extends OperatorCommand {
 
   @Option({
     flags: '--report <file>',
-    description: 'write every row and record that is not counted there, a line each',
+    description: 'write every uncounted row and record to this file, one per line',
   })
   parseReport(value: string): string {
     return value;

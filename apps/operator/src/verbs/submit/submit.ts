@@ -197,7 +197,7 @@ class Submission {
       const last = sent.last();
       if (last !== null) this.session.say(`${electionId}: up to ${last.file}:${last.line}, position ${last.position}`);
     }
-    this.session.say('to go on, make the same call again: what is in the stream already counts once');
+    this.session.say('to resume, run the same command again: records already in the stream count only once');
   }
 
   private async note(problem: RowProblem): Promise<void> {
@@ -233,7 +233,7 @@ class Submission {
   private sayNotSent(): void {
     this.session.say(
       `nothing was sent: correct the files, or send the other ${grouped(this.rowsToSend)} rows with --partial; ` +
-        'a row that can be read is sent as it is with --as-is',
+        '--as-is sends every readable row as it is',
     );
   }
 
@@ -262,7 +262,7 @@ class Submission {
 const COUNTING: Readonly<Record<ElectionReport['counting'], string>> = {
   counted: 'counted',
   no_service: 'no tabulation process is running: they will be counted when one runs',
-  unknown: 'what became of them is not known here (DATABASE_URL is not set)',
+  unknown: 'their verdicts cannot be looked up here (DATABASE_URL is not set)',
 };
 
 function textOf(

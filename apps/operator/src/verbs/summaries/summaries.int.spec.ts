@@ -115,7 +115,7 @@ describe('sanaq summaries', () => {
     const shown = (await sanaq('held', 'show', name)).out;
     expect(shown).toContain('set-aside only');
     expect(shown).toContain('a 60 submitted, 110 computed (-50)');
-    const between = (await sanaq('certify', `${ELECTION}/list`)).out;
+    const between = (await sanaq('certify', `${ELECTION}/list`, '--wide')).out;
     expect(between).toContain('1 held record stands open');
     // It changes no figure, so it changes no seat.
     expect(between).toMatch(/^unit T1 .* SUMMARY_DIFFERS .* no$/m);

@@ -17,7 +17,7 @@ export class TabulateCommand extends OperatorCommand {
   protected override readonly notes = [
     'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
     'The same code path as the services: define, publish, judge, snapshot, allocate.',
-    'Records that are refused or held are named by file and line; exit code 1 where there are any.',
+    'Refused and held records are listed by file and line; the exit code is 1 if there are any.',
     '--protocols may be given several times; the nth --map belongs to the nth, one map serves all.',
   ];
 
@@ -48,7 +48,7 @@ export class TabulateCommand extends OperatorCommand {
 
   @Option({
     flags: '--report <file>',
-    description: 'write every row and record that is not counted there, a line each',
+    description: 'write every uncounted row and record to this file, one per line',
   })
   parseReport(value: string): string {
     return value;

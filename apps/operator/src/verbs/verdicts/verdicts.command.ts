@@ -20,8 +20,8 @@ export class VerdictsCommand extends OperatorCommand {
     'sanaq verdicts kz-2023-03-19 --file list.csv --map list.json',
   ];
   protected override readonly notes = [
-    'Shown is the verdict that holds now. Records are matched by source, id and hash of their bytes.',
-    'Of a file, exit code 1 where one of its rows is refused, held, or not in the stream.',
+    'The current verdict is shown. Records are matched by source, id and hash of their bytes.',
+    'For a file, the exit code is 1 if any row is refused, held or not in the stream.',
   ];
 
   @Option({ flags: '--source <uri>', description: 'records of this source' })

@@ -7,7 +7,7 @@ const verb = () => require('./verify-allocation') as typeof import('./verify-all
 @Command({
   name: 'verify-allocation',
   arguments: '<files...>',
-  description: 'derive seats and winners anew from an outcome’s own votes and rules; exit code 0 agrees, 1 differs',
+  description: 're-derive seats and winners from an outcome’s own votes and rules; exit code 0 agrees, 1 differs',
 })
 export class VerifyAllocationCommand extends OperatorCommand {
   protected readonly examples = [
