@@ -103,15 +103,17 @@ export class CrashRun {
       const states = await Promise.all(
         this.alive.map(async (process) => {
           const readiness = await process.readiness();
-          const counts = readiness?.checks.elections?.split(' ').includes(this.electionId) === true;
-          return { process, counts, ready: readiness?.ready === true };
+          const counts = readiness?.checks.counting?.split(' ').includes(this.electionId) === true;
+          return { process, counts, ready: readiness?.ready === true, readiness };
         }),
       );
       const holder = states.find(({ counts }) => counts)?.process;
       const standBy = states.find(({ counts, ready }) => ready && !counts)?.process;
       if (holder !== undefined && standBy !== undefined) return { holder, standBy };
       if (performance.now() - since > STALLED_MS)
-        throw new Error(`no stand-by: ${this.alive.map((process) => process.logTail()).join('\n')}`);
+        throw new Error(
+          `no stand-by: ${states.map(({ process, readiness }) => `${JSON.stringify(readiness)}\n${process.logTail()}`).join('\n')}`,
+        );
       await pause(POLL_MS);
     }
   }

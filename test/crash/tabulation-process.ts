@@ -17,7 +17,7 @@ export interface TabulationSettings {
 
 interface Readiness {
   readonly ready: boolean;
-  readonly checks: { readonly elections?: string };
+  readonly checks: { readonly counting?: string };
 }
 
 /** Compiles what has changed, as `npm run build` does, and returns the root of the built tree. */
