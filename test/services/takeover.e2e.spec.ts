@@ -22,7 +22,7 @@ describeWithKafka('Two tabulation processes', () => {
   let processes: ServiceProcess[];
 
   const heldBy = async (process: ServiceProcess): Promise<string[]> =>
-    ((await process.readiness())?.checks['elections'] ?? '').split(' ').filter((name) => name !== '');
+    ((await process.readiness())?.checks['counting'] ?? '').split(' ').filter((name) => name !== '');
   const logs = (): string => processes.map((process) => process.logTail()).join('\n');
 
   /** Counted protocols of the list contest, and their sums, in the newest snapshot of the store. */
