@@ -10,6 +10,7 @@ export {
   type JournalSlice,
   type StreamPosition,
 } from './journal';
+export { recordOf, type GivenRow, type JournalRow, type NamingRow } from './stored-rows';
 export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
 export {

@@ -2,8 +2,8 @@
 import type { Pool } from 'pg';
 import type { CellPlace, VerdictKind } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { decodeHeaders } from './headers';
 import { codesOf } from './journal-rows';
+import { recordOf, type GivenRow, type HashedRow, type NamingRow } from './stored-rows';
 import { verdictKindOf } from './verdict-numbers';
 
 const PAGE_ROWS = 4_000;
@@ -43,27 +43,9 @@ export interface StoredVerdict {
   readonly sha256: Buffer | null;
 }
 
-interface RecordRow {
-  position: number;
-  timestamp_ms: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Buffer | null;
-  sha256: Buffer;
-}
-
-interface GivenRow {
+interface VerdictRow extends GivenRow, NamingRow {
   cause: number;
-  subject: number;
   kind: number;
-  contest_no: number | null;
-  precinct_no: number | null;
-  codes: string | null;
-  warnings: string | null;
-  detail: string | null;
-  source: string | null;
-  event_id: string | null;
-  sha256: Buffer | null;
   definition_sha256: string | null;
   engine: string | null;
 }
@@ -76,22 +58,15 @@ export async function* journalPages(
 ): AsyncGenerator<readonly HashedRecord[]> {
   let from = 0;
   for (;;) {
-    const { rows } = await pool.query<RecordRow>(RECORDS, [electionNo, from, end, PAGE_ROWS]);
+    const { rows } = await pool.query<HashedRow>(RECORDS, [electionNo, from, end, PAGE_ROWS]);
     const last = rows[rows.length - 1];
     if (last === undefined) return;
-    yield rows.map(({ position, timestamp_ms: timestampMs, key, value, headers, sha256 }) => ({
-      position,
-      timestampMs,
-      key,
-      value,
-      headers: decodeHeaders(headers),
-      sha256,
-    }));
+    yield rows.map((row) => ({ ...recordOf(row), sha256: row.sha256 }));
     from = last.position + 1;
   }
 }
 
-function storedOf(row: GivenRow): StoredVerdict {
+function storedOf(row: VerdictRow): StoredVerdict {
   return {
     cause: row.cause,
     subject: row.subject,
@@ -116,7 +91,7 @@ export async function* verdictPages(
 ): AsyncGenerator<readonly StoredVerdict[]> {
   let [cause, subject] = [-1, -1];
   for (;;) {
-    const { rows } = await pool.query<GivenRow>(GIVEN, [electionNo, cause, subject, end, PAGE_ROWS]);
+    const { rows } = await pool.query<VerdictRow>(GIVEN, [electionNo, cause, subject, end, PAGE_ROWS]);
     const last = rows[rows.length - 1];
     if (last === undefined) return;
     yield rows.map(storedOf);

@@ -4,8 +4,8 @@ import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
 import { copyIn } from './copy-in';
-import { decodeHeaders } from './headers';
 import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
+import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
 import { VERDICT_NO, verdictKindOf } from './verdict-numbers';
 
 /** How far an election's stream has been read. */
@@ -82,28 +82,9 @@ export interface JournalSlice {
   readonly verdicts: ReadonlyMap<number, readonly Verdict[]>;
 }
 
-interface VerdictRow {
+interface VerdictRow extends GivenRow {
   cause: number;
-  subject: number;
   kind: number;
-  contest_no: number | null;
-  precinct_no: number | null;
-  codes: string | null;
-  warnings: string | null;
-  detail: string | null;
-}
-
-interface JournalRow {
-  position: number;
-  timestamp_ms: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Buffer | null;
-  sha256: Buffer;
-}
-
-function recordOf({ position, timestamp_ms: timestampMs, key, value, headers }: JournalRow): StreamRecord {
-  return { position, timestampMs, key, value, headers: decodeHeaders(headers) };
 }
 
 function verdictOf(row: VerdictRow): Verdict {
@@ -226,7 +207,7 @@ export class Journal {
 
   /** The records that were accepted: definition, register and decisions, in stream order. */
   async acceptedRecords(electionNo: number): Promise<StreamRecord[]> {
-    const { rows } = await this.pool.query<JournalRow>(ACCEPTED, [electionNo]);
+    const { rows } = await this.pool.query<HashedRow>(ACCEPTED, [electionNo]);
     return rows.map(recordOf);
   }
 
@@ -234,7 +215,7 @@ export class Journal {
   async *read(electionNo: number, from: number, to: number): AsyncGenerator<JournalSlice> {
     let at = from;
     for (;;) {
-      const { rows } = await this.pool.query<JournalRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
+      const { rows } = await this.pool.query<HashedRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
       const lastRow = rows[rows.length - 1];
       if (lastRow === undefined) return;
       const found = await this.pool.query<VerdictRow>(READ_VERDICTS, [electionNo, rows[0]?.position, lastRow.position]);

@@ -1,7 +1,7 @@
 /** Decisions that were accepted, read from the journal. */
 import type { Pool } from 'pg';
-import { VERDICT_NO } from '#libs/journal';
-import { decisionOf, decodeRow, type JournalRow } from './journalled';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
+import { decisionOf, decodeRow } from './journalled';
 import type { DecisionFact } from './shapes';
 
 // Accepted records are few: definition, register and decisions.

@@ -1,9 +1,9 @@
 /** Records that are held now: the operators' list. */
 import type { Pool } from 'pg';
 import { ADMINISTRATIVE, NOT_ADMITTABLE } from '#libs/election';
-import { codesOf, VERDICT_NO } from '#libs/journal';
+import { codesOf, VERDICT_NO, type GivenRow, type JournalRow, type NamingRow } from '#libs/journal';
 import { hashName } from './figures';
-import { decodeRow, protocolOf, summaryOf, type JournalRow } from './journalled';
+import { decodeRow, protocolOf, summaryOf } from './journalled';
 import type { HeldItem } from './shapes';
 import type { StoredElection } from './stored-election';
 
@@ -42,16 +42,7 @@ const HELD = `
     and ($3::text is null or first.event_id = $3 or encode(first.sha256, 'hex') like $4)
   order by v.subject`;
 
-interface HeldRow extends JournalRow {
-  subject: number;
-  contest_no: number | null;
-  precinct_no: number | null;
-  codes: string | null;
-  warnings: string | null;
-  detail: string | null;
-  source: string | null;
-  event_id: string | null;
-  sha256: Buffer | null;
+interface HeldRow extends JournalRow, GivenRow, NamingRow {
   current_sha256: Buffer | null;
 }
 

@@ -1,26 +1,11 @@
 /** Reads journalled bytes back into what they say. */
 import { decodeRecord } from '#libs/contracts';
 import type { DecodedRecord, Protocol, Summary } from '#libs/election';
-import { decodeHeaders } from '#libs/journal';
+import { recordOf, type JournalRow } from '#libs/journal';
 import type { DecisionFact } from './shapes';
 
-/** Columns of sanaq.journal as selected by the queries here. */
-export interface JournalRow {
-  position: number;
-  timestamp_ms: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Buffer | null;
-}
-
 export function decodeRow(row: JournalRow): DecodedRecord {
-  return decodeRecord({
-    position: row.position,
-    timestampMs: row.timestamp_ms,
-    key: row.key,
-    value: row.value,
-    headers: decodeHeaders(row.headers),
-  });
+  return decodeRecord(recordOf(row));
 }
 
 export function protocolOf({ body }: DecodedRecord): Protocol | null {

@@ -1,8 +1,8 @@
 /** All that happened to one precinct in one contest: records, verdicts, decisions. */
 import type { Pool } from 'pg';
 import { STATE_NO, type Decision, type DecisionOf, type DecodedRecord } from '#libs/election';
-import { VERDICT_NO } from '#libs/journal';
-import { decisionOf, decodeRow, protocolOf, type JournalRow } from './journalled';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
+import { decisionOf, decodeRow, protocolOf } from './journalled';
 import type { DecisionFact, ProtocolHistory, VerdictFact, VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';
 import { verdictsOf } from './verdict-queries';

@@ -2,9 +2,9 @@
 import type { Pool } from 'pg';
 import { sha256Name } from '#libs/contracts';
 import type { DecisionOf, DefinitionRecord, PrecinctRow } from '#libs/election';
-import { VERDICT_NO } from '#libs/journal';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
 import { frameDiffers } from './frame-differs';
-import { decisionOf, decodeRow, type JournalRow } from './journalled';
+import { decisionOf, decodeRow } from './journalled';
 import { isFrameDecision, type FrameDecision } from '../frame-rows';
 
 /** A repeat vote in units: it counts in the total that it repeats. */

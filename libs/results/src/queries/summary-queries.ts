@@ -11,8 +11,8 @@ import {
   type Summary,
   type SummaryDifference,
 } from '#libs/election';
-import { VERDICT_NO } from '#libs/journal';
-import { decodeRow, summaryOf, type JournalRow } from './journalled';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
+import { decodeRow, summaryOf } from './journalled';
 import { precinctResults } from './precinct-queries';
 import type { ExplainedDifference, Figures, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';

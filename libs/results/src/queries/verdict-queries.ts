@@ -1,6 +1,6 @@
 /** Verdicts, as published on verdicts.v1. */
 import type { Pool } from 'pg';
-import { codesOf, verdictKindOf } from '#libs/journal';
+import { codesOf, verdictKindOf, type GivenRow, type NamingRow } from '#libs/journal';
 import { hashName } from './figures';
 import type { VerdictRecordFact } from './shapes';
 import type { StoredElection } from './stored-election';
@@ -64,18 +64,9 @@ export interface VerdictMark {
 export const EVERY_VERDICT: VerdictMark = { cause: Number.MAX_SAFE_INTEGER, subject: Number.MAX_SAFE_INTEGER };
 
 /** A verdict with its subject's names and the time of its cause, as every statement that shows verdicts selects it. */
-export interface VerdictRow {
+export interface VerdictRow extends GivenRow, NamingRow {
   cause: number;
-  subject: number;
   kind: number;
-  contest_no: number | null;
-  precinct_no: number | null;
-  codes: string | null;
-  warnings: string | null;
-  detail: string | null;
-  source: string | null;
-  event_id: string | null;
-  sha256: Buffer | null;
   definition_sha256: string;
   engine: string;
   timestamp_ms: number;
