@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { definitionRecords, readDefinitionFile } from '#libs/backend';
 import { createEmbeddedStream } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
-import { testPostgres, type TestDatabase } from '../../../test/support/servers';
 import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../libs/backend/src/testing/election-file';
-import { TestFolder } from '../../../libs/backend/src/testing/files';
 import { call, type CallResult } from './testing/call';
+import { onDatabase } from './testing/on-database';
 
 const RESOLUTION = {
   commission: 'CEC',
@@ -26,28 +25,11 @@ interface Contest {
   readonly openItems: number;
 }
 
-let database: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  database = await testPostgres();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(() => {
-  folder = new TestFolder();
-});
-afterEach(() => {
-  folder.remove();
-});
-
-function sanaq(...args: readonly string[]): Promise<CallResult> {
-  return call({ DATABASE_URL: database.url }, ...args);
-}
+const here = onDatabase();
+const { sanaq } = here;
 
 async function newOfficer(officerId: string): Promise<{ officerId: string; publicKey: string; key: string }> {
-  const key = join(folder.path, `${officerId}-${randomUUID()}.json`);
+  const key = join(here.folder.path, `${officerId}-${randomUUID()}.json`);
   const { publicKey } = JSON.parse((await sanaq('key', 'new', officerId, '--out', key)).out) as { publicKey: string };
   return { officerId, publicKey, key };
 }
@@ -58,17 +40,17 @@ async function defined(
 ): Promise<{ readonly deciding: readonly [string[], string[]]; file: string }> {
   const officers = [await newOfficer('o1'), await newOfficer('o2')];
   const named = officers.map(({ officerId, publicKey }) => ({ officerId, publicKey }));
-  folder.write('register.csv', REGISTER_CSV);
-  const file = folder.write('election.json', electionFile(electionId, named));
+  here.folder.write('register.csv', REGISTER_CSV);
+  const file = here.folder.write('election.json', electionFile(electionId, named));
   const { code, err } = await sanaq('define', file);
   if (code !== 0) throw new Error(err);
-  const resolution = folder.write('resolution.json', RESOLUTION);
+  const resolution = here.folder.write('resolution.json', RESOLUTION);
   const [first, second] = officers.map(({ key }) => ['--key', key, '--resolution', resolution]);
   return { deciding: [first ?? [], second ?? []], file };
 }
 
 function submitList(electionId: string, csv = LIST_CSV, ...more: readonly string[]): Promise<CallResult> {
-  const [rows, map] = [folder.write('list.csv', csv), folder.write('map.json', LIST_MAP)];
+  const [rows, map] = [here.folder.write('list.csv', csv), here.folder.write('map.json', LIST_MAP)];
   return sanaq('submit', rows, '--map', map, '--election', electionId, '--json', ...more);
 }
 
@@ -88,19 +70,19 @@ describe('sanaq define', () => {
     expect(again.code).toBe(0);
     expect(again.json()).toMatchObject({ state: 'already_there', sealed: true, precincts: 4, contests: 2 });
     const other = { ...electionFile('define-1'), votingDay: '2023-03-20' };
-    const refused = await sanaq('define', folder.write('other.json', other));
+    const refused = await sanaq('define', here.folder.write('other.json', other));
     expect(refused.code).toBe(2);
     expect(refused.err).toMatch(/ELECTION_DEFINED_OTHERWISE: [^\n]+\n$/);
   });
 
   it('goes on where it was interrupted', async () => {
-    folder.write('register.csv', REGISTER_CSV);
-    const file = folder.write('election.json', electionFile('define-2'));
+    here.folder.write('register.csv', REGISTER_CSV);
+    const file = here.folder.write('election.json', electionFile('define-2'));
     const read = await readDefinitionFile(file);
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     const [first, second] = definitionRecords(read.definition, read.precincts);
     if (first === undefined || second === undefined) throw new Error('there are three records at least');
-    const pool = createPool(database.url, { applicationName: 'test', max: 2 });
+    const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 2 });
     const stream = createEmbeddedStream({ pool });
     try {
       await stream.createTopic('sanaq.define-2.stream.v1');
@@ -114,8 +96,8 @@ describe('sanaq define', () => {
   });
 
   it('lists every problem of a definition and changes nothing', async () => {
-    folder.write('register.csv', REGISTER_CSV.replace('p2,T1', 'p1,T9'));
-    const { code, err } = await sanaq('define', folder.write('bad.json', electionFile('define-3')));
+    here.folder.write('register.csv', REGISTER_CSV.replace('p2,T1', 'p1,T9'));
+    const { code, err } = await sanaq('define', here.folder.write('bad.json', electionFile('define-3')));
     expect(code).toBe(2);
     expect(err).toMatch(/PRECINCT_TWICE/);
     expect(err).toMatch(/TERRITORY_UNKNOWN/);
@@ -157,11 +139,11 @@ describe('sanaq submit', () => {
 
   it('publishes nothing where one of the files cannot be read at all', async () => {
     await defined('submit-3');
-    const [rows, map] = [folder.write('list.csv', LIST_CSV), folder.write('map.json', LIST_MAP)];
+    const [rows, map] = [here.folder.write('list.csv', LIST_CSV), here.folder.write('map.json', LIST_MAP)];
     const { code, err } = await sanaq(
       'submit',
       rows,
-      join(folder.path, 'nothing.csv'),
+      join(here.folder.path, 'nothing.csv'),
       '--map',
       map,
       '--election',
@@ -243,7 +225,7 @@ describe('From a held protocol to the final mandates', () => {
     await sanaq('certify', 'anew-1/list', ...second);
     const common = { electionId: 'anew-1', scope: 'contest', basis: {} };
     const suspension = { ...common, kind: 'suspend_mandates', target: { contestId: 'list', round: 1 } };
-    const file = folder.write('suspend.json', suspension);
+    const file = here.folder.write('suspend.json', suspension);
     const suspend = async (): Promise<{ readonly sha256: string }> =>
       (await sanaq('decide', file, ...first, '--json')).json() as { sha256: string };
     const suspended = await suspend();
@@ -256,7 +238,7 @@ describe('From a held protocol to the final mandates', () => {
     expect((await sanaq('results', 'anew-1/list')).out).toContain('mandates suspended');
 
     const lifting = { ...common, kind: 'reinstate', target: { sha256: suspended.sha256 } };
-    await sanaq('decide', folder.write('lift.json', lifting), ...first);
+    await sanaq('decide', here.folder.write('lift.json', lifting), ...first);
     expect((await sanaq('mandates', 'anew-1/list', '--json')).json()).toMatchObject({
       contests: [{ final: true, suspended: false }],
     });
@@ -272,7 +254,7 @@ describe('From a held protocol to the final mandates', () => {
     const { deciding } = await defined('amend-1');
     const precincts = [{ precinctId: 'p5', territoryId: 'T2', registered: 10 }];
     const decision = { kind: 'amend', scope: 'election', target: {}, basis: {}, amendment: { precincts } };
-    const file = folder.write('amend.json', { ...decision, electionId: 'amend-1' });
+    const file = here.folder.write('amend.json', { ...decision, electionId: 'amend-1' });
     expect((await sanaq('decide', file, ...deciding[0], '--json')).json()).toMatchObject({ verdict: 'accepted' });
     expect((await contestOf('amend-1')).precincts).toMatchObject({ expected: 5 });
   });
@@ -282,7 +264,7 @@ describe('From a held protocol to the final mandates', () => {
     const added = await newOfficer('o9');
     const o9 = { officerId: 'o9', name: 'o9', commission: 'CEC', publicKey: added.publicKey, may: ['certify'] };
     const amend = { electionId: 'amend-2', kind: 'amend', scope: 'election', target: {}, basis: {} };
-    const proposal = folder.write('officers.json', { ...amend, amendment: { officers: [o9] } });
+    const proposal = here.folder.write('officers.json', { ...amend, amendment: { officers: [o9] } });
     const proposed = await sanaq('decide', proposal, ...deciding[0]);
     expect(proposed.out).toMatch(/^amend: accepted \(proposed: it takes effect when a second officer approves it\)/);
     const open = async (): Promise<unknown[]> => {
@@ -294,7 +276,7 @@ describe('From a held protocol to the final mandates', () => {
     const [waiting] = (await open()) as { sha256: string }[];
     expect(waiting).toMatchObject({ officerId: 'o1' });
     expect((await sanaq('status', 'amend-2')).out).toContain('waits for a second officer: sha256:');
-    const approval = folder.write('approve.json', {
+    const approval = here.folder.write('approve.json', {
       ...amend,
       kind: 'approve_amendment',
       target: { sha256: waiting?.sha256 },
@@ -302,7 +284,7 @@ describe('From a held protocol to the final mandates', () => {
     expect((await sanaq('decide', approval, ...deciding[0])).err).toMatch(/^SAME_OFFICER: /m);
     expect((await sanaq('decide', approval, ...deciding[1], '--json')).json()).toMatchObject({ verdict: 'accepted' });
     expect(await open()).toEqual([]);
-    const third = ['--key', added.key, '--resolution', folder.write('resolution.json', RESOLUTION)];
+    const third = ['--key', added.key, '--resolution', here.folder.write('resolution.json', RESOLUTION)];
     await submitList('amend-2');
     await sanaq('certify', 'amend-2/list', ...deciding[0]);
     expect((await sanaq('certify', 'amend-2/list', ...third)).code).toBe(0);
@@ -319,22 +301,26 @@ describe('From a held protocol to the final mandates', () => {
       target: { contestId: 'list', round: 1, precinctId: 'nowhere' },
       basis: {},
     };
-    const nowhere = folder.write('annul.json', decision);
+    const nowhere = here.folder.write('annul.json', decision);
     for (const time of ['first', 'second']) {
       const { code, err } = await sanaq('decide', nowhere, ...deciding[0]);
       expect([time, code, err]).toEqual([time, 2, expect.stringMatching(/^TARGET_UNKNOWN: the decision was refused/m)]);
     }
-    const good = folder.write('good.json', { ...decision, target: { ...decision.target, precinctId: 'p1' } });
+    const good = here.folder.write('good.json', { ...decision, target: { ...decision.target, precinctId: 'p1' } });
     expect((await sanaq('decide', good, ...deciding[0], '--json')).json()).toMatchObject({ verdict: 'accepted' });
     expect((await contestOf('refused-1')).precincts).toMatchObject({ annulled: 1 });
-    const wrong = await sanaq('decide', folder.write('wrong.json', { ...decision, kind: 'annull' }), ...deciding[0]);
+    const wrong = await sanaq(
+      'decide',
+      here.folder.write('wrong.json', { ...decision, kind: 'annull' }),
+      ...deciding[0],
+    );
     expect(wrong.err).toMatch(/^DECISION_INVALID: /m);
   });
 
   it('a key that belongs to no officer signs nothing', async () => {
     await defined('foreign-1');
     const stranger = await newOfficer('x');
-    const resolution = folder.write('resolution.json', RESOLUTION);
+    const resolution = here.folder.write('resolution.json', RESOLUTION);
     const { code, err } = await sanaq('certify', 'foreign-1/list', '--key', stranger.key, '--resolution', resolution);
     expect(code).toBe(2);
     expect(err).toMatch(/^OFFICER_UNKNOWN: /m);

@@ -2,9 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '#libs/platform';
-import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { TestFolder } from '../../../../../libs/backend/src/testing/files';
-import { call, type CallResult } from '../../testing/call';
+import { onDatabase } from '../../testing/on-database';
 
 interface Written {
   readonly electionId: string;
@@ -14,28 +12,11 @@ interface Written {
 
 const TEMPLATE = join(repositoryRoot(), 'examples', 'first-election');
 
-let database: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  database = await testPostgres();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(() => {
-  folder = new TestFolder();
-});
-afterEach(() => {
-  folder.remove();
-});
-
-function sanaq(...args: readonly string[]): Promise<CallResult> {
-  return call({ DATABASE_URL: database.url }, ...args);
-}
+const here = onDatabase();
+const { sanaq } = here;
 
 async function initialised(name: string, ...options: readonly string[]): Promise<Written & { readonly path: string }> {
-  const path = join(folder.path, name);
+  const path = join(here.folder.path, name);
   const { code, err, json } = await sanaq('init', path, ...options, '--json');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return { ...(json() as Written), path };
@@ -108,14 +89,14 @@ describe('sanaq init', () => {
   });
 
   it('writes nothing over, and takes no name that is none', async () => {
-    folder.write('register.csv', 'mine');
-    const full = await sanaq('init', folder.path);
+    here.folder.write('register.csv', 'mine');
+    const full = await sanaq('init', here.folder.path);
     expect(full.code).toBe(2);
     expect(full.err).toMatch(/^FOLDER_NOT_EMPTY: /);
-    const file = await sanaq('init', join(folder.path, 'register.csv'));
+    const file = await sanaq('init', join(here.folder.path, 'register.csv'));
     expect(file.err).toMatch(/^FILE_UNWRITABLE: /);
-    const named = await sanaq('init', join(folder.path, 'new'), '--election', 'My election');
+    const named = await sanaq('init', join(here.folder.path, 'new'), '--election', 'My election');
     expect(named.err).toMatch(/^CALL_INVALID: /);
-    expect(readdirSync(folder.path)).toEqual(['register.csv']);
+    expect(readdirSync(here.folder.path)).toEqual(['register.csv']);
   });
 });

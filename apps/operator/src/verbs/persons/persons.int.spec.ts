@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPool, repositoryRoot, roleUrl } from '#libs/platform';
 import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
-import { TestFolder } from '../../../../../libs/backend/src/testing/files';
-import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { call, type CallResult } from '../../testing/call';
+import type { CallResult } from '../../testing/call';
+import { onDatabase } from '../../testing/on-database';
 
 const HEADING = 'contestId,listId,candidateId,place,name,sex,birthDate,categories';
 const ROWS = [
@@ -14,43 +13,26 @@ const ROWS = [
   'list,a,a3,3,Іліясов Ержан,male,1955-07-21,',
 ];
 
-let database: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  database = await testPostgres();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(() => {
-  folder = new TestFolder();
-});
-afterEach(() => {
-  folder.remove();
-});
-
-function sanaq(...args: readonly string[]): Promise<CallResult> {
-  return call({ DATABASE_URL: database.url }, ...args);
-}
+const here = onDatabase();
+const { sanaq } = here;
 
 async function defined(electionId: string): Promise<void> {
-  folder.write('register.csv', REGISTER_CSV);
+  here.folder.write('register.csv', REGISTER_CSV);
   const file = electionFile(electionId);
   const contests = (file['contests'] as readonly Record<string, unknown>[]).map((contest) =>
     contest['contestId'] === 'list' ? { ...contest, kind: 'mazhilis_list' } : contest,
   );
-  const { code, err } = await sanaq('define', folder.write('election.json', { ...file, contests }));
+  const { code, err } = await sanaq('define', here.folder.write('election.json', { ...file, contests }));
   if (code !== 0) throw new Error(err);
 }
 
 function imported(electionId: string, rows: readonly string[] = ROWS): Promise<CallResult> {
-  const file = folder.write('persons.csv', [HEADING, ...rows, ''].join('\n'));
+  const file = here.folder.write('persons.csv', [HEADING, ...rows, ''].join('\n'));
   return sanaq('persons', 'import', file, '--election', electionId, '--json');
 }
 
 async function stored(electionId: string): Promise<readonly Record<string, unknown>[]> {
-  const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+  const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
   try {
     const sql = 'select * from sanaq_persons.listed_person where election_id = $1 order by place';
     return (await pool.query<Record<string, unknown>>(sql, [electionId])).rows;
@@ -60,7 +42,7 @@ async function stored(electionId: string): Promise<readonly Record<string, unkno
 }
 
 async function changes(): Promise<readonly unknown[]> {
-  const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+  const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
   try {
     const sql = `select document from sanaq_persons.standing_change where election_id = 'persons-6'`;
     return (await pool.query(sql)).rows as readonly unknown[];
@@ -111,7 +93,7 @@ describe('sanaq persons import', () => {
 
   it('imports nothing of a file with another column', async () => {
     await defined('persons-3');
-    const file = folder.write('more.csv', `${HEADING},iin\n${ROWS[0] ?? ''},550721300123\n`);
+    const file = here.folder.write('more.csv', `${HEADING},iin\n${ROWS[0] ?? ''},550721300123\n`);
     const { code, err } = await sanaq('persons', 'import', file, '--election', 'persons-3');
     expect(code).toBe(2);
     expect(err).toMatch(/^PERSONS_HEADING: /);
@@ -202,7 +184,7 @@ describe('the table of persons', () => {
     await defined('persons-7');
     await imported('persons-7');
     const before = await stored('persons-7');
-    const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+    const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
     try {
       await pool.query(readFileSync(join(repositoryRoot(), 'infra', 'sql', '0005_persons.sql'), 'utf8'));
     } finally {
@@ -212,7 +194,7 @@ describe('the table of persons', () => {
   });
 
   it.each(['sanaq_writer', 'sanaq_reader'] as const)('cannot be read by the role %s', async (role) => {
-    const pool = createPool(roleUrl(database.url, role), { applicationName: 'test', max: 1 });
+    const pool = createPool(roleUrl(here.databaseUrl, role), { applicationName: 'test', max: 1 });
     try {
       await expect(pool.query('select * from sanaq_persons.listed_person')).rejects.toThrow(/permission denied/);
     } finally {

@@ -4,12 +4,10 @@ import { readFileSync } from 'node:fs';
 import { SentRecords } from '#libs/backend';
 import { sha256 } from '#libs/contracts';
 import { createPool } from '#libs/platform';
-import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
 import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
-import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { sentVerdicts } from '../../installation/sent-verdicts';
 import type { UncountedRecord } from '../../output/record-report';
-import { call, type CallResult } from '../../testing/call';
+import { onDatabase } from '../../testing/on-database';
 
 interface SubmitAnswer {
   readonly state: string;
@@ -19,30 +17,16 @@ interface SubmitAnswer {
   readonly elections: readonly { readonly verdicts: Record<string, number>; readonly withoutVerdict: number }[];
 }
 
-let database: TestDatabase;
-let folder: TestFolder;
-
-beforeAll(async () => {
-  database = await testPostgres();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(() => {
-  folder = new TestFolder();
-});
-afterEach(() => {
-  folder.remove();
-});
-
-function sanaq(...args: readonly string[]): Promise<CallResult> {
-  return call({ DATABASE_URL: database.url }, ...args);
-}
+const here = onDatabase();
+const { sanaq } = here;
 
 async function defined(more: Record<string, unknown> = {}): Promise<string> {
   const electionId = `submit-${randomUUID().slice(0, 8)}`;
-  folder.write('register.csv', REGISTER_CSV);
-  const { code, err } = await sanaq('define', folder.write('election.json', { ...electionFile(electionId), ...more }));
+  here.folder.write('register.csv', REGISTER_CSV);
+  const { code, err } = await sanaq(
+    'define',
+    here.folder.write('election.json', { ...electionFile(electionId), ...more }),
+  );
   if (code !== 0) throw new Error(err);
   return electionId;
 }
@@ -65,7 +49,7 @@ function event(data: Made, more: Record<string, unknown> = {}): Record<string, u
 }
 
 function lines(name: string, events: readonly object[]): string {
-  return folder.write(name, `${events.map((one) => JSON.stringify(one)).join('\n')}\n`);
+  return here.folder.write(name, `${events.map((one) => JSON.stringify(one)).join('\n')}\n`);
 }
 
 describe('Before anything is sent', () => {
@@ -130,7 +114,7 @@ describe('Of what was sent', () => {
       event({ electionId, precinctId: 'p2' }),
       event({ electionId, precinctId: 'p3', counters: { invalid: 99, issued: 100 } }, { source: 'urn:known' }),
     ]);
-    const report = `${folder.path}/report.ndjson`;
+    const report = `${here.folder.path}/report.ndjson`;
     const { code, err, out } = await sanaq('submit', file, '--as-is', '--report', report);
     expect(code).toBe(1);
     expect(err).toMatch(/^refused SOURCE_UNKNOWN: .*rows\.ndjson:2, "urn:test" is no source/m);
@@ -155,7 +139,7 @@ describe('Of what was sent', () => {
 
   it('verdicts on other records at the same positions are not taken for its own', async () => {
     const electionId = await defined();
-    const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+    const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
     try {
       const sent = new SentRecords();
       sent.add('mine.ndjson', 1, sha256('mine'));
@@ -174,8 +158,8 @@ describe('Of what was sent', () => {
   it('a record that stands elsewhere than its sender was told is found by its hash', async () => {
     const electionId = await defined();
     const line = JSON.stringify(event({ electionId, precinctId: 'p1', counters: { invalid: 99, issued: 100 } }));
-    await sanaq('submit', folder.write('one.ndjson', `${line}\n`));
-    const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+    await sanaq('submit', here.folder.write('one.ndjson', `${line}\n`));
+    const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
     try {
       const sent = new SentRecords();
       sent.add('one.ndjson', 1, sha256(line));
@@ -194,7 +178,7 @@ describe('A stream that is not the one that was counted', () => {
   it('is said by status with exit code 1, and nothing is published into it', async () => {
     const electionId = await defined();
     const file = lines('rows.ndjson', [event({ electionId, precinctId: 'p1' })]);
-    const pool = createPool(database.url, { applicationName: 'test', max: 1 });
+    const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
     // As after the topic was made anew: more was read of it than it holds.
     await pool.query(
       `update sanaq.stream_position set next_position = next_position + 100, end_position = end_position + 100
@@ -217,8 +201,8 @@ describe('sanaq verdicts', () => {
   it('shows what became of the rows of a file, and of records by source, id and code', async () => {
     const electionId = await defined();
     const [rows, map] = [
-      folder.write('list.csv', LIST_CSV.replace('p1,100,1', 'p1,80,1')),
-      folder.write('map.json', LIST_MAP),
+      here.folder.write('list.csv', LIST_CSV.replace('p1,100,1', 'p1,80,1')),
+      here.folder.write('map.json', LIST_MAP),
     ];
     expect((await sanaq('submit', rows, '--map', map, '--election', electionId)).code).toBe(1);
     const ofFile = await sanaq('verdicts', electionId, '--file', rows, '--map', map, '--json');
@@ -234,7 +218,7 @@ describe('sanaq verdicts', () => {
     const one = await sanaq('verdicts', electionId, '--source', 'urn:test:import', '--id', held.records[0]?.id ?? '');
     expect(one.code).toBe(0);
     expect(one.out).toContain(held.records[0]?.sha256 ?? '?');
-    const other = folder.write('other.ndjson', `${JSON.stringify(event({ electionId, precinctId: 'p1' }))}\n`);
+    const other = here.folder.write('other.ndjson', `${JSON.stringify(event({ electionId, precinctId: 'p1' }))}\n`);
     const absent = await sanaq('verdicts', electionId, '--file', other);
     expect(absent.code).toBe(1);
     expect(absent.out).toContain('1 absent');
