@@ -38,31 +38,46 @@ export interface CompiledContest {
   readonly within: readonly string[] | null;
 }
 
+type ColumnsOfContest = Pick<CompiledContest, 'columnOfCounter' | 'columnOfOption' | 'contest'>;
+
+/** A term over the columns of a contest's figures: each counts `factor` times. */
+interface TermColumns {
+  readonly factor: number;
+  readonly columns: readonly number[];
+  /** True for a counter, which a protocol may lack. */
+  readonly isCounter: boolean;
+}
+
+/** What a term such as `votes` or `100*received` sums: `votes` all options, `lists` all but against all. */
+export function columnsOfTerm(
+  text: string,
+  { columnOfCounter, columnOfOption, contest }: ColumnsOfContest,
+): TermColumns {
+  const term = parseTerm(text);
+  if (term === null) throw new Error(`term ${text} was not checked before compiling`);
+  const factor = Number(term.factor);
+  if (term.name === 'votes' || term.name === 'lists') {
+    const options = contest.options.filter(({ kind }) => term.name === 'votes' || kind !== 'against_all');
+    return { factor, columns: options.map(({ optionId }) => columnOfOption.get(optionId) ?? -1), isCounter: false };
+  }
+  const column = columnOfCounter.get(term.name);
+  if (column === undefined) throw new Error(`counter ${term.name} was not checked before compiling`);
+  return { factor, columns: [column], isCounter: true };
+}
+
 /** Adds `sign · term` for each term to the coefficients and notes the counters needed. */
 function addTerms(
   terms: readonly string[],
   sign: 1 | -1,
-  contest: Pick<CompiledContest, 'columnOfCounter' | 'columnOfOption' | 'contest'>,
+  contest: ColumnsOfContest,
   into: { coefficients: Float64Array; needs: Set<number> },
 ): void {
-  const add = (column: number, value: number): void => {
-    into.coefficients[column] = (into.coefficients[column] ?? 0) + value;
-  };
   for (const text of terms) {
-    const term = parseTerm(text);
-    if (term === null) throw new Error(`term ${text} was not checked before compiling`);
-    const factor = sign * Number(term.factor);
-    if (term.name === 'votes' || term.name === 'lists') {
-      for (const option of contest.contest.options) {
-        if (term.name === 'lists' && option.kind === 'against_all') continue;
-        add(contest.columnOfOption.get(option.optionId) ?? -1, factor);
-      }
-      continue;
+    const { factor, columns, isCounter } = columnsOfTerm(text, contest);
+    for (const column of columns) {
+      into.coefficients[column] = (into.coefficients[column] ?? 0) + sign * factor;
+      if (isCounter) into.needs.add(column);
     }
-    const column = contest.columnOfCounter.get(term.name);
-    if (column === undefined) throw new Error(`counter ${term.name} was not checked before compiling`);
-    into.needs.add(column);
-    add(column, factor);
   }
 }
 

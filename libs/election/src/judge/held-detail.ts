@@ -2,8 +2,7 @@
  * Says of a held protocol what its codes leave open: the figures on both sides, the members meant, the record that stands
  * in its way. Made of the stream alone, like the verdict; in no root, and never compared.
  */
-import { parseTerm } from '#libs/allocation';
-import type { CompiledContest } from '../frame/compiled-contest';
+import { columnsOfTerm, type CompiledContest } from '../frame/compiled-contest';
 import type { LinearControl, NamedControl } from '../definition/definition';
 import { FIGURE_MAX, type ReadFigures } from '../protocol/figures';
 import { wordsMatch } from '../protocol/number-words';
@@ -35,19 +34,10 @@ function some(names: readonly string[]): string {
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Value of a term such as `votes` or `100*received` under these figures. */
-function valueOf(
-  text: string,
-  { contest, columnOfCounter, columnOfOption }: CompiledContest,
-  figures: readonly number[],
-): number {
-  const term = parseTerm(text);
-  if (term === null) return 0;
-  const factor = Number(term.factor);
-  if (term.name !== 'votes' && term.name !== 'lists')
-    return factor * (figures[columnOfCounter.get(term.name) ?? -1] ?? 0);
-  const options = contest.options.filter(({ kind }) => term.name === 'votes' || kind !== 'against_all');
-  return factor * options.reduce((sum, { optionId }) => sum + (figures[columnOfOption.get(optionId) ?? -1] ?? 0), 0);
+/** Value of a term of a control under these figures. */
+function valueOf(text: string, compiled: CompiledContest, figures: readonly number[]): number {
+  const { factor, columns } = columnsOfTerm(text, compiled);
+  return factor * columns.reduce((sum, column) => sum + (figures[column] ?? 0), 0);
 }
 
 /** `took_part 490 + ballots_invalid 19 = 509`. */
