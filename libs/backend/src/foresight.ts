@@ -3,7 +3,7 @@ import { decodeRecord, topicNames } from '#libs/contracts';
 import { ElectionState, foreseenOpinion, judge, type Contest, type DecodedRecord, type Protocol } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/platform';
 import type { Backend, Publisher } from './backend';
 import { readToEnd } from './read-stream';
 
@@ -121,8 +121,7 @@ async function readOpening(stream: EventStream, topic: string, state: ElectionSt
 }
 
 function meant(name: string, known: Iterable<string>): string {
-  const near = nearestNames(name, known);
-  return near.length === 0 ? '' : `; did you mean ${listed(near)}?`;
+  return didYouMean(nearestNames(name, known));
 }
 
 function listed(names: readonly string[]): string {

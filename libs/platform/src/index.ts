@@ -31,7 +31,7 @@ export {
 } from './errors';
 export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
-export { nearestNames } from './nearest-names';
+export { didYouMean, nearestNames } from './nearest-names';
 export { createDatabase, dropDatabase } from './own-database';
 export { hasSchema, migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
 export { type RawEnvironment } from './raw-settings';

@@ -32,3 +32,8 @@ export function nearestNames(meant: string, names: Iterable<string>): string[] {
     .slice(0, TOLD_MAX)
     .map(({ name }) => name);
 }
+
+/** `; did you mean "a" or "b"?`, to stand behind a sentence; empty where nothing comes near. */
+export function didYouMean(nearest: readonly string[]): string {
+  return nearest.length === 0 ? '' : `; did you mean ${nearest.map((name) => `"${name}"`).join(' or ')}?`;
+}

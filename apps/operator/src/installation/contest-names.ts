@@ -1,7 +1,6 @@
 /** `ELECTION/CONTEST`, or `CONTEST` alone where only one election has it; elections by id or because there is one. */
 import type { ResultsReader } from '#libs/results';
-import { nearestNames, SanaqError } from '#libs/platform';
-import { didYouMean } from './found';
+import { didYouMean, nearestNames, SanaqError } from '#libs/platform';
 import { wrongCall } from '../command/option-values';
 
 export interface NamedContest {

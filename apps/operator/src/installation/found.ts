@@ -1,10 +1,5 @@
-import { SanaqError } from '#libs/platform';
+import { didYouMean, SanaqError } from '#libs/platform';
 import { isAbsent, type Absent } from '#libs/results';
-
-/** `; did you mean "a" or "b"?`, or nothing. */
-export function didYouMean(nearest: readonly string[]): string {
-  return nearest.length === 0 ? '' : `; did you mean ${nearest.map((name) => `"${name}"`).join(' or ')}?`;
-}
 
 /** The answer of a query, or an error that says what is not there and where to look instead. */
 export function found<T extends object>(answer: T | Absent, place: string): T {

@@ -10,7 +10,7 @@ import {
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
-import { nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/platform';
 import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json-file';
 import { lineOfPath, linesOfMembers } from './json-places';
 import { readTextFile } from './text-lines';
@@ -78,16 +78,13 @@ function pathOf(pointer: string): string {
   return path === '' ? 'definition' : path;
 }
 
-function didYouMean(name: string, known: readonly string[]): string {
-  const near = nearestNames(name, known);
-  const told =
-    near.length > 0 ? `did you mean ${near.map((one) => `"${one}"`).join(' or ')}?` : `known: ${known.join(', ')}`;
-  return `; ${told}`;
+function meantOrKnown(name: string, known: readonly string[]): string {
+  return didYouMean(nearestNames(name, known)) || `; known: ${known.join(', ')}`;
 }
 
 function definitionProblems(definition: ElectionDefinition): readonly FileProblem[] {
   const event = { ...definition, definitionSha256: canonicalSha256(definition) };
-  const wrong = allDataProblems(EVENT_TYPES.electionDefined, event, didYouMean);
+  const wrong = allDataProblems(EVENT_TYPES.electionDefined, event, meantOrKnown);
   // The further checks rely on the schema.
   if (wrong.length === 0) return checkDefinition(definition);
   return wrong.map(({ pointer, detail }) => ({ code: 'SCHEMA_INVALID', place: pathOf(pointer), detail }));

@@ -12,7 +12,7 @@ import {
 } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ElectionDefinition } from '#libs/election';
-import { nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/platform';
 import { chooseElection } from '../../installation/contest-names';
 import { shown } from '../../output/table';
 import type { SubmitOptions } from './submit';
@@ -87,8 +87,7 @@ export class RowsToSubmit {
     if (election !== undefined) return null;
     if (electionId === null) return { code: 'ELECTION_MISSING', file, line, detail: 'the event names no election' };
     if (this.known.includes(electionId)) return null;
-    const [near] = nearestNames(electionId, this.known);
-    const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+    const meant = didYouMean(nearestNames(electionId, this.known));
     return { code: 'ELECTION_UNKNOWN', file, line, detail: `there is no election "${shown(electionId)}"${meant}` };
   }
 
