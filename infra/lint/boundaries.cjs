@@ -1,12 +1,13 @@
 /**
  * The arrows of docs/architecture.md, held by a machine. Type-only imports count too, except where a rule says so.
  */
-const PURE = '^libs/(election|allocation|allocation-verifier)/|^libs/persons/src/rules/';
+const PURE = '^libs/(election|allocation|allocation-verifier|log)/|^libs/persons/src/rules/';
 const TESTS = '\\.spec\\.ts$|/testing/';
 
 /** Libraries in layers: each may import those to its left and nothing else of ours. */
 const MAY_IMPORT = {
   allocation: [],
+  log: [],
   election: ['allocation'],
   'event-stream': ['patience'],
   patience: [],
@@ -85,6 +86,11 @@ const ROOMS = {
     referendum: ['case', 'course', 'document'],
     withdrawals: ['candidates', 'case', 'course', 'document', 'plurality'],
   },
+  'proof-verifier': {
+    bytes: [],
+    tree: ['bytes'],
+    note: ['bytes'],
+  },
   /** From those that know least to the judge. */
   election: {
     definition: [],
@@ -146,6 +152,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/allocation-verifier/', pathNot: TESTS },
       to: { path: '^(libs|apps|infra|test)/|node_modules/', pathNot: '^libs/allocation-verifier/src/(?!testing/)' },
+    },
+    {
+      name: 'checker-of-proofs-stands-alone',
+      comment: 'it runs in a browser, too, and rests on nothing of ours: only its tests may see what makes proofs',
+      severity: 'error',
+      from: { path: '^libs/proof-verifier/', pathNot: TESTS },
+      to: { path: '.', pathNot: '^libs/proof-verifier/src/(?!testing/)' },
     },
     {
       name: 'no-circles',

@@ -1,0 +1,24 @@
+/** Merkle logs as others verify them: RFC 6962 trees, their proofs and tiles, checkpoints as signed notes. */
+export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './merkle-hash';
+export { CompactRange, type NodeSink } from './compact-range';
+export { consistencyProof, inclusionProof, rootOf, type NodeReader } from './proofs';
+export { fullSubtrees, type FullSubtree } from './subtrees';
+export { parseTilePath, TILE_HEIGHT, TILE_WIDTH, tilePath, tileWidth, type TileName } from './tiles';
+export { checkpointText, parseCheckpoint, type Checkpoint } from './checkpoint';
+export {
+  COSIGNATURE_TYPE,
+  cosignatureLine,
+  ED25519_TYPE,
+  formatVerifierKey,
+  isSignedBy,
+  parseNote,
+  parseVerifierKey,
+  privateKeyOf,
+  publicKeyOf,
+  signatureOf,
+  signNote,
+  verifierKey,
+  type NoteSignature,
+  type SignedNote,
+  type VerifierKey,
+} from './signed-note';
