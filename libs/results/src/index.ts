@@ -28,6 +28,7 @@ export { strayRows, type StrayRow } from './audit/stray-rows';
 export { writeFacts, type FactToWrite } from './certification-rows';
 export { RelayNotes, type RelayMark } from './publication/relay-notes';
 export { RowsToSend, snapshotToSend, type SnapshotToSend } from './publication/snapshot-to-send';
+export { SignedDecisions } from './publication/signed-decisions';
 export { verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
 export { lastSnapshotBefore, rootOfSnapshot } from './queries/snapshot-queries';

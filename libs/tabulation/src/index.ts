@@ -1,4 +1,3 @@
-export { decode, SignedDecisions } from './certification-data';
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
 export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './election-lane';
 export { Relay, type RelayOptions } from './relay';

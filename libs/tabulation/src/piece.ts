@@ -1,10 +1,10 @@
 /** Judges records into a piece: what goes into the store in one transaction. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
+import { decodeRecord } from '#libs/contracts';
 import { judge, publishingOf, type CertificationFact, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
-import { frameChangeOf, type FrameChange } from '#libs/results';
-import { decode, type SignedDecisions } from './certification-data';
+import { frameChangeOf, type FrameChange, type SignedDecisions } from '#libs/results';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
 
 /** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
@@ -52,7 +52,7 @@ export async function judgePiece(
   while (index < records.length && end === 'records') {
     const record = records[index];
     if (record === undefined) break;
-    const decoded = decode(record);
+    const decoded = decodeRecord(record);
     const publishing = publishingOf(state, decoded);
     const verdicts = judge(state, decoded);
     rows.addRecord(record, decoded.sha256);

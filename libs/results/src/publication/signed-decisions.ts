@@ -1,5 +1,5 @@
-/** Keeps signed decisions for what is published of later ones (which ones: decisions/ of libs/election). */
-import { decodeEvent, decodeRecord, type NamedRecord } from '#libs/contracts';
+/** Signed decisions that what is published of later ones quotes (which ones: `decisions/` of libs/election). */
+import { decodeEvent, type NamedRecord } from '#libs/contracts';
 import { keptAs, sha256Name, type DecodedRecord, type KeptDecisions, type SignedEvent } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 
@@ -33,9 +33,4 @@ function eventOf(record: StreamRecord): SignedEvent {
   const decoded = decodeEvent(record);
   if (decoded.kind !== 'event') throw new Error(`position ${record.position} was decoded before`);
   return decoded.event;
-}
-
-/** The judge's view of a record; in one place so that live counting, restart and replay read bytes alike. */
-export function decode(record: StreamRecord): DecodedRecord {
-  return decodeRecord(record);
 }
