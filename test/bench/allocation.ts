@@ -4,7 +4,7 @@
  */
 import { allocate, sensitivityOf, shippedRuleSet, type AllocationInput, type RuleSet } from '#libs/allocation';
 import { compareWithEngine, Random } from '#libs/allocation-verifier/testing';
-import type { BenchOptions } from './main';
+import type { BenchOptions } from './options';
 import { printFigure, say } from './report';
 
 const VOTES_2023 = [3_431_510, 693_938, 547_154, 535_139, 432_920, 331_058, 146_431];

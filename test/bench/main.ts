@@ -7,14 +7,8 @@ import { renderError } from '#libs/platform';
 import { benchAllocation } from './allocation';
 import { benchDrain } from './drain';
 import { benchHttp } from './http';
+import type { BenchOptions } from './options';
 import { say } from './report';
-
-export interface BenchOptions {
-  /** Protocols of the drain, where the smaller runs beside it shrink with it; random cases of the allocation. */
-  readonly events: number;
-  /** Only these parts of a benchmark; empty for all. */
-  readonly only: readonly string[];
-}
 
 const EVENTS_DEFAULT = 1_000_000;
 const EVENTS_MIN = 1_000;

@@ -16,7 +16,7 @@ import {
 import type { Outcome } from '#libs/allocation';
 import type { Contest, ElectionDefinition, WithdrawnOption } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import type { ProjectedContest } from './projection';
+import type { ProjectedContest } from './results-fold';
 import type { VerifiedCertification } from './verify-certification';
 import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
 

@@ -4,10 +4,7 @@ import { payloadBytes } from '#libs/event-stream';
 import { namedTotals, type KnownElection } from './known-election';
 import { MANDATE_BYTES_MAX, outcomeOrDefect } from './ledger';
 import { projectedEvent, type MandateEvent } from './mandate-events';
-import type { ShownContest } from './results-fold';
-
-/** A contest in a snapshot, with its name. */
-export type ProjectedContest = ShownContest & { readonly contestId: string; readonly round: number };
+import type { ProjectedContest } from './results-fold';
 
 /** The event of a projection; `detail`: in one sentence why there is none to be had from these figures. */
 export function projectionOf(

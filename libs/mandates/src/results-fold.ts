@@ -32,6 +32,9 @@ export interface ShownContest {
   readonly sure: boolean;
 }
 
+/** A contest in a snapshot, with its name. */
+export type ProjectedContest = ShownContest & { readonly contestId: string; readonly round: number };
+
 /** One contest and round at the last closed snapshot. */
 export interface StandingContest extends ShownContest {
   readonly contestId: string;

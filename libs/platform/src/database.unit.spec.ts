@@ -1,7 +1,8 @@
 import { databaseTypes, withDatabasePlace } from './database';
 import { isConnectionLost, isDatabaseRefusal } from './database-refusals';
 import { roleUrl, withDatabase } from './database-roles';
-import { EXIT, renderError, toSanaqError } from './errors';
+import { renderError, toSanaqError } from './error-text';
+import { EXIT } from './errors';
 
 function parse(oid: number, text: string): unknown {
   const parserOf = databaseTypes.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown;

@@ -1,4 +1,5 @@
-import { causeChain, errorDocument, EXIT, renderError, SanaqError, toSanaqError } from './errors';
+import { causeChain, errorDocument, renderError, toSanaqError } from './error-text';
+import { EXIT, SanaqError } from './errors';
 
 const full = new SanaqError({
   code: 'ROW_UNREADABLE',

@@ -19,16 +19,12 @@ export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
 export {
   causeChain,
   errorDocument,
-  EXIT,
   renderError,
-  SanaqError,
   toSanaqError,
-  type Actor,
   type ErrorDocument,
-  type ExitCode,
-  type SanaqErrorFields,
   type SerializedError,
-} from './errors';
+} from './error-text';
+export { EXIT, SanaqError, type Actor, type ExitCode, type SanaqErrorFields } from './errors';
 export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { didYouMean, nearestNames } from './nearest-names';

@@ -1,7 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 import type { LogLevel } from './environment';
-import { causeChain } from './errors';
+import { causeChain } from './error-text';
 
 export type { Logger } from 'pino';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { renderError, SanaqError } from './errors';
+import { renderError } from './error-text';
+import { SanaqError } from './errors';
 import { visibleJson, visibleLines, visibleText } from './visible-text';
 
 describe('text for a terminal', () => {

@@ -1,6 +1,6 @@
 /** Records that no reader may take for a protocol: broken bytes, broken JSON, wrong shapes. */
 import canonicalize from 'canonicalize';
-import type { RehearsalEvent } from './item';
+import type { RehearsalEvent } from './event';
 
 /** Makes the broken value from the true event and its bytes; `variant` chooses among equal ways to break it. */
 export type Break = (event: RehearsalEvent, value: Buffer, variant: number) => Buffer;

@@ -1,7 +1,7 @@
 /** The definition file of the rehearsal, as `sanaq define` reads it: rule sets and forms by name. */
 import type { Constituency, ContestOption, Officer, Source, Title, Unit } from '#libs/election';
 import { FULL_PRECINCTS, inventCountry, NATION_TIME_ZONE, type RehearsalPrecinct } from './country';
-import { safeDistrict } from './district-votes';
+import { safeDistrict } from './districts-won';
 import { checkSeed, draw, drawBetween, drawOrder, PURPOSE } from './draw';
 import { AGAINST_ALL, candidateTitle, districtTitle, ELECTION_TITLE, INVENTED_LISTS, PERSONS } from './names';
 

@@ -1,5 +1,5 @@
 import { rehearsalDefinition } from './definition';
-import { wonByMainSide } from './district-votes';
+import { wonByMainSide } from './districts-won';
 
 const officers = [{ officerId: 'o1', name: 'N. N.', commission: 'CEC', publicKey: 'x', may: ['certify'] }];
 

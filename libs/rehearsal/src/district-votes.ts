@@ -1,31 +1,14 @@
 /** Votes in the districts: 22 of 29 go to the main side's candidate, the others to one of the other candidates. */
 import type { RehearsalContest } from './definition';
-import { draw, drawBetween, drawOrder, PURPOSE } from './draw';
+import { districtOrder, wonByMainSide } from './districts-won';
+import { draw, drawBetween, PURPOSE } from './draw';
 import { largestRemainder } from './shares';
-
-const FULL_DISTRICTS = 29;
-const FULL_WON_BY_MAIN_SIDE = 22;
 
 interface DistrictPlan {
   /** Candidate ids and `against_all`, in the order of canonical JSON. */
   readonly optionIds: readonly string[];
   readonly weights: readonly number[];
   readonly winner: number;
-}
-
-/** How many of `districts` districts the main side wins: 22 of 29, rounded. */
-export function wonByMainSide(districts: number): number {
-  return Math.round((districts * FULL_WON_BY_MAIN_SIDE) / FULL_DISTRICTS);
-}
-
-/** Districts by number from 0, those that the main side wins first. */
-function districtOrder(districts: number, seed: number): readonly number[] {
-  return drawOrder(districts, seed, PURPOSE.lostDistricts);
-}
-
-/** A district, by number from 0, that the main side wins whatever their number is; null where there is none. */
-export function safeDistrict(districts: number, seed: number): number | null {
-  return districtOrder(districts, seed)[0] ?? null;
 }
 
 export class DistrictVotes {

@@ -2,10 +2,11 @@
 export type { RehearsalPrecinct } from './country';
 export { rehearsalDefinition } from './definition';
 export type { RehearsalContest, RehearsalDefinition, RehearsalDefinitionOptions } from './definition';
-export { wonByMainSide } from './district-votes';
+export { wonByMainSide } from './districts-won';
 export type { WordsOf } from './figures';
-export type { RehearsalItem, RehearsalRecord, Settle } from './item';
-export type { RehearsalKind, ScenarioName } from './scenarios';
+export type { RehearsalRecord } from './event';
+export type { RehearsalItem, Settle } from './item';
+export type { RehearsalKind, ScenarioName } from './kinds';
 export { REPEAT_DAY, REPEAT_ROUND, repeatVote } from './repeat-vote';
 export type { RepeatVote } from './repeat-vote';
 export { rehearsalStream } from './stream';

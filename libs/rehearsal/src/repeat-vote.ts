@@ -6,7 +6,7 @@ import type { Protocol } from '#libs/election';
 import { NATION_ID, twoDigits } from './country';
 import { regionSource } from './definition';
 import { canonicalBytes } from './broken-records';
-import { protocolEvent, recordOf, type RehearsalRecord } from './item';
+import { protocolEvent, recordOf, type RehearsalRecord } from './event';
 import { miscount } from './mistakes';
 import { DISTRICT, type RehearsalTruth } from './truth';
 

@@ -6,7 +6,9 @@
 import type { Protocol, Replaces } from '#libs/election';
 import { type Break, BREAKS, canonicalBytes } from './broken-records';
 import type { WordsOf } from './figures';
-import { protocolEvent, recordOf, type RehearsalEvent, type RehearsalItem, recordName } from './item';
+import { protocolEvent, recordOf, type RehearsalEvent, recordName } from './event';
+import type { RehearsalItem } from './item';
+import type { RehearsalKind, ScenarioName } from './kinds';
 import {
   ADMITTED_MISTAKES,
   CONTROL_MISTAKES,
@@ -17,45 +19,6 @@ import {
   WARNING_MISTAKES,
   wrongWords,
 } from './mistakes';
-
-type FixedScenario =
-  | keyof typeof CONTROL_MISTAKES
-  | keyof typeof OTHER_MISTAKES
-  | keyof typeof WARNING_MISTAKES
-  | keyof typeof ADMITTED_MISTAKES
-  | keyof typeof BREAKS;
-
-/** Names of the stories. */
-export type ScenarioName =
-  | FixedScenario
-  | 'control_C10'
-  | 'admitted_C10'
-  | 'duplicate'
-  | 'equivocation'
-  | 'second_original'
-  | 'correction'
-  | 'recount'
-  | 'correction_chain'
-  | 'held_correction'
-  | 'correction_before_original'
-  | 'stale_predecessor'
-  | 'unknown_precinct'
-  | 'unknown_contest'
-  | 'foreign_election'
-  | 'not_rehearsal'
-  | 'unknown_source'
-  | 'foreign_unit';
-
-/** Kinds of single records: the stories' names for the record that is wrong, and those of the others in a story. */
-export type RehearsalKind =
-  | Exclude<ScenarioName, 'correction_chain'>
-  /** A true protocol. */
-  | 'protocol'
-  /** Holds every control, but is not what the precinct counted; a `correction` or `recount` follows. */
-  | 'miscounted'
-  /** A correction that is itself `miscounted`. */
-  | 'miscounted_again'
-  | 'original_after_correction';
 
 /** What a story is told about. */
 export interface Case {

@@ -5,7 +5,8 @@ import { regionSource, type RehearsalDefinition } from './definition';
 import { draw, drawBetween, drawOrder, PURPOSE } from './draw';
 import type { WordsOf } from './figures';
 import type { RehearsalItem } from './item';
-import { type Case, plainProtocol, type Scenario, type ScenarioName, scenarios } from './scenarios';
+import type { ScenarioName } from './kinds';
+import { type Case, plainProtocol, type Scenario, scenarios } from './scenarios';
 import { DISTRICT, RehearsalTruth } from './truth';
 
 export interface RehearsalStreamOptions {

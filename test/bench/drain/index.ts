@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { topicNames } from '#libs/contracts';
 import { createKafkaStream, type EventStream } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
-import type { BenchOptions } from '../main';
+import type { BenchOptions } from '../options';
 import { mean, printFigure, say } from '../report';
 import { startChild } from './child';
 import { CpuClock, type CpuAnEvent } from './cpu-clock';

@@ -11,17 +11,17 @@
  * further they are not.
  */
 import { firstBelowZero, turningPoint, valueAt, type Linear } from './linear';
-import { moved, passingAlong, passingLists, votesAlong, type Direction, type Model } from './model';
+import {
+  moved,
+  passingAlong,
+  passingLists,
+  votesAlong,
+  type Direction,
+  type Model,
+  type Piece,
+  type Seats,
+} from './model';
 import { firstChangeOfSecond } from './second-list-change';
-
-/** Seats by index of the list. */
-export type Seats = readonly bigint[];
-
-/** From the first votes moved to the last, the same lists pass. */
-export interface Piece {
-  readonly from: bigint;
-  readonly to: bigint;
-}
 
 function baseAlong({ threshold }: Model, direction: Direction): Linear {
   return { atZero: threshold?.base ?? 1n, slope: threshold === null ? 0n : direction.base };

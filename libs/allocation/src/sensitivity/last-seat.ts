@@ -1,7 +1,6 @@
 /** Who has the last seat, and who would get it next. */
 import { firstBelowZero } from './linear';
-import { passingLists, type Model } from './model';
-import type { Seats } from './first-change';
+import { passingLists, type Model, type Seats } from './model';
 
 /** While the same lists pass. */
 export interface LastSeat {

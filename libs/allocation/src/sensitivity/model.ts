@@ -113,3 +113,12 @@ export function passingLists({ votes, threshold }: Model): readonly number[] {
   const { numerator, denominator, base } = threshold;
   return lists.filter((list) => denominator * (votes[list] ?? 0n) >= numerator * base);
 }
+
+/** Seats by index of the list. */
+export type Seats = readonly bigint[];
+
+/** From the first votes moved to the last, the same lists pass. */
+export interface Piece {
+  readonly from: bigint;
+  readonly to: bigint;
+}

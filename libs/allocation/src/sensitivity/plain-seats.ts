@@ -1,6 +1,5 @@
 /** Seats by largest remainders as plain numbers, for the many contests of a search that need no trace. */
-import type { Seats } from './first-change';
-import { passingLists, type Model } from './model';
+import { passingLists, type Model, type Seats } from './model';
 
 interface Remainder {
   readonly list: number;

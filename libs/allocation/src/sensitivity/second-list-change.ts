@@ -1,8 +1,7 @@
 /** The same question within a piece in which exactly one list passes and a second one is admitted (Art. 97-1(2)–(4)). */
 import type { SecondListRule } from '../rule-sets/rule-set';
-import type { Piece, Seats } from './first-change';
 import { turningPoint, valueAt, type Linear } from './linear';
-import { votesAlong, type Direction, type Model } from './model';
+import { votesAlong, type Direction, type Model, type Piece, type Seats } from './model';
 
 /** Whether the first list and this second one get the present seats by law; false where there is a gap. */
 function givesPresent(

@@ -3,7 +3,7 @@ import { allocate } from '../allocate';
 import type { AllocationInput } from '../input/input';
 import type { Outcome, OutcomeState } from '../outcome/outcome';
 import type { ListRuleSet, RuleSet } from '../rule-sets/rule-set';
-import { firstChange, type Seats } from './first-change';
+import { firstChange } from './first-change';
 import { lastSeatOf, type LastSeat } from './last-seat';
 import { thresholdDistance, type ThresholdDistance } from './threshold-distance';
 import {
@@ -14,6 +14,7 @@ import {
   moved,
   transferDirection,
   type Model,
+  type Seats,
 } from './model';
 import { plainSeats } from './plain-seats';
 

@@ -10,9 +10,9 @@
 import type { AllocationInput, AllocationOption } from '../input/input';
 import { parseInstant } from '../input/instant';
 import type { RuleSet } from '../rule-sets/rule-set';
-import { firstChange, type Seats } from './first-change';
+import { firstChange } from './first-change';
 import { seatsAmong } from './plain-seats';
-import { againstAllDirection, listDirection, moved, type Direction, type Model } from './model';
+import { againstAllDirection, listDirection, moved, type Direction, type Model, type Seats } from './model';
 import { changeAt, LISTS_MAX, presentOf, type Change, type Present, type PresentOutcome } from './sensitivity';
 
 export interface SettledList {

@@ -15,7 +15,7 @@ import { sleep } from '#libs/patience';
 import { readEnvironment } from '../config';
 import type { Environment } from '../environment';
 import { ENVIRONMENT } from '../environment-table';
-import { renderError, toSanaqError } from '../errors';
+import { renderError, toSanaqError } from '../error-text';
 import { createRegistry, type Readiness } from '../health';
 import { createLogger, type Logger } from '../logging';
 import type { RawEnvironment } from '../raw-settings';

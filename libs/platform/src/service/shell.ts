@@ -9,7 +9,7 @@ import { createPool, type PoolSettings } from '../database';
 import { isDatabaseRefusal } from '../database-refusals';
 import { type DatabaseRole } from '../database-roles';
 import type { Environment } from '../environment';
-import { renderError } from '../errors';
+import { renderError } from '../error-text';
 import type { Readiness } from '../health';
 import type { Logger } from '../logging';
 import { requireSchema } from '../migrate';

@@ -15,7 +15,16 @@ import type { ElectionDefinition } from '#libs/election';
 import { didYouMean, nearestNames } from '#libs/platform';
 import { chooseElection } from '../../installation/contest-names';
 import { shown } from '../../output/table';
-import type { SubmitOptions } from './submit';
+
+/** Which rows are asked for. */
+export interface RowsAsked {
+  readonly files: readonly string[];
+  /** None, one for all files, or one for each. */
+  readonly maps: readonly string[];
+  readonly election?: string | undefined;
+  /** Sends every row that can be read, also one that will be held or refused. */
+  readonly asIs: boolean;
+}
 
 type ReadRow = Extract<RowItem, { readonly record: unknown }>;
 
@@ -34,7 +43,7 @@ export class RowsToSubmit {
   constructor(
     private readonly publisher: Publisher,
     private readonly known: readonly string[],
-    private readonly options: SubmitOptions,
+    private readonly options: RowsAsked,
   ) {}
 
   /**

@@ -14,17 +14,12 @@ import { ReportFile } from '../../output/report-file';
 import { RowProblems } from '../../output/row-problems';
 import { grouped } from '../../output/table';
 import type { Session } from '../../session';
-import { RowsToSubmit, type PlacedRow } from './rows-to-submit';
+import { RowsToSubmit, type PlacedRow, type RowsAsked } from './rows-to-submit';
 
-export interface SubmitOptions {
-  readonly files: readonly string[];
-  readonly maps: readonly string[];
-  readonly election?: string | undefined;
+export interface SubmitOptions extends RowsAsked {
   readonly ratePerSecond?: number | undefined;
   /** Sends the rows that are well where others are not. */
   readonly partial: boolean;
-  /** Sends every row that can be read, also one that will be held or refused. */
-  readonly asIs: boolean;
   /** Looks at the files and sends nothing. */
   readonly dryRun: boolean;
   /** A file for all rows and records that are not in the figures. */
