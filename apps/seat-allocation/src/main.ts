@@ -13,8 +13,12 @@ const STATEMENT_MAX_MS = 60_000;
 
 async function start(shell: Shell): Promise<StartedService> {
   const { settings, log, registry, fail } = shell;
-  const { topicPrefix, electionPollMs } = settings;
-  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
+  const { topicPrefix, electionPollMs, leaseTtlMs } = settings;
+  const pool = await shell.database('sanaq_writer', {
+    max: CONNECTIONS_MAX,
+    statementMaxMs: STATEMENT_MAX_MS,
+    silentMaxMs: leaseTtlMs,
+  });
   const stream = openStream({
     ...kafkaConnection(settings),
     pool,

@@ -14,7 +14,12 @@ const STATEMENT_MAX_MS = 60_000;
 async function start(shell: Shell): Promise<StartedService> {
   const { settings, log, registry, fail } = shell;
   const { topicPrefix, leaseTtlMs, electionPollMs, snapshotIntervalMs } = settings;
-  const pool = await shell.database('sanaq_writer', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
+  const pool = await shell.database('sanaq_writer', {
+    max: CONNECTIONS_MAX,
+    statementMaxMs: STATEMENT_MAX_MS,
+    // Whoever says nothing for so long has lost the lease to another, who must not wait for it.
+    silentMaxMs: leaseTtlMs,
+  });
   const stream = openStream({
     ...kafkaConnection(settings),
     pool,

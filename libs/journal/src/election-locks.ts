@@ -9,33 +9,45 @@ export const MANDATES_LOCKS = 0x73656174;
 
 const TAKE = `select pg_try_advisory_lock($1, $2) as taken`;
 const GIVE_UP = `select pg_advisory_unlock($1, $2)`;
-const GIVE_UP_ALL = `select pg_advisory_unlock_all()`;
+/** For this session only. */
+const SILENT_MAX = `select set_config('idle_session_timeout', $1, false)`;
+
+/** A process that is frozen for so long loses its locks: the server ends the session. */
+const SILENT_MAX_MS = 5_000;
+/** The connection says something this often within that time. */
+const WORDS_PER_SILENCE = 4;
 
 export class ElectionLocks {
   private client: PoolClient | null = null;
+  private talking: NodeJS.Timeout | undefined;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly silentMaxMs = SILENT_MAX_MS,
+  ) {}
 
   /** True if the connection that holds the locks still answers; else all of them are lost. */
   async alive(): Promise<boolean> {
-    if (this.client === null) return false;
+    const { client } = this;
+    if (client === null) return false;
     try {
-      await this.client.query('select 1');
-      return true;
+      await client.query('select 1');
+      return this.client === client;
     } catch (error) {
-      this.drop(error);
+      this.drop(client, error);
       return false;
     }
   }
 
   /** True if this process now holds the election; never waits for another. Throws pg errors. */
   async take(electionNo: number): Promise<boolean> {
-    this.client ??= await this.pool.connect();
+    this.client ??= await this.connect();
+    const { client } = this;
     try {
-      const { rows } = await this.client.query<{ taken: boolean }>(TAKE, [MANDATES_LOCKS, electionNo]);
+      const { rows } = await client.query<{ taken: boolean }>(TAKE, [MANDATES_LOCKS, electionNo]);
       return rows[0]?.taken === true;
     } catch (error) {
-      this.drop(error);
+      this.drop(client, error);
       throw error;
     }
   }
@@ -44,24 +56,29 @@ export class ElectionLocks {
     await this.client?.query(GIVE_UP, [MANDATES_LOCKS, electionNo]);
   }
 
-  /** Gives back all locks and the connection. */
-  async close(): Promise<void> {
-    const { client } = this;
-    if (client === null) return;
-    this.client = null;
-    try {
-      await client.query(GIVE_UP_ALL);
-      client.release();
-    } catch {
-      // Closing the connection gives the locks back too.
-      client.release(true);
-    }
+  /** Gives back all locks: they end with the connection, which bears a limit of its own and must not serve others. */
+  close(): void {
+    if (this.client !== null) this.drop(this.client, null);
   }
 
   /** A connection that failed must not serve again, and its locks are gone with it. */
-  private drop(error: unknown): void {
-    const { client } = this;
+  private drop(client: PoolClient, error: unknown): void {
+    if (this.client !== client) return;
     this.client = null;
-    client?.release(error instanceof Error ? error : true);
+    clearInterval(this.talking);
+    client.release(error instanceof Error ? error : true);
+  }
+
+  private async connect(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    try {
+      await client.query(SILENT_MAX, [String(this.silentMaxMs)]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.talking = setInterval(() => void this.alive(), this.silentMaxMs / WORDS_PER_SILENCE);
+    this.talking.unref();
+    return client;
   }
 }

@@ -27,4 +27,4 @@ export { journalPages, verdictPages, type StoredVerdict } from './journal-pages'
 export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';
 export { requireSameStream } from './stream-checks';
-export { Leases, liveWorkers, type FreeElection } from './lease';
+export { Leases, liveWorkers, type FormerWriter, type FreeElection } from './lease';

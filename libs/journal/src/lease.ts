@@ -30,6 +30,23 @@ const RENEW = `
   where election_no = any ($1::integer[]) and holder = $2
   returning election_no`;
 
+/**
+ * The session whose transaction holds the row of an election's position, asked while we hold the lease: so it is none
+ * that may write. A process that is frozen stands in it for as long as it is frozen. A session of our own role is ended,
+ * which needs no further right; one of another role (a rebuilding by the owner) is left to the operator.
+ */
+const END_FORMER = `
+  with former as (
+    select a.pid, a.usename, a.application_name, a.client_addr,
+      extract(epoch from clock_timestamp() - a.xact_start)::double precision as in_transaction_s
+    from sanaq.stream_position p
+    join pg_locks l on l.locktype = 'transactionid' and l.granted and l.transactionid = p.xmax
+    join pg_stat_activity a on a.pid = l.pid
+    where p.election_no = $1 and a.pid <> pg_backend_pid()
+      and exists (select from sanaq.lease where election_no = $1 and holder = $2 and expires_at > now())
+  )
+  select former.*, case when usename = current_user then pg_terminate_backend(pid, $3) end as ended from former`;
+
 const GIVE_UP = `update sanaq.lease set expires_at = '-infinity' where election_no = $1 and holder = $2`;
 
 const ALIVE = `
@@ -53,6 +70,39 @@ export async function liveWorkers(pool: Pool): Promise<number> {
 export interface FreeElection {
   readonly electionNo: number;
   readonly from: string | null;
+}
+
+/** A session that stood in the transaction of an election's position though its lease is over. */
+export interface FormerWriter {
+  readonly pid: number;
+  /** Role, program and address, as far as PostgreSQL shows them to us. */
+  readonly who: string;
+  /** For how long it has been in its transaction; null where that is not shown. */
+  readonly inTransactionSeconds: number | null;
+  /** False where it may not be ended by us. */
+  readonly ended: boolean;
+}
+
+/** For the end of a session: it rolls back, which takes no time. */
+const END_WITHIN_MS = 2_000;
+
+interface FormerRow {
+  pid: number;
+  usename: string | null;
+  application_name: string | null;
+  client_addr: string | null;
+  in_transaction_s: number | null;
+  ended: boolean | null;
+}
+
+function formerWriterOf(row: FormerRow): FormerWriter {
+  const named = [row.usename, row.application_name, row.client_addr].filter((part) => part !== null && part !== '');
+  return {
+    pid: row.pid,
+    who: named.join(', '),
+    inTransactionSeconds: row.in_transaction_s === null ? null : Math.round(row.in_transaction_s * 10) / 10,
+    ended: row.ended === true,
+  };
 }
 
 /** Expiry is judged by the database's clock alone, so that the processes' clocks do not matter. */
@@ -88,6 +138,15 @@ export class Leases {
     if (electionNos.length === 0) return new Set();
     const { rows } = await this.pool.query<{ election_no: number }>(RENEW, [electionNos, this.holder, this.ttlMs]);
     return new Set(rows.map((row) => row.election_no));
+  }
+
+  /**
+   * Ends the session that still stands in the transaction of the election's position, and says who it was; null where
+   * there is none. To be called before the first write of whoever has taken the election: afterwards it would be theirs.
+   */
+  async endFormerWriter(electionNo: number): Promise<FormerWriter | null> {
+    const { rows } = await this.pool.query<FormerRow>(END_FORMER, [electionNo, this.holder, END_WITHIN_MS]);
+    return rows[0] === undefined ? null : formerWriterOf(rows[0]);
   }
 
   async giveUp(electionNo: number): Promise<void> {

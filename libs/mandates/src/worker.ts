@@ -81,7 +81,7 @@ export class MandatesWorker {
       });
     } finally {
       await this.stopAll();
-      await this.locks.close();
+      this.locks.close();
     }
   }
 

@@ -18,6 +18,12 @@ export interface PoolSettings {
    * no bound, for commands whose caller sees how long they take.
    */
   readonly statementMaxMs?: number;
+  /**
+   * A session that says nothing for so long inside its transaction, or whose other end does not acknowledge what is sent
+   * to it, is ended by the server, and its locks with it; and nobody waits longer than that for a lock. Whoever waits
+   * must not wait for a process that is frozen or gone. Default: no bound.
+   */
+  readonly silentMaxMs?: number;
 }
 
 const CONNECT_MAX_MS = 10_000;
@@ -57,10 +63,15 @@ export function clientConfig(url: string, applicationName: string): ClientConfig
  * statement under way rejects (see isDatabaseRefusal), idle connections are replaced.
  */
 export function createPool(url: string, settings: PoolSettings): Pool {
+  const asRole = settings.role === undefined ? url : roleUrl(url, settings.role);
+  const { silentMaxMs } = settings;
   const pool = new Pool({
-    ...clientConfig(settings.role === undefined ? url : roleUrl(url, settings.role), settings.applicationName),
+    ...clientConfig(silentMaxMs === undefined ? asRole : withSilenceMax(asRole, silentMaxMs), settings.applicationName),
     max: settings.max,
     ...(settings.statementMaxMs === undefined ? {} : limits(settings.statementMaxMs)),
+    ...(silentMaxMs === undefined
+      ? {}
+      : { idle_in_transaction_session_timeout: silentMaxMs, lock_timeout: silentMaxMs }),
   });
   pool.on('error', (error) => settings.onIdleError?.(error));
   // A client that is handed out has no listener of the pool; without one the loss of its connection is uncaught.
@@ -70,6 +81,21 @@ export function createPool(url: string, settings: PoolSettings): Pool {
 
 function limits(statementMaxMs: number): ClientConfig {
   return { statement_timeout: statementMaxMs, query_timeout: statementMaxMs + ANSWER_GRACE_MS };
+}
+
+/** Probes that the server sends to a silent other end before it gives it up; a second apart, which is the least there is. */
+const PROBES = 2;
+
+/** The URL with what the server does about an other end that is gone; what the URL says of it itself wins. */
+function withSilenceMax(url: string, silentMaxMs: number): string {
+  const withOptions = new URL(url);
+  const idleSeconds = Math.max(1, Math.ceil(silentMaxMs / 1_000) - PROBES);
+  const ours =
+    `-c tcp_user_timeout=${silentMaxMs} -c tcp_keepalives_idle=${idleSeconds} ` +
+    `-c tcp_keepalives_interval=1 -c tcp_keepalives_count=${PROBES}`;
+  const theirs = withOptions.searchParams.get('options');
+  withOptions.searchParams.set('options', theirs === null ? ours : `${ours} ${theirs}`);
+  return withOptions.href;
 }
 
 export interface TransactionOptions {

@@ -4,7 +4,7 @@
 import type { Pool } from 'pg';
 import { topicNames } from '#libs/contracts';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { reasonOf, waitingCures } from '#libs/journal';
+import { reasonOf, waitingCures, type FormerWriter, type Leases } from '#libs/journal';
 import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
 import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './election-fold';
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly leaseTtlMs: number;
   readonly snapshotIntervalMs: number;
   readonly log: Logger;
+  /** Of the process: who it is that has taken the election. */
+  readonly leases?: Pick<Leases, 'endFormerWriter'>;
   readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
 }
 
@@ -27,6 +29,17 @@ export interface RunOptions {
 export interface Obstacles {
   readonly counting: Map<string, string>;
   readonly publishing: Map<string, string>;
+}
+
+function positionHeld(electionId: string, { pid, who, inTransactionSeconds }: FormerWriter): SanaqError {
+  const since = inTransactionSeconds === null ? '' : ` for ${inTransactionSeconds} s`;
+  return new SanaqError({
+    code: 'POSITION_HELD',
+    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted beside it`,
+    place: electionId,
+    actor: 'operator',
+    action: `let it end, or end it as a superuser: select pg_terminate_backend(${pid})`,
+  });
 }
 
 const NOTE_EVERY_MS = 3_000;
@@ -84,6 +97,7 @@ export class ElectionRun {
     const { electionId } = watch;
     const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
+    await this.endFormerWriter();
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
     const lane = new ElectionLane({
@@ -112,6 +126,16 @@ export class ElectionRun {
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** A frozen process, or one whose network is gone, must not keep the election's position to itself. */
+  private async endFormerWriter(): Promise<void> {
+    const { log, leases } = this.options;
+    const { electionId } = this.watch;
+    const former = (await leases?.endFormerWriter(this.electionNo)) ?? null;
+    if (former === null) return;
+    if (!former.ended) throw positionHeld(electionId, former);
+    log.warn({ electionId, ...former }, 'ended the session of a former writer that held the position');
   }
 
   /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */

@@ -92,6 +92,38 @@ describe('Tabulation workers', () => {
     await second.done;
   });
 
+  it('take an election over whose former writer stands frozen in the midst of its transaction', async () => {
+    const electionId = 'frozen';
+    const topics = await createTopics(stream, electionId);
+    const definition = { ...smallDefinition({ officers: [] }), electionId };
+    await stream.append(topics.stream, openingRecords(definition, SMALL_REGISTER));
+    const lines: string[] = [];
+    const first = start(pino({ level: 'warn' }, { write: (line) => lines.push(line) }), electionId);
+    const next = async (): Promise<number> => {
+      const { rows } = await pool.query<{ next: number }>(
+        'select p.next_position as next from sanaq.stream_position p join sanaq.election using (election_no) where election_id = $1',
+        [electionId],
+      );
+      return rows[0]?.next ?? 0;
+    };
+    await until(async () => (await next()) === 3);
+    first.stop.abort();
+    await first.done;
+    const frozen = await pool.connect();
+    await frozen.query('begin');
+    await frozen.query(
+      'update sanaq.stream_position p set end_position = 4 from sanaq.election e where e.election_no = p.election_no and election_id = $1',
+      [electionId],
+    );
+    await stream.append(topics.stream, [recordOf(protocolBody({ id: '1', precinctId: 'p1', electionId }))]);
+    const second = start(pino({ level: 'warn' }, { write: (line) => lines.push(line) }), electionId);
+    await until(async () => (await next()) === 4);
+    frozen.release(true);
+    expect(lines.join('')).toMatch(/"who":"[^"]*test[^"]*".*"ended":true.*ended the session of a former writer/);
+    second.stop.abort();
+    await second.done;
+  });
+
   it('are not ready to publish while a record of theirs is never taken, say which, and go on once it is gone', async () => {
     const electionId = 'blocked';
     const topics = await createTopics(stream, electionId);

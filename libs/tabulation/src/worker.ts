@@ -186,7 +186,7 @@ export class TabulationWorker {
     const watch = new ElectionWatch(electionId, this.duties);
     watch.begin();
     this.options.log.info({ electionId }, 'counting');
-    const run = new ElectionRun(this.options, electionNo, watch, {
+    const run = new ElectionRun({ ...this.options, leases: this.leases }, electionNo, watch, {
       counting: this.obstacles,
       publishing: this.unpublished,
     });

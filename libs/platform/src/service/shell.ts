@@ -73,7 +73,10 @@ export class Shell {
    * The pool of the service, as the role's own URL says or as derived from DATABASE_URL, once the server answers and has
    * this program's schema. Throws CONFIG_MISSING, SCHEMA_*; a server that is away or refuses is waited for.
    */
-  async database(role: DatabaseRole, pool: Required<Pick<PoolSettings, 'max' | 'statementMaxMs'>>): Promise<Pool> {
+  async database(
+    role: DatabaseRole,
+    pool: Required<Pick<PoolSettings, 'max' | 'statementMaxMs'>> & Pick<PoolSettings, 'silentMaxMs'>,
+  ): Promise<Pool> {
     const { settings, log } = this;
     const url = databaseUrlFor(role, settings);
     this.step = 'waiting for PostgreSQL and its schema';
