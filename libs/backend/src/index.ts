@@ -18,16 +18,16 @@ export {
   type DefinitionReading,
   type DefinitionWithRegister,
 } from './files/definition-file';
-export { withFileBytesMax } from './files/file-chunks';
-export { requireJsonLines } from './files/json-lines-shape';
-export { readJsonFile, SCHEMA_MEMBER } from './files/json-file';
-export { CsvReading, type CsvItem, type CsvRow } from './files/csv-rows';
-export { PackedFileDamaged } from './files/file-chunks';
+export { withFileBytesMax } from './files/text/file-chunks';
+export { requireJsonLines } from './files/json/json-lines-shape';
+export { readJsonFile, SCHEMA_MEMBER } from './files/json/json-file';
+export { CsvReading, type CsvItem, type CsvRow } from './files/csv/csv-rows';
+export { PackedFileDamaged } from './files/text/file-chunks';
 export { fileError, placeOfRow, rowError, type RowProblem } from './files/problems';
 export { kindOfFile, readProtocolFiles } from './files/protocol-files';
-export { readEventFile, type RowItem, type RowRecord } from './files/protocol-ndjson';
-export { definitionInvalid, type FileProblem } from './files/register-rows';
-export { readLines, readTextFile, type TextLine } from './files/text-lines';
+export { readEventFile, type RowItem, type RowRecord } from './files/json/protocol-ndjson';
+export { definitionInvalid, type FileProblem } from './files/csv/register-rows';
+export { readLines, readTextFile, type TextLine } from './files/text/text-lines';
 export { publishDefinition, type PublishedDefinition } from './publish-definition';
 export { publishRecords, RecordSender, type PublishOptions } from './publish-records';
 export { SentRecords, type SentRecord } from './sent-records';

@@ -1,5 +1,5 @@
-export { CopyBuffer } from './copy-buffer';
-export { copyChunksIn, copyIn } from './copy-in';
+export { CopyBuffer } from './copying/copy-buffer';
+export { copyChunksIn, copyIn } from './copying/copy-in';
 export { ElectionFinder, type ElectionFinderOptions } from './election-finder';
 export { decodeHeaders, encodeHeaders } from './headers';
 export {
@@ -20,9 +20,9 @@ export {
   wasAccepted,
   type NamedCodes,
   type RecordVerdict,
-} from './record-verdicts';
-export { firstVerdicts } from './verdict-counts';
-export { VERDICT_NO, verdictKindOf } from './verdict-numbers';
+} from './verdicts/record-verdicts';
+export { firstVerdicts } from './verdicts/verdict-counts';
+export { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
 export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';
 export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';

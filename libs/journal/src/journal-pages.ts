@@ -4,7 +4,7 @@ import type { CellPlace, VerdictKind } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { codesOf } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow, type NamingRow } from './stored-rows';
-import { verdictKindOf } from './verdict-numbers';
+import { verdictKindOf } from './verdicts/verdict-numbers';
 
 const PAGE_ROWS = 4_000;
 

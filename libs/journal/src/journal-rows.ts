@@ -1,9 +1,9 @@
 /** Rows of the journal and of the verdicts, ready for COPY. */
 import type { DecodedRecord, Verdict } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { CopyBuffer } from './copy-buffer';
+import { CopyBuffer } from './copying/copy-buffer';
 import { encodeHeaders } from './headers';
-import { VERDICT_NO } from './verdict-numbers';
+import { VERDICT_NO } from './verdicts/verdict-numbers';
 
 export const JOURNAL_COLUMNS = 'sanaq.journal (election_no, position, timestamp_ms, key, value, headers, sha256)';
 export const VERDICT_COLUMNS =

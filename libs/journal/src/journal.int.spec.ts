@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { createPool, roleUrl } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { CopyBuffer } from './copy-buffer';
-import { copyIn } from './copy-in';
+import { CopyBuffer } from './copying/copy-buffer';
+import { copyIn } from './copying/copy-in';
 import { Journal } from './journal';
 import { JournalRows } from './journal-rows';
 import { Leases } from './lease';

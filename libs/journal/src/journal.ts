@@ -3,10 +3,10 @@ import type { ClientBase, Pool } from 'pg';
 import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
-import { copyIn } from './copy-in';
+import { copyIn } from './copying/copy-in';
 import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
-import { VERDICT_NO, verdictKindOf } from './verdict-numbers';
+import { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
 
 /** How far an election's stream has been read. */
 export interface StreamPosition {

@@ -8,12 +8,12 @@ import type { EventStream } from '#libs/event-stream';
 import { Journal, requireSameStream } from '#libs/journal';
 import type { Logger } from '#libs/platform';
 import { DistributionStore } from '#libs/results';
-import { readDefinition, type KnownElection } from './known-election';
+import { readDefinition, type KnownElection } from './evidence/known-election';
 import { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 import { readPublishedMandates } from './mandates-topic';
 import { ResultsFold, type CertificationNews, type ClosedSnapshot, type FoldStep } from './results-fold';
-import { StreamEvidence } from './stream-evidence';
-import { verifyCertification, type VerifiedCertification } from './verify-certification';
+import { StreamEvidence } from './evidence/stream-evidence';
+import { verifyCertification, type VerifiedCertification } from './evidence/verify-certification';
 import {
   verifyOrder,
   verifyRevocation,
@@ -21,7 +21,7 @@ import {
   type VerifiedOrder,
   type VerifiedRevocation,
   type VerifiedSuspension,
-} from './verify-later-decision';
+} from './evidence/verify-later-decision';
 
 /** How the use cases that people wait for are carried out; an application puts its command bus in between. */
 export interface MandateActions {

@@ -2,7 +2,7 @@
 import { EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, type ContestMandates } from '#libs/results';
-import { mandatesReader } from './distributions-anew';
+import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
 import { CertifiedElection, eventsOf } from './testing/certified-election';
 

@@ -1,17 +1,17 @@
 /** From published results to mandates: projections while counting, final distributions of certified contests. */
-export { MandateDerivation, type Consequence } from './derivation';
-export { DistributionsAnew, mandatesReader } from './distributions-anew';
+export { MandateDerivation, type Consequence } from './distributions/derivation';
+export { DistributionsAnew, mandatesReader } from './distributions/distributions-anew';
 export {
   ElectionMandates,
   type ElectionMandatesOptions,
   type MandateActions,
   type MandatesProgress,
 } from './election-mandates';
-export { newsOf } from './fact-events';
-export { definitionIn, type KnownElection } from './known-election';
+export { newsOf } from './distributions/fact-events';
+export { definitionIn, type KnownElection } from './evidence/known-election';
 export { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
-export { projectionOf } from './projection';
-export { witnessOf, type Evidence, type StreamWitness } from './stream-evidence';
+export { projectionOf } from './distributions/projection';
+export { witnessOf, type Evidence, type StreamWitness } from './evidence/stream-evidence';
 export {
   ResultsFold,
   type ClosedSnapshot,
@@ -19,6 +19,6 @@ export {
   type ShownContest,
   type StandingContest,
 } from './results-fold';
-export { type VerifiedCertification } from './verify-certification';
-export { type VerifiedOrder, type VerifiedRevocation, type VerifiedSuspension } from './verify-later-decision';
+export { type VerifiedCertification } from './evidence/verify-certification';
+export { type VerifiedOrder, type VerifiedRevocation, type VerifiedSuspension } from './evidence/verify-later-decision';
 export { MandatesWorker, type MandatesWorkerOptions } from './worker';

@@ -5,14 +5,14 @@
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
 import type { DistributionStore, StoredDistribution } from '#libs/results';
-import type { KnownElection } from './known-election';
-import { MandateLedger, type DerivedDistribution } from './ledger';
+import type { KnownElection } from './evidence/known-election';
+import { MandateLedger, type DerivedDistribution } from './distributions/ledger';
 import type { PublishedMandates } from './mandates-topic';
-import { projectionOf } from './projection';
+import { projectionOf } from './distributions/projection';
 import type { StandingContest } from './results-fold';
-import { saysTheSame } from './same-distribution';
-import type { VerifiedCertification } from './verify-certification';
-import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './verify-later-decision';
+import { saysTheSame } from './distributions/same-distribution';
+import type { VerifiedCertification } from './evidence/verify-certification';
+import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './evidence/verify-later-decision';
 
 export interface DeskParts {
   readonly election: KnownElection;

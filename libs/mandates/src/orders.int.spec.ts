@@ -6,7 +6,7 @@ import type { EventStream } from '#libs/event-stream';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, type ContestMandates } from '#libs/results';
 import { testPostgres } from '../../../test/support/servers';
-import { mandatesReader } from './distributions-anew';
+import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates, type MandatesProgress } from './election-mandates';
 import { CertifiedElection, eventsOf, recordsOf } from './testing/certified-election';
 import { Killed, poolKilledAt, streamKilledAt, type Moment } from './testing/failing';

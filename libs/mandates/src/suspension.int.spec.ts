@@ -3,7 +3,7 @@ import { EVENT_TYPES, generateKeyPair } from '#libs/contracts';
 import type { DecisionMatter } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { isAbsent } from '#libs/results';
-import { mandatesReader } from './distributions-anew';
+import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
 import { CertifiedElection, eventsOf } from './testing/certified-election';
 

@@ -1,5 +1,5 @@
-export { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './config';
-export { kafkaConnection, withDatabaseTls, type KafkaConnection, type KafkaSecurity } from './connections';
+export { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './settings/config';
+export { kafkaConnection, withDatabaseTls, type KafkaConnection, type KafkaSecurity } from './settings/connections';
 export {
   clientConfig,
   createPool,
@@ -8,14 +8,14 @@ export {
   withTransaction,
   type PoolSettings,
   type TransactionOptions,
-} from './database';
+} from './database/database';
 export { csvText } from './csv-text';
 export { causes, codeOf, messageOf } from './causes';
-export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database-refusals';
-export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database-roles';
-export { Environment, LOG_LEVELS, type LogLevel, type SaslMechanism } from './environment';
+export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database/database-refusals';
+export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './database/database-roles';
+export { Environment, LOG_LEVELS, type LogLevel, type SaslMechanism } from './settings/environment';
 export { Duties, DUTY_MAX_MS } from './duties';
-export { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
+export { ENVIRONMENT, type EnvironmentVariable } from './settings/environment-table';
 export {
   causeChain,
   errorDocument,
@@ -28,9 +28,9 @@ export { EXIT, SanaqError, type Actor, type ExitCode, type SanaqErrorFields } fr
 export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { didYouMean, nearestNames } from './nearest-names';
-export { createDatabase, dropDatabase } from './own-database';
-export { hasSchema, migrate, requireSchema, type MigrateOptions, type MigrateResult } from './migrate';
-export { type RawEnvironment } from './raw-settings';
+export { createDatabase, dropDatabase } from './database/own-database';
+export { hasSchema, migrate, requireSchema, type MigrateOptions, type MigrateResult } from './database/migrate';
+export { type RawEnvironment } from './settings/raw-settings';
 export { repositoryRoot } from './repository-root';
 export { runService, type RunningService, type ServiceDefinition, type StartedService } from './service/run-service';
 export { openServicePort, type RequestTimes, type ServicePort } from './service/service-port';

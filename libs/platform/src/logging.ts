@@ -1,6 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
-import type { LogLevel } from './environment';
+import type { LogLevel } from './settings/environment';
 import { causeChain } from './error-text';
 
 export type { Logger } from 'pino';

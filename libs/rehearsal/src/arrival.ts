@@ -1,7 +1,7 @@
 /** The order of a believable evening: small precincts and territories first, the west an hour later, abroad all night. */
-import { WEST_TIME_ZONE } from './country';
+import { WEST_TIME_ZONE } from './definition/country';
 import { drawBetween, PURPOSE } from './draw';
-import { DISTRICT, LIST, type Ballot, type RehearsalTruth } from './truth';
+import { DISTRICT, LIST, type Ballot, type RehearsalTruth } from './truth/truth';
 
 const TIES = 1_000;
 /** Precincts that fit into one sort key with their time: 2^22, so that keys stay below 2^53. */

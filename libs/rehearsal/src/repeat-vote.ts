@@ -3,12 +3,12 @@
  * there a month later (Art. 95(2)), with a few voters changing their minds.
  */
 import type { Protocol } from '#libs/election';
-import { NATION_ID, twoDigits } from './country';
-import { regionSource } from './definition';
-import { canonicalBytes } from './broken-records';
-import { protocolEvent, recordOf, type RehearsalRecord } from './event';
-import { miscount } from './mistakes';
-import { DISTRICT, type RehearsalTruth } from './truth';
+import { NATION_ID, twoDigits } from './definition/country';
+import { regionSource } from './definition/definition';
+import { canonicalBytes } from './stories/broken-records';
+import { protocolEvent, recordOf, type RehearsalRecord } from './stories/event';
+import { miscount } from './stories/mistakes';
+import { DISTRICT, type RehearsalTruth } from './truth/truth';
 
 /** The round in which is voted again. */
 export const REPEAT_ROUND = 2;

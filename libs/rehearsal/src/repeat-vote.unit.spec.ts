@@ -1,7 +1,7 @@
 import type { Protocol } from '#libs/election';
-import { rehearsalDefinition } from './definition';
+import { rehearsalDefinition } from './definition/definition';
 import { repeatVote } from './repeat-vote';
-import { rehearsalProtocols } from './truth';
+import { rehearsalProtocols } from './truth/truth';
 
 const definition = rehearsalDefinition({ officers: [], precincts: 400, soleCandidate: true });
 const truth = rehearsalProtocols({ definition, seed: 1 });

@@ -1,7 +1,7 @@
 /** Rehearsal data of any size, for `sanaq simulate` and for benchmarks. */
 import type { Officer } from '#libs/election';
-import { rehearsalDefinition, type RehearsalDefinition } from './definition';
-import type { WordsOf } from './figures';
+import { rehearsalDefinition, type RehearsalDefinition } from './definition/definition';
+import type { WordsOf } from './truth/figures';
 import { rehearsalStream, type RehearsalStream } from './stream';
 
 export interface SimulateOptions {

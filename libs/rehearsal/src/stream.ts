@@ -1,13 +1,13 @@
 /** The rehearsal's evening: true protocols in their order of arrival, with errors of every kind strewn in. */
 import { Arrival, type Slot } from './arrival';
-import { NATION_ID, twoDigits } from './country';
-import { regionSource, type RehearsalDefinition } from './definition';
+import { NATION_ID, twoDigits } from './definition/country';
+import { regionSource, type RehearsalDefinition } from './definition/definition';
 import { draw, drawBetween, drawOrder, PURPOSE } from './draw';
-import type { WordsOf } from './figures';
-import type { RehearsalItem } from './item';
-import type { ScenarioName } from './kinds';
-import { type Case, plainProtocol, type Scenario, scenarios } from './scenarios';
-import { DISTRICT, RehearsalTruth } from './truth';
+import type { WordsOf } from './truth/figures';
+import type { RehearsalItem } from './stories/item';
+import type { ScenarioName } from './stories/kinds';
+import { type Case, plainProtocol, type Scenario, scenarios } from './stories/scenarios';
+import { DISTRICT, RehearsalTruth } from './truth/truth';
 
 export interface RehearsalStreamOptions {
   readonly definition: RehearsalDefinition;

@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Protocol } from '#libs/election';
-import { rehearsalDefinition, type RehearsalDefinition } from './definition';
-import type { RehearsalItem } from './item';
+import { rehearsalDefinition, type RehearsalDefinition } from './definition/definition';
+import type { RehearsalItem } from './stories/item';
 import { rehearsalStream, type RehearsalStream } from './stream';
 import { simulateStream } from './simulate';
-import { rehearsalProtocols } from './truth';
+import { rehearsalProtocols } from './truth/truth';
 
 const words = (value: number, language: string): string => `${language} ${value}`;
 const nameOf = (value: Buffer): string => `sha256:${createHash('sha256').update(value).digest('hex')}`;

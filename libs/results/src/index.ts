@@ -32,7 +32,7 @@ export { SignedDecisions } from './publication/signed-decisions';
 export { verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
 export { lastSnapshotBefore, rootOfSnapshot } from './queries/snapshot-queries';
-export { acceptedDecisions } from './queries/accepted-decisions';
+export { acceptedDecisions } from './queries/records/accepted-decisions';
 export { hasUnshown, newestStanding } from './queries/newest-standing';
 export { DistributionStore, sentContests, storedDistributions, type StoredDistribution } from './distribution-store';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
@@ -44,12 +44,12 @@ export {
   type OutcomeCount,
   type OutcomeFilter,
   type RecordOutcome,
-} from './queries/record-outcomes';
+} from './queries/records/record-outcomes';
 export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
-export type { VerdictRow } from './queries/verdict-queries';
-export { StoredElection } from './queries/stored-election';
-export type { StoredContest, StoredRepeat, StoredUnit } from './queries/stored-frame';
+export type { VerdictRow } from './queries/records/verdict-queries';
+export { StoredElection } from './queries/frame/stored-election';
+export type { StoredContest, StoredRepeat, StoredUnit } from './queries/frame/stored-frame';
 export type {
   AsOf,
   ContestDocument,

@@ -7,11 +7,11 @@ import { watchedReading, type EventStream } from '#libs/event-stream';
 import { reasonOf, waitingCures, type FormerWriter, type Leases } from '#libs/journal';
 import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
 import { codeOf, SanaqError, type Logger } from '#libs/platform';
-import type { ElectionFold } from './election-fold';
+import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch } from './election-watch';
-import { ElectionLane, Fenced, type LaneProgress } from './election-lane';
-import { Relay, type RelayOptions } from './relay';
-import { RelayFenced } from './relay-topic';
+import { ElectionLane, Fenced, type LaneProgress } from './lane/election-lane';
+import { Relay, type RelayOptions } from './relay/relay';
+import { RelayFenced } from './relay/relay-topic';
 
 export interface RunOptions {
   readonly pool: Pool;

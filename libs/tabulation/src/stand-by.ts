@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { reasonOf, type Journal } from '#libs/journal';
 import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
-import { ElectionFold } from './election-fold';
+import { ElectionFold } from './lane/election-fold';
 
 interface Followed {
   readonly electionNo: number;

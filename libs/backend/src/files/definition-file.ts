@@ -11,16 +11,16 @@ import {
   type PrecinctRow,
 } from '#libs/election';
 import { didYouMean, nearestNames } from '#libs/platform';
-import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json-file';
-import { lineOfPath, linesOfMembers } from './json-places';
-import { readTextFile } from './text-lines';
+import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json/json-file';
+import { lineOfPath, linesOfMembers } from './json/json-places';
+import { readTextFile } from './text/text-lines';
 import {
   placedInFile,
   readInlineRegister,
   readRegisterCsv,
   type FileProblem,
   type RegisterFile,
-} from './register-rows';
+} from './csv/register-rows';
 
 export interface DefinitionWithRegister {
   readonly definition: ElectionDefinition;

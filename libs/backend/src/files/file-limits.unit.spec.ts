@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { TestFolder } from '../testing/files';
-import { withFileBytesMax } from './file-chunks';
-import { readJsonFile } from './json-file';
-import { requireJsonLines } from './json-lines-shape';
+import { withFileBytesMax } from './text/file-chunks';
+import { readJsonFile } from './json/json-file';
+import { requireJsonLines } from './json/json-lines-shape';
 import { kindOfFile, readProtocolFiles } from './protocol-files';
-import { textFacts } from './text-encoding';
-import { readLines } from './text-lines';
+import { textFacts } from './text/text-encoding';
+import { readLines } from './text/text-lines';
 
 let folder: TestFolder;
 beforeEach(() => {

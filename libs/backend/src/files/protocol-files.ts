@@ -1,11 +1,11 @@
 /** Files of protocols: NDJSON events, or CSV with a map. What a file is, its first character tells. */
 import type { ElectionDefinition } from '#libs/election';
-import { PackedFileDamaged, rawChunks, requireRereadable } from './file-chunks';
+import { PackedFileDamaged, rawChunks, requireRereadable } from './text/file-chunks';
 import { fileError } from './problems';
-import { readProtocolCsv, type OnNote } from './protocol-csv';
+import { readProtocolCsv, type OnNote } from './csv/protocol-csv';
 import { readProtocolMap } from './protocol-map';
-import { textFacts } from './text-encoding';
-import { readEventFile, type RowItem } from './protocol-ndjson';
+import { textFacts } from './text/text-encoding';
+import { readEventFile, type RowItem } from './json/protocol-ndjson';
 
 /** How much is read until a character shows what the file is; a device such as /dev/zero never comes to one. */
 const HEAD_BYTES_MAX = 1024 * 1024;

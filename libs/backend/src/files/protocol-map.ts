@@ -1,6 +1,6 @@
 /** The map of interface section 4: which columns of a CSV file are what. Read strictly, before anything is published. */
 import { identifierProblem } from '#libs/election';
-import { readJsonFile, SCHEMA_MEMBER } from './json-file';
+import { readJsonFile, SCHEMA_MEMBER } from './json/json-file';
 import { fileError } from './problems';
 
 /** Where the predecessor's name stands: one column with a JSON object, or a column for each of its parts. */

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { meetsThirty } from '#libs/allocation';
 import { listInput, person } from '../testing/people';
-import { fallbackOrder } from './fallback';
+import { fallbackOrder } from './order/fallback';
 import { CATEGORIES, type Category, type ListedPerson } from './person';
-import { proposeSwaps } from './proposal';
-import { verifyOrder } from './verify-order';
+import { proposeSwaps } from './order/proposal';
+import { verifyOrder } from './order/verify-order';
 
 const LETTERS = [...'аәбгғкқнңоөуұүхһыі'];
 const wish = fc.record({

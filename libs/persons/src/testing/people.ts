@@ -1,8 +1,8 @@
 /** Invented persons of a list, for tests. */
-import { YOUTH_READINGS } from '../rules/youth-readings';
+import { YOUTH_READINGS } from '../rules/groups/youth-readings';
 import type { Category, ListedPerson, StandingChange } from '../rules/person';
 import { personsProfile, type PersonsProfile } from '../rules/persons-profile';
-import type { ListInput } from '../rules/group-thirty';
+import type { ListInput } from '../rules/groups/group-thirty';
 
 export const ON_DAY = '2023-03-28';
 

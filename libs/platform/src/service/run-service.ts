@@ -12,13 +12,13 @@ import type { RequestListener } from 'node:http';
 
 import { sleep } from '#libs/patience';
 
-import { readEnvironment } from '../config';
-import type { Environment } from '../environment';
-import { ENVIRONMENT } from '../environment-table';
+import { readEnvironment } from '../settings/config';
+import type { Environment } from '../settings/environment';
+import { ENVIRONMENT } from '../settings/environment-table';
 import { renderError, toSanaqError } from '../error-text';
 import { createRegistry, type Readiness } from '../health';
 import { createLogger, type Logger } from '../logging';
-import type { RawEnvironment } from '../raw-settings';
+import type { RawEnvironment } from '../settings/raw-settings';
 import { openServicePort, type ServicePort } from './service-port';
 import { Shell, StoppedAtStart } from './shell';
 import { onShutdown } from './shutdown';

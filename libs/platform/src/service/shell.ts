@@ -4,15 +4,15 @@ import type { Registry } from 'prom-client';
 
 import { untilSettled, keepTrying } from '#libs/patience';
 
-import { databaseUrlFor, hidePasswords } from '../config';
-import { createPool, type PoolSettings } from '../database';
-import { isDatabaseRefusal } from '../database-refusals';
-import { type DatabaseRole } from '../database-roles';
-import type { Environment } from '../environment';
+import { databaseUrlFor, hidePasswords } from '../settings/config';
+import { createPool, type PoolSettings } from '../database/database';
+import { isDatabaseRefusal } from '../database/database-refusals';
+import { type DatabaseRole } from '../database/database-roles';
+import type { Environment } from '../settings/environment';
 import { renderError } from '../error-text';
 import type { Readiness } from '../health';
 import type { Logger } from '../logging';
-import { requireSchema } from '../migrate';
+import { requireSchema } from '../database/migrate';
 
 /** The process was told to stop while it started; nobody is told of it. */
 export class StoppedAtStart extends Error {}

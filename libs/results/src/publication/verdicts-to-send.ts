@@ -1,6 +1,6 @@
 /** Verdicts in the order in which they go out. */
 import type { Pool } from 'pg';
-import type { VerdictMark, VerdictRow } from '../queries/verdict-queries';
+import type { VerdictMark, VerdictRow } from '../queries/records/verdict-queries';
 
 // The next rows are cut off first and everything else is looked up for each of them by its primary key: left to a plan
 // over the whole join, a table that is still growing (and not yet analysed) is read anew for every request.

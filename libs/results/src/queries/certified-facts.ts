@@ -4,7 +4,7 @@ import type { PrecinctCounts, WithdrawnOption } from '#libs/election';
 import { contestStandings, decidingVectors } from './contest-queries';
 import { namedFigures } from './figures';
 import type { Figures } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 
 /** A contest in the snapshot that published a fact. Nothing of it is believed before it was held against signatures. */
 export interface ShownAtFact {

@@ -14,7 +14,7 @@ import {
 import type { Standing } from '../snapshot-rows';
 import { namedFigures } from './figures';
 import type { ContestOutcome } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 import { unitFigureVectors } from './unit-queries';
 
 /** For each contest one backward step in the primary key: a contest's row may be as old as the first snapshot. */

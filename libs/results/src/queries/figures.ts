@@ -1,5 +1,5 @@
 /** Names for the vectors of stored rows. */
-import type { StoredContest } from './stored-frame';
+import type { StoredContest } from './frame/stored-frame';
 import type { Figures, NamedFigures } from './shapes';
 
 function named(ids: readonly string[], figures: readonly number[], from: number): Figures {

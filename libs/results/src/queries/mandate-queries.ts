@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { MandatesDistributed } from '#libs/contracts';
 import { contestStandings, type ContestStanding } from './contest-queries';
 import type { ContestMandates, DistributionFact } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 
 /** Few rows: one for each certification of a contest and each order of mandates. A sent one has a note; until then it is not public. */
 const DISTRIBUTIONS = `

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { CELL_STATES, STATE_NO, type CellState, type PrecinctCounts } from '#libs/election';
 import { hashName, namedFigures } from './figures';
 import type { PrecinctRowResult } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 
 /**
  * For each precinct one backward step in the primary key. Which precincts, the caller knows from the register, so that

@@ -8,7 +8,7 @@ import type { ElectionDefinition } from '#libs/election';
 import { absent, isAbsent, type Absent } from './absent';
 import { nearestNames } from '#libs/platform';
 import { certifiedContestNos } from './contest-queries';
-import { heldItems } from './held-queries';
+import { heldItems } from './records/held-queries';
 import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
 import type {
   AsOf,
@@ -30,7 +30,7 @@ import type {
 } from './shapes';
 import { electionRows, findElectionNo, findSnapshot, publishedAfter, type ElectionRow } from './snapshot-queries';
 import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
-import { StoredElection } from './stored-election';
+import { StoredElection } from './frame/stored-election';
 import { countOpenSummaries } from './summary-queries';
 import {
   EVERY_VERDICT,
@@ -39,7 +39,7 @@ import {
   verdictPage,
   verdictsOf,
   type VerdictMark,
-} from './verdict-queries';
+} from './records/verdict-queries';
 
 const NEWEST: AsOf = { publishedOnly: false };
 const BEFORE_ALL: VerdictMark = { cause: -1, subject: -1 };

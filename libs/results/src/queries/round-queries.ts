@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 import type { CellState, PrecinctCounts } from '#libs/election';
 import { precinctResults } from './precinct-queries';
 import type { RepeatFact } from './shapes';
-import type { StoredElection } from './stored-election';
-import type { StoredRepeat } from './stored-frame';
+import type { StoredElection } from './frame/stored-election';
+import type { StoredRepeat } from './frame/stored-frame';
 
 /** Precincts looked at in one query. */
 const LOOKED_AT_MAX = 10_000;

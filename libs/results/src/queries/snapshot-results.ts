@@ -8,7 +8,7 @@ import { nearestNames } from '#libs/platform';
 import { absent, type Absent } from './absent';
 import { contestOutcomes } from './contest-queries';
 import { contestMandates, type DistributionCheck } from './mandate-queries';
-import { precinctDecisions, protocolHistories } from './precinct-history';
+import { precinctDecisions, protocolHistories } from './records/precinct-history';
 import { precinctResults, precinctsInState } from './precinct-queries';
 import { repeatFacts } from './round-queries';
 import type {
@@ -24,7 +24,7 @@ import type {
   SummaryList,
   UnitDocument,
 } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 import { summariesOf } from './summary-queries';
 import { unitWithChildren } from './unit-queries';
 

@@ -12,12 +12,12 @@ import {
   type SummaryDifference,
 } from '#libs/election';
 import { VERDICT_NO, type JournalRow } from '#libs/journal';
-import { decodeRow, summaryOf } from './journalled';
+import { decodeRow, summaryOf } from './records/journalled';
 import { precinctResults } from './precinct-queries';
 import type { ExplainedDifference, Figures, OpenSummaries, SummaryFact, VerdictRecordFact } from './shapes';
-import type { StoredElection } from './stored-election';
+import type { StoredElection } from './frame/stored-election';
 import { unitFigureVectors } from './unit-queries';
-import { verdictsOf } from './verdict-queries';
+import { verdictsOf } from './records/verdict-queries';
 
 /**
  * Records that have a contest but no precinct of the register, by the index on (election, precinct): summaries, and

@@ -4,8 +4,8 @@ import { ADMINISTRATIVE, countsOf, HIERARCHY_ROOT_KIND, namedFiguresOf, type Pre
 import { namedFigures } from './figures';
 import { countsOfOne, precinctResults } from './precinct-queries';
 import type { NamedFigures, QuotedFigures, UnitFigures, UnitName } from './shapes';
-import type { StoredElection } from './stored-election';
-import type { StoredUnit } from './stored-frame';
+import type { StoredElection } from './frame/stored-election';
+import type { StoredUnit } from './frame/stored-frame';
 
 /** For each unit one backward step in the primary key. A unit in which the contest is not held has no rows. */
 const UNITS_AT = `

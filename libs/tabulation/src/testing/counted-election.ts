@@ -5,8 +5,8 @@ import { encodeEvent, EVENT_TYPES, canonicalSha256, topicNames, type TopicNames 
 import { registerSha256, type DecodedBody, type ElectionDefinition, type PrecinctRow } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { ElectionLane, type LaneProgress } from '../election-lane';
-import { Relay } from '../relay';
+import { ElectionLane, type LaneProgress } from '../lane/election-lane';
+import { Relay } from '../relay/relay';
 
 /** The records that open a stream: definition, register in one part, seal. */
 export function openingRecords(definition: ElectionDefinition, rows: readonly PrecinctRow[]): RecordToAppend[] {

@@ -1,0 +1,25 @@
+/** Decisions that were accepted, read from the journal. */
+import type { Pool } from 'pg';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
+import { decisionOf, decodeRow } from './journalled';
+import type { DecisionFact } from '../shapes';
+
+// Accepted records are few: definition, register and decisions.
+const ACCEPTED = `
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
+  join sanaq.election e using (election_no)
+  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
+  where e.election_id = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted}
+    and ($2::bytea is null or v.sha256 = $2)
+  order by v.cause`;
+
+/** Oldest first: all of an election, or those of the name given (`sha256:…`). */
+export async function acceptedDecisions(
+  pool: Pool,
+  electionId: string,
+  name?: string,
+): Promise<readonly DecisionFact[]> {
+  const sha256 = name === undefined ? null : Buffer.from(name.slice('sha256:'.length), 'hex');
+  const { rows } = await pool.query<JournalRow>(ACCEPTED, [electionId, sha256]);
+  return rows.flatMap((row) => decisionOf(decodeRow(row)) ?? []);
+}

@@ -1,0 +1,294 @@
+/**
+ * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
+ * judged while it is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
+ */
+import { setImmediate as letOthersWork } from 'node:timers/promises';
+import type { ClientBase, Pool } from 'pg';
+import type { TopicNames } from '#libs/contracts';
+import { ENGINE_VERSION, type ElectionState } from '#libs/election';
+import type { EventStream, StreamBatch } from '#libs/event-stream';
+import { Journal, requireSameStream, type Applied } from '#libs/journal';
+import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
+import {
+  frameSizeOf,
+  writeFrame,
+  writeFrameChange,
+  writeSnapshot,
+  type FrameSize,
+  type SnapshotRows,
+  writeFacts,
+} from '#libs/results';
+import { judgePiece, type Piece } from './piece';
+import { ElectionFold } from './election-fold';
+import type { ElectionWatch } from '../election-watch';
+import { OwnTime, SnapshotPace } from './snapshot-pace';
+import type { VerdictCount } from './verdict-tally';
+import { WriteQueue } from './write-queue';
+
+export interface LaneOptions {
+  readonly pool: Pool;
+  readonly stream: EventStream;
+  readonly topics: TopicNames;
+  readonly electionId: string;
+  /** Least time between two snapshots in milliseconds; see SnapshotPace for when it is longer. */
+  readonly snapshotIntervalMs: number;
+  /** What was folded while another process counted; the lane folds the rest. It may be used once. */
+  readonly fold?: ElectionFold;
+  /** Told once the stream was found to be the same as before and may be read. */
+  readonly onOpened?: () => void;
+  /** Told what is being done, so that a standstill is noticed. */
+  readonly watch?: ElectionWatch;
+  /** Told after every committed piece. */
+  readonly onApplied?: (progress: LaneProgress) => void;
+}
+
+export interface LaneProgress {
+  readonly electionNo: number;
+  readonly records: number;
+  readonly nextPosition: number;
+  readonly endPosition: number;
+  readonly snapshot: number | null;
+  /** Given in this piece. */
+  readonly verdicts: readonly VerdictCount[];
+  /** Held records that nothing has settled yet. */
+  readonly heldRecords: number;
+}
+
+/** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
+export class Fenced extends Error {}
+
+/** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
+const SNAPSHOT_CELLS_MAX = 250_000;
+/** Fewer records than this wait in ordinary times, too. */
+const BACKLOG_RECORDS = 10_000;
+
+/** Held records of all contests that nothing has settled yet. */
+function heldIn({ sealed }: ElectionState): number {
+  return (sealed?.contests ?? []).reduce((sum, { held }) => sum + held.size, 0);
+}
+
+export class ElectionLane {
+  private readonly journal: Journal;
+  electionNo = 0;
+  rulingNo = 0;
+  private next = 0;
+  /** Position up to which the store has everything. */
+  private stored = 0;
+  private opened = false;
+  private end = 0;
+  private fold!: ElectionFold;
+  private lastSnapshot: number | null = null;
+  /** What of the frame is in the store, or in the write under way. */
+  private frame: FrameSize = frameSizeOf(undefined);
+  private lastRecord: Piece['last'] = null;
+  private readonly pace: SnapshotPace;
+  private readonly writes: WriteQueue;
+  /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
+  private readonly reading = new AbortController();
+
+  constructor(private readonly options: LaneOptions) {
+    this.journal = new Journal(options.pool);
+    this.pace = new SnapshotPace(options.snapshotIntervalMs);
+    this.writes = new WriteQueue(
+      (batch) => this.journal.apply(this.electionNo, batch),
+      // Whoever waits for the writes next gets to know why.
+      () => {
+        this.reading.abort();
+      },
+    );
+  }
+
+  /** Counts until the signal; throws Fenced, StreamError, SanaqError (the stream may not be read) or pg errors. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.open(signal);
+    if (signal.aborted) return;
+    const { stream, topics } = this.options;
+    const either = AbortSignal.any([signal, this.reading.signal]);
+    const batches = stream.read(topics.stream, { from: this.next, signal: either })[Symbol.asyncIterator]();
+    try {
+      let upcoming = batches.next();
+      for (;;) {
+        const got = await this.nextOrSnapshotTime(upcoming);
+        if (got === 'snapshot') {
+          await this.applyPiece(null, this.next);
+          await this.settled();
+          continue;
+        }
+        if (got.done === true) {
+          await this.settled();
+          return;
+        }
+        upcoming = batches.next();
+        // Errors of the reader surface when its promise is awaited in its turn.
+        toldElsewhere(upcoming);
+        await this.take(got.value);
+      }
+    } finally {
+      // Not return() alone: it would wait behind the batch that is asked for, which may never come.
+      this.reading.abort();
+      await batches.return?.();
+      // Why nothing is written any more was told by whoever waited for it before.
+      await untilSettled(this.writes.settled());
+    }
+  }
+
+  /** True once everything before `end` is in the store and shown in a snapshot. */
+  idleAt(end: number): boolean {
+    return this.opened && this.stored >= end && !this.snapshotDue();
+  }
+
+  /** True while more records wait than a batch or two: others give way. */
+  get busy(): boolean {
+    return this.end - this.stored > BACKLOG_RECORDS;
+  }
+
+  private async open(signal: AbortSignal): Promise<void> {
+    const { pool, stream, topics, electionId } = this.options;
+    this.electionNo = await this.journal.electionNo(electionId);
+    const stored = await this.journal.position(this.electionNo);
+    const facts = await requireSameStream(stream, topics.stream, stored);
+    if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
+    this.next = stored?.nextPosition ?? facts.beginPosition;
+    this.end = facts.endPosition;
+    this.fold = this.foldToGoOnFrom() ?? new ElectionFold(pool, this.journal, electionId, this.electionNo);
+    await this.fold.advance(this.next, signal, this.options.watch?.alive);
+    if (signal.aborted) return;
+    this.lastSnapshot = this.fold.lastSnapshot;
+    this.lastRecord = await this.journal.lastRecord(this.electionNo);
+    await this.chooseRuling();
+    this.frame = frameSizeOf(this.fold.state.sealed?.layout);
+    this.stored = this.next;
+    this.opened = true;
+    this.options.watch?.opened(this.stored, this.end);
+    this.options.onOpened?.();
+  }
+
+  /** A fold of more than the store has came from records that the store has lost. */
+  private foldToGoOnFrom(): ElectionFold | null {
+    const { fold } = this.options;
+    return fold !== undefined && fold.next <= this.next ? fold : null;
+  }
+
+  private async chooseRuling(): Promise<void> {
+    const definition = this.fold.state.definitionName ?? '';
+    this.rulingNo = await this.journal.rulingNo(this.electionNo, definition, ENGINE_VERSION);
+  }
+
+  /** The next batch, or `snapshot` when changes have waited long enough to be shown. */
+  private async nextOrSnapshotTime(
+    upcoming: Promise<IteratorResult<StreamBatch>>,
+  ): Promise<IteratorResult<StreamBatch> | 'snapshot'> {
+    if (!this.snapshotDue()) return upcoming;
+    const timer = new AbortController();
+    try {
+      const waitMs = this.pace.restMs(performance.now(), this.busy);
+      const time = sleep(waitMs, timer.signal).then(() => 'snapshot' as const);
+      return await Promise.race([upcoming, time]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  /** Judges a batch piece by piece and hands each to the store. */
+  private async take(batch: StreamBatch): Promise<void> {
+    this.end = batch.endPosition;
+    let at = 0;
+    while (at < batch.records.length) {
+      const { state, signed } = this.fold;
+      const piece = await judgePiece(state, signed, this, batch.records, at);
+      at += piece.count;
+      const all = at === batch.records.length;
+      await this.applyPiece(piece, all ? batch.nextPosition : (piece.last?.position ?? 0) + 1);
+      if (piece.end === 'defined') {
+        await this.settled();
+        await this.chooseRuling();
+      }
+    }
+    if (batch.records.length === 0 && batch.nextPosition > this.next) await this.applyPiece(null, batch.nextPosition);
+  }
+
+  /** Has a piece (null: nothing new was read) written behind those before it; adds a snapshot if it is time. */
+  private async applyPiece(piece: Piece | null, next: number): Promise<void> {
+    this.lastRecord = piece?.last ?? this.lastRecord;
+    const end = piece?.end ?? 'records';
+    const now = end === 'frame' || end === 'certification';
+    const snapshot = now || this.snapshotAllowed() ? await this.makeSnapshot() : null;
+    // The write comes later, when the state may have grown further.
+    const layout = this.fold.state.sealed?.layout;
+    this.requireOwn(await this.writes.room());
+    const from = this.next;
+    this.next = next;
+    const { electionNo, frame: written } = this;
+    this.frame = frameSizeOf(layout);
+    const changes = piece?.changes ?? [];
+    const more = end === 'frame' || changes.length > 0 || snapshot !== null;
+    const write = async (client: ClientBase): Promise<void> => {
+      if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
+      for (const change of changes) await writeFrameChange(client, electionNo, change);
+      if (snapshot === null) return;
+      await writeSnapshot(client, snapshot);
+      await writeFacts(client, electionNo, snapshot.head.snapshot, piece?.facts ?? []);
+    };
+    const progress = {
+      electionNo,
+      records: piece?.count ?? 0,
+      nextPosition: next,
+      endPosition: this.end,
+      verdicts: piece?.verdicts ?? [],
+      heldRecords: heldIn(this.fold.state),
+    };
+    this.options.watch?.writing();
+    this.writes.add(
+      {
+        from,
+        next,
+        endPosition: this.end,
+        last: piece?.last ?? null,
+        rows: piece === null ? [] : [piece.rows],
+        ...(more ? { write } : {}),
+      },
+      () => {
+        this.stored = next;
+        this.options.watch?.committed(next, this.end, next < this.next);
+        this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
+      },
+    );
+  }
+
+  private snapshotAllowed(): boolean {
+    return this.pace.restMs(performance.now(), this.busy) === 0 || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
+  }
+
+  private snapshotDue(): boolean {
+    return this.fold.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
+  }
+
+  private async makeSnapshot(): Promise<SnapshotRows | null> {
+    if (!this.snapshotDue() || this.lastRecord === null) return null;
+    const beganMs = performance.now();
+    const own = new OwnTime();
+    const steps = this.fold.snapshotter.making({
+      electionNo: this.electionNo,
+      snapshot: this.lastRecord.position,
+      previous: this.lastSnapshot,
+      timeMs: this.lastRecord.timestampMs,
+    });
+    let step = own.step(() => steps.next());
+    while (step.done !== true) {
+      await letOthersWork();
+      step = own.step(() => steps.next());
+    }
+    this.lastSnapshot = this.lastRecord.position;
+    this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
+    return step.value;
+  }
+
+  /** Waits for all writes; throws Fenced where another process was first. */
+  private async settled(): Promise<void> {
+    this.requireOwn(await this.writes.settled());
+  }
+
+  private requireOwn(applied: Applied): void {
+    if (applied === 'fenced') throw new Fenced(`${this.options.electionId}: another process writes it`);
+  }
+}
