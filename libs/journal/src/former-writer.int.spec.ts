@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { CopyBuffer } from './copy-buffer';
+import { CopyBuffer } from './copying/copy-buffer';
 import { Journal } from './journal';
 import { JOURNAL_COLUMNS } from './journal-rows';
 import { Leases } from './lease';
