@@ -8,7 +8,7 @@ const TESTS = '\\.spec\\.ts$|/testing/';
 const MAY_IMPORT = {
   allocation: [],
   log: [],
-  election: ['allocation'],
+  election: ['allocation', 'log'],
   'event-stream': ['patience'],
   patience: [],
   contracts: ['allocation', 'election', 'event-stream'],

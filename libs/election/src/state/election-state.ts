@@ -14,11 +14,11 @@ import type { Sha256Name } from '../record/envelope';
 import { belongsTo } from '../frame/named-places';
 import type { SuspendedCells } from './suspended-cells';
 import type { PrecinctRow } from '../definition/register';
-import { ELECTION_TAG, lengthPrefixed, sha256, u32 } from '../sums/encoding';
+import { electionRoot } from '../sums/contest-node';
 import { ContestTally } from '../sums/contest-tally';
 
 /** Changes whenever verdicts could differ for the same records. Stands in every verdict. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 /** `sha256:<hex>` of 32 bytes. */
 export function sha256Name(hash: Buffer): Sha256Name {
@@ -202,16 +202,12 @@ export class ElectionState {
   /** Name of the election's root: over its contests' roots in definition order, then those of rounds opened later. */
   root(): Sha256Name {
     const { sealed } = this;
-    const contests = sealed?.contests ?? [];
-    const parts = [Buffer.from([ELECTION_TAG]), u32(contests.length)];
-    contests.forEach((contest, contestNo) => {
-      parts.push(
-        lengthPrefixed(contest.compiled.contest.contestId),
-        u32(contest.compiled.round),
-        Buffer.from(this.tally(contestNo).root().slice('sha256:'.length), 'hex'),
-      );
-    });
-    return sha256Name(sha256(Buffer.concat(parts)));
+    const leaves = (sealed?.contests ?? []).map(({ compiled }) => ({
+      contestId: compiled.contest.contestId,
+      round: compiled.round,
+      hash: Buffer.from(this.tally(compiled.contestNo).root().slice('sha256:'.length), 'hex'),
+    }));
+    return sha256Name(electionRoot(leaves));
   }
 }
 

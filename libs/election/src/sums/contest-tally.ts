@@ -5,19 +5,9 @@
 import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
 import type { CompiledContest } from '../frame/compiled-contest';
 import type { ContestSlots, ElectionLayout, UnitNode } from '../frame/layout';
-import {
-  copyHash,
-  CONTEST_TAG,
-  LEAF_TAG,
-  lengthPrefixed,
-  sha256,
-  SHA256_BYTES,
-  sha256Into,
-  SumsWriter,
-  u32,
-  UNIT_TAG,
-} from './encoding';
-import { RowTree } from './merkle-row';
+import { copyHash, LEAF_TAG, lengthPrefixed, sha256, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
+import { contestHash } from './contest-node';
+import { RowTree, type ChildRow } from './merkle-row';
 
 /** Columns before the figures: how many precincts there are, and how many in each of the five states. */
 export const COUNT_COLUMNS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
@@ -217,22 +207,11 @@ export class ContestTally {
   }
 
   private makeRoot(): string {
-    const { compiled } = this.state;
-    const tops = this.layout.units.filter((unit) => unit.parentNo === -1);
-    const parts: Buffer[] = [
-      Buffer.from([CONTEST_TAG]),
-      lengthPrefixed(compiled.contest.contestId),
-      u32(compiled.round),
-      u32(compiled.counterIds.length),
-      u32(compiled.optionIds.length),
-      ...[...compiled.counterIds, ...compiled.optionIds].map(lengthPrefixed),
-      u32(tops.length),
-    ];
-    for (const top of tops) {
-      parts.push(lengthPrefixed(top.hierarchy), this.unitHashes.get(top.unitNo) ?? Buffer.alloc(32));
-    }
-    const open = [...this.state.held.values()].map((entry) => entry.record.sha256).sort((a, b) => a.compare(b));
-    return `sha256:${sha256(Buffer.concat([...parts, u32(open.length), ...open])).toString('hex')}`;
+    const tops = this.layout.units
+      .filter((unit) => unit.parentNo === -1)
+      .map(({ hierarchy, unitNo }) => ({ hierarchy, hash: this.unitHashes.get(unitNo) ?? Buffer.alloc(SHA256_BYTES) }));
+    const open = [...this.state.held.values()].map((entry) => entry.record.sha256);
+    return `sha256:${contestHash(this.state.compiled, tops, open).toString('hex')}`;
   }
 
   /** Fills a slot's vector: counts, figures (only of counted protocols), open items. */
@@ -253,19 +232,48 @@ export class ContestTally {
   }
 
   private refreshLeaf(slot: number): void {
-    const { state, layout, leaf, leafText, leafSums } = this;
+    const { leaf, leafSums } = this;
+    this.slotVector(slot, leafSums, 0);
+    leaf.bytes[0] = LEAF_TAG;
+    const length = leaf.bytes.write(this.leafBody(slot), 5, 'utf8');
+    leaf.bytes.writeUInt32BE(length, 1);
+    const end = leaf.write(5 + length, leafSums, 0, this.columns);
+    sha256Into(leaf.bytes.subarray(0, end), this.leafHashes, slot);
+  }
+
+  /** What a leaf says of its precinct beside the figures, as canonical JSON. */
+  private leafBody(slot: number): string {
+    const { state, layout, leafText } = this;
     const precinctNo = state.slots.precinctNos[slot] ?? -1;
     const cellState = state.stateOf(slot);
     const protocol = cellState === 'counted' ? `"${state.currentName(slot) ?? ''}"` : 'null';
     const precinct = JSON.stringify(layout.precincts[precinctNo]?.precinctId ?? '');
     const register = precinctNo < this.addedFrom ? leafText.register : this.addedRegister(precinctNo);
-    const body = `${leafText.start}${precinct},"protocol":${protocol}${register}${precinctNo},"state":"${cellState}"}`;
-    this.slotVector(slot, leafSums, 0);
-    leaf.bytes[0] = LEAF_TAG;
-    const length = leaf.bytes.write(body, 5, 'utf8');
-    leaf.bytes.writeUInt32BE(length, 1);
-    const end = leaf.write(5 + length, leafSums, 0, this.columns);
-    sha256Into(leaf.bytes.subarray(0, end), this.leafHashes, slot);
+    return `${leafText.start}${precinct},"protocol":${protocol}${register}${precinctNo},"state":"${cellState}"}`;
+  }
+
+  /** A precinct's leaf: what it says, and its hashed columns. */
+  leafOf(slot: number): { readonly body: string; readonly sums: readonly number[] } {
+    const sums = new Float64Array(this.stride);
+    this.slotVector(slot, sums, 0);
+    return { body: this.leafBody(slot), sums: [...sums.slice(0, this.columns)] };
+  }
+
+  /** What stands directly below a unit, in order: numbers of slots or of units, their hashes and sums. Refresh first. */
+  rowBelow(unit: UnitNode): ChildRow {
+    const { columns, stride } = this;
+    const isLeafUnit = unit.childNos.length === 0;
+    const slots = this.slotsOfUnit.get(unit.unitNo) ?? NO_SLOTS;
+    const children = isLeafUnit ? [...slots] : unit.childNos.filter((childNo) => this.unitSums.has(childNo));
+    const sums = new Float64Array(children.length * stride);
+    const hashes = Buffer.alloc(children.length * SHA256_BYTES);
+    children.forEach((child, at) => {
+      if (isLeafUnit) this.slotVector(child, sums, at * stride);
+      else sums.set(this.unitSums.get(child) ?? [], at * stride);
+      if (isLeafUnit) copyHash(this.leafHashes, child, hashes, at * SHA256_BYTES);
+      else this.unitHashes.get(child)?.copy(hashes, at * SHA256_BYTES);
+    });
+    return { children, hashes, sums, columns, stride };
   }
 
   /** `room` has space for the sums of all the slots; what stood in it does not matter. */
@@ -297,13 +305,7 @@ export class ContestTally {
   }
 
   private refreshInnerUnit(unit: UnitNode, dirty: ReadonlySet<number>): void {
-    const children = unit.childNos.filter((childNo) => this.unitSums.has(childNo));
-    const sums = new Float64Array(children.length * this.stride);
-    const hashes = Buffer.alloc(children.length * SHA256_BYTES);
-    children.forEach((childNo, index) => {
-      sums.set(this.unitSums.get(childNo) ?? [], index * this.stride);
-      this.unitHashes.get(childNo)?.copy(hashes, index * SHA256_BYTES);
-    });
+    const { children, hashes, sums } = this.rowBelow(unit);
     const changed = Uint8Array.from(children, (childNo) => (dirty.has(childNo) ? 1 : 0));
     this.finishUnit(unit, hashes, sums, changed);
   }

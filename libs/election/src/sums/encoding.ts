@@ -5,6 +5,7 @@ export const LEAF_TAG = 0x10;
 export const NODE_TAG = 0x11;
 export const UNIT_TAG = 0x12;
 export const CONTEST_TAG = 0x13;
+/** Before the data of a leaf of the election’s tree, which is one of RFC 6962 over its contests. */
 export const ELECTION_TAG = 0x14;
 
 const TWO_32 = 0x1_0000_0000;

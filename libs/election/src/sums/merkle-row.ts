@@ -5,7 +5,7 @@
  * Inner hashes are kept, so that only what lies above a changed child is hashed again; sums are added up afresh each
  * time, which costs little and needs no memory.
  */
-import { copyHash, NODE_TAG, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';
+import { copyHash, NODE_TAG, sha256, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';
 
 export class RowTree {
   /** Hashes of the levels above the children; the last one is the root's. */
@@ -73,4 +73,63 @@ export class RowTree {
     changed[pairs] = changed[width - 1] ?? 1;
     sums.copyWithin(pairs * stride, (width - 1) * stride, width * stride);
   }
+}
+
+/** A node beside the way from a child to the top of its row. */
+export interface Sibling {
+  readonly hash: Buffer;
+  readonly sums: readonly number[];
+}
+
+/** Children of a unit in order, by number, with their hashes and sums: `columns` of each `stride` sums are hashed. */
+export interface ChildRow {
+  readonly children: readonly number[];
+  readonly hashes: Buffer;
+  readonly sums: Float64Array;
+  readonly columns: number;
+  readonly stride: number;
+}
+
+/** The siblings on the way up from child `index`, the lowest first. */
+export function siblingsInRow(row: ChildRow, index: number): readonly Sibling[] {
+  const { columns, stride } = row;
+  let width = row.children.length;
+  let nodes: readonly RowNode[] = Array.from({ length: width }, (_, at) => ({
+    hash: row.hashes.subarray(at * SHA256_BYTES, (at + 1) * SHA256_BYTES),
+    sums: row.sums.slice(at * stride, at * stride + columns),
+  }));
+  const found: Sibling[] = [];
+  for (let at = index; width > 1; at >>= 1) {
+    const sibling = nodes[at % 2 === 1 ? at - 1 : at + 1];
+    if (sibling !== undefined) found.push({ hash: Buffer.from(sibling.hash), sums: [...sibling.sums] });
+    nodes = pairsOf(nodes, columns);
+    width = nodes.length;
+  }
+  return found;
+}
+
+interface RowNode {
+  readonly hash: Buffer;
+  readonly sums: Float64Array;
+}
+
+function pairsOf(nodes: readonly RowNode[], columns: number): RowNode[] {
+  const above: RowNode[] = [];
+  for (let at = 0; at < nodes.length; at += 2) {
+    const [left, right] = [nodes[at], nodes[at + 1]];
+    if (left === undefined) break;
+    if (right === undefined) above.push(left);
+    else above.push(pairOf(left, right, columns));
+  }
+  return above;
+}
+
+function pairOf(left: RowNode, right: RowNode, columns: number): RowNode {
+  const written = new SumsWriter(1 + 2 * (SHA256_BYTES + columns * 8));
+  written.bytes[0] = NODE_TAG;
+  copyHash(left.hash, 0, written.bytes, 1);
+  const second = written.write(1 + SHA256_BYTES, left.sums, 0, columns);
+  copyHash(right.hash, 0, written.bytes, second);
+  written.write(second + SHA256_BYTES, right.sums, 0, columns);
+  return { hash: sha256(written.bytes), sums: left.sums.map((value, column) => value + (right.sums[column] ?? 0)) };
 }

@@ -84,16 +84,14 @@ function slowRoot(sitting: Sitting, added: readonly PrecinctRow[] = []): string 
     Buffer.from([0x13]),
     lp('list'),
     u32(1),
-    u32(2),
-    u32(4),
-    ...names.map(lp),
+    sha(u32(2), ...names.slice(0, 2).map(lp), u32(4), ...names.slice(2).map(lp)),
     u32(2),
     lp('administrative'),
     administrative.hash,
     lp('district'),
     district.hash,
     u32(open.length),
-    ...open,
+    sha(...open),
   );
   return `sha256:${root.toString('hex')}`;
 }
