@@ -15,25 +15,30 @@ export class BoundedQueue<Item> {
     return this.ending !== null;
   }
 
+  /** True where an item may be pushed now, or the queue is closed. */
+  get hasRoom(): boolean {
+    return this.closed || this.items.length < this.capacity;
+  }
+
   /** True as soon as an item may be pushed or the queue is closed; false if that took longer than `waitMs`. */
   async roomWithin(waitMs: number): Promise<boolean> {
-    if (this.hasRoom()) return true;
+    if (this.hasRoom) return true;
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       this.wakeAll();
     }, waitMs);
     try {
-      while (!late && !this.hasRoom()) await this.change();
+      while (!late && !this.hasRoom) await this.change();
     } finally {
       clearTimeout(timer);
     }
-    return this.hasRoom();
+    return this.hasRoom;
   }
 
   /** Resolves when an item may be pushed or the queue is closed. */
   async room(): Promise<void> {
-    while (!this.hasRoom()) await this.change();
+    while (!this.hasRoom) await this.change();
   }
 
   /** Adds an item; after the end it is dropped. */
@@ -65,10 +70,6 @@ export class BoundedQueue<Item> {
     this.ending = { error };
     this.items.length = 0;
     this.wakeAll();
-  }
-
-  private hasRoom(): boolean {
-    return this.closed || this.items.length < this.capacity;
   }
 
   private change(): Promise<void> {

@@ -1,10 +1,10 @@
-import { AssignerProtocol, type Cluster, type Consumer, type Kafka } from 'kafkajs';
-import type { StreamRecord } from '../event-stream';
-import { detached, toStreamRecord } from './kafka-record';
+import { AssignerProtocol, type Broker, type BrokerMetadata, type Cluster, type Consumer, type Kafka } from 'kafkajs';
+import { isTopicMissing } from './kafka-errors';
+import type { toStreamRecord } from './kafka-record';
 import { KAFKA_RETRIES } from './kafkajs-client';
 
-const READ_COMMITTED = 1;
-const FETCH_BYTES_MAX = 64 * 1024;
+/** READ_COMMITTED: of transactions only what was committed. */
+export const READ_COMMITTED = 1;
 
 /** Requests to the brokers that kafkajs' own client classes do not offer, without joining any consumer group. */
 export interface KafkaCluster {
@@ -12,9 +12,57 @@ export interface KafkaCluster {
   readonly cluster: Cluster;
 }
 
+/** A fetched record as kafkajs decodes it. */
+export type FetchedMessage = Parameters<typeof toStreamRecord>[0] & {
+  readonly isControlRecord?: boolean;
+  readonly batchContext?: { readonly producerId: string; readonly inTransaction: boolean };
+};
+
+/** The parts of a fetch answer that are used here; kafkajs leaves them untyped. */
+export interface FetchedPartition {
+  readonly partition: number;
+  readonly highWatermark: string;
+  readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[] | null;
+  readonly messages: readonly FetchedMessage[];
+}
+
+export interface FetchAnswer {
+  readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
+}
+
+/** What kafkajs' broker can do beside what its types say. */
+export interface AskedBroker extends Broker {
+  metadata(topics: string[]): Promise<BrokerMetadata>;
+  listOffsets(request: {
+    readonly replicaId: number;
+    readonly isolationLevel: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
+    }[];
+  }): Promise<{
+    readonly responses: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[];
+  }>;
+  describeConfigs(request: {
+    readonly resources: readonly {
+      readonly type: number;
+      readonly name: string;
+      readonly configNames: readonly string[];
+    }[];
+  }): Promise<{
+    readonly resources: readonly {
+      readonly resourceName: string;
+      readonly configEntries: readonly { readonly configName: string; readonly configValue: string }[];
+    }[];
+  }>;
+}
+
 /**
- * Opens a connection for single requests. kafkajs hands its cluster to whoever assigns partitions, which is the one
- * public way to it; the consumer around it never runs.
+ * Opens connections for requests of our own. kafkajs hands its cluster to whoever assigns partitions, which is the one
+ * public way to it; the consumer around it never runs, so it joins no group.
  */
 export async function openCluster(kafka: Kafka, groupPrefix: string): Promise<KafkaCluster> {
   let captured: Cluster | null = null;
@@ -38,65 +86,39 @@ export async function openCluster(kafka: Kafka, groupPrefix: string): Promise<Ka
     ],
   });
   if (captured === null) throw new Error('kafkajs did not hand over its cluster');
+  const opened: KafkaCluster = { consumer, cluster: captured };
   await consumer.connect();
-  return { consumer, cluster: captured };
+  return opened;
 }
-
-/** The parts of a fetch answer that are used here; kafkajs leaves them untyped. */
-interface FetchAnswer {
-  readonly responses: readonly {
-    readonly partitions: readonly {
-      readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[] | null;
-      readonly messages: readonly FetchedMessage[];
-    }[];
-  }[];
-}
-
-type FetchedMessage = Parameters<typeof toStreamRecord>[0] & {
-  readonly isControlRecord?: boolean;
-  readonly batchContext?: { readonly producerId: string; readonly inTransaction: boolean };
-};
 
 /**
- * The record at exactly this position of the only partition, or null. Like a reader, it sees neither the marks of
- * transactions nor the records of aborted ones.
+ * Learns the addresses of all brokers, once. Asked by way of one topic, because a single topic in trouble, whosever it
+ * is, fails a question about all.
  */
-export async function fetchRecordAt(
-  { cluster }: KafkaCluster,
-  topic: string,
-  position: number,
-  waitMs: number,
-): Promise<StreamRecord | null> {
-  await cluster.addTargetTopic(topic);
-  const leader = Object.keys(cluster.findLeaderForPartitions(topic, [0]))[0];
-  if (leader === undefined) return null;
-  const broker = await cluster.findBroker({ nodeId: leader });
-  const answer = (await broker.fetch({
-    isolationLevel: READ_COMMITTED,
-    maxWaitTime: waitMs,
-    minBytes: 1,
-    maxBytes: FETCH_BYTES_MAX,
-    topics: [{ topic, partitions: [{ partition: 0, fetchOffset: String(position), maxBytes: FETCH_BYTES_MAX }] }],
-  })) as FetchAnswer;
-  const partition = answer.responses[0]?.partitions[0];
-  const message = partition?.messages.find(({ offset }) => Number(offset) === position);
-  if (message === undefined || message.isControlRecord === true) return null;
-  const { producerId, inTransaction } = message.batchContext ?? { producerId: '-1', inTransaction: false };
-  const isAborted =
-    inTransaction &&
-    (partition?.abortedTransactions ?? []).some(
-      (aborted) => aborted.producerId === producerId && Number(aborted.firstOffset) <= position,
-    );
-  return isAborted ? null : detached(toStreamRecord(message));
+export async function knowBrokers({ cluster }: KafkaCluster, topic: string): Promise<void> {
+  if (cluster.getNodeIds().length > 0) return;
+  try {
+    await cluster.addTargetTopic(topic);
+  } catch (error) {
+    if (!isTopicMissing(error)) throw error;
+    await cluster.refreshMetadata();
+  }
+}
+
+/** The broker with this number, connected. */
+export async function brokerOf({ cluster }: KafkaCluster, nodeId: number): Promise<AskedBroker> {
+  return (await cluster.findBroker({ nodeId: String(nodeId) })) as AskedBroker;
 }
 
 /** Commits a position under a group's name without being a member of it, as Kafka allows while the group is empty. */
 export async function commitForGroup(
-  { cluster }: KafkaCluster,
+  requests: KafkaCluster,
   topic: string,
   group: string,
   position: number,
 ): Promise<void> {
+  const { cluster } = requests;
+  await knowBrokers(requests, topic);
   const coordinator = await cluster.findGroupCoordinator({ groupId: group });
   await coordinator.offsetCommit({
     groupId: group,

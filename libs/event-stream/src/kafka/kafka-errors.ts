@@ -91,6 +91,12 @@ const PASSING = [
   'NOT_COORDINATOR_FOR_GROUP',
 ];
 
+/** True where the broker answered, or its answer could not be read, because of one of the topics that were asked for. */
+export function isOfOneTopic(error: unknown): boolean {
+  const { names, types: kafkaTypes } = symptomsOf(error);
+  return kafkaTypes.size > 0 || hasAny(names, ['KafkaJSNotImplemented', ...DEFECTS]);
+}
+
 /** True where asking the same again in a moment is likely to be answered. */
 export function isPassing(error: unknown): boolean {
   const { names, types: kafkaTypes } = symptomsOf(error);

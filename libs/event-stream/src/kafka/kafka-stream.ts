@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Admin, ConfigResourceTypes, type Producer } from 'kafkajs';
+import type { Admin, Producer } from 'kafkajs';
+import { AskedTogether } from '../asked-together';
 import { atMost } from '../bounded';
 import {
   type AppendResult,
@@ -16,11 +17,13 @@ import { assertInRange, BATCH_RECORDS_MAX } from '../read-range';
 import { refuseTooLarge } from '../record-size';
 import { SharedClient } from '../shared-client';
 import { appendRuns } from './kafka-appender';
-import { commitForGroup, fetchRecordAt, type KafkaCluster, openCluster } from './kafka-cluster';
-import { afterFailedQuestion, afterFailedSend, isPassing, isTopicMissing, toStreamError } from './kafka-errors';
+import { commitForGroup, type KafkaCluster, openCluster } from './kafka-cluster';
+import { afterFailedQuestion, afterFailedSend, isPassing, toStreamError } from './kafka-errors';
 import { type KafkaSettings, type KafkaStreamOptions, withDefaults } from './kafka-options';
-import { KafkaReader } from './kafka-reader';
-import { CHECKED_SETTINGS, EVIDENCE_TOPIC_SETTINGS, topicProblems } from './kafka-topic-settings';
+import { describeTopics, type LedTopic, type Place, recordsAt } from './kafka-questions';
+import { KafkaReading } from './kafka-reading';
+import { KafkaReadings } from './kafka-readings';
+import { EVIDENCE_TOPIC_SETTINGS } from './kafka-topic-settings';
 import { createKafkaClient, KAFKA_RETRIES } from './kafkajs-client';
 import { ownCertificateTrouble } from './own-certificate';
 
@@ -29,7 +32,6 @@ const QUESTION_PAUSES_MS = [50, 100, 200, 400, 800, 800];
 /** A busy broker may take seconds until its metadata show a topic that it has just made. */
 const TOPIC_PAUSES_MS = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400];
 const CLOSE_WITHIN_MS = 5_000;
-const DELETE_GROUP_WITHIN_MS = 2_000;
 
 /** An {@link EventStream} on Apache Kafka. Opens no connection before its first use. */
 export function createKafkaStream(options: KafkaStreamOptions): KafkaStream {
@@ -42,9 +44,16 @@ export class KafkaStream implements EventStream {
   private readonly producer: SharedClient<Producer>;
   private readonly cluster: SharedClient<KafkaCluster>;
   private readonly appends = new OneAtATime();
-  private readonly readers = new Set<KafkaReader>();
+  private readonly readings: KafkaReadings;
+  private readonly open = new Set<KafkaReading>();
+  /** Many elections ask at once when a process starts. */
+  private readonly described: AskedTogether<LedTopic | null>;
+  private readonly looked: AskedTogether<StreamRecord | null>;
 
   constructor(private readonly settings: KafkaSettings) {
+    this.readings = new KafkaReadings(settings);
+    this.described = new AskedTogether((topics) => this.cluster.use((cluster) => describeTopics(cluster, topics)));
+    this.looked = new AskedTogether((keys) => this.lookAt(keys));
     // A client of their own for each: a renewed one reads the files of TLS anew.
     this.admin = new SharedClient(
       async () => {
@@ -101,20 +110,14 @@ export class KafkaStream implements EventStream {
   }
 
   async describe(topic: string): Promise<TopicFacts | null> {
-    return this.question(`describing topic ${topic}`, async () => {
-      try {
-        return await this.admin.use((admin) => factsOf(admin, topic));
-      } catch (error) {
-        if (isTopicMissing(error)) return null;
-        throw error;
-      }
-    });
+    return (await this.led(topic))?.facts ?? null;
   }
 
   async append(topic: string, records: readonly RecordToAppend[]): Promise<AppendResult> {
     refuseTooLarge(records);
     return this.appends.run(topic, async () => {
-      if (records.length === 0) return { firstPosition: (await this.existing(topic)).endPosition, timestampMs: null };
+      if (records.length === 0)
+        return { firstPosition: (await this.existing(topic)).facts.endPosition, timestampMs: null };
       return this.inWords(`appending to topic ${topic}`, () =>
         appendRuns((work) => this.producer.use(work), topic, records, this.settings.requestTimeoutMs),
       );
@@ -124,32 +127,26 @@ export class KafkaStream implements EventStream {
   async *read(topic: string, options: ReadOptions): AsyncGenerator<StreamBatch, void, undefined> {
     const { from, signal, batchRecordsMax = BATCH_RECORDS_MAX, onAnswer = () => undefined } = options;
     if (signal.aborted) return;
-    const reader = new KafkaReader(this.settings, { topic, from, batchRecordsMax, onAnswer });
-    const onAbort = (): void => reader.queue.close();
+    const reading = new KafkaReading({ topic, from, batchRecordsMax, onAnswer });
+    const { queue } = reading;
+    const onAbort = (): void => this.endReading(reading);
     signal.addEventListener('abort', onAbort, { once: true });
-    this.readers.add(reader);
-    this.startInRange(reader, topic, from);
+    this.open.add(reading);
+    this.beginInRange(reading);
     try {
-      for (let batch = await reader.queue.take(); batch !== undefined; batch = await reader.queue.take()) {
+      for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
+        this.readings.taken(reading);
         yield batch;
       }
     } finally {
       signal.removeEventListener('abort', onAbort);
-      this.readers.delete(reader);
-      await this.endReader(reader);
+      this.endReading(reading);
     }
   }
 
-  async recordAt(topic: string, position: number): Promise<StreamRecord | null> {
-    return this.question(`reading position ${position} of topic ${topic}`, async () => {
-      try {
-        return await this.cluster.use((cluster) => fetchRecordAt(cluster, topic, position, this.settings.fetchWaitMs));
-      } catch (error) {
-        const named = toStreamError(error, 'looking for one record');
-        if (named instanceof StreamError && named.code === 'STREAM_OUT_OF_RANGE') return null;
-        throw error;
-      }
-    });
+  recordAt(topic: string, position: number): Promise<StreamRecord | null> {
+    const key = JSON.stringify([topic, position]);
+    return this.question(`reading position ${position} of topic ${topic}`, () => this.looked.ask(key));
   }
 
   /**
@@ -164,37 +161,56 @@ export class KafkaStream implements EventStream {
 
   /** Ends all readings, waits for appends under way and closes the connections, within a bounded time. */
   async close(): Promise<void> {
-    for (const reader of this.readers) reader.queue.close();
-    await atMost(CLOSE_WITHIN_MS, this.appends.settled());
-    // A reader that nobody takes from any more never reaches its own end, so it is ended here as well.
-    await Promise.all([...this.readers].map((reader) => this.endReader(reader)));
+    for (const reading of this.open) this.endReading(reading);
+    await atMost(CLOSE_WITHIN_MS, Promise.all([this.appends.settled(), this.readings.closed()]));
     await atMost(CLOSE_WITHIN_MS, Promise.all([this.admin.close(), this.producer.close(), this.cluster.close()]));
   }
 
-  private startInRange(reader: KafkaReader, topic: string, from: number): void {
+  private beginInRange(reading: KafkaReading): void {
+    const { topic, next } = reading;
     this.existing(topic)
-      .then((facts) => {
-        assertInRange(facts, from);
-        if (!reader.queue.closed) reader.start();
+      .then(({ facts, leader }) => {
+        assertInRange(facts, next);
+        if (reading.ended) return;
+        reading.leader = leader;
+        reading.end = facts.endPosition;
+        this.readings.begin(reading);
       })
       .catch((error: unknown) => {
-        reader.queue.close(toStreamError(error, `reading topic ${topic}`));
+        reading.queue.close(toStreamError(error, `reading topic ${topic}`));
       });
   }
 
-  /** Takes a bounded time, and fails never: what is left behind the broker removes by itself, only later. */
-  private async endReader(reader: KafkaReader): Promise<void> {
-    if ((await reader.stop()) === 'cut') return;
-    await atMost(
-      DELETE_GROUP_WITHIN_MS,
-      this.admin.use((admin) => admin.deleteGroups([reader.groupId])),
-    );
+  private endReading(reading: KafkaReading): void {
+    reading.queue.close();
+    this.open.delete(reading);
+    this.readings.end(reading);
   }
 
-  private async existing(topic: string): Promise<TopicFacts> {
-    const facts = await this.describe(topic);
-    if (facts === null) throw new StreamError('TOPIC_MISSING', `There is no topic ${topic}`, true);
-    return facts;
+  private led(topic: string): Promise<LedTopic | null> {
+    return this.question(`describing topic ${topic}`, () => this.described.ask(topic));
+  }
+
+  private async existing(topic: string): Promise<LedTopic> {
+    const led = await this.led(topic);
+    if (led === null) throw new StreamError('TOPIC_MISSING', `There is no topic ${topic}`, true);
+    return led;
+  }
+
+  /** The records at these places, each a topic and a position; every topic once a round. */
+  private async lookAt(keys: readonly string[]): Promise<ReadonlyMap<string, StreamRecord | Error | null>> {
+    const found = new Map<string, StreamRecord | Error | null>();
+    for (let left = [...keys]; left.length > 0; left = left.filter((key) => !found.has(key))) {
+      const round = new Map<string, { readonly key: string; readonly place: Place }>();
+      for (const key of left) {
+        const [topic, position] = JSON.parse(key) as [string, number];
+        if (!round.has(topic)) round.set(topic, { key, place: { topic, position } });
+      }
+      const places = [...round.values()].map(({ place }) => place);
+      const records = await this.cluster.use((cluster) => recordsAt(cluster, places, this.settings.fetchWaitMs));
+      for (const { key, place } of round.values()) found.set(key, records.get(place) ?? null);
+    }
+    return found;
   }
 
   /** As {@link inWords}, for what may be asked twice: waits through the moments in which Kafka cannot answer yet. */
@@ -226,23 +242,4 @@ export class KafkaStream implements EventStream {
       throw this.withOwnCertificate(toStreamError(error, doing));
     }
   }
-}
-
-async function factsOf(admin: Admin, topic: string): Promise<TopicFacts> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const partitions = topics.find(({ name }) => name === topic)?.partitions.length ?? 0;
-  const offsets = await admin.fetchTopicOffsets(topic);
-  const described = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [...CHECKED_SETTINGS] }],
-  });
-  const entries = described.resources[0]?.configEntries ?? [];
-  const settings = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
-  const first = offsets.find(({ partition }) => partition === 0);
-  return {
-    topic,
-    beginPosition: Number(first?.low ?? 0),
-    endPosition: Number(first?.high ?? 0),
-    problems: topicProblems(partitions, settings),
-  };
 }

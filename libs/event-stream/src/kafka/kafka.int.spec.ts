@@ -138,6 +138,41 @@ describeWithKafka('Kafka', () => {
       await small.close();
     });
 
+    test('the deletion of a topic ends the readings in it, and none of those that share their requests with it', async () => {
+      const names = Array.from({ length: 12 }, topicName);
+      for (const name of names) await stream.createTopic(name);
+      const [gone = '', ...kept] = names;
+      const ended = readToTheEnd(gone);
+      const readings = kept.map((name) => readRecords(stream, name, 0, 1));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await withAdmin((admin) => admin.deleteTopics({ topics: [gone] }));
+      expect(['TOPIC_MISSING', 'STREAM_UNREACHABLE']).toContain(await ended);
+      await Promise.all(kept.map((name) => stream.append(name, [textRecord(name)])));
+      expect((await Promise.all(readings)).map(([record]) => record?.value?.toString())).toEqual(kept);
+    });
+
+    test('a topic that was quiet for long gives its next records at once, with the others or alone', async () => {
+      const names = Array.from({ length: 12 }, topicName);
+      for (const name of names) await stream.createTopic(name);
+      const stop = new AbortController();
+      const seen = new Map<string, number>();
+      const readings = names.map(async (name) => {
+        const signal = AbortSignal.any([stop.signal]);
+        for await (const { nextPosition } of stream.read(name, { from: 0, signal })) {
+          seen.set(name, nextPosition);
+          if (names.every((one) => seen.get(one) === 2)) stop.abort();
+        }
+      });
+      // Longer than it takes until quiet topics are asked for apart from the others.
+      await new Promise((resolve) => setTimeout(resolve, 6_500));
+      const [first = '', ...others] = names;
+      await stream.append(first, [textRecord('a'), textRecord('b')]);
+      for (const name of others) await stream.append(name, [textRecord('a')]);
+      for (const name of others) await stream.append(name, [textRecord('b')]);
+      await Promise.all(readings);
+      expect(new Set(seen.values())).toEqual(new Set([2]));
+    });
+
     test('the deletion of a topic ends a reading that waits in it', async () => {
       const topic = topicName();
       await stream.createTopic(topic);

@@ -11,9 +11,6 @@ export const KAFKA_RETRIES: RetryOptions = {
   retries: 2,
 };
 
-/** Longer, for a fresh broker takes seconds to appoint the coordinator of its first consumer group. */
-export const JOIN_RETRIES: RetryOptions = { ...KAFKA_RETRIES, retries: 6 };
-
 const LEVELS: Readonly<Record<number, KafkaLogEntry['level']>> = {
   [logLevel.ERROR]: 'error',
   [logLevel.WARN]: 'warn',

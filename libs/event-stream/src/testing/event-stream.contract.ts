@@ -91,6 +91,7 @@ export function describeEventStream(name: string, makeFixture: () => Promise<Str
     topicTests(() => ({ stream, newTopic, prefix }));
     appendTests(() => ({ stream, newTopic, prefix }));
     readTests(() => ({ stream, newTopic, prefix }));
+    manyTests(() => ({ stream, newTopic, prefix }));
   });
 }
 
@@ -330,5 +331,78 @@ function readTests(tools: () => Tools): void {
     expect([await stream.recordAt(topic, 0), await stream.recordAt(topic, 1)]).toEqual(all);
     expect(await stream.recordAt(topic, 2)).toBeNull();
     expect(await stream.recordAt(topic, 99)).toBeNull();
+  });
+}
+
+const MANY_TOPICS = 12;
+
+/** Many readings by one process, as in a night of many elections. */
+function manyTests(tools: () => Tools): void {
+  test('many topics are read at once, each in its own order, whichever began and ended when', async () => {
+    const { stream, newTopic } = tools();
+    const readings: Promise<StreamRecord[]>[] = [];
+    const names: string[] = [];
+    for (let turn = 0; turn < MANY_TOPICS; turn += 1) {
+      const topic = await newTopic();
+      names.push(topic);
+      // Begun while others are under way; some end before others begin.
+      readings.push(readRecords(stream, topic, 0, turn + 1, 3));
+      await stream.append(topic, numbered(turn + 1));
+    }
+    for (const [turn, records] of (await Promise.all(readings)).entries()) {
+      expect(texts(records)).toEqual(numbered(turn + 1).map(({ value }) => value?.toString()));
+    }
+    await Promise.all(names.map((topic) => stream.append(topic, [textRecord('later')])));
+    const later = await Promise.all(names.map((topic, turn) => readRecords(stream, topic, turn + 1, 1)));
+    expect(later.flatMap(texts)).toEqual(names.map(() => 'later'));
+  });
+
+  test('a reader who takes nothing keeps no other from its records, and gets its own when it goes on', async () => {
+    const { stream, newTopic } = tools();
+    const [slow, other] = [await newTopic(), await newTopic()];
+    const large = (): RecordToAppend => ({ key: null, value: Buffer.alloc(400_000, 7), headers: [] });
+    await stream.append(slow, Array.from({ length: 12 }, large));
+    const stop = new AbortController();
+    const reading = stream.read(slow, { from: 0, signal: stop.signal, batchRecordsMax: 1 })[Symbol.asyncIterator]();
+    let seen = 0;
+    const takeOne = async (): Promise<void> => {
+      const { value } = (await reading.next()) as IteratorResult<StreamBatch, undefined>;
+      expect(value?.records[0]?.position).toBe(seen);
+      seen += 1;
+    };
+    await takeOne();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await stream.append(other, numbered(1, turn));
+      expect(texts(await readRecords(stream, other, turn, 1))).toEqual([`record ${turn}`]);
+    }
+    while (seen < 12) await takeOne();
+    stop.abort();
+    await reading.return?.();
+  });
+
+  test('what ends one reading, beyond its range or a topic that is missing, ends no other', async () => {
+    const { stream, newTopic, prefix } = tools();
+    const kept = await newTopic();
+    const waiting = readRecords(stream, kept, 0, 2);
+    expect(await streamErrorOf(readRecords(stream, await newTopic(), 9, 1))).toBe('STREAM_OUT_OF_RANGE');
+    expect(await streamErrorOf(readRecords(stream, `${prefix}.nowhere`, 0, 1))).toBe('TOPIC_MISSING');
+    await stream.append(kept, numbered(2));
+    expect(texts(await waiting)).toEqual(['record 0', 'record 1']);
+  });
+
+  test('descriptions and records of many topics asked for at once are those asked for one by one', async () => {
+    const { stream, newTopic, prefix } = tools();
+    const names = await Promise.all(Array.from({ length: MANY_TOPICS }, newTopic));
+    await Promise.all(names.map((topic, turn) => stream.append(topic, numbered(turn, 10 * turn))));
+    const asked = [...names, `${prefix}.nowhere`];
+    const together = await Promise.all(asked.map((topic) => stream.describe(topic)));
+    expect(together.map((facts) => facts?.endPosition)).toEqual([...names.keys(), undefined]);
+    const records = await Promise.all(names.map((topic, turn) => stream.recordAt(topic, Math.max(0, turn - 1))));
+    expect(records.map((record) => record?.value?.toString())).toEqual(
+      names.map((_, turn) => (turn === 0 ? undefined : `record ${11 * turn - 1}`)),
+    );
+    const [, , , topic = ''] = names;
+    const both = await Promise.all([stream.recordAt(topic, 1), stream.recordAt(topic, 2), stream.recordAt(topic, 3)]);
+    expect(both.map((record) => record?.position)).toEqual([1, 2, undefined]);
   });
 }
