@@ -116,6 +116,7 @@ export {
   progressOf,
   standingGapDecisions,
   standingOutcome,
+  standingUnits,
   standingTotals,
   type PrecinctCounts,
 } from './result/standing';

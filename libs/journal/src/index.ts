@@ -11,7 +11,7 @@ export {
   type StreamPosition,
 } from './journal';
 export { recordOf, type GivenRow, type JournalRow, type NamingRow } from './stored-rows';
-export { codesOf, JOURNAL_COLUMNS, JournalRows, VERDICT_COLUMNS } from './journal-rows';
+export { codesOf, JOURNAL_COLUMNS, JournalRows, storableText, VERDICT_COLUMNS } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
 export {
   refusedRecords,

@@ -17,7 +17,7 @@ const VERDICT_BYTES = 256;
 const SEPARATOR = ' ';
 
 /** PostgreSQL text cannot hold NUL; a detail that quotes one shows the symbol for it instead. */
-function storable(text: string): string {
+export function storableText(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
 }
 
@@ -69,9 +69,9 @@ export class JournalRows {
       .int4(verdict.cell?.precinctNo ?? null)
       .text(list(verdict.codes))
       .text(list(verdict.warnings))
-      .text(verdict.detail === null ? null : storable(verdict.detail))
-      .text(envelope === null ? null : storable(envelope.source))
-      .text(envelope === null ? null : storable(envelope.id))
+      .text(verdict.detail === null ? null : storableText(verdict.detail))
+      .text(envelope === null ? null : storableText(envelope.source))
+      .text(envelope === null ? null : storableText(envelope.id))
       .bytea(own?.sha256 ?? null);
   }
 }

@@ -14,6 +14,7 @@ export {
   type SnapshotRows,
   type Standing,
 } from './snapshot-rows';
+export { StandingCertifications, standingDocument, standingHeld, type StandingHeld } from './standing-results';
 export { notedRows, type NotedRows } from './audit/noted-rows';
 export {
   StoredResults,

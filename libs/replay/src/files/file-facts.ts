@@ -26,7 +26,20 @@ export async function factsOfFile(file: string): Promise<FileFacts> {
     if (body.kind === 'definition') electionId = body.definition.electionId;
   }
   if (electionId !== null) return { electionId, begin: begin ?? 0, end, records };
-  throw new SanaqError({
+  throw noDefinition(file);
+}
+
+/** Of which election the file is; reads up to its definition, which mostly comes first. Throws STREAM_FILE_*. */
+export async function electionOfFile(file: string): Promise<string> {
+  for await (const record of readStreamFile(file)) {
+    const { body } = decodeRecord(record);
+    if (body.kind === 'definition') return body.definition.electionId;
+  }
+  throw noDefinition(file);
+}
+
+function noDefinition(file: string): SanaqError {
+  return new SanaqError({
     code: 'STREAM_FILE_NO_DEFINITION',
     message: 'the file holds no definition of an election',
     place: file,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { contentOf, lineOf } from './stream-line';
+import { contentOf, lineOf, strictContentOf } from './stream-line';
 
 const bytes = fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array));
 const text = fc.string({ unit: 'binary', maxLength: 60 }).map((value) => Buffer.from(`{${value}`, 'utf8'));
@@ -21,6 +21,23 @@ describe('a record on a line', () => {
         expect(line).not.toContain('\n');
         expect(contentOf(Buffer.from(line, 'utf8'))).toEqual({ record: given });
       }),
+    );
+  });
+
+  it('is read as the strict parser reads it, whatever somebody has changed in the line', () => {
+    const places = fc.array(fc.tuple(fc.nat(), fc.oneof(fc.nat(255), fc.constantFrom(0x22, 0x5c, 0x2c, 0x7d, 0x30))), {
+      maxLength: 3,
+    });
+    const spliced = fc.constantFrom('', '"key":null,', '\\ud800', '\\u0041', ' ', '1e1', '"__proto__":1,');
+    fc.assert(
+      fc.property(record, places, spliced, fc.nat(), (given, changes, more, where) => {
+        const line = Buffer.from(lineOf(given), 'utf8');
+        for (const [at, byte] of changes) line[at % line.length] = byte;
+        const cut = where % line.length;
+        const whole = Buffer.concat([line.subarray(0, cut), Buffer.from(more), line.subarray(cut)]);
+        expect(contentOf(whole)).toEqual(strictContentOf(whole));
+      }),
+      { numRuns: 3_000 },
     );
   });
 

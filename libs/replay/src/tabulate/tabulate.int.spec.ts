@@ -212,9 +212,9 @@ describe('files', () => {
     };
   }
 
-  it('are counted in a private PostgreSQL of which nothing remains', async () => {
+  it('are counted by the pipeline in a private PostgreSQL of which nothing remains', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tabulate-own-'));
-    const result = await tabulate({ ...files('1,0,5,3\n2,1,2,2\n'), dataDir });
+    const result = await tabulate({ ...files('1,0,5,3\n2,1,2,2\n'), dataDir, pipeline: true });
     expect(result).toMatchObject({ exitCode: 0, problems: [], verdicts: { counted: 2, held: 0 } });
     expect(result.document?.contests[0]).toMatchObject({
       state: 'complete',

@@ -1,18 +1,8 @@
 /** The outcome of contests at a snapshot. */
 import type { Pool } from 'pg';
-import type { ContestCertified } from '#libs/contracts';
-import {
-  ADMINISTRATIVE,
-  countsOf,
-  decidingUnitIds,
-  namedFiguresOf,
-  outcomeOf,
-  progressOf,
-  totalsOf,
-  type UnitTotals,
-} from '#libs/election';
+import { ADMINISTRATIVE, decidingUnitIds, totalsOf } from '#libs/election';
 import type { Standing } from '../snapshot-rows';
-import { namedFigures } from './figures';
+import { contestOutcomeOf, type Certified } from './contest-outcome';
 import type { ContestOutcome } from './shapes';
 import type { StoredElection } from './frame/stored-election';
 import { unitFigureVectors } from './unit-queries';
@@ -37,13 +27,6 @@ interface ContestRow {
   figures: number[];
   standing: string;
 }
-
-type GapDecisions = Standing['gapDecisions'];
-
-/** What is read of a stored certification; its writer has made it whole. */
-type Certified = Pick<ContestCertified, 'openItems' | 'missing' | 'withExceptions' | 'changedOfficers'> & {
-  readonly gapDecisions: GapDecisions;
-};
 
 /**
  * What was certified, by position of the approval. Gap decisions stand as certified: a protocol held later changes the
@@ -84,13 +67,14 @@ export async function contestStandings(
   for (const { row, standing } of read) {
     const certifiedAt = standing.certified?.position ?? null;
     const given = certified.get(certifiedAt ?? -1) ?? null;
-    const decisions = given?.gapDecisions ?? standing.gapDecisions;
     const contest = election.contestDefinition(row.contest_no);
     const units = (await decidingVectors(pool, election, row.contest_no, snapshot)).map((unit) => ({
       unitId: unit.unitId,
       totals: totalsOf(contest, unit.figures),
     }));
-    const outcome = contestOutcome(election, row, standing, { units, decisions, given });
+    const named = { ...election.contest(row.contest_no), contest };
+    const sums = { root: row.root, openItems: row.open_items, counts: row.counts, figures: row.figures };
+    const outcome = contestOutcomeOf(named, sums, standing, { units, given });
     const orderedAt = standing.orders.map(({ position }) => position);
     standings.push({ contestNo: row.contest_no, certifiedAt, orderedAt, outcome });
   }
@@ -119,46 +103,6 @@ export async function contestOutcomes(
   contestNos?: readonly number[],
 ): Promise<ContestOutcome[]> {
   return (await contestStandings(pool, election, snapshot, contestNos)).map(({ outcome }) => outcome);
-}
-
-function contestOutcome(
-  election: StoredElection,
-  row: ContestRow,
-  standing: Standing,
-  facts: {
-    readonly units: readonly UnitTotals[];
-    readonly decisions: GapDecisions;
-    /** The certification that stands, or null. */
-    readonly given: Certified | null;
-  },
-): ContestOutcome {
-  const { units, decisions, given } = facts;
-  const stored = election.contest(row.contest_no);
-  const contest = election.contestDefinition(row.contest_no);
-  const precincts = countsOf(row.counts);
-  const totals = totalsOf(contest, row.figures);
-  const { withdrawn } = standing;
-  const rests = { round: stored.round, units, withdrawn: withdrawn.map(({ optionId }) => optionId) };
-  const outcome = outcomeOf(contest, totals, rests, decisions);
-  return {
-    contestId: stored.contestId,
-    round: stored.round,
-    ruleSet: contest.ruleSet.ruleSetId,
-    root: row.root,
-    state: progressOf(precincts, row.open_items, standing.certified !== null),
-    precincts,
-    openItems: row.open_items,
-    ...namedFigures(stored, row.figures),
-    figures: namedFiguresOf(contest, totals),
-    withExceptions: given?.withExceptions === true,
-    ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
-    changedOfficers: given?.changedOfficers ?? [],
-    suspended: standing.suspendedBy !== null,
-    withdrawn,
-    officialPublication: standing.published ?? null,
-    registration: standing.registered ?? null,
-    outcome: { ...outcome, final: standing.certified !== null && standing.suspendedBy === null },
-  };
 }
 
 /** Numbers of the contests that are certified at a snapshot. */

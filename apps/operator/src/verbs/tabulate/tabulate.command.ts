@@ -7,7 +7,7 @@ const verb = () => require('./tabulate') as typeof import('./tabulate');
 
 @Command({
   name: 'tabulate',
-  description: 'the whole pipeline over files in a private temporary store; prints the outcome document',
+  description: 'recount an election from files, without any server; prints the outcome document',
 })
 export class TabulateCommand extends OperatorCommand {
   protected readonly examples = [
@@ -16,7 +16,8 @@ export class TabulateCommand extends OperatorCommand {
   ];
   protected override readonly notes = [
     'CSV as spreadsheets save it: docs/files.md says what is read, and describes the map.',
-    'The same code path as the services: define, publish, judge, snapshot, allocate.',
+    'Judged, summed and allocated in memory by the code of the services. --pipeline sends the records through a private',
+    'PostgreSQL as well: publish, journal, snapshot, read back. Both give the same document.',
     'Refused and held records are listed by file and line; the exit code is 1 if there are any.',
     '--protocols may be given several times; the nth --map belongs to the nth, one map serves all.',
   ];
@@ -44,6 +45,11 @@ export class TabulateCommand extends OperatorCommand {
   @Option({ flags: '--decisions <file>', description: 'signed decisions as NDJSON; they come after all protocols' })
   parseDecisions(value: string): string {
     return value;
+  }
+
+  @Option({ flags: '--pipeline', description: 'go the whole way of the services, through a private temporary store' })
+  parsePipeline(): boolean {
+    return true;
   }
 
   @Option({
@@ -76,6 +82,7 @@ export class TabulateCommand extends OperatorCommand {
     return verb().tabulateFiles(this.session, {
       protocols,
       report: textOf(options, 'report'),
+      pipeline: options['pipeline'] === true,
       ...(stream === undefined ? {} : { stream }),
       ...(definition === undefined ? {} : { definition }),
       ...(decisions === undefined ? {} : { decisions }),

@@ -16,6 +16,8 @@ export interface TabulateOptions {
   readonly protocols: readonly { readonly path: string; readonly map?: string }[];
   readonly decisions?: string;
   readonly stream?: string;
+  /** Through a private store, as the services go, instead of in memory. */
+  readonly pipeline: boolean;
   /** A file for all rows and records that are not in the figures. */
   readonly report?: string | undefined;
 }

@@ -1,9 +1,9 @@
 /** Records that are held now: the operators' list. */
 import type { Pool } from 'pg';
-import { ADMINISTRATIVE, NOT_ADMITTABLE } from '#libs/election';
 import { codesOf, VERDICT_NO, type GivenRow, type JournalRow, type NamingRow } from '#libs/journal';
 import { hashName } from '../figures';
-import { decodeRow, protocolOf, summaryOf } from './journalled';
+import { heldItemOf } from './held-item';
+import { decodeRow } from './journalled';
 import type { HeldItem } from '../shapes';
 import type { StoredElection } from '../frame/stored-election';
 
@@ -71,32 +71,19 @@ export async function heldItems(
     filter.name,
     hashPattern(filter.name),
   ]);
+  const { electionId } = election;
   return rows.map((row) => {
-    const record = decodeRow(row);
-    const protocol = protocolOf(record);
     const contest = row.contest_no === null ? undefined : election.contests[row.contest_no];
-    const codes = codesOf(row.codes);
-    const summary = summaryOf(record);
-    const named = summary?.round ?? protocol?.round ?? null;
-    return {
-      electionId: election.electionId,
-      contestId: contest?.contestId ?? protocol?.contestId ?? null,
-      round: contest?.round ?? protocol?.round ?? null,
-      repeatRound: contest === undefined || named === contest.round ? null : named,
-      precinctId: election.precinctId(row.precinct_no ?? -1) ?? protocol?.precinctId ?? null,
-      unitId: summary?.unitId ?? null,
-      hierarchy: summary === null ? null : (summary.hierarchy ?? ADMINISTRATIVE),
-      sha256: hashName(row.sha256) ?? '',
+    return heldItemOf({
+      electionId,
+      record: decodeRow(row),
       source: row.source,
       id: row.event_id,
-      position: row.subject,
-      codes,
-      warnings: codesOf(row.warnings),
-      detail: row.detail,
-      heldSinceMs: row.timestamp_ms,
+      verdict: { codes: codesOf(row.codes), warnings: codesOf(row.warnings), detail: row.detail },
+      contest: contest ?? null,
+      precinctId: election.precinctId(row.precinct_no ?? -1) ?? null,
       current: hashName(row.current_sha256),
-      protocol,
-      admittable: !codes.some((code) => NOT_ADMITTABLE.has(code)) && !certifiedNos.has(row.contest_no ?? -1),
-    };
+      certified: certifiedNos.has(row.contest_no ?? -1),
+    });
   });
 }
