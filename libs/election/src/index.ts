@@ -99,6 +99,7 @@ export {
   type DecisionMatter,
   type DecisionOf,
 } from './decisions/decisions';
+export type { OpeningReport } from './decisions/open-count';
 export { keptAs, publishingOf, type Publishing } from './decisions/published';
 export type {
   CertificationFact,

@@ -10,6 +10,7 @@ import {
   type NamedItem,
   type NamedPrecinct,
   type NamedTotals,
+  type OpeningReport,
   type Officer,
   type OrderOfMandates,
   type PrecinctRow,
@@ -108,6 +109,14 @@ export class AmendmentData implements Amendment {
   @Maybe(nullable(instant)) readonly publishFrom?: string | null;
 }
 
+/** `open_count`: what the officers have before them besides register and rules. */
+export class OpeningReportData implements OpeningReport {
+  /** Name and version of the software that counts. */
+  @Is(word) readonly software!: string;
+  /** Hash of the page with which anybody checks proofs. */
+  @Maybe(sha256Text) readonly verifierSha256?: string;
+}
+
 /** The decision of a commission behind a signed record. */
 export class ResolutionData implements Resolution {
   @Is(text(300, 1)) readonly commission!: string;
@@ -146,5 +155,7 @@ export class DecisionSubmitted implements AnyDecision {
   @Maybe(count) readonly seats?: number;
   /** `amend`: what changes in definition or register. */
   @MaybeNested(() => AmendmentData) readonly amendment?: Amendment;
+  /** `open_count`: the zero report of the first officer; the second one names its record as the target. */
+  @MaybeNested(() => OpeningReportData) readonly opening?: OpeningReport;
   @Maybe(anyObject) readonly ext?: Readonly<Record<string, unknown>>;
 }

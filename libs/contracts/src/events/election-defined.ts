@@ -127,6 +127,8 @@ export class ElectionDefined implements ElectionDefinition {
   @Is(word) readonly timeZone!: string;
   @Is(flag) readonly rehearsal!: boolean;
   @Maybe(nullable(instant)) readonly publishFrom?: string | null;
+  /** `required`: protocols wait until two officers have signed the zero report (`open_count`). */
+  @Maybe(oneOf(['required', 'optional'])) readonly zeroReport?: 'required' | 'optional';
   @NestedList(() => UnitData, 100_000) readonly units!: readonly Unit[];
   /** Constituencies by hierarchy; their content is checked with the definition. */
   @Maybe(mapOf(id, listOf(anyObject, 100_000)))

@@ -9,6 +9,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     timeZone: 'Time zone of the election, such as Asia/Almaty; a unit may have its own.',
     rehearsal: 'True for an exercise: every record is marked, and no law asks for the number of units. Default false.',
     publishFrom: 'Results are shown from this time on; counting never waits.',
+    zeroReport: 'required: protocols wait until two officers have signed that every counter is zero (open_count).',
     units: 'The administrative tree: one unit without parentId, precincts under its leaves.',
     constituencies: 'Constituencies by hierarchy; each hierarchy is a column of the register.',
     precincts: 'Path of the register, a CSV file relative to this one, or its rows.',

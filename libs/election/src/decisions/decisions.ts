@@ -10,6 +10,7 @@ import { approveCertification } from './approve-certification';
 import { certify } from './certify';
 import { decideGap } from './decide-gap';
 import { notHeld } from './not-held';
+import { openCount } from './open-count';
 import { openRound } from './open-round';
 import { orderOfMandates } from './order-of-mandates';
 import { publishResults } from './publish-results';
@@ -41,6 +42,7 @@ const DECISIONS = {
   publish_results: publishResults,
   register_elected: registerElected,
   approve_amendment: approveAmendment,
+  open_count: openCount,
 } as const;
 
 export type DecisionKind = keyof typeof DECISIONS;

@@ -131,6 +131,8 @@ export interface ElectionDefinition {
   readonly timeZone: string;
   readonly rehearsal: boolean;
   readonly publishFrom?: string | null;
+  /** Where it is `required`, protocols wait until two officers have opened the count; missing: `optional`. */
+  readonly zeroReport?: 'required' | 'optional';
   readonly units: readonly Unit[];
   readonly constituencies?: Readonly<Record<string, readonly Constituency[]>>;
   readonly sources?: readonly Source[];

@@ -189,6 +189,8 @@ function sentenceOf(code: string, one: HeldCase): string | null {
       const { source = '', eventId = '' } = protocol.replaces ?? {};
       return `"replaces" names the record "${eventId}" of "${source}", which has not come or waits itself`;
     }
+    case 'WAITS_FOR_OPENING':
+      return 'the definition asks for a zero report, which two officers have not signed yet (open_count)';
     case 'COUNTER_UNKNOWN':
       return `the form has no counter ${some(unknownIds(protocol.counters, compiled.columnOfCounter))}`;
     case 'OPTION_UNKNOWN':

@@ -82,6 +82,7 @@ function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Op
 /** Held for something that ends by itself or by a decision; whatever names such a record waits with it. */
 const JUDGED_AGAIN: ReadonlySet<string> = new Set([
   'WAITS_FOR_PREDECESSOR',
+  'WAITS_FOR_OPENING',
   'VOTING_ANNULLED',
   'VOTING_NOT_HELD',
   'CONTEST_CERTIFIED',
@@ -98,6 +99,7 @@ function waits(contest: ContestState, slot: number, position: number, { precinct
 
 /** Why the protocol cannot become the precinct's current one now, or null. */
 function placementCode(state: ElectionState, contest: ContestState, slot: number, protocol: Protocol): string | null {
+  if (state.waitsForOpening) return 'WAITS_FOR_OPENING';
   if (contest.certified !== null) return 'CONTEST_CERTIFIED';
   const cellState = contest.stateOf(slot);
   // Where the vote is repeated, that of the rounds before is annulled for good.

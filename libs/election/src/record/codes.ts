@@ -3,6 +3,7 @@
 /** A held protocol with one of these is not (yet) part of its precinct's chain of protocols. */
 export const OUTSIDE_CHAIN: ReadonlySet<string> = new Set([
   'WAITS_FOR_SEAL',
+  'WAITS_FOR_OPENING',
   'WAITS_FOR_PREDECESSOR',
   'PRECINCT_UNKNOWN',
   'CONTEST_CERTIFIED',
@@ -18,6 +19,7 @@ export const OUTSIDE_CHAIN: ReadonlySet<string> = new Set([
 /** No decision can count a protocol with one of these: its figures have no place in the totals. */
 export const NOT_ADMITTABLE: ReadonlySet<string> = new Set([
   'WAITS_FOR_SEAL',
+  'WAITS_FOR_OPENING',
   'PRECINCT_UNKNOWN',
   'CONTEST_CERTIFIED',
   'VOTING_ANNULLED',

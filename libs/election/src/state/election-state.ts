@@ -5,6 +5,7 @@
 import type { Officer, Source } from '../definition/definition';
 import { AmendmentProposals } from './amendment-proposals';
 import { Claims } from './claims';
+import { CountOpening } from './count-opening';
 import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from '../frame/compiled-contest';
 import { buildLayout, type ElectionLayout } from '../frame/layout';
@@ -80,7 +81,15 @@ export class ElectionState {
   /** Amendments that changed officers, each with its approval, in the order in which they took effect. */
   readonly officerAmendments: OfficerAmendment[] = [];
 
+  /** Whether two officers have opened the count. */
+  readonly opening = new CountOpening();
+
   constructor(readonly electionId: string) {}
+
+  /** True where protocols wait until two officers have signed the zero report. */
+  get waitsForOpening(): boolean {
+    return this.opening.opened === null && this.definitionRecord?.definition.zeroReport === 'required';
+  }
 
   contest(contestNo: number): ContestState {
     const contest = this.sealed?.contests[contestNo];
