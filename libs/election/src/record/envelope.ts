@@ -19,3 +19,9 @@ export interface Envelope {
   readonly rehearsal: boolean;
   readonly signature: SignatureClaim | null;
 }
+
+/** A record by its name and its place. */
+export interface PlacedRecord {
+  readonly sha256: Sha256Name;
+  readonly position: number;
+}

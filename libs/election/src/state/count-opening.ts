@@ -1,5 +1,5 @@
 /** The opening of the count: two officers have seen, before the first protocol, that every counter is zero. */
-import type { PlacedRecord } from './election-state';
+import type { PlacedRecord } from '../record/envelope';
 
 /** A zero report that one officer has signed and no second one yet. */
 export interface ProposedOpening extends PlacedRecord {

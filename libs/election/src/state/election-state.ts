@@ -11,7 +11,7 @@ import type { CompiledContest } from '../frame/compiled-contest';
 import { buildLayout, type ElectionLayout } from '../frame/layout';
 import { withPrecincts, withRepeat, withRound } from '../frame/layout-growth';
 import type { DefinitionRecord, PlacedProtocol } from '../record/record';
-import type { Sha256Name } from '../record/envelope';
+import type { PlacedRecord, Sha256Name } from '../record/envelope';
 import { belongsTo } from '../frame/named-places';
 import type { SuspendedCells } from './suspended-cells';
 import type { PrecinctRow } from '../definition/register';
@@ -24,12 +24,6 @@ export const ENGINE_VERSION = '3';
 /** `sha256:<hex>` of 32 bytes. */
 export function sha256Name(hash: Buffer): Sha256Name {
   return `sha256:${hash.toString('hex')}`;
-}
-
-/** A record by its name and its place. */
-export interface PlacedRecord {
-  readonly sha256: Sha256Name;
-  readonly position: number;
 }
 
 export function placedName(record: { readonly sha256: Buffer; readonly position: number }): PlacedRecord {
