@@ -73,7 +73,7 @@ export type {
   NamedPerson,
   NamedShare,
   OrderOfMandates,
-  StandingOrder,
+  CurrentOrder,
 } from './mandates/order-of-mandates';
 export { wordsMatch, wordsOf, type WordsLanguage } from './protocol/number-words';
 export {
@@ -115,12 +115,12 @@ export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type Precin
 export {
   countsOf,
   progressOf,
-  standingGapDecisions,
-  standingOutcome,
-  standingUnits,
-  standingTotals,
+  gapDecisionsInForce,
+  currentOutcome,
+  currentUnits,
+  currentTotals,
   type PrecinctCounts,
-} from './result/standing';
+} from './result/current';
 export { lengthPrefixed, sha256 } from './sums/encoding';
 export { ContestTally, COUNT_COLUMNS } from './sums/contest-tally';
 export {

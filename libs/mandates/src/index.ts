@@ -17,7 +17,7 @@ export {
   type ClosedSnapshot,
   type FoldStep,
   type ShownContest,
-  type StandingContest,
+  type ContestAtSnapshot,
 } from './results-fold';
 export { type VerifiedCertification } from './evidence/verify-certification';
 export { type VerifiedOrder, type VerifiedRevocation, type VerifiedSuspension } from './evidence/verify-later-decision';

@@ -9,7 +9,7 @@ import type { KnownElection } from './evidence/known-election';
 import { MandateLedger, type DerivedDistribution } from './distributions/ledger';
 import type { PublishedMandates } from './mandates-topic';
 import { projectionOf } from './distributions/projection';
-import type { StandingContest } from './results-fold';
+import type { ContestAtSnapshot } from './results-fold';
 import { saysTheSame } from './distributions/same-distribution';
 import type { VerifiedCertification } from './evidence/verify-certification';
 import type { VerifiedOrder, VerifiedRevocation, VerifiedSuspension } from './evidence/verify-later-decision';
@@ -60,18 +60,18 @@ export class MandateDesk {
    * distribution instead. Nothing is projected before the first protocol is counted. Returns how many went out.
    */
   async project(
-    contests: readonly StandingContest[],
+    contests: readonly ContestAtSnapshot[],
     at: { readonly snapshot: number; readonly time: string },
   ): Promise<number> {
     const { published } = this.parts;
-    const due = contests.filter((standing) => {
-      const upTo = published.projectedUpTo(standing.contestId, standing.round);
-      if (standing.state === 'certified' || !standing.sure) return false;
-      return upTo === null ? standing.top.precincts.counted > 0 : standing.changedAt > upTo;
+    const due = contests.filter((shown) => {
+      const upTo = published.projectedUpTo(shown.contestId, shown.round);
+      if (shown.state === 'certified' || !shown.sure) return false;
+      return upTo === null ? shown.top.precincts.counted > 0 : shown.changedAt > upTo;
     });
     for (let from = 0; from < due.length; from += PROJECTIONS_PER_REQUEST) {
       const part = due.slice(from, from + PROJECTIONS_PER_REQUEST);
-      const records = part.flatMap((standing) => this.projection(standing, at) ?? []);
+      const records = part.flatMap((shown) => this.projection(shown, at) ?? []);
       await this.send(records);
       for (const { contestId, round } of part) published.noteProjected(contestId, round, at.snapshot);
     }
@@ -80,13 +80,13 @@ export class MandateDesk {
 
   /** The record of a projection; null (and logged) where there is none to be had from these figures. */
   private projection(
-    standing: StandingContest,
+    shown: ContestAtSnapshot,
     at: { readonly snapshot: number; readonly time: string },
   ): RecordToAppend | null {
     const { election, log } = this.parts;
-    const projected = projectionOf(election, standing, at);
+    const projected = projectionOf(election, shown, at);
     if ('ok' in projected) return projected.ok.record;
-    const { contestId, round } = standing;
+    const { contestId, round } = shown;
     const told = { code: 'PROJECTION_IMPOSSIBLE', contestId, round, snapshot: at.snapshot, detail: projected.detail };
     log.error(told, 'not projected');
     return null;

@@ -20,7 +20,7 @@ const NO_ONE = `sha256:${'0'.repeat(64)}`;
 let election: CertifiedElection;
 let certification: string;
 /** The order that stands for list a. */
-let standing: string;
+let current: string;
 let copies = 0;
 
 beforeAll(async () => {
@@ -115,7 +115,7 @@ async function elsewhere(
 describe('An order of mandates', () => {
   it('is a new distribution of the same seats that says who holds them, and supersedes the one before', async () => {
     expect((await allocated()).progress).toMatchObject({ distributed: 1 });
-    standing = await decide(orderDecision(orderOf('first', 'a1', 'a2', 'a3'), null));
+    current = await decide(orderDecision(orderOf('first', 'a1', 'a2', 'a3'), null));
     expect(await shown()).toMatchObject({ final: true, distribution: 1, holders: [] });
     const { said, progress } = await allocated();
     expect([said, progress?.distributed]).toEqual([[], 1]);
@@ -126,15 +126,15 @@ describe('An order of mandates', () => {
       distribution: 2,
       supersedes: 1,
       reason: 'order',
-      order: { sha256: standing, listId: 'a', officer: { officerId: 'o1' }, resolution: { commission: 'CEC' } },
-      holders: [{ listId: 'a', order: standing, persons: ['a1', 'a2', 'a3'].map(person) }],
+      order: { sha256: current, listId: 'a', officer: { officerId: 'o1' }, resolution: { commission: 'CEC' } },
+      holders: [{ listId: 'a', order: current, persons: ['a1', 'a2', 'a3'].map(person) }],
     });
     const { seats, totals, root, position, trace, officers } = one!;
     expect(two).toMatchObject({ seats, totals, root, position, trace, officers });
   });
 
   it('after a vacancy is one more, which names the vacancy', async () => {
-    standing = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4', 'a3'), standing));
+    current = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4', 'a3'), current));
     expect((await allocated()).said).toEqual([]);
     expect((await distributed()).map(({ data }) => [data.distribution, data.supersedes, data.reason])).toEqual([
       [1, null, 'certification'],
@@ -145,11 +145,11 @@ describe('An order of mandates', () => {
     expect(now).toMatchObject({
       final: true,
       distribution: 3,
-      holders: [{ listId: 'a', order: standing, persons: ['a1', 'a4', 'a3'].map(person) }],
+      holders: [{ listId: 'a', order: current, persons: ['a1', 'a4', 'a3'].map(person) }],
       history: [
         { distribution: 1, reason: 'certification', order: null },
         { distribution: 2, reason: 'order', order: { listId: 'a' } },
-        { distribution: 3, supersedes: 2, reason: 'vacancy', order: { listId: 'a', sha256: standing } },
+        { distribution: 3, supersedes: 2, reason: 'vacancy', order: { listId: 'a', sha256: current } },
       ],
     });
     // An earlier snapshot shows what stood then.
@@ -195,7 +195,7 @@ describe('An order of mandates', () => {
   );
 
   it('does not stand by the word of results alone: it must be signed, in the stream, and of this certification', async () => {
-    const never = orderDecision(orderOf('vacancy', 'x1'), standing);
+    const never = orderDecision(orderOf('vacancy', 'x1'), current);
     const [forged, unsent] = [
       await election.decisionRecord('o1', never, election.keys.stranger),
       await election.decisionRecord('o1', never),
@@ -223,13 +223,13 @@ describe('An order of mandates', () => {
   it('is suspended with the mandates, and a vacancy filled meanwhile does not stand before that is lifted', async () => {
     const suspend = { kind: 'suspend_mandates', scope: 'contest', target: LIST, basis: { article: '100' } } as const;
     const suspension = await decide(suspend);
-    standing = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4'), standing));
+    current = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4'), current));
     expect((await allocated()).said).toEqual([]);
     const { data } = (await distributed()).at(-1)!;
     expect(data).toMatchObject({ distribution: 4, supersedes: 3, suspendedBy: suspension });
     expect(await shown()).toMatchObject({ final: false, suspended: true, distribution: 4 });
     await decide({ kind: 'reinstate', scope: 'contest', target: { sha256: suspension }, basis: {} });
-    standing = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4', 'a5'), standing));
+    current = await decide(orderDecision(orderOf('vacancy', 'a1', 'a4', 'a5'), current));
     expect((await allocated()).said).toEqual([]);
     const events = await eventsOf(election.stream, election.topics.mandates);
     const told = events.flatMap(({ type, data: said }) =>

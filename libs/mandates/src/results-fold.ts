@@ -36,7 +36,7 @@ export interface ShownContest {
 export type ProjectedContest = ShownContest & { readonly contestId: string; readonly round: number };
 
 /** One contest and round at the last closed snapshot. */
-export interface StandingContest extends ShownContest {
+export interface ContestAtSnapshot extends ShownContest {
   readonly contestId: string;
   readonly round: number;
   readonly state: SnapshotPublished['contests'][number]['state'];
@@ -85,7 +85,7 @@ interface OpenSnapshot {
   readonly news: CertificationNews[];
 }
 
-interface KnownContest extends StandingContest {
+interface KnownContest extends ContestAtSnapshot {
   /** Root that the figures are known to belong to. */
   readonly figuresRoot: string;
 }
@@ -109,11 +109,11 @@ export class ResultsFold {
   ) {}
 
   /** Contests at the last closed snapshot, in the order in which they first appeared. */
-  contests(): readonly StandingContest[] {
+  contests(): readonly ContestAtSnapshot[] {
     return [...this.known.values()];
   }
 
-  contest(contestId: string, round: number): StandingContest | null {
+  contest(contestId: string, round: number): ContestAtSnapshot | null {
     return this.known.get(contestKey(contestId, round)) ?? null;
   }
 

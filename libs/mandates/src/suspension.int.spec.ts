@@ -111,12 +111,12 @@ describe('Mandates', () => {
 
   it('rest on a certification with exceptions, which are named wherever the result is', async () => {
     const events = await eventsOf(election.stream, election.topics.results);
-    const standing = events.flatMap((one) =>
+    const certified = events.flatMap((one) =>
       one.type === EVENT_TYPES.contestCertified && one.data.contestId === 'list' ? [one.data] : [],
     )[0];
-    if (standing === undefined) throw new Error('the list was certified');
-    expect(standing.withExceptions).toBe(false);
-    const target = { sha256: standing.certification.sha256, contestId: 'list', round: 1 };
+    if (certified === undefined) throw new Error('the list was certified');
+    expect(certified.withExceptions).toBe(false);
+    const target = { sha256: certified.certification.sha256, contestId: 'list', round: 1 };
     await decide({ kind: 'revoke_certification', scope: 'contest', target, basis: {} });
     await election.protocols([{ precinctId: 'p1', votes: { a: 1 } }]);
     const reader = mandatesReader(election.pool);

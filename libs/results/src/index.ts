@@ -8,13 +8,13 @@ export {
 } from './frame-rows';
 export {
   Snapshotter,
-  standingOf,
+  decisionsInForce,
   writeSnapshot,
   type SnapshotHead,
   type SnapshotRows,
-  type Standing,
+  type DecisionsInForce,
 } from './snapshot-rows';
-export { StandingCertifications, standingDocument, standingHeld, type StandingHeld } from './standing-results';
+export { CurrentCertifications, currentDocument, currentHeld, type CurrentHeld } from './current-results';
 export { notedRows, type NotedRows } from './audit/noted-rows';
 export {
   StoredResults,
@@ -34,7 +34,7 @@ export { verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
 export { lastSnapshotBefore, rootOfSnapshot } from './queries/snapshot-queries';
 export { acceptedDecisions } from './queries/records/accepted-decisions';
-export { hasUnshown, newestStanding } from './queries/newest-standing';
+export { hasUnshown, newestDecisions } from './queries/newest-decisions';
 export { DistributionStore, sentContests, storedDistributions, type StoredDistribution } from './distribution-store';
 export { absent, isAbsent, type Absent, type AbsentWhat } from './queries/absent';
 export { storedFacts, type StoredFact } from './queries/certified-facts';

@@ -5,7 +5,7 @@
 import type { ClientBase } from 'pg';
 import {
   COUNT_COLUMNS,
-  standingGapDecisions,
+  gapDecisionsInForce,
   type ContestState,
   type ElectionState,
   type WithdrawnOption,
@@ -25,8 +25,8 @@ const CHUNK_BYTES = 65_536;
 /** Of an ordinary row; a longer one only makes its chunk grow. */
 const PRECINCT_ROW_BYTES_MAX = 1_024;
 
-/** What the outcome of a contest rests on besides its figures, as stored with each of its results. */
-export interface Standing {
+/** What the outcome of a contest rests on besides its figures, as stored with each of its results (column `standing`). */
+export interface DecisionsInForce {
   readonly certified: null | {
     readonly position: number;
     readonly root: string;
@@ -69,7 +69,7 @@ export interface SnapshotRows {
 }
 
 /** What the outcome of a contest rests on besides its figures, at this place of the stream. */
-export function standingOf(state: ElectionState, contest: ContestState): Standing {
+export function decisionsInForce(state: ElectionState, contest: ContestState): DecisionsInForce {
   const { certified, proposed, suspendedBy } = contest;
   return {
     certified: certified && {
@@ -81,13 +81,13 @@ export function standingOf(state: ElectionState, contest: ContestState): Standin
     proposed: proposed?.sha256 ?? null,
     suspendedBy,
     withdrawn: contest.withdrawals(),
-    orders: contest.standingOrders().map(({ listId, sha256, position }) => ({ listId, sha256, position })),
-    gapDecisions: standingGapDecisions(state, contest.compiled.contestNo),
+    orders: contest.currentOrders().map(({ listId, sha256, position }) => ({ listId, sha256, position })),
+    gapDecisions: gapDecisionsInForce(state, contest.compiled.contestNo),
     ...takenSteps(contest),
   };
 }
 
-function takenSteps(contest: ContestState): Pick<Standing, 'published' | 'registered'> {
+function takenSteps(contest: ContestState): Pick<DecisionsInForce, 'published' | 'registered'> {
   const taken = (['published', 'registered'] as const).flatMap((step) => {
     const found = contest.stepTaken(step);
     return found === null ? [] : [[step, { date: found.date, decision: found.sha256 }] as const];
@@ -109,14 +109,14 @@ function* precinctChunks({ electionNo, snapshot }: SnapshotHead, cells: readonly
 
 /** Remembers what was stored last of each contest, so that only what changed is stored again. */
 export class Snapshotter {
-  private readonly lastStanding = new Map<number, string>();
+  private readonly lastRowKey = new Map<number, string>();
 
   constructor(private readonly state: ElectionState) {}
 
   /** True if anything changed that a snapshot shows. */
   get due(): boolean {
     return (this.state.sealed?.contests ?? []).some(
-      (contest) => contest.unpublishedSlots.size > 0 || this.standingChanged(contest),
+      (contest) => contest.unpublishedSlots.size > 0 || this.rowChanged(contest),
     );
   }
 
@@ -125,15 +125,15 @@ export class Snapshotter {
     return (this.state.sealed?.contests ?? []).reduce((sum, { unpublishedSlots }) => sum + unpublishedSlots.size, 0);
   }
 
-  private standingChanged(contest: ContestState): boolean {
-    return this.lastStanding.get(contest.compiled.contestNo) !== this.standingKey(contest);
+  private rowChanged(contest: ContestState): boolean {
+    return this.lastRowKey.get(contest.compiled.contestNo) !== this.rowKey(contest);
   }
 
   /** Cheap key of all that a contest's row shows besides sums: certification, decisions, held records. */
-  private standingKey(contest: ContestState): string {
+  private rowKey(contest: ContestState): string {
     const { certified, proposed, suspendedBy, gapDecisions, held, heldVersion } = contest;
     const decided = [certified?.approvalSha256, proposed?.sha256, suspendedBy, gapDecisions.at(-1)?.sha256];
-    const orders = contest.standingOrders().map(({ position }) => position);
+    const orders = contest.currentOrders().map(({ position }) => position);
     const withdrawn = contest.withdrawals().map(({ decision }) => decision);
     return JSON.stringify([...decided, held.size, heldVersion, orders, withdrawn, takenSteps(contest)]);
   }
@@ -148,7 +148,7 @@ export class Snapshotter {
       yield* tally.refreshing();
       tally.takeUnpublishedUnits();
       contest.unpublishedSlots.clear();
-      this.lastStanding.set(contest.compiled.contestNo, this.standingKey(contest));
+      this.lastRowKey.set(contest.compiled.contestNo, this.rowKey(contest));
     }
   }
 
@@ -166,7 +166,7 @@ export class Snapshotter {
       const slots = [...contest.unpublishedSlots];
       contest.unpublishedSlots.clear();
       if (slots.length > 0) cells.push(new SnapshotCells(contest, slots));
-      const standingChanged = this.standingChanged(contest);
+      const rowChanged = this.rowChanged(contest);
       yield* tally.refreshing();
       const changed = tally.takeUnpublishedUnits();
       for (const unit of changed) {
@@ -177,13 +177,13 @@ export class Snapshotter {
           .int4Array(sums, 0, COUNTS)
           .int8Array(sums, COUNTS, width);
       }
-      if (changed.length === 0 && !standingChanged) continue;
+      if (changed.length === 0 && !rowChanged) continue;
       const root = tally.root();
       const totals = tally.totals();
       contests.row(8).int4(head.electionNo).int4(contestNo).int8(head.snapshot).text(root).int4(contest.held.size);
       contests.int4Array(totals, 0, COUNTS).int8Array(totals, COUNTS, width);
-      contests.text(JSON.stringify(standingOf(this.state, contest)));
-      this.lastStanding.set(contestNo, this.standingKey(contest));
+      contests.text(JSON.stringify(decisionsInForce(this.state, contest)));
+      this.lastRowKey.set(contestNo, this.rowKey(contest));
       yield;
     }
     return { head, root: this.state.root(), contests, units, cells };

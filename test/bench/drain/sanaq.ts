@@ -5,7 +5,7 @@ import { say } from '../report';
 import { CpuClock, type CpuAnEvent } from './cpu-clock';
 import { peakMemoryBytes, startChild, stopChild, type Child } from './child';
 import type { BenchServers } from './servers';
-import { nextPosition, standing, waitFor, type Standing } from './watch';
+import { nextPosition, progressOf, waitFor, type Progress } from './watch';
 
 const SCRIPT = 'apps/tabulation/src/main.js';
 const POLL_MS = 20;
@@ -22,14 +22,14 @@ export async function startTabulation(servers: BenchServers, topicPrefix: string
   });
 }
 
-function caughtUp(now: Standing, end: number): boolean {
+function caughtUp(now: Progress, end: number): boolean {
   return now.nextPosition >= end && now.snapshot === end - 1 && now.published === now.snapshot && now.verdictLag === 0;
 }
 
 /** Waits until everything before `end` is counted, shown and published. */
-export async function untilPublished(pool: Pool, electionId: string, end: number, what: string): Promise<Standing> {
+export async function untilPublished(pool: Pool, electionId: string, end: number, what: string): Promise<Progress> {
   return waitFor(
-    () => standing(pool, electionId),
+    () => progressOf(pool, electionId),
     (now) => caughtUp(now, end),
     { pollMs: POLL_LAG_MS, stallMaxMs: STALL_MAX_MS, what },
   );
@@ -59,7 +59,7 @@ export interface Drained {
   readonly cpuMicroseconds: CpuAnEvent | null;
   readonly peakMemoryBytes: number | null;
   /** At the moment the last record was committed. */
-  readonly atEnd: Standing;
+  readonly atEnd: Progress;
   readonly catchUpSeconds: number;
   readonly peakMemoryWhilePublishingBytes: number | null;
 }
@@ -83,7 +83,7 @@ export async function drainBySanaq(
     await waitFor(ask, (next) => next >= end, { ...seen, what: 'the drain' });
     const seconds = (performance.now() - began) / 1_000;
     const cpuMicroseconds = cpu.microsecondsAnEvent(end - first);
-    const atEnd = await standing(pool, electionId);
+    const atEnd = await progressOf(pool, electionId);
     const peakBytes = peakMemoryBytes(child.pid);
     say(`  drained ${end - first} in ${seconds.toFixed(1)} s; the relay goes on`);
     const after = await untilPublished(pool, electionId, end, 'the relay');

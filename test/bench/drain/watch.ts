@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { say } from '../report';
 
-export interface Standing {
+export interface Progress {
   readonly atMs: number;
   readonly nextPosition: number;
   /** Newest snapshot stored and newest published; -1 for none. */
@@ -28,7 +28,7 @@ const UNSENT = `
   select (select count(*) from sanaq.unit_result where election_no = $1 and snapshot > $2)
        + (select count(*) from sanaq.precinct_result where election_no = $1 and snapshot > $2) as rows`;
 
-interface StandingRow {
+interface ProgressRow {
   readonly election_no: number;
   readonly next_position: number;
   readonly snapshot: number;
@@ -38,8 +38,8 @@ interface StandingRow {
   readonly sent_rows: number;
 }
 
-async function load(pool: Pool, electionId: string): Promise<StandingRow | null> {
-  const { rows } = await pool.query<StandingRow>(STANDING, [electionId]);
+async function load(pool: Pool, electionId: string): Promise<ProgressRow | null> {
+  const { rows } = await pool.query<ProgressRow>(STANDING, [electionId]);
   return rows[0] ?? null;
 }
 
@@ -47,7 +47,7 @@ export async function nextPosition(pool: Pool, electionId: string): Promise<numb
   return (await load(pool, electionId))?.next_position ?? 0;
 }
 
-export async function standing(pool: Pool, electionId: string): Promise<Standing> {
+export async function progressOf(pool: Pool, electionId: string): Promise<Progress> {
   const row = await load(pool, electionId);
   if (row === null)
     return { atMs: performance.now(), nextPosition: 0, snapshot: -1, published: -1, verdictLag: 0, resultLag: 0 };

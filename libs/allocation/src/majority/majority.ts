@@ -44,8 +44,8 @@ function repeatOfTwo(context: Here, before: TraceParts): Branch {
     return repeatVote(context, everybody, node, before);
   }
   const places = placesOf(left, Math.min(2, left.length));
-  const standing = [...places.certain, ...places.tied];
-  const least = Math.min(...left.filter(({ optionId }) => standing.includes(optionId)).map(({ votes }) => votes));
+  const onBallot = [...places.certain, ...places.tied];
+  const least = Math.min(...left.filter(({ optionId }) => onBallot.includes(optionId)).map(({ votes }) => votes));
   const passedOver = input.options.filter(({ votes }) => votes >= least).map(({ optionId }) => optionId);
   const withdrawn = passedOver.filter((id) => input.withdrawn?.includes(id) === true);
   const parts = withLeftOut(node, before, withdrawn, TEXTS.withdrawnNextEnters);

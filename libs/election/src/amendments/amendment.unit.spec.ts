@@ -2,7 +2,7 @@
 import { needsApproval } from '../state/amendment-proposals';
 import type { Amendment } from '../record/decision';
 import type { DecodedRecord } from '../decisions/decoded-record';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { decisionBody, envelope, keyOf, listVotes, openingBodies, Sitting } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
@@ -29,9 +29,9 @@ describe('A precinct added after the seal', () => {
     expect(said(amend(sitting, { precincts: [P6] }).own)).toBe('accepted');
     expect(sitting.state.contest(0).slotCount).toBe(6);
     expect(sitting.state.contest(1).slotCount).toBe(4);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(10);
     sitting.protocol({ id: 'e2', precinctId: 'p6', votes: listVotes(5, 0, 0, 0) });
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(15);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(15);
   });
 
   it('is counted from the protocols that waited for it, whatever the order of a chain', () => {
@@ -48,7 +48,7 @@ describe('A precinct added after the seal', () => {
     sitting.submit(original.record.body);
     const { verdicts } = amend(sitting, { precincts: [P6] });
     expect(verdicts.map(({ kind }) => kind)).toEqual(['counted', 'replaced', 'accepted']);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(20);
   });
 
   it('refuses what waited where the contest is not held in it', () => {
@@ -121,7 +121,7 @@ describe('Sources and officers', () => {
     const before = sitting.protocol({ id: 'e1', votes: listVotes(10, 0, 0, 0) });
     amend(sitting, { revokedSources: ['urn:test'] });
     expect(said(sitting.protocol({ id: 'e2', precinctId: 'p2' }).own)).toBe('refused SOURCE_UNKNOWN');
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(10);
     expect(before.own.kind).toBe('counted');
     expect(said(amend(sitting, { revokedSources: ['urn:test'] }).own)).toBe('refused AMENDMENT_INVALID');
   });

@@ -4,7 +4,7 @@
  */
 import type { SignedDecision } from '../record/decision';
 import { ACCEPTED, refused, type Opinion } from '../record/opinion';
-import { outcomeWithout, standingGapDecisions } from '../result/standing';
+import { outcomeWithout, gapDecisionsInForce } from '../result/current';
 import { sha256Name } from '../state/election-state';
 import { noTotal, totalOf } from '../state/target-cells';
 import type { DecisionCase, DecisionRule } from './shared/rule';
@@ -26,8 +26,8 @@ function judge({ state, sealed, decision }: DecisionCase<DecideGap>): Opinion {
   const { contestNo } = contest.compiled;
   const { root, questionSha256, current = null } = decision.basis;
   if (root !== state.tally(contestNo).root()) return refused('ROOT_DIFFERS', 'the contest has another root now');
-  const standing = standingGapDecisions(state, contestNo);
-  if (current !== null && !standing.some(({ sha256 }) => sha256 === current)) {
+  const inForce = gapDecisionsInForce(state, contestNo);
+  if (current !== null && !inForce.some(({ sha256 }) => sha256 === current)) {
     return refused('BASIS_CHANGED', `no answer of the name ${current} stands in this contest`);
   }
   const question = outcomeWithout(state, contestNo, current).decision;

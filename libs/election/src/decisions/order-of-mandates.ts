@@ -11,7 +11,7 @@ import type { SignedDecision } from '../record/decision';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import { articleOfOrder, orderDayProblem, orderDayText } from '../mandates/order-days';
 import { holdersBytes, orderTooLarge } from '../result/publication-size';
-import { standingOutcome } from '../result/standing';
+import { currentOutcome } from '../result/current';
 import { orderFact } from './shared/publication';
 import { LONG_BYTES_MAX, type DecisionCase, type DecisionRule } from './shared/rule';
 import { ACCEPTED, refused, type Opinion } from '../record/opinion';
@@ -63,7 +63,7 @@ function judge({ state, sealed, decision }: DecisionCase<GiveOrder>): Opinion {
   if (contest === null) {
     return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
   }
-  const { seats } = standingOutcome(state, contest.compiled.contestNo);
+  const { seats } = currentOutcome(state, contest.compiled.contestNo);
   const mandates = Object.hasOwn(seats, order.listId) ? seats[order.listId] : undefined;
   if (mandates === undefined) return refused('LIST_UNKNOWN', `no list "${order.listId}" has a place in the result`);
   const names = new Set(order.persons.map(({ candidateId }) => candidateId));
@@ -75,10 +75,10 @@ function judge({ state, sealed, decision }: DecisionCase<GiveOrder>): Opinion {
   if (refusal !== null) return refusal;
   const tooLarge = orderTooLarge(state, contest, order);
   if (tooLarge !== null) return refused('DECISION_TOO_LARGE', tooLarge);
-  const standing = contest.orderOf(order.listId)?.sha256 ?? null;
-  return (basis.current ?? null) === standing
+  const current = contest.orderOf(order.listId)?.sha256 ?? null;
+  return (basis.current ?? null) === current
     ? ACCEPTED
-    : refused('BASIS_CHANGED', `the order that stands for this list now is ${standing ?? 'none'}`);
+    : refused('BASIS_CHANGED', `the order that stands for this list now is ${current ?? 'none'}`);
 }
 
 /** From now on this order stands for its list. */

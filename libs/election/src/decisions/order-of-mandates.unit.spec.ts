@@ -4,7 +4,7 @@ import { sha256Name } from '../state/election-state';
 import type { NamedShare, OrderOfMandates } from '../mandates/order-of-mandates';
 import type { DecisionBasis } from '../record/decision';
 import type { DecodedRecord } from './decoded-record';
-import { standingOutcome, standingTotals } from '../result/standing';
+import { currentOutcome, currentTotals } from '../result/current';
 import { decisionBody, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
 const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -30,7 +30,7 @@ function orderOf(persons: number, changed: Partial<OrderOfMandates> = {}): Order
 
 /** The list contest counted everywhere and certified by two officers; returns the certification. */
 function certify(sitting: Sitting, id: string): DecodedRecord {
-  const { counters, votes } = standingTotals(sitting.state, 0);
+  const { counters, votes } = currentTotals(sitting.state, 0);
   const basis = {
     root: sitting.state.tally(0).root(),
     totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) },
@@ -55,7 +55,7 @@ function certified(definition = smallDefinition()): {
   const sitting = Sitting.opened(definition);
   for (const { precinctId } of SMALL_REGISTER) sitting.protocol({ id: `list-${precinctId}`, precinctId });
   const certification = certify(sitting, 'certify');
-  return { sitting, certification, mandates: standingOutcome(sitting.state, 0).seats['a'] ?? 0 };
+  return { sitting, certification, mandates: currentOutcome(sitting.state, 0).seats['a'] ?? 0 };
 }
 
 function submit(
@@ -200,7 +200,7 @@ describe('An order of mandates', () => {
   it('is not put on a certification that is only proposed', () => {
     const sitting = Sitting.opened();
     for (const { precinctId } of SMALL_REGISTER) sitting.protocol({ id: `list-${precinctId}`, precinctId });
-    const { counters, votes } = standingTotals(sitting.state, 0);
+    const { counters, votes } = currentTotals(sitting.state, 0);
     const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
     const basis = { root: sitting.state.tally(0).root(), totals, openItems: [], missing: [] };
     const target = { contestId: 'list', round: 1 };

@@ -2,7 +2,7 @@
 import type { DecisionTarget } from '../record/decision';
 import { sha256Name } from '../state/election-state';
 import type { DecodedRecord } from './decoded-record';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { decisionBody, listVotes, Sitting, type DecisionSketch } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
@@ -16,7 +16,7 @@ function decide(sitting: Sitting, decision: Sketch): { record: DecodedRecord; ow
 }
 
 const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
-const votesOfA = (sitting: Sitting): number | undefined => standingTotals(sitting.state, 0).votes.get('a');
+const votesOfA = (sitting: Sitting): number | undefined => currentTotals(sitting.state, 0).votes.get('a');
 const stateOf = (sitting: Sitting, slot: number): string => sitting.state.contest(0).stateOf(slot);
 
 function annul(sitting: Sitting, where: Partial<DecisionTarget>): { record: DecodedRecord; own: Verdict } {

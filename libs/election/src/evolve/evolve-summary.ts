@@ -2,7 +2,7 @@
 import type { ElectionState } from '../state/election-state';
 import type { PlacedSummary, RecordOf } from '../record/record';
 import type { Verdict } from '../record/verdict';
-import { StandingSummary } from '../summaries/standing-summary';
+import { CurrentSummary } from '../summaries/current-summary';
 
 export function isSummary(record: RecordOf | null): record is PlacedSummary {
   return record?.body.kind === 'summary';
@@ -23,19 +23,19 @@ export function evolveSummary(state: ElectionState, verdict: Verdict, record: Re
   const stands = verdict.kind === 'held' || verdict.kind === 'accepted';
   if (isSummary(record) && stands) {
     state.claims.add(record.claimKey, record.position, record.sha256);
-    summaries.set(record.position, new StandingSummary(record, verdict.codes));
+    summaries.set(record.position, new CurrentSummary(record, verdict.codes));
     state.contestsWithSummaries.add(contestNo);
   }
-  const standing = summaries.get(verdict.subject);
-  if (standing === undefined) return;
+  const current = summaries.get(verdict.subject);
+  if (current === undefined) return;
   if (verdict.kind === 'held') {
-    standing.codes = verdict.codes;
+    current.codes = verdict.codes;
     const { codes, warnings } = verdict;
-    contest.hold({ record: standing.record, contestNo, precinctNo: -1, slot: -1, codes, warnings });
+    contest.hold({ record: current.record, contestNo, precinctNo: -1, slot: -1, codes, warnings });
     return;
   }
   contest.release(verdict.subject);
-  standing.codes = [];
+  current.codes = [];
   if (stands) return;
   summaries.delete(verdict.subject);
   if (summaries.size === 0) state.contestsWithSummaries.delete(contestNo);

@@ -121,7 +121,7 @@ function ownFigure(map: Readonly<Record<string, number>>, id: string): number {
 }
 
 /** The figures of a record that stands in the same cell, current or held; null where they are not at hand. */
-function standingFigures({ contest }: HeldCase, slot: number, position: number): Protocol | readonly number[] | null {
+function currentFigures({ contest }: HeldCase, slot: number, position: number): Protocol | readonly number[] | null {
   const held = contest.held.get(position)?.record.body;
   if (held?.kind === 'protocol') return held.protocol;
   if (slot < 0 || contest.currentAt[slot] !== position) return null;
@@ -136,14 +136,14 @@ function differenceFrom(one: HeldCase, position: number): string {
     slot,
     protocol,
   } = one;
-  const standing = standingFigures(one, slot, position);
-  if (standing === null) return '';
+  const current = currentFigures(one, slot, position);
+  if (current === null) return '';
   const ids = [
     ...compiled.counterIds.map((id) => [id, 'counters', compiled.columnOfCounter.get(id) ?? -1] as const),
     ...compiled.optionIds.map((id) => [id, 'votes', compiled.columnOfOption.get(id) ?? -1] as const),
   ];
   const differing = ids.flatMap(([id, kind, column]) => {
-    const there = 'counters' in standing ? ownFigure(standing[kind], id) : (standing[column] ?? 0);
+    const there = 'counters' in current ? ownFigure(current[kind], id) : (current[column] ?? 0);
     const here = ownFigure(protocol[kind], id);
     return there === here ? [] : [`${id} ${there} there, ${here} here`];
   });

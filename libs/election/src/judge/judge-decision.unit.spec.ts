@@ -1,6 +1,6 @@
 import type { DecisionTarget, DecisionBasis } from '../record/decision';
 import { sha256Name } from '../state/election-state';
-import { standingOutcome, standingTotals } from '../result/standing';
+import { currentOutcome, currentTotals } from '../result/current';
 import type { DecodedRecord } from '../decisions/decoded-record';
 import { decisionBody, keyOf, listVotes, Sitting, smallDefinition, SMALL_REGISTER } from '../testing/small-election';
 
@@ -24,7 +24,7 @@ function countedEverywhere(): Sitting {
 }
 
 function presentBasis(sitting: Sitting): DecisionBasis {
-  const { counters, votes } = standingTotals(sitting.state, 0);
+  const { counters, votes } = currentTotals(sitting.state, 0);
   return {
     root: sitting.state.tally(0).root(),
     totals: { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) },
@@ -55,7 +55,7 @@ describe('A decision on a held protocol', () => {
     const first = sitting.protocol({ id: 'e1' });
     const second = sitting.protocol({ id: 'e2', votes: listVotes(50, 0, 0, 0) });
     expect(heldDecision(sitting, 'admit', second.record)).toBe('accepted');
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(50);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(50);
     expect(sitting.verdicts.filter((verdict) => verdict.subject === first.record.position).map(answer)).toEqual([
       'counted',
       'replaced',
@@ -134,11 +134,11 @@ describe('A decision on a held protocol', () => {
 describe('Annulment', () => {
   it('takes a precinct out of the totals and reinstatement brings it back', () => {
     const sitting = countedEverywhere();
-    const before = standingTotals(sitting.state, 0);
+    const before = currentTotals(sitting.state, 0);
     const target = { contestId: 'list', round: 1, unitId: 'R1' };
     const annulled = sitting.submit(decisionBody('annul', 'o1', { kind: 'annul', scope: 'unit', target, basis: {} }));
     expect(annulled.verdicts.filter((verdict) => verdict.kind === 'annulled')).toHaveLength(4);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(10);
     expect(answer(sitting.protocol({ id: 'again', precinctId: 'p1' }).own)).toBe('held VOTING_ANNULLED');
     const back = { sha256: sha256Name(annulled.record.sha256) };
     expect(
@@ -146,7 +146,7 @@ describe('Annulment', () => {
         sitting.submit(decisionBody('back', 'o1', { kind: 'reinstate', scope: 'unit', target: back, basis: {} })).own,
       ),
     ).toBe('accepted');
-    expect(standingTotals(sitting.state, 0)).toEqual(before);
+    expect(currentTotals(sitting.state, 0)).toEqual(before);
   });
 });
 
@@ -158,11 +158,11 @@ describe('Certification', () => {
     expect(sitting.state.contest(0).certified).toBeNull();
     expect(answer(approve(sitting, proposed.record).own)).toBe('accepted');
     expect(sitting.state.contest(0).certified).not.toBeNull();
-    const totals = standingTotals(sitting.state, 0);
+    const totals = currentTotals(sitting.state, 0);
     const first = sitting.records.find(({ body }) => body.kind === 'protocol');
     const late = sitting.protocol({ id: 'late', votes: listVotes(99, 0, 0, 0), ...(first ? { replaces: first } : {}) });
     expect(answer(late.own)).toBe('held CONTEST_CERTIFIED');
-    expect(standingTotals(sitting.state, 0)).toEqual(totals);
+    expect(currentTotals(sitting.state, 0)).toEqual(totals);
     const target = { sha256: sha256Name(proposed.record.sha256) };
     const revoked = sitting.submit(
       decisionBody('revoke', 'o2', { kind: 'revoke_certification', scope: 'contest', target, basis: {} }),
@@ -248,7 +248,7 @@ describe('Certification', () => {
     for (const precinctId of ['p1', 'p2', 'p3']) {
       sitting.protocol({ id: `d-${precinctId}`, precinctId, contestId: 'district-1', votes: { c1: 5, c2: 5 } });
     }
-    const { counters, votes } = standingTotals(sitting.state, 1);
+    const { counters, votes } = currentTotals(sitting.state, 1);
     const root = sitting.state.tally(1).root();
     const basis = {
       root,
@@ -260,7 +260,7 @@ describe('Certification', () => {
     const certification = (id: string) => decisionBody(id, 'o1', { kind: 'certify', scope: 'contest', target, basis });
     const early = sitting.submit(certification('c1')).own;
     expect(answer(early)).toBe('refused GAP_OPEN');
-    const question = standingOutcome(sitting.state, 1).decision;
+    const question = currentOutcome(sitting.state, 1).decision;
     const option = question?.options[0]?.option ?? '';
     const decide = (id: string, questionSha256: string, chosen: string) =>
       answer(
@@ -283,7 +283,7 @@ describe('Certification', () => {
 
 describe('An answer to a question that the law leaves open', () => {
   const target = { contestId: 'district-1', round: 1 };
-  const winners = (sitting: Sitting): readonly string[] => standingOutcome(sitting.state, 1).winners;
+  const winners = (sitting: Sitting): readonly string[] => currentOutcome(sitting.state, 1).winners;
 
   /** A district with a tie at the top, and the question that it raises. */
   function tied(): { sitting: Sitting; decide: (id: string, option: string, current?: string) => [string, string] } {
@@ -291,7 +291,7 @@ describe('An answer to a question that the law leaves open', () => {
     for (const precinctId of ['p1', 'p2', 'p3']) {
       sitting.protocol({ id: `d-${precinctId}`, precinctId, contestId: 'district-1', votes: { c1: 5, c2: 5 } });
     }
-    const { questionSha256 = '' } = standingOutcome(sitting.state, 1).decision ?? {};
+    const { questionSha256 = '' } = currentOutcome(sitting.state, 1).decision ?? {};
     const decide = (id: string, option: string, current?: string): [string, string] => {
       const root = sitting.state.tally(1).root();
       const basis = { root, questionSha256, ...(current === undefined ? {} : { current }) };
@@ -303,7 +303,7 @@ describe('An answer to a question that the law leaves open', () => {
   }
 
   function proposal(sitting: Sitting, id: string): DecodedRecord {
-    const { counters, votes } = standingTotals(sitting.state, 1);
+    const { counters, votes } = currentTotals(sitting.state, 1);
     const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
     const basis = { root: sitting.state.tally(1).root(), totals, openItems: [], missing: [] };
     const { own, record } = sitting.submit(
@@ -385,7 +385,7 @@ describe('An option that was withdrawn', () => {
 
   const answerGap = (sitting: Sitting, id: string, option: string): string => {
     const { root } = presentBasis(sitting);
-    const questionSha256 = standingOutcome(sitting.state, 0).decision?.questionSha256 ?? '';
+    const questionSha256 = currentOutcome(sitting.state, 0).decision?.questionSha256 ?? '';
     const basis = { ...(root === undefined ? {} : { root }), questionSha256 };
     const body = decisionBody(id, 'o1', { kind: 'decide_gap', scope: 'contest', target, basis, option });
     return answer(sitting.submit(body).own);
@@ -398,23 +398,23 @@ describe('An option that was withdrawn', () => {
 
   it('keeps its votes, but whether it is elected a commission decides before the certification', () => {
     const sitting = countedEverywhere();
-    const { votes } = standingTotals(sitting.state, 0);
-    const { seats } = standingOutcome(sitting.state, 0);
+    const { votes } = currentTotals(sitting.state, 0);
+    const { seats } = currentOutcome(sitting.state, 0);
     expect(answer(sitting.submit(withdraw('w1', 'a')).own)).toBe('accepted');
-    expect(standingTotals(sitting.state, 0).votes).toEqual(votes);
-    expect(standingOutcome(sitting.state, 0).decision?.gap).toBe('GAP-WITHDRAWN-1');
+    expect(currentTotals(sitting.state, 0).votes).toEqual(votes);
+    expect(currentOutcome(sitting.state, 0).decision?.gap).toBe('GAP-WITHDRAWN-1');
     expect(answer(certify(sitting, presentBasis(sitting)).own)).toBe('refused GAP_OPEN');
     expect(answerGap(sitting, 'g1', 'mandates_vacant')).toBe('accepted');
-    expect(standingOutcome(sitting.state, 0).seats).toEqual({ ...seats, a: 0 });
+    expect(currentOutcome(sitting.state, 0).seats).toEqual({ ...seats, a: 0 });
     expect(answer(certify(sitting, presentBasis(sitting), 'again').own)).toBe('accepted');
   });
 
   it('stands again once the decision that records its withdrawal is taken back', () => {
     const sitting = countedEverywhere();
-    const before = standingOutcome(sitting.state, 0);
+    const before = currentOutcome(sitting.state, 0);
     const { record } = sitting.submit(withdraw('w1', 'a'));
     expect(takeBack(sitting, record)).toBe('accepted');
-    expect(standingOutcome(sitting.state, 0)).toEqual(before);
+    expect(currentOutcome(sitting.state, 0)).toEqual(before);
     expect(takeBack(sitting, record, 'twice')).toBe('refused TARGET_UNKNOWN');
     expect(answer(sitting.submit(withdraw('w2', 'a')).own)).toBe('accepted');
   });

@@ -215,8 +215,8 @@ export function judgeProtocol(state: ElectionState, record: RecordOf, body: Prot
   });
   const late = isOwnRecount(protocol) ? lateness(sealed, contest, protocol) : null;
   const warnings = late === null ? findings.warnings : [...findings.warnings, late];
-  const standing = [placement, recount].filter((code) => code !== null);
-  const codes = [...borrowed, ...standing, ...read.problems, ...findings.errors];
+  const ofPlace = [placement, recount].filter((code) => code !== null);
+  const codes = [...borrowed, ...ofPlace, ...read.problems, ...findings.errors];
   if (codes.length === 0) return opinion('counted', [], { warnings, cell });
   // One that was held for want of its precinct comes into the slot only now.
   const heldHere = known && contest.held.get(record.position)?.slot === slot;

@@ -1,7 +1,7 @@
 import { shippedRuleSet } from '#libs/allocation';
 import type { ElectionDefinition } from '../definition/definition';
 import { sha256Name } from '../state/election-state';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { judge } from './judge';
 import {
   decisionBody,
@@ -32,7 +32,7 @@ describe('A protocol', () => {
   it('that fits its form is counted', () => {
     const sitting = Sitting.opened();
     expect(kindAndCodes(sitting.protocol({ id: 'e1' }).own)).toBe('counted');
-    expect(standingTotals(sitting.state, 0).votes).toEqual(
+    expect(currentTotals(sitting.state, 0).votes).toEqual(
       new Map([
         ['a', 10],
         ['__proto__', 5],
@@ -120,7 +120,7 @@ describe('A protocol', () => {
       [first.record.position, 'replaced'],
       [second.record.position, 'counted'],
     ]);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(20);
   });
 
   it('that comes before its predecessor waits for it and then takes its place', () => {
@@ -133,7 +133,7 @@ describe('A protocol', () => {
       [successor.record.position, 'counted'],
       [predecessor.record.position, 'replaced'],
     ]);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(20);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(20);
   });
 
   it.each([
@@ -152,7 +152,7 @@ describe('A protocol', () => {
       'held WAITS_FOR_PREDECESSOR',
     ]);
     sitting.submit(original.record.body);
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(30);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(30);
     expect(sitting.state.contest(0).held.size).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
 import type { DecodedBody, DecodedRecord } from '../decisions/decoded-record';
 import { totalsOf, type ContestTotals } from '../outcome/outcome';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { differencesOf } from '../summaries/compare-summary';
 import { slotsBelow } from '../frame/named-places';
 import { decisionBody, ELECTION_ID, listVotes, protocolBody, Sitting, summaryBody } from '../testing/small-election';
@@ -97,7 +97,7 @@ function bodyOf(sitting: Sitting, { act, place, votes }: Step, id: string): Deco
   const round = contest.roundOf(slot);
   const precinctId = sitting.state.sealed?.layout.precincts[contest.slots.precinctNos[slot] ?? -1]?.precinctId ?? '';
   const current = sitting.records[contest.currentAt[slot] ?? -1];
-  const standing = [...contest.summaries.values()][place % Math.max(1, contest.summaries.size)];
+  const chosen = [...contest.summaries.values()][place % Math.max(1, contest.summaries.size)];
   const unitId = UNITS[place % UNITS.length] ?? 'N';
   const decide = (kind: 'annul' | 'not_held' | 'reinstate' | 'set_aside', target: object) =>
     decisionBody(id, 'o1', { kind, scope: 'precinct', target, basis: {} });
@@ -113,13 +113,13 @@ function bodyOf(sitting: Sitting, { act, place, votes }: Step, id: string): Deco
     case 'summary':
       return summaryBody({ id, unitId, round, ...figuresOf(sitting, unitId, round, votes) });
     case 'successor': {
-      if (standing === undefined) return null;
-      const { unitId: same, round: its } = standing.summary;
+      if (chosen === undefined) return null;
+      const { unitId: same, round: its } = chosen.summary;
       const figures = figuresOf(sitting, same, its, votes);
-      return summaryBody({ id, unitId: same, round: its, ...figures, replaces: standing.record });
+      return summaryBody({ id, unitId: same, round: its, ...figures, replaces: chosen.record });
     }
     case 'set_aside':
-      return standing === undefined ? null : decide('set_aside', { sha256: sha256Name(standing.record.sha256) });
+      return chosen === undefined ? null : decide('set_aside', { sha256: sha256Name(chosen.record.sha256) });
     case 'annul':
     case 'not_held':
       return decide(act, { contestId: 'list', round, precinctId });
@@ -146,13 +146,13 @@ function play(plan: readonly Step[]): Sitting {
   return sitting;
 }
 
-function standingOf(state: ElectionState): unknown {
+function factsOf(state: ElectionState): unknown {
   const contest = state.contest(0);
   return {
     root: state.root(),
     held: [...contest.held].map(([position, { codes }]) => [position, codes]).sort(),
     summaries: [...contest.summaries].map(([position, { codes }]) => [position, codes]),
-    totals: standingTotals(state, 0),
+    totals: currentTotals(state, 0),
     contests: [...state.contestsWithSummaries],
   };
 }
@@ -190,7 +190,7 @@ describe('Summaries in any stream', () => {
           body.kind === 'summary' ||
           (body.kind === 'decision' && names.has((body.decision.target as DecisionTarget).sha256 ?? ''));
         for (const record of sitting.records) if (!aboutOne(record)) judge(without, record);
-        expect(standingTotals(without, 0)).toEqual(standingTotals(sitting.state, 0));
+        expect(currentTotals(without, 0)).toEqual(currentTotals(sitting.state, 0));
       }),
     );
   });
@@ -206,7 +206,7 @@ describe('Summaries in any stream', () => {
           else verdicts.push(...judge(rebuilt, record));
         }
         expect(verdicts).toEqual(sitting.verdicts.filter(({ cause }) => cause >= cut));
-        if (sitting.records.length > 3) expect(standingOf(rebuilt)).toEqual(standingOf(sitting.state));
+        if (sitting.records.length > 3) expect(factsOf(rebuilt)).toEqual(factsOf(sitting.state));
       }),
     );
   });

@@ -7,7 +7,7 @@ import type { Summary, SummaryRecord } from '../record/summary';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
 import { differencesOf, differencesText } from '../summaries/compare-summary';
 import { isSummary } from '../evolve/evolve-summary';
-import { StandingSummary } from '../summaries/standing-summary';
+import { CurrentSummary } from '../summaries/current-summary';
 import { slotsBelow } from '../frame/named-places';
 import { summaryLimitRefusal } from './held-limits';
 import { speakerRefusal, speaksFor } from './may-speak';
@@ -58,18 +58,18 @@ function figuresRefusal(state: ElectionState, contestNo: number, { counters, vot
 }
 
 /** The summary of the same unit that another one names as replaced, if it stands. */
-export function replacedSummary(state: ElectionState, contestNo: number, summary: Summary): StandingSummary | null {
+export function replacedSummary(state: ElectionState, contestNo: number, summary: Summary): CurrentSummary | null {
   const { replaces } = summary;
   if (replaces === undefined) return null;
-  for (const standing of state.contest(contestNo).summaries.values()) {
-    const { record, summary: other } = standing;
+  for (const current of state.contest(contestNo).summaries.values()) {
+    const { record, summary: other } = current;
     const { id, source } = record.body.envelope;
     const sameUnit =
       other.unitId === summary.unitId &&
       other.round === summary.round &&
       (other.hierarchy ?? ADMINISTRATIVE) === (summary.hierarchy ?? ADMINISTRATIVE);
     const named = id === replaces.eventId && source === replaces.source;
-    if (sameUnit && named && sha256Name(record.sha256) === replaces.sha256) return standing;
+    if (sameUnit && named && sha256Name(record.sha256) === replaces.sha256) return current;
   }
   return null;
 }
@@ -78,13 +78,13 @@ export function replacedSummary(state: ElectionState, contestNo: number, summary
 function totalsBeside(
   state: ElectionState,
   { layout }: Sealed,
-  standing: StandingSummary,
+  current: CurrentSummary,
   contestNo: number,
 ): ContestTotals {
   const contest = state.contest(contestNo);
-  const { slots, isWholeUnit } = standing.about(layout, contest);
+  const { slots, isWholeUnit } = current.about(layout, contest);
   if (!isWholeUnit) return totalsOf(contest.compiled.contest, contest.figuresOf(slots));
-  const { hierarchy = ADMINISTRATIVE, unitId } = standing.summary;
+  const { hierarchy = ADMINISTRATIVE, unitId } = current.summary;
   const tally = state.tally(contestNo);
   tally.refresh();
   const sums = tally.sumsOf(layout.unitNoOf(hierarchy, unitId) ?? -1) ?? [];
@@ -99,21 +99,21 @@ export function examineSummary(
   state: ElectionState,
   sealed: Sealed,
   contestNo: number,
-  standing: StandingSummary,
+  current: CurrentSummary,
 ): Opinion {
   const { layout } = sealed;
   const cell = { contestNo, precinctNo: -1 };
   const contest = state.contest(contestNo);
-  const { summary } = standing;
-  if (standing.about(layout, contest).slots.length === 0) {
+  const { summary } = current;
+  if (current.about(layout, contest).slots.length === 0) {
     const detail = `the vote of round ${summary.round} in "${summary.unitId}" is repeated`;
     return opinion('annulled', ['VOTING_ANNULLED'], { cell, detail });
   }
-  if (standing.waits(layout, contest)) {
+  if (current.waits(layout, contest)) {
     const detail = `precincts of "${summary.unitId}" have no result yet`;
     return opinion('held', ['SUMMARY_INCOMPLETE'], { cell, detail });
   }
-  const differences = differencesOf(summary, totalsBeside(state, sealed, standing, contestNo));
+  const differences = differencesOf(summary, totalsBeside(state, sealed, current, contestNo));
   if (differences.length === 0) return opinion('accepted', [], { cell });
   return opinion('held', ['SUMMARY_DIFFERS'], { cell, detail: differencesText(differences) });
 }
@@ -140,5 +140,5 @@ export function judgeSummary(state: ElectionState, record: RecordOf, body: Summa
     );
   }
   if (!isSummary(record)) throw new Error('a summary is judged as a summary');
-  return examineSummary(state, sealed, place, new StandingSummary(record, []));
+  return examineSummary(state, sealed, place, new CurrentSummary(record, []));
 }

@@ -1,5 +1,5 @@
 import { sha256Name } from '../state/election-state';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import {
   decisionBody,
   keyOf,
@@ -46,9 +46,9 @@ describe('A commission’s summary', () => {
 
   it('changes no precinct and no total', () => {
     const sitting = reported();
-    const before = standingTotals(sitting.state, 0);
+    const before = currentTotals(sitting.state, 0);
     submit(sitting, { votes: listVotes(9_999, 0, 0, 0) });
-    expect(standingTotals(sitting.state, 0)).toEqual(before);
+    expect(currentTotals(sitting.state, 0)).toEqual(before);
   });
 
   it('waits as long as a precinct of its unit has no result, and is set beside the sum when the last one reports', () => {
@@ -148,7 +148,7 @@ describe('A commission’s summary', () => {
   it('is an open item that a certification must name', () => {
     const sitting = reported();
     const { record } = submit(sitting, { votes: listVotes(51, 10, 6, 2) });
-    const totals = standingTotals(sitting.state, 0);
+    const totals = currentTotals(sitting.state, 0);
     const certify = (id: string, openItems: { sha256: string; reason: string }[]) =>
       sitting.submit(
         decisionBody(id, 'o1', {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
 import type { DecodedRecord } from '../decisions/decoded-record';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { decisionBody, ELECTION_ID, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 import { judge, refold } from './judge';
@@ -197,7 +197,7 @@ describe('Over random streams', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 20 }), (steps, sealAfter) => {
         const sitting = play(steps, sealAfter);
-        expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(plainRecount(sitting));
+        expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(plainRecount(sitting));
         const counted = [...newest(sitting.verdicts).values()].filter((verdict) => verdict.kind === 'counted');
         const cells = counted.map(({ cell }) => `${cell?.contestNo ?? -1}/${cell?.precinctNo ?? -1}`);
         expect(new Set(cells).size).toBe(counted.length);

@@ -138,10 +138,10 @@ class Hearing {
       const contest = this.state.contest(contestNo);
       if (sealed === null || contest.summariesSeenAt === contest.cellsVersion) continue;
       contest.summariesSeenAt = contest.cellsVersion;
-      for (const standing of [...contest.summaries.values()]) {
-        const given = this.thought(() => examineSummary(this.state, sealed, contestNo, standing));
-        const same = given.codes.join() === standing.codes.join();
-        if (!same && given.kind !== 'refused') this.giveAt(given, standing.record.position, null);
+      for (const current of [...contest.summaries.values()]) {
+        const given = this.thought(() => examineSummary(this.state, sealed, contestNo, current));
+        const same = given.codes.join() === current.codes.join();
+        if (!same && given.kind !== 'refused') this.giveAt(given, current.record.position, null);
       }
     }
   }

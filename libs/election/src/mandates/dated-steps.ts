@@ -7,7 +7,7 @@ import type { Sha256Name } from '../record/envelope';
 export type DatedStep = 'published' | 'registered';
 
 /** A step that was taken. */
-export interface StandingStep {
+export interface CurrentStep {
   /** The decision that records it. */
   readonly sha256: Sha256Name;
   /** YYYY-MM-DD. */

@@ -40,7 +40,7 @@ export interface OrderOfMandates {
   readonly setBy: 'governing_body' | 'commission';
   /** `vacancy`: the whole group after somebody's mandate ended. */
   readonly occasion: 'first' | 'vacancy';
-  /** Day of the decision, YYYY-MM-DD: standing and ages are those of this day. */
+  /** Day of the decision, YYYY-MM-DD: who is still on the list, and ages, are as of this day. */
   readonly decidedOn: string;
   /** Paper of whoever set the order. */
   readonly document: { readonly number: string; readonly date: string; readonly sha256: string };
@@ -54,7 +54,7 @@ export interface OrderOfMandates {
 }
 
 /** The order that stands for a list, as long as the certification stands on which it rests. */
-export interface StandingOrder {
+export interface CurrentOrder {
   readonly sha256: Sha256Name;
   readonly position: number;
   readonly certification: Sha256Name;

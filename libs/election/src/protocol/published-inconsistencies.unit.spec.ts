@@ -10,7 +10,7 @@ import { SHIPPED_FORMS } from '../forms';
 import { findHints } from './hints';
 import type { Protocol } from '../record/protocol';
 import { registerSha256, type PrecinctRow } from '../definition/register';
-import { countsOf, standingTotals } from '../result/standing';
+import { countsOf, currentTotals } from '../result/current';
 import { listVotes, openingBodies, Sitting, smallDefinition } from '../testing/small-election';
 
 const [list] = smallDefinition().contests;
@@ -106,7 +106,7 @@ describe('A published inconsistency is caught', () => {
 
   it('5: a total that falls (turnout in Turkistan, 2023) has a correction, an annulment or the like as its cause', () => {
     const sitting = Sitting.opened();
-    const issued = (): number => standingTotals(sitting.state, 0).counters.get('issued') ?? -1;
+    const issued = (): number => currentTotals(sitting.state, 0).counters.get('issued') ?? -1;
     const seen = [issued()];
     const first = sitting.protocol({ id: '1', precinctId: 'p1', counters: { invalid: 0, issued: 491 } });
     seen.push(issued());
@@ -131,14 +131,14 @@ describe('A published inconsistency is caught', () => {
 
   it('6: a preliminary and a final total (7,986,293 and 7,985,769, referendum 2022) have two roots', () => {
     const sitting = Sitting.opened();
-    const standing = () => ({
-      issued: standingTotals(sitting.state, 0).counters.get('issued') ?? -1,
+    const figuresNow = () => ({
+      issued: currentTotals(sitting.state, 0).counters.get('issued') ?? -1,
       root: sitting.state.tally(0).root(),
     });
     const first = sitting.protocol({ id: '1', counters: { invalid: 0, issued: 7_986_293 } });
-    const preliminary = standing();
+    const preliminary = figuresNow();
     sitting.protocol({ id: '2', counters: { invalid: 0, issued: 7_985_769 }, replaces: first.record });
-    const final = standing();
+    const final = figuresNow();
     expect(preliminary.issued - final.issued).toBe(524);
     expect(preliminary.root).not.toBe(final.root);
   });

@@ -8,7 +8,7 @@ import type { ElectionDefinition } from '../definition/definition';
 import type { ElectionState } from '../state/election-state';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import type { DecisionBasis } from '../record/decision';
-import { standingGapDecisions, standingOutcome } from './standing';
+import { gapDecisionsInForce, currentOutcome } from './current';
 
 /** Bytes of the largest event that we publish: Kafka's default takes 1,048,588 with key, headers and its own frame. */
 export const PUBLISHED_BYTES_MAX = 1_000_000;
@@ -44,7 +44,7 @@ function certifiedBytes(
   signed: { readonly certification: number; readonly approval: number | null },
 ): number {
   const { contestNo, contest: defined } = contest.compiled;
-  const gaps = standingGapDecisions(state, contestNo);
+  const gaps = gapDecisionsInForce(state, contestNo);
   const named = gaps.length + state.officerAmendments.length + 1;
   const rests = jsonBytes([defined.ruleSet, gaps.map(({ option }) => option)]) + statementBytes(contest, said);
   return FRAME_BYTES + signed.certification + (signed.approval ?? DECISION_BYTES_MAX) + rests + named * NAMED_BYTES;
@@ -67,7 +67,7 @@ export function certificationTooLarge(
   said: Statement,
   signed: { readonly certification: number; readonly approval: number | null },
 ): string | null {
-  const outcome = standingOutcome(state, contest.compiled.contestNo);
+  const outcome = currentOutcome(state, contest.compiled.contestNo);
   return (
     tooLarge('the certification', certifiedBytes(state, contest, said, signed)) ??
     tooLarge('the distribution of mandates', distributedBytes(contest, said, outcome, 0))
@@ -78,9 +78,9 @@ export function certificationTooLarge(
 export function orderTooLarge(state: ElectionState, contest: ContestState, order: OrderOfMandates): string | null {
   const { certified, compiled } = contest;
   if (certified === null) return null;
-  const others = contest.standingOrders().filter(({ listId }) => listId !== order.listId);
+  const others = contest.currentOrders().filter(({ listId }) => listId !== order.listId);
   const holders = others.reduce((sum, { holdersBytes: bytes }) => sum + bytes, holdersBytes(order));
-  const outcome = standingOutcome(state, compiled.contestNo);
+  const outcome = currentOutcome(state, compiled.contestNo);
   return tooLarge('the distribution of mandates', distributedBytes(contest, certified, outcome, holders));
 }
 

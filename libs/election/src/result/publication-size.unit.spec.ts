@@ -3,7 +3,7 @@ import { sha256Name, type OfficerAmendment } from '../state/election-state';
 import type { OrderOfMandates } from '../mandates/order-of-mandates';
 import { PUBLISHED_BYTES_MAX } from './publication-size';
 import type { DecodedRecord } from '../decisions/decoded-record';
-import { standingTotals } from './standing';
+import { currentTotals } from './current';
 import { checkDefinition } from '../checks/check-definition';
 import { decisionBody, Sitting, SMALL_REGISTER, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
@@ -20,7 +20,7 @@ function counted(without = 2): Sitting {
 }
 
 function certify(sitting: Sitting, reasonCharacters: number, id = 'certify') {
-  const { counters, votes } = standingTotals(sitting.state, 0);
+  const { counters, votes } = currentTotals(sitting.state, 0);
   const contest = sitting.state.contest(0);
   const missing = SMALL_REGISTER.filter((_, slot) => contest.stateOf(slot) === 'missing').map(({ precinctId }) => ({
     precinctId,

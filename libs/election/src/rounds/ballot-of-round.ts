@@ -6,7 +6,7 @@ import { isRegulated, type ContestResult } from '#libs/allocation';
 import type { ContestState } from '../state/contest-state';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { opensElections } from '../law/cited-basis';
-import { standingOutcome } from '../result/standing';
+import { currentOutcome } from '../result/current';
 
 /** Why nothing is opened. */
 export interface NoOpening {
@@ -15,7 +15,7 @@ export interface NoOpening {
 }
 
 /** What a decision that calls a new vote says of who stands in it. */
-interface Standing {
+interface BallotAsked {
   readonly options?: readonly string[];
   readonly seats?: number;
   readonly basis: { readonly article?: string };
@@ -44,7 +44,7 @@ function isWithoutVote(contest: ContestState): boolean {
 /** True where the act lets nothing follow the vote of this total: somebody is elected, or the question is answered. */
 export function isOver(state: ElectionState, { compiled }: ContestState): boolean {
   if (!isRegulated(compiled.contest.kind)) return false;
-  const outcome = standingOutcome(state, compiled.contestNo);
+  const outcome = currentOutcome(state, compiled.contestNo);
   return outcome.state === 'completed' && outcome.additionalElections === undefined && OVER.has(outcome.result);
 }
 
@@ -64,7 +64,7 @@ export function voteAfter({ contests }: Sealed, { compiled }: ContestState): Con
  * The ballot of a repeat vote among those whom the outcome names. It has left out already who withdrew, wherever the act
  * says what follows from that; elsewhere the decision names who stands.
  */
-function ballotAmong(base: ContestState, { options }: Standing, among: readonly string[]): Ballot | NoOpening {
+function ballotAmong(base: ContestState, { options }: BallotAsked, among: readonly string[]): Ballot | NoOpening {
   const { contest } = base.compiled;
   const againstAll = contest.options.filter(({ kind }) => kind === 'against_all').map(({ optionId }) => optionId);
   const withdrawn = among.filter((id) => base.withdrawn.has(id));
@@ -84,13 +84,17 @@ function ballotAmong(base: ContestState, { options }: Standing, among: readonly 
  * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that whoever reads
  * it knows, and nobody stands who is elected already.
  */
-function ballotOfTheRest(state: ElectionState, base: ContestState, { options, seats }: Standing): Ballot | NoOpening {
+function ballotOfTheRest(
+  state: ElectionState,
+  base: ContestState,
+  { options, seats }: BallotAsked,
+): Ballot | NoOpening {
   const { contestId } = base.compiled.contest;
-  const { additionalElections } = standingOutcome(state, base.compiled.contestNo);
+  const { additionalElections } = currentOutcome(state, base.compiled.contestNo);
   const totals = (state.sealed?.contests ?? []).filter(
     (one) => one.compiled.contest.contestId === contestId && !isWithoutVote(one),
   );
-  const elected = new Set(totals.flatMap(({ compiled }) => standingOutcome(state, compiled.contestNo).winners));
+  const elected = new Set(totals.flatMap(({ compiled }) => currentOutcome(state, compiled.contestNo).winners));
   if (seats !== additionalElections?.seats) {
     const detail = `${additionalElections?.seats ?? 0} mandates are left for additional elections: name them as "seats"`;
     return { code: 'ROUND_INVALID', detail };
@@ -109,11 +113,11 @@ function ballotOfTheRest(state: ElectionState, base: ContestState, { options, se
  * The ballot of a new vote after the round of `base`. A contest that is over has none until its voting is annulled, nor
  * has one in which a question of the law is open until it is answered; a repeat vote is among those whom the outcome names, and they stand where the decision names nobody.
  */
-export function ballotOf(state: ElectionState, base: ContestState, decision: Standing): Ballot | NoOpening {
+export function ballotOf(state: ElectionState, base: ContestState, decision: BallotAsked): Ballot | NoOpening {
   const asDecided: Ballot = { optionIds: decision.options ?? null };
   const { contest, contestNo, round } = base.compiled;
   if (!isRegulated(contest.kind)) return asDecided;
-  const outcome = standingOutcome(state, contestNo);
+  const outcome = currentOutcome(state, contestNo);
   if (outcome.decision !== null && !isWithoutVote(base)) {
     const gap = outcome.decision.gap ?? 'the tie';
     return {

@@ -5,7 +5,7 @@ import type { DefinitionFile } from '../checks/complete-definition';
 import { completeDefinition } from '../checks/complete-definition';
 import { ElectionState } from '../state/election-state';
 import { refold } from '../judge/judge';
-import { standingOutcome, standingTotals } from '../result/standing';
+import { currentOutcome, currentTotals } from '../result/current';
 import { decisionBody, Sitting, smallDefinition, type DecisionSketch } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
@@ -81,7 +81,7 @@ function rebuilt(sitting: Sitting): ElectionState {
 
 /** What a certification of the first round rests on now. */
 function basisOfAll({ state }: Sitting): DecisionBasis {
-  const { counters, votes } = standingTotals(state, 0);
+  const { counters, votes } = currentTotals(state, 0);
   const contest = state.contest(0);
   const missing = PRECINCTS.flatMap((precinctId, slot) =>
     contest.stateOf(slot) === 'missing' ? [{ precinctId, reason: 'it is late' }] : [],
@@ -94,7 +94,7 @@ describe('A repeat vote (Art. 63)', () => {
   const first = (): Sitting => {
     const sitting = opened();
     vote(sitting, [40, 30, 20, 10]);
-    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+    expect(currentOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
     return sitting;
   };
 
@@ -148,7 +148,7 @@ describe('A repeat vote (Art. 63)', () => {
     // A precinct that reports late: now a has more than half.
     const votes = { a: 200, b: 0, c: 0, d: 0, against_all: 0 };
     sitting.protocol({ id: 'late', precinctId: 'p2', contestId: 'q', counters: { took_part: 200 }, votes });
-    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
+    expect(currentOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
     const certify = (): string => said(decide(sitting, { kind: 'certify', basis: basisOfAll(sitting) }));
     expect(certify()).toBe('refused ROUND_OPENED');
     const target = { contestId: 'q', round: 2 };
@@ -159,7 +159,7 @@ describe('A repeat vote (Art. 63)', () => {
   it('is not opened while the act leaves open who stands in it, and then is among those whom the answer names', () => {
     const sitting = opened();
     vote(sitting, [40, 30, 30, 0]);
-    const { decision } = standingOutcome(sitting.state, 0);
+    const { decision } = currentOutcome(sitting.state, 0);
     expect(decision?.gap).toBe('GAP-PRES-1');
     expect(said(open(sitting, { options: ['a', 'd', 'against_all'] }))).toBe('refused GAP_OPEN');
     const basis = { root: sitting.state.tally(0).root(), questionSha256: decision?.questionSha256 ?? '' };
@@ -222,7 +222,7 @@ describe('A repeat vote in a district of the Mazhilis (Art. 95(3))', () => {
     vote(one, [30, 30, 30, 10]);
     withdraw(one, 'b');
     withdraw(one, 'c');
-    expect(standingOutcome(one.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
+    expect(currentOutcome(one.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
     expect(said(open(one, { basis: { article: '95(3)' } }))).toBe('refused ROUND_NOT_CALLED_FOR');
     expect(said(open(sitting, { basis: { article: '95(3)' } }))).toBe('accepted');
     expect(ballot(sitting)).toEqual(['a', 'c', 'against_all']);
@@ -249,7 +249,7 @@ describe('Where somebody is elected', () => {
   const elected = (): Sitting => {
     const sitting = opened(smd);
     vote(sitting, [30, 10, 5, 5]);
-    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
+    expect(currentOutcome(sitting.state, 0)).toMatchObject({ result: 'elected', winners: ['a'] });
     return sitting;
   };
 

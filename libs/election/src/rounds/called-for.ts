@@ -12,7 +12,7 @@ import {
   type RoundMode,
 } from '../law/legal-bases';
 import type { Opening } from './opening';
-import { standingOutcome } from '../result/standing';
+import { currentOutcome } from '../result/current';
 import { stillSuspended } from '../state/suspended-cells';
 import { whyUnknown } from '../law/unknown-bases';
 
@@ -41,7 +41,7 @@ export function occasionOf(state: ElectionState, contest: ContestState): Occasio
   if (states.every((one) => one === 'annulled' || one === 'notHeld')) {
     return states.includes('annulled') ? 'annulled' : 'not_held';
   }
-  const { result, additionalElections } = standingOutcome(state, contest.compiled.contestNo);
+  const { result, additionalElections } = currentOutcome(state, contest.compiled.contestNo);
   if (additionalElections !== undefined) return 'additional_elections';
   return isOccasion(result) ? result : null;
 }
@@ -50,12 +50,12 @@ export function occasionOf(state: ElectionState, contest: ContestState): Occasio
 type Annulments = readonly (readonly string[])[];
 
 /** An annulment that stands, with the slots in which no repeat vote was called since. */
-interface StandingAnnulment {
+interface AnnulmentInForce {
   readonly slots: readonly number[];
   readonly mayRestOn: readonly string[];
 }
 
-function annulmentsIn(state: ElectionState, base: ContestState): readonly StandingAnnulment[] {
+function annulmentsIn(state: ElectionState, base: ContestState): readonly AnnulmentInForce[] {
   const { contest } = base.compiled;
   const question = { matter: 'annul', contestKind: contest.kind, votingDay: editionDayOf(contest) } as const;
   return [...state.suspensions.values()].flatMap((suspension) => {

@@ -5,7 +5,7 @@ import { CONTEST_KINDS, isInForce, isRegulated, SHIPPED_RULE_SETS, type RuleSet 
 import { basesUpon } from './called-for';
 import { completeDefinition, type DefinitionFile } from '../checks/complete-definition';
 import { legalBasesOf } from '../law/legal-bases';
-import { countsOf, progressOf, standingOutcome, standingTotals } from '../result/standing';
+import { countsOf, progressOf, currentOutcome, currentTotals } from '../result/current';
 import { decisionBody, RESOLUTION, Sitting, smallDefinition } from '../testing/small-election';
 import type { Verdict } from '../record/verdict';
 
@@ -103,7 +103,7 @@ function open(sitting: Sitting, more: Sketch): Verdict {
 function certify(sitting: Sitting, contestNo: number): readonly string[] {
   const { state } = sitting;
   const { round } = state.contest(contestNo).compiled;
-  const { counters, votes } = standingTotals(state, contestNo);
+  const { counters, votes } = currentTotals(state, contestNo);
   const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
   const basis = { root: state.tally(contestNo).root(), totals, openItems: [], missing: [] };
   const first = decide(sitting, 'o1', { kind: 'certify', target: { contestId: 'q', round }, basis });
@@ -251,7 +251,7 @@ describe('An article', () => {
     const date = '2026-12-01';
     const resolution = { ...RESOLUTION, date: '2026-11-02' };
     const sitting = tied();
-    const { decision } = standingOutcome(sitting.state, 0);
+    const { decision } = currentOutcome(sitting.state, 0);
     const basis = { root: sitting.state.tally(0).root(), questionSha256: decision?.questionSha256 ?? '' };
     const answered = { kind: 'decide_gap', option: 'all_tied', target: { contestId: 'q', round: 1 }, basis } as const;
     expect(said(decide(sitting, 'o1', answered))).toBe('accepted');
@@ -269,7 +269,7 @@ describe('An article', () => {
       })),
     });
     vote(two, 'p1', [20, 20]);
-    expect(standingOutcome(two.state, 0).result).toBe('repeat_elections');
+    expect(currentOutcome(two.state, 0).result).toBe('repeat_elections');
     const silent = open(two, { date: '2023-05-19' });
     expect(said(silent)).toBe('refused LEGAL_BASIS_MISSING');
     expect(silent.detail).toContain('calls for Art. 80(1): cite it');
@@ -297,7 +297,7 @@ describe('An article', () => {
       const ids = sitting.state.contest(1).compiled.optionIds;
       expect(ids).toEqual(article === '63' ? ['a', 'b', 'against_all'] : ['a', 'b', 'c', 'against_all']);
       vote(sitting, 'p1', article === '63' ? [48, 47, 10] : [48, 47, 10, 5], 2);
-      return standingOutcome(sitting.state, 1).result;
+      return currentOutcome(sitting.state, 1).result;
     });
     expect(results).toEqual(['elected', 'repeat_vote']);
   });
@@ -315,7 +315,7 @@ describe('Where a local body has fewer members elected than mandates', () => {
   const short = (): Sitting => {
     const sitting = opened('local_body', '2026-11-01', { seats: 5, options });
     for (const precinctId of PRECINCTS) vote(sitting, precinctId, [9, 8, 7, 0]);
-    const { decision } = standingOutcome(sitting.state, 0);
+    const { decision } = currentOutcome(sitting.state, 0);
     if (decision === null) return sitting;
     const [option] = decision.options.filter(({ provisional }) => provisional.additionalElections?.seats === 2);
     const basis = { root: sitting.state.tally(0).root(), questionSha256: decision.questionSha256 };
@@ -327,7 +327,7 @@ describe('Where a local body has fewer members elected than mandates', () => {
 
   it('additional elections fill those left, among those who are not elected (Art. 123)', () => {
     const sitting = short();
-    expect(standingOutcome(sitting.state, 0).additionalElections?.seats).toBe(2);
+    expect(currentOutcome(sitting.state, 0).additionalElections?.seats).toBe(2);
     expect(said(open(sitting, { ...additional, seats: 5 }))).toBe('refused ROUND_INVALID');
     expect(said(open(sitting, additional))).toBe('refused ROUND_INVALID');
     const again = { ...additional, seats: 2, options: ['a', 'd', 'against_all'] };

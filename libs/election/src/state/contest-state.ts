@@ -1,11 +1,11 @@
 /** What stands in one contest and round: a cell for every precinct, in columns by slot. */
 import type { Claims } from './claims';
 import type { CompiledContest } from '../frame/compiled-contest';
-import type { DatedStep, StandingStep } from '../mandates/dated-steps';
+import type { DatedStep, CurrentStep } from '../mandates/dated-steps';
 import type { ContestSlots } from '../frame/layout';
-import type { StandingOrder } from '../mandates/order-of-mandates';
+import type { CurrentOrder } from '../mandates/order-of-mandates';
 import { SlotSet } from './slot-set';
-import type { StandingSummary } from '../summaries/standing-summary';
+import type { CurrentSummary } from '../summaries/current-summary';
 import type { NamedItem, NamedPrecinct, NamedTotals, Resolution } from '../record/decision';
 import type { NamedPlaces } from '../frame/named-places';
 import { STATE_NO, CELL_STATES, type CellState } from '../frame/cell-state';
@@ -91,7 +91,7 @@ export class ContestState {
   /** Position of each held record by its hash. */
   private readonly heldAt = new Map<Sha256Name, number>();
   /** Summaries of commissions that stand, by position. */
-  readonly summaries = new Map<number, StandingSummary>();
+  readonly summaries = new Map<number, CurrentSummary>();
   /** Grows with every change of a cell. */
   cellsVersion = 0;
   /** Version of the cells at which the summaries were last set beside the sums. */
@@ -111,10 +111,10 @@ export class ContestState {
   /** Answers to questions that the law leaves open, without those that a later one replaced. */
   gapDecisions: readonly GapDecision[] = [];
   /** The newest order of mandates of each list; see {@link orderOf}. */
-  readonly orders = new Map<string, StandingOrder>();
+  readonly orders = new Map<string, CurrentOrder>();
 
   /** The newest record of each step; see {@link stepTaken}. */
-  readonly steps = new Map<DatedStep, StandingStep>();
+  readonly steps = new Map<DatedStep, CurrentStep>();
 
   constructor(
     readonly compiled: CompiledContest,
@@ -135,13 +135,13 @@ export class ContestState {
   }
 
   /** The order of mandates that stands for a list: one that rests on a certification revoked since stands no more. */
-  orderOf(listId: string): StandingOrder | null {
+  orderOf(listId: string): CurrentOrder | null {
     const order = this.orders.get(listId);
     return order !== undefined && order.certification === this.certified?.sha256 ? order : null;
   }
 
   /** The publication or registration that stands: one that rests on a certification revoked since stands no more. */
-  stepTaken(step: DatedStep): StandingStep | null {
+  stepTaken(step: DatedStep): CurrentStep | null {
     const taken = this.steps.get(step);
     return taken !== undefined && taken.certification === this.certified?.sha256 ? taken : null;
   }
@@ -152,7 +152,7 @@ export class ContestState {
   }
 
   /** The orders of mandates that stand, each with its list. */
-  standingOrders(): readonly (StandingOrder & { readonly listId: string })[] {
+  currentOrders(): readonly (CurrentOrder & { readonly listId: string })[] {
     return [...this.orders.keys()].flatMap((listId) => {
       const order = this.orderOf(listId);
       return order === null ? [] : [{ listId, ...order }];

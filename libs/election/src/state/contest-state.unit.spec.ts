@@ -1,8 +1,8 @@
 import { isProtocol } from '../evolve/evolve-protocol';
-import { standingTotals } from '../result/standing';
+import { currentTotals } from '../result/current';
 import { listVotes, Sitting } from '../testing/small-election';
 
-const totalOf = (sitting: Sitting): unknown => Object.fromEntries(standingTotals(sitting.state, 0).votes);
+const totalOf = (sitting: Sitting): unknown => Object.fromEntries(currentTotals(sitting.state, 0).votes);
 
 describe('The figures of a contest', () => {
   it('stand when a later one needs more room, and so does what came before', () => {

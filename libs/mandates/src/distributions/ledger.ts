@@ -48,7 +48,7 @@ export interface DerivedSuspension {
   readonly event: MandateEvent;
 }
 
-interface Standing {
+interface CurrentDistribution {
   readonly contestNo: number;
   readonly data: MandatesDistributed;
   readonly certification: string;
@@ -76,7 +76,7 @@ export function outcomeOrDefect(
 
 export class MandateLedger {
   /** The distribution that stands, by contest and round. */
-  private readonly standing = new Map<string, Standing>();
+  private readonly current = new Map<string, CurrentDistribution>();
   /** By event id: a decision told twice leads to one distribution. */
   private readonly known = new Map<string, DerivedDistribution>();
   /** Number of each contest's last distribution. */
@@ -102,17 +102,17 @@ export class MandateLedger {
   /** The distribution that an order of mandates leads to: the same seats, and who holds them now. */
   assign(order: VerifiedOrder): DerivedOrder {
     const { data } = order;
-    const standing = this.standing.get(contestKey(data.contestId, data.round));
-    if (standing === undefined || standing.certification !== data.certification) {
+    const current = this.current.get(contestKey(data.contestId, data.round));
+    if (current === undefined || current.certification !== data.certification) {
       return { reason: 'no distribution of the certification on which it rests stands' };
     }
     const known = this.known.get(mandateId(data, data.position, 'distributed'));
     if (known !== undefined) return { ok: known };
-    const holders = holdersAfter(standing.data, order);
+    const holders = holdersAfter(current.data, order);
     if ('reason' in holders) return holders;
-    const { contestNo, certification, suspendedBy } = standing;
+    const { contestNo, certification, suspendedBy } = current;
     const derive = (number: DistributionNumber): DistributedEvent =>
-      assignedEvent(this.definition, standing.data, { order, holders: holders.ok, number, suspendedBy });
+      assignedEvent(this.definition, current.data, { order, holders: holders.ok, number, suspendedBy });
     return this.note(contestNo, data.position, derive, { certification, suspendedBy });
   }
 
@@ -125,7 +125,7 @@ export class MandateLedger {
     contestNo: number,
     position: number,
     derive: (number: DistributionNumber) => DistributedEvent,
-    standing: Pick<Standing, 'certification' | 'suspendedBy'>,
+    current: Pick<CurrentDistribution, 'certification' | 'suspendedBy'>,
   ): Derived {
     const before = this.last.get(contestNo) ?? 0;
     const number = { distribution: before + 1, supersedes: before === 0 ? null : before };
@@ -139,30 +139,30 @@ export class MandateLedger {
     const derived = { contestNo, position, number, data, event };
     this.known.set(event.id, derived);
     this.last.set(contestNo, number.distribution);
-    this.standing.set(contestKey(data.contestId, data.round), { contestNo, data, ...standing });
+    this.current.set(contestKey(data.contestId, data.round), { contestNo, data, ...current });
     return { ok: derived };
   }
 
   private suspendByDecision(suspension: VerifiedSuspension): DerivedSuspension | null {
     const { data, lifts, sha256 } = suspension;
     const key = contestKey(data.contestId, data.round);
-    const standing = this.standing.get(key);
-    if (standing === undefined || standing.certification !== data.certification) return null;
+    const current = this.current.get(key);
+    if (current === undefined || current.certification !== data.certification) return null;
     const lifted = data.state === 'lifted';
     // Whether it stands is one question, which decision says so another: the one named must be the one that holds.
-    if (lifted ? standing.suspendedBy !== lifts : standing.suspendedBy !== null) return null;
-    this.standing.set(key, { ...standing, suspendedBy: lifted ? null : sha256 });
-    const event = suspensionEvent(this.definition, suspension, standing.data.distribution);
+    if (lifted ? current.suspendedBy !== lifts : current.suspendedBy !== null) return null;
+    this.current.set(key, { ...current, suspendedBy: lifted ? null : sha256 });
+    const event = suspensionEvent(this.definition, suspension, current.data.distribution);
     return { kind: lifted ? 'reinstated' : 'suspended', position: data.position, event };
   }
 
   private suspendRevoked(revocation: VerifiedRevocation): DerivedSuspension | null {
     const { data } = revocation;
     const key = contestKey(data.contestId, data.round);
-    const standing = this.standing.get(key);
-    if (standing === undefined || standing.certification !== data.revoked) return null;
-    this.standing.delete(key);
-    const event = suspendedEvent(this.definition, revocation, standing.data.distribution);
+    const current = this.current.get(key);
+    if (current === undefined || current.certification !== data.revoked) return null;
+    this.current.delete(key);
+    const event = suspendedEvent(this.definition, revocation, current.data.distribution);
     return { kind: 'suspended', position: data.position, event };
   }
 }

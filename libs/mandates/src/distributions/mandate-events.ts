@@ -68,11 +68,11 @@ function named(withdrawn: readonly WithdrawnOption[]): Pick<MandatesDistributed,
 /** What the seats would be with the figures of a snapshot. */
 export function projectedEvent(
   definition: ElectionDefinition,
-  standing: ProjectedContest,
+  contest: ProjectedContest,
   at: { readonly snapshot: number; readonly time: string },
   outcome: Outcome,
 ): MandateEvent {
-  const { contestId, round, root, withdrawn } = standing;
+  const { contestId, round, root, withdrawn } = contest;
   const place = { electionId: definition.electionId, contestId, round };
   const shown = { snapshot: at.snapshot, root, final: false as const, ...named(withdrawn), outcome: { ...outcome } };
   const data: MandatesProjected = { ...place, ...shown };

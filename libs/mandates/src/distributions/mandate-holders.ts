@@ -17,9 +17,9 @@ export function holdersAfter(
   if (new Set(persons.map(({ candidateId }) => candidateId)).size < persons.length) {
     return { reason: 'a person stands twice in it' };
   }
-  const standing = holders.findIndex((one) => one.listId === listId);
-  const before = holders[standing]?.order ?? null;
+  const at = holders.findIndex((one) => one.listId === listId);
+  const before = holders[at]?.order ?? null;
   if (before !== current) return { reason: `the order that stands for the list is ${before ?? 'none'}` };
   const now: ListHolders = { listId, order: sha256, persons };
-  return { ok: standing < 0 ? [...holders, now] : holders.with(standing, now) };
+  return { ok: at < 0 ? [...holders, now] : holders.with(at, now) };
 }

@@ -37,7 +37,7 @@ import {
   type ProtocolSketch,
 } from '../../../election/src/testing/small-election';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { ResultsFold, type StandingContest } from '../results-fold';
+import { ResultsFold, type ContestAtSnapshot } from '../results-fold';
 
 const PATIENCE_MS = 10_000;
 export const SILENT = createLogger({ name: 'test', level: 'silent' });
@@ -197,7 +197,7 @@ export class CertifiedElection {
   }
 
   /** The contest as the newest published snapshot shows it. */
-  async shown(contestId: string, round = 1): Promise<StandingContest> {
+  async shown(contestId: string, round = 1): Promise<ContestAtSnapshot> {
     const fold = new ResultsFold(ELECTION_ID);
     for (const record of await recordsOf(this.stream, this.topics.results)) fold.take(record);
     const contest = fold.contest(contestId, round);

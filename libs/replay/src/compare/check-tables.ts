@@ -2,7 +2,13 @@
 import { canonicalJson } from '#libs/contracts';
 import type { ContestState, ElectionState, Sealed } from '#libs/election';
 import type { CertificationFact } from '#libs/election';
-import { standingOf, type ContestRow, type FrameTables, type SnapshotTables, type StoredSnapshot } from '#libs/results';
+import {
+  decisionsInForce,
+  type ContestRow,
+  type FrameTables,
+  type SnapshotTables,
+  type StoredSnapshot,
+} from '#libs/results';
 import type { UnitField, UnitSide } from './difference';
 import { precinctFigures, slotFigures, unitFigures, type PrecinctFigures } from './figures-view';
 import { StoredValues, unitVector } from './stored-values';
@@ -166,7 +172,7 @@ export class TablesCheck {
     const name = contestName(contest);
     const root = tally.root();
     if (row.root !== root) yield { name, field: 'root', table, stored: { root: row.root }, recomputed: { root } };
-    const [was, standing] = [parsed(row.standing), standingOf(this.state, contest)];
+    const [was, standing] = [parsed(row.standing), decisionsInForce(this.state, contest)];
     if (!sameJson(was, standing)) {
       yield { name, field: 'standing', table, stored: { standing: was }, recomputed: { standing } };
     }

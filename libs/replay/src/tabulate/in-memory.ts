@@ -8,7 +8,7 @@ import { sha256Name } from '#libs/contracts';
 import type { DecodedRecord, Verdict } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { storableText } from '#libs/journal';
-import { StandingCertifications, standingDocument, standingHeld, type RecordOutcome } from '#libs/results';
+import { CurrentCertifications, currentDocument, currentHeld, type RecordOutcome } from '#libs/results';
 import { electionOfFile } from '../files/file-facts';
 import { readStreamFile } from '../files/stream-file';
 import { Fold, type FoldStep } from '../fold';
@@ -30,7 +30,7 @@ interface OpenRecord {
 /** What `sanaq tabulate` tells beside the document: first verdicts, and the records that are not in the figures. */
 class Ledger {
   readonly verdicts = noVerdicts();
-  readonly certifications = new StandingCertifications();
+  readonly certifications = new CurrentCertifications();
   private readonly open = new Map<number, OpenRecord>();
 
   note({ decoded, verdicts, fact }: FoldStep): void {
@@ -87,7 +87,7 @@ async function count(options: TabulateOptions, given: RecordsInOrder): Promise<T
     onProgress?.({ step: 'counting', records: fold.records, of: null });
   }
   const { state } = fold;
-  const document = standingDocument(state, fold.position, ledger.certifications);
+  const document = currentDocument(state, fold.position, ledger.certifications);
   if (document === null) throw notSealed(electionId);
   const uncounted = ledger.uncounted();
   for (const open of uncounted) {
@@ -97,7 +97,7 @@ async function count(options: TabulateOptions, given: RecordsInOrder): Promise<T
   }
   const held = uncounted
     .filter(({ verdict }) => verdict.kind === 'held')
-    .map((open) => standingHeld(state, { ...open, ...namesOf(open.record) }));
+    .map((open) => currentHeld(state, { ...open, ...namesOf(open.record) }));
   return resultOf({ document, problems, verdicts: ledger.verdicts, held, uncounted: uncounted.length });
 }
 

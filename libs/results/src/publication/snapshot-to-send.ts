@@ -1,6 +1,6 @@
 /** The rows of a snapshot in the order in which they go out. */
 import type { Pool } from 'pg';
-import type { Standing } from '../snapshot-rows';
+import type { DecisionsInForce } from '../snapshot-rows';
 
 const PAGE_ROWS = 1_000;
 
@@ -66,7 +66,7 @@ export interface ContestToSend {
   readonly root: string;
   readonly openItems: number;
   readonly counts: readonly number[];
-  readonly standing: Standing;
+  readonly decided: DecisionsInForce;
 }
 
 interface UnitRow {
@@ -154,7 +154,7 @@ export class RowsToSend {
       root,
       openItems,
       counts,
-      standing: JSON.parse(standing) as Standing,
+      decided: JSON.parse(standing) as DecisionsInForce,
     }));
   }
 

@@ -1,7 +1,7 @@
 /** What stands in the store of certifications and later decisions on them, with what their snapshots show. */
 import type { Pool } from 'pg';
 import type { PrecinctCounts, WithdrawnOption } from '#libs/election';
-import { contestStandings, decidingVectors } from './contest-queries';
+import { contestsAt, decidingVectors } from './contest-queries';
 import { namedFigures } from './figures';
 import type { Figures } from './shapes';
 import type { StoredElection } from './frame/stored-election';
@@ -45,9 +45,9 @@ async function shownAt(
   snapshot: number,
 ): Promise<ShownAtFact | null> {
   if (election.contests[contestNo] === undefined) return null;
-  const [standing] = await contestStandings(pool, election, snapshot, [contestNo]);
-  if (standing === undefined) return null;
-  const { root, withdrawn, precincts, counters, votes } = standing.outcome;
+  const [shown] = await contestsAt(pool, election, snapshot, [contestNo]);
+  if (shown === undefined) return null;
+  const { root, withdrawn, precincts, counters, votes } = shown.outcome;
   const contest = election.contest(contestNo);
   const units = (await decidingVectors(pool, election, contestNo, snapshot)).map(
     ({ unitId, figures }) => [unitId, namedFigures(contest, figures)] as const,

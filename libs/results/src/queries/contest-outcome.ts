@@ -9,7 +9,7 @@ import {
   type Contest,
   type UnitTotals,
 } from '#libs/election';
-import type { Standing } from '../snapshot-rows';
+import type { DecisionsInForce } from '../snapshot-rows';
 import { namedFigures } from './figures';
 import type { ContestOutcome } from './shapes';
 import type { StoredContest } from './frame/stored-frame';
@@ -29,21 +29,21 @@ export interface ContestSums {
 
 /** What is read of a certification. Gap decisions stand as certified, whatever is held afterwards. */
 export type Certified = Pick<ContestCertified, 'openItems' | 'missing' | 'withExceptions' | 'changedOfficers'> & {
-  readonly gapDecisions: Standing['gapDecisions'];
+  readonly gapDecisions: DecisionsInForce['gapDecisions'];
 };
 
 /** `units`: those in which the rule set asks for a majority too; `given`: the certification that stands, or null. */
 export function contestOutcomeOf(
   named: ContestOfRound,
   { root, openItems, counts, figures }: ContestSums,
-  standing: Standing,
+  decided: DecisionsInForce,
   { units, given }: { readonly units: readonly UnitTotals[]; readonly given: Certified | null },
 ): ContestOutcome {
   const { contest, contestId, round } = named;
   const precincts = countsOf(counts);
   const totals = totalsOf(contest, figures);
-  const { withdrawn } = standing;
-  const decisions = given?.gapDecisions ?? standing.gapDecisions;
+  const { withdrawn } = decided;
+  const decisions = given?.gapDecisions ?? decided.gapDecisions;
   const rests = { round, units, withdrawn: withdrawn.map(({ optionId }) => optionId) };
   const outcome = outcomeOf(contest, totals, rests, decisions);
   return {
@@ -51,7 +51,7 @@ export function contestOutcomeOf(
     round,
     ruleSet: contest.ruleSet.ruleSetId,
     root,
-    state: progressOf(precincts, openItems, standing.certified !== null),
+    state: progressOf(precincts, openItems, decided.certified !== null),
     precincts,
     openItems,
     ...namedFigures(named, figures),
@@ -59,10 +59,10 @@ export function contestOutcomeOf(
     withExceptions: given?.withExceptions === true,
     ...(given?.withExceptions === true ? { exceptions: { openItems: given.openItems, missing: given.missing } } : {}),
     changedOfficers: given?.changedOfficers ?? [],
-    suspended: standing.suspendedBy !== null,
+    suspended: decided.suspendedBy !== null,
     withdrawn,
-    officialPublication: standing.published ?? null,
-    registration: standing.registered ?? null,
-    outcome: { ...outcome, final: standing.certified !== null && standing.suspendedBy === null },
+    officialPublication: decided.published ?? null,
+    registration: decided.registered ?? null,
+    outcome: { ...outcome, final: decided.certified !== null && decided.suspendedBy === null },
   };
 }

@@ -1,7 +1,7 @@
 /** The outcome of contests at a snapshot. */
 import type { Pool } from 'pg';
 import { ADMINISTRATIVE, decidingUnitIds, totalsOf } from '#libs/election';
-import type { Standing } from '../snapshot-rows';
+import type { DecisionsInForce } from '../snapshot-rows';
 import { contestOutcomeOf, type Certified } from './contest-outcome';
 import type { ContestOutcome } from './shapes';
 import type { StoredElection } from './frame/stored-election';
@@ -15,7 +15,7 @@ const CONTESTS_AT = `
     where election_no = $1 and contest_no = c.contest_no and snapshot <= $3 order by snapshot desc limit 1
   ) r
   order by c.contest_no`;
-/** Certifications by the position of their approval, which the contest's standing names. */
+/** Certifications by the position of their approval, which the row names. */
 const CERTIFICATIONS = `
   select position, data from sanaq.certification where election_no = $1 and position = any ($2::bigint[])`;
 
@@ -43,7 +43,7 @@ async function certifications(
 }
 
 /** A contest's outcome with what its finality rests on. */
-export interface ContestStanding {
+export interface ShownContest {
   readonly contestNo: number;
   /** Position of the record that approved its certification, or null. */
   readonly certifiedAt: number | null;
@@ -53,19 +53,19 @@ export interface ContestStanding {
 }
 
 /** The given contests (all where none are named), by number. */
-export async function contestStandings(
+export async function contestsAt(
   pool: Pool,
   election: StoredElection,
   snapshot: number,
   contestNos: readonly number[] = election.contests.map((_, no) => no),
-): Promise<ContestStanding[]> {
+): Promise<ShownContest[]> {
   const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, contestNos, snapshot]);
-  const read = rows.map((row) => ({ row, standing: JSON.parse(row.standing) as Standing }));
-  const approvals = read.flatMap(({ standing }) => (standing.certified === null ? [] : [standing.certified.position]));
+  const read = rows.map((row) => ({ row, decided: JSON.parse(row.standing) as DecisionsInForce }));
+  const approvals = read.flatMap(({ decided }) => (decided.certified === null ? [] : [decided.certified.position]));
   const certified = await certifications(pool, election.electionNo, approvals);
-  const standings: ContestStanding[] = [];
-  for (const { row, standing } of read) {
-    const certifiedAt = standing.certified?.position ?? null;
+  const shown: ShownContest[] = [];
+  for (const { row, decided } of read) {
+    const certifiedAt = decided.certified?.position ?? null;
     const given = certified.get(certifiedAt ?? -1) ?? null;
     const contest = election.contestDefinition(row.contest_no);
     const units = (await decidingVectors(pool, election, row.contest_no, snapshot)).map((unit) => ({
@@ -74,11 +74,11 @@ export async function contestStandings(
     }));
     const named = { ...election.contest(row.contest_no), contest };
     const sums = { root: row.root, openItems: row.open_items, counts: row.counts, figures: row.figures };
-    const outcome = contestOutcomeOf(named, sums, standing, { units, given });
-    const orderedAt = standing.orders.map(({ position }) => position);
-    standings.push({ contestNo: row.contest_no, certifiedAt, orderedAt, outcome });
+    const outcome = contestOutcomeOf(named, sums, decided, { units, given });
+    const orderedAt = decided.orders.map(({ position }) => position);
+    shown.push({ contestNo: row.contest_no, certifiedAt, orderedAt, outcome });
   }
-  return standings;
+  return shown;
 }
 
 /** Figures of the units in which the contest's rule set asks for a majority too; no query where it asks for none. */
@@ -102,7 +102,7 @@ export async function contestOutcomes(
   snapshot: number,
   contestNos?: readonly number[],
 ): Promise<ContestOutcome[]> {
-  return (await contestStandings(pool, election, snapshot, contestNos)).map(({ outcome }) => outcome);
+  return (await contestsAt(pool, election, snapshot, contestNos)).map(({ outcome }) => outcome);
 }
 
 /** Numbers of the contests that are certified at a snapshot. */
@@ -113,6 +113,6 @@ export async function certifiedContestNos(
 ): Promise<ReadonlySet<number>> {
   const all = election.contests.map((_, no) => no);
   const { rows } = await pool.query<ContestRow>(CONTESTS_AT, [election.electionNo, all, snapshot]);
-  const certified = rows.filter((row) => (JSON.parse(row.standing) as Standing).certified !== null);
+  const certified = rows.filter((row) => (JSON.parse(row.standing) as DecisionsInForce).certified !== null);
   return new Set(certified.map((row) => row.contest_no));
 }

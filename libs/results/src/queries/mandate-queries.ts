@@ -1,7 +1,7 @@
 /** Mandates: what the figures of a snapshot would give, or what was finally distributed. */
 import type { Pool } from 'pg';
 import type { MandatesDistributed } from '#libs/contracts';
-import { contestStandings, type ContestStanding } from './contest-queries';
+import { contestsAt, type ShownContest } from './contest-queries';
 import type { ContestMandates, DistributionFact } from './shapes';
 import type { StoredElection } from './frame/stored-election';
 
@@ -70,7 +70,7 @@ function whatFollows({ repeatVoteAmong, additionalElections }: WhatFollows): Wha
   };
 }
 
-function projected({ outcome: contest }: ContestStanding, history: ContestMandates['history']): ContestMandates {
+function projected({ outcome: contest }: ShownContest, history: ContestMandates['history']): ContestMandates {
   const { contestId, round, root, outcome, withExceptions, changedOfficers, suspended, withdrawn } = contest;
   const { state, result, seats, winners, decision } = outcome;
   const stands = { final: false, withExceptions, changedOfficers, suspended, withdrawn };
@@ -79,15 +79,15 @@ function projected({ outcome: contest }: ContestStanding, history: ContestMandat
 }
 
 function final(
-  standing: ContestStanding,
+  contest: ShownContest,
   { data, fact }: ConfirmedDistribution,
   history: ContestMandates['history'],
 ): ContestMandates {
   const { result, seats, winners, holders } = data;
   const given = { result, seats, winners, ...whatFollows(data), holders };
   const { distribution } = fact;
-  const { suspended } = standing.outcome;
-  return { ...projected(standing, history), final: !suspended, distribution, ...given, distributed: { ...data } };
+  const { suspended } = contest.outcome;
+  return { ...projected(contest, history), final: !suspended, distribution, ...given, distributed: { ...data } };
 }
 
 /**
@@ -101,7 +101,7 @@ export async function contestMandates(
   check: DistributionCheck,
 ): Promise<ContestMandates[]> {
   const { snapshot, contestNos, sentOnly } = at;
-  const standings = await contestStandings(pool, election, snapshot, contestNos);
+  const contests = await contestsAt(pool, election, snapshot, contestNos);
   const values = [election.electionNo, contestNos, sentOnly, snapshot];
   const { rows } = await pool.query<DistributionRow>(DISTRIBUTIONS, values);
   const kept = rows.map((row) => ({
@@ -113,16 +113,16 @@ export async function contestMandates(
   }));
   const derived = kept.length === 0 ? [] : await check.confirmed(election, kept);
   const looked = kept.map((one, index) => ({ kept: one, data: derived[index] ?? null }));
-  return standings.map((standing) => {
-    const ofContest = looked.filter(({ kept: { contestNo } }) => contestNo === standing.contestNo);
+  return contests.map((contest) => {
+    const ofContest = looked.filter(({ kept: { contestNo } }) => contestNo === contest.contestNo);
     const confirmed = ofContest.flatMap(({ kept: one, data }) => (data === null ? [] : [confirmedOf(one, data)]));
     const unfounded = ofContest.flatMap(({ kept: { distribution, position }, data }) =>
       data === null ? [{ distribution, position }] : [],
     );
     const history = confirmed.map(({ fact }) => fact);
-    const restingOn = new Set([standing.certifiedAt, ...standing.orderedAt]);
+    const restingOn = new Set([contest.certifiedAt, ...contest.orderedAt]);
     const newest = confirmed.filter(({ position }) => restingOn.has(position)).at(-1);
-    const shown = newest === undefined ? projected(standing, history) : final(standing, newest, history);
+    const shown = newest === undefined ? projected(contest, history) : final(contest, newest, history);
     return unfounded.length === 0 ? shown : { ...shown, unfounded };
   });
 }

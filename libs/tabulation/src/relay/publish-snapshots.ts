@@ -165,9 +165,9 @@ export async function closingRecord(
 ): Promise<RecordToAppend> {
   const { snapshot, root, timeMs } = stored;
   const rows = await new RowsToSend(pool, election.electionNo, snapshot).contests();
-  const contests = rows.map(({ contestNo, openItems, counts, standing, ...contest }) => {
+  const contests = rows.map(({ contestNo, openItems, counts, decided, ...contest }) => {
     const { contestId, round } = election.contest(contestNo);
-    const { certified, withdrawn } = standing;
+    const { certified, withdrawn } = decided;
     const state = progressOf(countsOf(counts), openItems, certified !== null);
     const entry = { contestId, round, root: contest.root, state, openItems };
     return withdrawn.length === 0 ? entry : { ...entry, withdrawn };

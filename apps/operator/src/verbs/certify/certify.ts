@@ -9,7 +9,7 @@ import {
   type ContestDocument,
   type HeldItem,
   hasUnshown,
-  newestStanding,
+  newestDecisions,
   type DecisionFact,
 } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
@@ -20,7 +20,7 @@ import { changedOfficersText } from '../../output/officers-text';
 import { officerOf } from '../../deciding/officer';
 import { shown, table } from '../../output/table';
 import type { Session } from '../../session';
-import { proposalOf } from '../../deciding/standing';
+import { proposalOf } from '../../deciding/decisions-in-force';
 import { counted, withBackend } from '../../installation/with-backend';
 import { shortName } from '../held/held';
 import { obstaclesOf, type Obstacle, type Obstacles } from '../../deciding/obstacles';
@@ -92,8 +92,8 @@ async function openOf(
       after = page.next ?? undefined;
     } while (after !== undefined);
   }
-  const standing = await newestStanding(backend.readerPool, electionId, contestId, document.round);
-  const proposal = standing === null ? null : await proposalOf(backend, electionId, standing);
+  const decided = await newestDecisions(backend.readerPool, electionId, contestId, document.round);
+  const proposal = decided === null ? null : await proposalOf(backend, electionId, decided);
   const stored = await reader.stored(electionId);
   if (stored === null) throw new Error(`election "${electionId}" is gone`);
   const obstacles = obstaclesOf(stored, document, openItems, missing);
@@ -101,14 +101,14 @@ async function openOf(
 }
 
 /** The proposal, if it still names the present root. */
-function standingProposal({ document, proposal }: Open): DecisionFact | null {
+function openProposal({ document, proposal }: Open): DecisionFact | null {
   if (proposal?.decision.kind !== 'certify') return null;
   return proposal.decision.basis.root === document.root ? proposal : null;
 }
 
 async function show(session: Session, open: Open): Promise<ExitCode> {
   const { document, openItems, missing, obstacles } = open;
-  const proposal = standingProposal(open);
+  const proposal = openProposal(open);
   const { electionId, contestId, round, snapshot, root, state, precincts, counters, votes, outcome } = document;
   const proposed = proposal === null ? null : { sha256: proposal.sha256, officerId: proposal.decision.officerId };
   const totals = { counters, votes };
@@ -170,7 +170,7 @@ function obstaclesText({ items, togetherChangeSeats }: Obstacles, ownRound: numb
 function openText(open: Open): string {
   const { document, openItems, missing } = open;
   const { electionId, contestId, round, snapshot, root, state, precincts, outcome } = document;
-  const proposal = standingProposal(open);
+  const proposal = openProposal(open);
   const lines = [
     `${electionId}/${contestId}, round ${round}: ${state}, snapshot ${snapshot}`,
     `root ${root}`,
@@ -207,7 +207,7 @@ async function decideOn(
 ): Promise<ExitCode> {
   const { electionId, contestId, round } = open.document;
   const officer = officerOf(definition, mandate.key, mandate.officerId);
-  const proposal = standingProposal(open);
+  const proposal = openProposal(open);
   if (proposal?.decision.officerId === officer.officerId) {
     throw new SanaqError({
       code: 'SAME_OFFICER',

@@ -38,9 +38,9 @@ export async function mandates(
     const reader = mandatesReader(backend.readerPool);
     const { electionId, contestId } = await wantedOf(reader, name);
     const document = await reader.mandates(electionId, contestId ?? undefined);
-    const standing = isAbsent(document) ? [] : document.contests;
+    const shown = isAbsent(document) ? [] : document.contests;
     const rests = asked.sensitivity && !isAbsent(document) ? await sensitivities(reader, document) : null;
-    const contests = standing.map((contest) => shownOf(contest, rests?.get(placeOf(contest))));
+    const contests = shown.map((contest) => shownOf(contest, rests?.get(placeOf(contest))));
     await session.answer({ electionId, contests }, () => mandatesText(electionId, contests));
     return highest(...contests.map(({ state }): ExitCode => (state === 'decision_required' ? 3 : 0)), 0);
   });
@@ -87,7 +87,7 @@ function shownOf(contest: ContestMandates, sensitivity: Sensitivity | undefined)
 }
 
 /** `final, distribution 2, suspended`: what is distributed stays visible while a decision suspends it. */
-function standingText(mandates: ShownMandates): string {
+function stateText(mandates: ShownMandates): string {
   const { distribution, state, withExceptions, suspended } = mandates;
   const changed = changedOfficersText(mandates);
   return [
@@ -141,7 +141,7 @@ export function mandatesText(electionId: string, contests: readonly ShownMandate
     const lines = mandates.length === 0 ? [[withoutMandates(contest), '-'] as const] : mandates;
     const anew =
       additionalElections === undefined ? [] : [['additional elections', additionalElections.seats] as const];
-    return [...lines, ...anew].map(([option, count]) => [contestId, round, standingText(contest), option, count]);
+    return [...lines, ...anew].map(([option, count]) => [contestId, round, stateText(contest), option, count]);
   });
   const columns = [{ title: 'contest' }, figure('round'), { title: 'mandates' }, { title: 'option' }, figure('seats')];
   const rests = contests.map(({ contestId, sensitivity }) =>

@@ -2,10 +2,10 @@
 import type { ElectionDefinition, ResultDays } from '#libs/election';
 import { personsProfile, type PersonsProfile, type StoredPerson } from '#libs/persons';
 import { SanaqError } from '#libs/platform';
-import { isAbsent, newestStanding } from '#libs/results';
+import { isAbsent, newestDecisions } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
-import { establishedOn } from '../../deciding/standing';
-import { acceptedOrders, type AcceptedOrder } from './standing-orders';
+import { establishedOn } from '../../deciding/decisions-in-force';
+import { acceptedOrders, type AcceptedOrder } from './orders-in-force';
 import type { PersonsWork } from './with-persons';
 
 export interface CertifiedLists {
@@ -42,7 +42,7 @@ export async function certifiedLists(opened: PersonsWork, name: string, round: n
     });
   }
   const document = await reader.contestOutcome(electionId, contestId, round);
-  const certification = (await newestStanding(backend.readerPool, electionId, contestId, round))?.certified
+  const certification = (await newestDecisions(backend.readerPool, electionId, contestId, round))?.certified
     ?.certification;
   const established = await establishedOn(backend, electionId, { contestId, round });
   if (isAbsent(document) || certification === undefined || established === null) {

@@ -19,7 +19,7 @@ import { officerOf } from '../../deciding/officer';
 import { wrongCall } from '../../command/option-values';
 import { namesOf, orderError, orderText } from '../../output/order-text';
 import type { Session } from '../../session';
-import { holdersBy } from './standing-orders';
+import { holdersBy } from './orders-in-force';
 import { counted } from '../../installation/with-backend';
 import { withPersons } from './with-persons';
 

@@ -20,7 +20,7 @@ import { localDay } from '../../clocks/local-time';
 import { wrongCall } from '../../command/option-values';
 import { namesOf, orderText } from '../../output/order-text';
 import type { Session } from '../../session';
-import { holdersBy, type AcceptedOrder } from './standing-orders';
+import { holdersBy, type AcceptedOrder } from './orders-in-force';
 import { withPersons } from './with-persons';
 import { orderFileAt, verified } from './persons-assign';
 
@@ -100,13 +100,13 @@ function checkList(lists: CertifiedLists, listId: string, mandates: number, day:
   const stored = personsOf(lists, listId);
   const list = stored.map(listedPerson);
   const accepted: readonly AcceptedOrder[] = orders.get(listId) ?? [];
-  const standing = accepted.at(-1);
-  if (standing === undefined) {
+  const newest = accepted.at(-1);
+  if (newest === undefined) {
     const input = { profile, mandates, list, readings: YOUTH_READINGS, onDay: day, answers: new Map<string, string>() };
     const nothing = { order: null, verdict: null, changedSince: [], verdictsDiffer: [], vacated: [] };
     return { listId, mandates, ...nothing, fallback: fallbackOrder(input) };
   }
-  const { order, sha256 } = standing;
+  const { order, sha256 } = newest;
   const holders = holdersBy(accepted.slice(0, -1));
   const byId = new Map(stored.map((one) => [one.candidateId, one]));
   const file = orderFileOf(order);

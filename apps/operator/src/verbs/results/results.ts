@@ -174,7 +174,7 @@ function figuresTable(
 }
 
 /** A suspended result is no projection: it is distributed, and rests. */
-function standingText({ suspended, outcome }: ContestDocument): string {
+function stateText({ suspended, outcome }: ContestDocument): string {
   if (suspended) return 'mandates suspended';
   return outcome.final ? 'final' : 'a projection';
 }
@@ -192,7 +192,7 @@ export function contestText(document: ContestDocument): string {
     '',
     namedFiguresTable(document.figures).trimEnd(),
     '',
-    `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}, ${standingText(document)}`,
+    `outcome: ${outcome.state}${outcome.result === null ? '' : `, ${outcome.result}`}, ${stateText(document)}`,
   ];
   const changed = changedOfficersText(document);
   if (changed !== '') lines.push(`certified ${changed}`);

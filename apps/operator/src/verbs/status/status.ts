@@ -11,7 +11,7 @@ import { changedOfficersText, openAmendmentText, type OpenAmendment } from '../.
 import { figure, grouped, shown, table } from '../../output/table';
 import type { Session } from '../../session';
 import { publicAge, publicAgeText, type PublicAge } from './public-age';
-import { establishedOn } from '../../deciding/standing';
+import { establishedOn } from '../../deciding/decisions-in-force';
 import { withBackend } from '../../installation/with-backend';
 
 interface ElectionStatus extends ElectionSummary {

@@ -2,7 +2,7 @@
 import type { DecisionBasis, SignedDecision } from '../../record/decision';
 import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
 import { certificationTooLarge } from '../../result/publication-size';
-import { standingOutcome, standingTotals } from '../../result/standing';
+import { currentOutcome, currentTotals } from '../../result/current';
 import { isOver, voteAfter } from '../../rounds/ballot-of-round';
 import { repeatsDue } from '../../rounds/called-for';
 import type { ContestState } from '../../state/contest-state';
@@ -40,7 +40,7 @@ function figuresRefusal(state: ElectionState, contest: ContestState, basis: Cert
   const { contestNo } = contest.compiled;
   const root = state.tally(contestNo).root();
   if (basis.root !== root) return refused('ROOT_DIFFERS', `the contest's root now is ${root}`);
-  const totals = standingTotals(state, contestNo);
+  const totals = currentTotals(state, contestNo);
   const same =
     basis.totals !== undefined &&
     sameFigures(basis.totals.counters, totals.counters) &&
@@ -72,7 +72,7 @@ function nameOf(sha256: Buffer): string {
 }
 
 function outcomeRefusal(state: ElectionState, sealed: Sealed, contest: ContestState): Opinion | null {
-  const outcome = standingOutcome(state, contest.compiled.contestNo);
+  const outcome = currentOutcome(state, contest.compiled.contestNo);
   if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
   if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
   const later = voteAfter(sealed, contest);

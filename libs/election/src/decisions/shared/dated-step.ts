@@ -5,7 +5,7 @@ import { deadlinesOf } from '../../law/deadlines';
 import { sha256Name, type ElectionState } from '../../state/election-state';
 import type { DecisionCase } from './rule';
 import type { SignedDecision } from '../../record/decision';
-import { standingOutcome } from '../../result/standing';
+import { currentOutcome } from '../../result/current';
 import { certificationOf, certifiedContest } from '../../state/target-cells';
 import { lastVotingDay } from '../../rounds/voting-days';
 import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
@@ -15,7 +15,7 @@ import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
  * President it is the taking of office that rests, and not the registration (Art. 68(1)).
  */
 function registrationRefusal(state: ElectionState, contest: ContestState): Opinion | null {
-  const { winners, seats } = standingOutcome(state, contest.compiled.contestNo);
+  const { winners, seats } = currentOutcome(state, contest.compiled.contestNo);
   const elected = winners.length > 0 || Object.values(seats).some((mandates) => mandates > 0);
   if (!elected) return refused('NOBODY_ELECTED', 'the certified result elects nobody who could be registered');
   if (contest.suspendedBy === null || contest.compiled.contest.kind === 'president') return null;
@@ -56,12 +56,12 @@ export function judgeStep({ state, sealed, decision }: DecisionCase<RecordedStep
   }
   const registration = step === 'registered' ? registrationRefusal(state, contest) : null;
   if (registration !== null) return registration;
-  const standing = contest.stepTaken(step)?.sha256 ?? null;
-  return (basis.current ?? null) === standing
+  const current = contest.stepTaken(step)?.sha256 ?? null;
+  return (basis.current ?? null) === current
     ? dated(contest, step, date)
     : refused(
         'BASIS_CHANGED',
-        `what is recorded of this step now is ${standing ?? 'nothing'}: name it as basis.current`,
+        `what is recorded of this step now is ${current ?? 'nothing'}: name it as basis.current`,
       );
 }
 

@@ -4,7 +4,7 @@ import type { DecisionTarget } from '../../record/decision';
 import { shippedRuleSet } from '#libs/allocation';
 import type { ElectionDefinition } from '../../definition/definition';
 import { sha256Name, ElectionState } from '../../state/election-state';
-import { standingTotals } from '../../result/standing';
+import { currentTotals } from '../../result/current';
 import { decisionBody, RESOLUTION, Sitting, smallDefinition, SMALL_REGISTER } from '../../testing/small-election';
 import type { Verdict } from '../../record/verdict';
 import { refold } from '../../judge/judge';
@@ -34,7 +34,7 @@ const nameOf = (sitting: Sitting): string => sha256Name(sitting.records.at(-1)!.
 
 /** Certifies the lists; the name of the certification. */
 function certify(sitting: Sitting): string {
-  const { counters, votes } = standingTotals(sitting.state, 0);
+  const { counters, votes } = currentTotals(sitting.state, 0);
   const totals = { counters: Object.fromEntries(counters), votes: Object.fromEntries(votes) };
   const basis = { root: sitting.state.tally(0).root(), totals, openItems: [], missing: [] };
   decide(sitting, { kind: 'certify', target: { contestId: 'list', round: 1 }, basis });

@@ -3,7 +3,7 @@ import { changedOfficers } from '../../amendments/changed-officers';
 import type { Contest } from '../../definition/definition';
 import type { NamedItem, NamedPrecinct, NamedTotals, SignedDecision } from '../../record/decision';
 import type { Sha256Name } from '../../record/envelope';
-import { countsOf, standingGapDecisions, type PrecinctCounts } from '../../result/standing';
+import { countsOf, gapDecisionsInForce, type PrecinctCounts } from '../../result/current';
 import type { ContestState } from '../../state/contest-state';
 import { sha256Name, type ElectionState, type OfficerAmendment, type Sealed } from '../../state/election-state';
 
@@ -135,7 +135,7 @@ export function certifiedFact(published: PublishedDecision<SignedDecision>): Cer
     openItems,
     missing,
     withExceptions: openItems.length + missing.length > 0,
-    gapDecisions: standingGapDecisions(state, contestNo).map((answer) => ({ ...answer, ...kept.named(answer.sha256) })),
+    gapDecisions: gapDecisionsInForce(state, contestNo).map((answer) => ({ ...answer, ...kept.named(answer.sha256) })),
     ...withdrawalsOf(contest, kept),
     ruleSet: compiled.contest.ruleSet,
     certification: { sha256: certified.sha256, event: kept.event(certified.sha256) },

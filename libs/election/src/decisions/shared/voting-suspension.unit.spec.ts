@@ -3,7 +3,7 @@ import { shippedRuleSet } from '#libs/allocation';
 import { sha256Name } from '../../state/election-state';
 import type { DecodedRecord } from '../decoded-record';
 import type { PrecinctRow } from '../../definition/register';
-import { standingOutcome, standingTotals } from '../../result/standing';
+import { currentOutcome, currentTotals } from '../../result/current';
 import { decisionBody, listVotes, Sitting, smallDefinition, type DecisionSketch } from '../../testing/small-election';
 import type { Verdict } from '../../record/verdict';
 
@@ -51,7 +51,7 @@ describe('A repeat vote in units', () => {
     const again = sitting.protocol({ id: 'e3', round: 2, votes: listVotes(7, 0, 0, 0) });
     expect(said(again.own)).toBe('counted');
     expect(again.own.cell).toEqual({ contestNo: 0, precinctNo: 0 });
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(8);
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(8);
     expect(sitting.state.sealed?.contests).toHaveLength(2);
   });
 
@@ -190,9 +190,9 @@ describe('A new vote', () => {
     const votes = { a: 3, '41': 9, against_all: 0 };
     expect(said(sitting.protocol({ id: 'e2', round: 2, votes }).own)).toBe('counted');
     expect(said(sitting.protocol({ id: 'e3', precinctId: 'p2', round: 2 }).own)).toBe('held OPTION_UNKNOWN');
-    expect(standingTotals(sitting.state, 0).votes.get('a')).toBe(10);
-    expect(standingTotals(sitting.state, 2).votes).toEqual(new Map(Object.entries(votes)));
-    expect(standingOutcome(sitting.state, 2).state).toBe('completed');
+    expect(currentTotals(sitting.state, 0).votes.get('a')).toBe(10);
+    expect(currentTotals(sitting.state, 2).votes).toEqual(new Map(Object.entries(votes)));
+    expect(currentOutcome(sitting.state, 2).state).toBe('completed');
   });
 
   it('is held in the units that it names', () => {

@@ -1,7 +1,7 @@
 /** The outcome document and the open items of a state in memory: what the tables would answer at this position. */
 import {
   COUNT_COLUMNS,
-  standingUnits,
+  currentUnits,
   type CertificationFact,
   type ContestState,
   type DecodedRecord,
@@ -11,7 +11,7 @@ import {
 import { contestOutcomeOf, type Certified } from './queries/contest-outcome';
 import { heldItemOf } from './queries/records/held-item';
 import type { ContestOutcome, HeldItem, OutcomeDocument } from './queries/shapes';
-import { standingOf } from './snapshot-rows';
+import { decisionsInForce } from './snapshot-rows';
 
 const COUNTS = COUNT_COLUMNS.length;
 
@@ -20,7 +20,7 @@ function isCertified(data: CertificationFact['data']): data is CertificationFact
 }
 
 /** What two officers have certified, by the position of the approval, as the fold has found it on its way. */
-export class StandingCertifications {
+export class CurrentCertifications {
   private readonly given = new Map<number, Certified>();
 
   note({ position, data }: CertificationFact): void {
@@ -34,21 +34,21 @@ export class StandingCertifications {
 
 function contestOutcome(state: ElectionState, contest: ContestState, given: Certified | null): ContestOutcome {
   const { contestNo, contest: defined, round, counterIds, optionIds } = contest.compiled;
-  const units = standingUnits(state, contestNo);
+  const units = currentUnits(state, contestNo);
   const tally = state.tally(contestNo);
   const root = tally.root();
   const totals = Array.from(tally.totals());
   const named = { contestId: defined.contestId, round, counterIds, optionIds, contest: defined };
   const [counts, figures] = [totals.slice(0, COUNTS), totals.slice(COUNTS)];
   const sums = { root, openItems: contest.held.size, counts, figures };
-  return contestOutcomeOf(named, sums, standingOf(state, contest), { units, given });
+  return contestOutcomeOf(named, sums, decisionsInForce(state, contest), { units, given });
 }
 
 /** `snapshot`: position of the last record folded. Null as long as the register is not sealed. */
-export function standingDocument(
+export function currentDocument(
   state: ElectionState,
   snapshot: number,
-  certifications: StandingCertifications,
+  certifications: CurrentCertifications,
 ): OutcomeDocument | null {
   const { electionId, sealed, definitionRecord } = state;
   if (sealed === null) return null;
@@ -58,14 +58,14 @@ export function standingDocument(
 }
 
 /** A held record as the fold met it, with the verdict that holds it now. */
-export interface StandingHeld {
+export interface CurrentHeld {
   readonly record: DecodedRecord;
   readonly source: string | null;
   readonly id: string | null;
   readonly verdict: Verdict;
 }
 
-export function standingHeld(state: ElectionState, { record, source, id, verdict }: StandingHeld): HeldItem {
+export function currentHeld(state: ElectionState, { record, source, id, verdict }: CurrentHeld): HeldItem {
   const { cell } = verdict;
   const contest = cell === null ? null : state.contest(cell.contestNo);
   const slot = contest?.slots.slotOf[cell?.precinctNo ?? -1] ?? -1;

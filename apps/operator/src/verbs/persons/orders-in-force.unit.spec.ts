@@ -1,5 +1,5 @@
 import type { OrderOfMandates } from '#libs/election';
-import { holdersBy, type AcceptedOrder } from './standing-orders';
+import { holdersBy, type AcceptedOrder } from './orders-in-force';
 
 function accepted(decidedOn: string, ...candidateIds: readonly string[]): AcceptedOrder {
   const order: OrderOfMandates = {

@@ -28,7 +28,7 @@ interface Watched {
 }
 
 /** A summary that was accepted or is held, until it is set aside or replaced. */
-export class StandingSummary {
+export class CurrentSummary {
   /** Why it is held; empty where it agrees. */
   codes: readonly string[];
   /** A cache: slots that the summary is about, and the place among them that was open when last looked at. */

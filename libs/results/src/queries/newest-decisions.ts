@@ -1,7 +1,7 @@
 /** What a contest's outcome rests on now, and whether the newest snapshot shows all that was judged. */
 import type { Pool } from 'pg';
 import { VERDICT_NO } from '#libs/journal';
-import type { Standing } from '../snapshot-rows';
+import type { DecisionsInForce } from '../snapshot-rows';
 
 const STANDING = `
   select r.standing from sanaq.contest_result r
@@ -18,15 +18,15 @@ const UNSHOWN = `
   ) as unshown`;
 
 /** In the newest snapshot that shows the contest; null where none does. */
-export async function newestStanding(
+export async function newestDecisions(
   pool: Pool,
   electionId: string,
   contestId: string,
   round: number,
-): Promise<Standing | null> {
+): Promise<DecisionsInForce | null> {
   const { rows } = await pool.query<{ standing: string }>(STANDING, [electionId, contestId, round]);
   const [row] = rows;
-  return row === undefined ? null : (JSON.parse(row.standing) as Standing);
+  return row === undefined ? null : (JSON.parse(row.standing) as DecisionsInForce);
 }
 
 /** Whether something was judged that no snapshot shows yet. */

@@ -36,14 +36,14 @@ export function countsOf(vector: ArrayLike<number>): PrecinctCounts {
 }
 
 /** The contest's totals as they stand; refreshes its sums. */
-export function standingTotals(state: ElectionState, contestNo: number): ContestTotals {
+export function currentTotals(state: ElectionState, contestNo: number): ContestTotals {
   const tally = state.tally(contestNo);
   tally.root();
   return totalsOf(state.contest(contestNo).compiled.contest, tally.totals(), COUNT_COLUMNS.length);
 }
 
 /** Gap decisions that still hold: they lapse when the contest's root changes. */
-export function standingGapDecisions(
+export function gapDecisionsInForce(
   state: ElectionState,
   contestNo: number,
 ): { questionSha256: string; option: string; sha256: string }[] {
@@ -56,7 +56,7 @@ export function standingGapDecisions(
 }
 
 /** Totals of the units in which the rule set asks for a majority too; a unit without a precinct has zeros. */
-export function standingUnits(state: ElectionState, contestNo: number): readonly UnitTotals[] {
+export function currentUnits(state: ElectionState, contestNo: number): readonly UnitTotals[] {
   const { layout } = state.sealed ?? {};
   if (layout === undefined) return [];
   const { contest } = state.contest(contestNo).compiled;
@@ -69,7 +69,7 @@ export function standingUnits(state: ElectionState, contestNo: number): readonly
 }
 
 /** The outcome on the present totals. */
-export function standingOutcome(state: ElectionState, contestNo: number): Outcome {
+export function currentOutcome(state: ElectionState, contestNo: number): Outcome {
   return outcomeWithout(state, contestNo, null);
 }
 
@@ -77,9 +77,9 @@ export function standingOutcome(state: ElectionState, contestNo: number): Outcom
 export function outcomeWithout(state: ElectionState, contestNo: number, gapDecision: string | null): Outcome {
   const { compiled, withdrawn } = state.contest(contestNo);
   const { contest, round } = compiled;
-  const facts = { round, units: standingUnits(state, contestNo), withdrawn: [...withdrawn.keys()] };
-  const decisions = standingGapDecisions(state, contestNo).filter(({ sha256 }) => sha256 !== gapDecision);
-  return outcomeOf(contest, standingTotals(state, contestNo), facts, decisions);
+  const facts = { round, units: currentUnits(state, contestNo), withdrawn: [...withdrawn.keys()] };
+  const decisions = gapDecisionsInForce(state, contestNo).filter(({ sha256 }) => sha256 !== gapDecision);
+  return outcomeOf(contest, currentTotals(state, contestNo), facts, decisions);
 }
 
 /** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */

@@ -3,7 +3,7 @@ import { contestOfRound } from '../rounds/contest-of-round';
 import { completeDefinition, type DefinitionFile } from '../checks/complete-definition';
 import { allocationInput } from '../outcome/outcome';
 import { sha256Name } from '../state/election-state';
-import { standingOutcome } from './standing';
+import { currentOutcome } from './current';
 import { decisionBody, Sitting, smallDefinition } from '../testing';
 
 const shipped = shippedRuleSet('kz.referendum-constitutional.2022') as ReferendumRuleSet;
@@ -53,14 +53,14 @@ function submit(sitting: Sitting, precinctId: string, yes: number, no: number): 
   expect(own.kind).toBe('counted');
 }
 
-describe('The standing outcome', () => {
+describe('The current outcome', () => {
   it('of a constitutional referendum looks at every region: a majority of the whole alone does not adopt', () => {
     const sitting = opened({});
     submit(sitting, 'p1', 90, 5);
     submit(sitting, 'p2', 90, 5);
     submit(sitting, 'p3', 80, 5);
     submit(sitting, 'p4', 80, 5);
-    const first = standingOutcome(sitting.state, 0);
+    const first = currentOutcome(sitting.state, 0);
     expect(first.trace.units).toMatchObject({ k: 1, n: 2, reached: false });
     expect(first.trace.units?.units.map(({ unit, yes, tookPart }) => [unit, yes, tookPart])).toEqual([
       ['R1', 340, '360'],
@@ -68,7 +68,7 @@ describe('The standing outcome', () => {
     ]);
     expect(first).toMatchObject({ state: 'completed', result: 'rejected' });
     submit(sitting, 'p5', 6, 4);
-    expect(standingOutcome(sitting.state, 0)).toMatchObject({ state: 'completed', result: 'adopted', winners: [] });
+    expect(currentOutcome(sitting.state, 0)).toMatchObject({ state: 'completed', result: 'adopted', winners: [] });
   });
 
   it('with an admitted protocol that does not close stands, and names what does not close', () => {
@@ -83,11 +83,11 @@ describe('The standing outcome', () => {
     const counters = { voters_on_list: 20, took_part: 9 };
     const { own, record } = sitting.protocol({ id: 'r', precinctId: 'p1', contestId: 'q', counters, votes });
     expect([own.kind, own.codes]).toEqual(['held', ['C1']]);
-    expect(standingOutcome(sitting.state, 0)).not.toHaveProperty('notClosed');
+    expect(currentOutcome(sitting.state, 0)).not.toHaveProperty('notClosed');
     const target = { sha256: sha256Name(record.sha256) };
     const admit = { kind: 'admit', scope: 'precinct', target, basis: { verdict: 'held' } } as const;
     expect(sitting.submit(decisionBody('admit', 'o1', admit)).own.kind).toBe('accepted');
-    const outcome = standingOutcome(sitting.state, 0);
+    const outcome = currentOutcome(sitting.state, 0);
     expect(outcome).toMatchObject({ state: 'completed', result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
     expect(outcome.notClosed).toMatchObject([{ relation: 'took_part = votes', left: '9', right: '10' }]);
     expect(outcome.trace.input.asCounted).toBe(true);
@@ -109,8 +109,8 @@ describe('The standing outcome', () => {
       const counters = { voters_on_list: 200, took_part: 117 };
       sitting.protocol({ id: `r${round}`, precinctId: 'p1', contestId: 'q', round, counters, votes });
     }
-    expect(standingOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
-    expect(standingOutcome(sitting.state, 1)).toMatchObject({ result: 'elected', winners: ['a'] });
+    expect(currentOutcome(sitting.state, 0)).toMatchObject({ result: 'repeat_vote', repeatVoteAmong: ['a', 'b'] });
+    expect(currentOutcome(sitting.state, 1)).toMatchObject({ result: 'elected', winners: ['a'] });
   });
 
   it.each([
