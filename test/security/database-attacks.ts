@@ -28,8 +28,11 @@ export function copyOf(table: string, columns: Readonly<Record<string, string>>,
 }
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  journal: ['election_no', 'position', 'timestamp_ms', 'key', 'value', 'headers', 'sha256'],
-  verdict: ['election_no', 'cause', 'subject', 'kind', 'ruling_no', 'contest_no', 'precinct_no', 'sha256'],
+  journal: [
+    ...['election_no', 'position', 'timestamp_ms', 'key', 'value', 'headers', 'sha256'],
+    ...['kind', 'ruling_no', 'contest_no', 'precinct_no', 'codes', 'warnings', 'detail', 'source', 'event_id'],
+  ],
+  later_verdict: ['election_no', 'cause', 'subject', 'kind', 'ruling_no', 'contest_no', 'precinct_no', 'codes'],
   snapshot: ['election_no', 'snapshot', 'previous', 'time_ms', 'root'],
   contest_result: ['election_no', 'contest_no', 'snapshot', 'root', 'open_items', 'counts', 'figures', 'standing'],
   unit_result: ['election_no', 'contest_no', 'unit_no', 'snapshot', 'open_items', 'counts', 'figures'],
@@ -142,15 +145,27 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     what: 'a verdict beyond the position',
-    sql: copyOf('verdict', { cause: '999' }, 'cause = subject and kind = 1'),
-    named: row('sanaq.verdict', 'beyond', { cause: 999 }),
+    sql: copyOf('later_verdict', { cause: '999' }, 'true'),
+    named: row('sanaq.later_verdict', 'beyond', { cause: 999 }),
     refused: null,
   },
   {
     what: 'a verdict that a record did not bring about',
-    sql: copyOf('verdict', { cause: '10', subject: '7', kind: '7' }, 'cause = 7 and subject = 7'),
+    sql: copyOf('later_verdict', { cause: '10', subject: '7', kind: '7' }, 'true'),
     named: { kind: 'verdict', position: 10, subject: 7, published: null },
     refused: null,
+  },
+  {
+    what: 'a second first verdict of a record',
+    sql: copyOf('later_verdict', { cause: '7', subject: '7', kind: '1' }, 'true'),
+    named: row('sanaq.later_verdict', 'differs', { cause: 7, subject: 7 }),
+    refused: /verdict_is_one/,
+  },
+  {
+    what: 'a record without a verdict',
+    sql: copyOf('journal', { position: '999', kind: 'null' }, 'true'),
+    named: row('sanaq.journal', 'beyond', { position: 999 }),
+    refused: /record_is_judged/,
   },
   {
     what: 'a ruling under a definition that never was',

@@ -9,11 +9,15 @@ import { testPostgres, type TestDatabase } from '../support/servers';
 const ROLES = ['sanaq_writer', 'sanaq_reader'] as const;
 type Role = (typeof ROLES)[number];
 
+/** On journal and later verdicts. */
+const VIEW = 'sanaq.verdict';
+
 /** What the writer may do to tables to which it may not just add rows; triggers limit the rest. */
 const CHANGED_BY_WRITER: Readonly<Record<string, string>> = {
   'sanaq.lease': 'select insert update',
   'sanaq.relay': 'select insert update',
   'sanaq.stream_position': 'select insert update',
+  [VIEW]: 'select',
   'sanaq.worker': 'select insert update delete',
   'sanaq_meta.migration': 'select',
   'stream.topic': 'select insert update',
@@ -21,7 +25,7 @@ const CHANGED_BY_WRITER: Readonly<Record<string, string>> = {
 
 const EVIDENCE = [
   'journal',
-  'verdict',
+  'later_verdict',
   'snapshot',
   'contest_result',
   'unit_result',
@@ -146,7 +150,9 @@ describe('The role of a service that reads', () => {
       ];
       for (const sql of statements) {
         const said = await answerTo('sanaq_reader', `set transaction read write; ${sql}`);
-        expect([sql, said]).toEqual([sql, NO_RIGHT]);
+        // Of a view PostgreSQL says first that nobody can write it.
+        const refused = table === VIEW ? [NO_RIGHT, '55000', '42809'] : [NO_RIGHT];
+        expect([sql, refused]).toEqual([sql, expect.arrayContaining([said])]);
       }
     }
   });

@@ -124,7 +124,11 @@ describe('rows that the count did not write', () => {
     await undone(election.owner, async (client) => {
       await client.query(WITHOUT_CONSTRAINTS);
       for (const { what, sql } of ATTACKS) if (/beyond|noted as published/.test(what)) await client.query(sql);
-      await client.query(copyOf('verdict', { cause: '998', kind: '1' }, 'kind = 2 order by cause desc'));
+      await client.query(`
+        insert into sanaq.later_verdict (election_no, cause, subject, kind, ruling_no, contest_no, precinct_no)
+        select election_no, 998, subject, 1, ruling_no, contest_no, precinct_no from sanaq.verdict
+        where kind = 2 order by cause desc limit 1`);
+      await client.query(copyOf('journal', { position: '997' }, 'kind = 2'));
       const pool = poolOf(client);
       expect(await asShown(pool)).toEqual(shown);
       const relay = new Relay({
@@ -209,18 +213,16 @@ describe('rows that the count did not write', () => {
 
   it('are held off by a migration that a store with data takes, twice too, whatever it holds', async () => {
     const folder = join(repositoryRoot(), 'infra', 'sql');
-    const file = readdirSync(folder).find((name) => name.endsWith('_nothing_beyond_the_record.sql')) ?? '';
+    const file = readdirSync(folder).find((name) => name.endsWith('_verdicts_in_the_journal.sql')) ?? '';
     const sql = readFileSync(join(folder, file), 'utf8');
     await undone(election.owner, async (client) => {
       await client.query(WITHOUT_CONSTRAINTS);
       for (const attack of ATTACKS) if (attack.refused !== null) await client.query(attack.sql);
       await client.query(sql);
       await client.query(sql);
-      await expect(
-        client.query(
-          `insert into sanaq.ruling (election_no, ruling_no, definition_sha256, engine) values (1, 98, 'x', '1')`,
-        ),
-      ).rejects.toThrow(/ruling_names_a_definition/);
+      await expect(client.query(copyOf('later_verdict', { cause: '8', subject: '8' }, 'true'))).rejects.toThrow(
+        /verdict_is_one/,
+      );
     });
   });
 

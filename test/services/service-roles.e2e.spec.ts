@@ -89,7 +89,7 @@ async function refusalOf(url: string, sql: string): Promise<string> {
     for (const url of urls.values()) {
       expect(await refusalOf(url, 'select from sanaq_persons.listed_person')).toBe(DENIED);
     }
-    expect(await refusalOf(urls.get('results-api') ?? '', 'delete from sanaq.verdict')).toBe(DENIED);
+    expect(await refusalOf(urls.get('results-api') ?? '', 'delete from sanaq.later_verdict')).toBe(DENIED);
     expect(await refusalOf(urls.get('results-api') ?? '', 'insert into sanaq.election default values')).toBe(DENIED);
   });
 });

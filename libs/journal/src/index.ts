@@ -11,7 +11,7 @@ export {
   type StreamPosition,
 } from './journal';
 export { recordOf, type GivenRow, type JournalRow, type NamingRow } from './stored-rows';
-export { codesOf, JOURNAL_COLUMNS, JournalRows, storableText, VERDICT_COLUMNS } from './journal-rows';
+export { codesOf, JournalRows, storableText } from './journal-rows';
 export { operatorCures, reasonOf, waitingCures } from './trouble';
 export {
   refusedRecords,
@@ -23,6 +23,7 @@ export {
 } from './verdicts/record-verdicts';
 export { firstVerdicts } from './verdicts/verdict-counts';
 export { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
+export { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';
 export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';

@@ -5,6 +5,7 @@ import type { StreamRecord } from '#libs/event-stream';
 import { codesOf } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow, type NamingRow } from './stored-rows';
 import { verdictKindOf } from './verdicts/verdict-numbers';
+import { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 
 const PAGE_ROWS = 4_000;
 
@@ -16,9 +17,8 @@ const RECORDS = `
 const GIVEN = `
   select v.cause, v.subject, v.kind, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail,
          v.source, v.event_id, v.sha256, r.definition_sha256, r.engine
-  from sanaq.verdict v left join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
-  where v.election_no = $1 and (v.cause, v.subject) > ($2, $3) and v.cause < $4
-  order by v.cause, v.subject limit $5`;
+  from ${VERDICTS_IN_ORDER} v left join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
+  order by v.cause, v.subject`;
 
 /** A record with the hash that was journalled beside it. */
 type HashedRecord = StreamRecord & { readonly sha256: Buffer };

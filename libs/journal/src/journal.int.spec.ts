@@ -1,11 +1,14 @@
 import type { Pool } from 'pg';
+import type { DecodedRecord, Verdict } from '#libs/election';
 import { createPool, roleUrl } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
 import { CopyBuffer } from './copying/copy-buffer';
 import { copyIn } from './copying/copy-in';
 import { Journal } from './journal';
+import { verdictPages } from './journal-pages';
 import { JournalRows } from './journal-rows';
 import { Leases } from './lease';
+import { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 
 describe('The journal', () => {
   let database: TestDatabase;
@@ -34,23 +37,29 @@ describe('The journal', () => {
     ] as const,
   });
 
+  const decoded = (position: number): DecodedRecord => ({
+    position,
+    timestampMs: 0,
+    sha256: Buffer.alloc(32, position),
+    claimKey: '',
+    eventBytes: 0,
+    body: { kind: 'unreadable', code: 'NOT_UTF8', detail: '', envelope: null },
+  });
+
+  const verdict = (cause: number, subject: number): Verdict => ({
+    cause,
+    subject,
+    kind: 'refused',
+    codes: ['NOT_UTF8', 'X'],
+    warnings: [],
+    detail: 'a\0b',
+    cell: null,
+  });
+
   const rowsOf = (electionNo: number, positions: readonly number[]): JournalRows => {
     const rows = new JournalRows(electionNo);
     for (const position of positions) {
-      rows.addRecord(record(position), Buffer.alloc(32, position));
-      rows.addVerdict(
-        {
-          cause: position,
-          subject: position,
-          kind: 'refused',
-          codes: ['NOT_UTF8', 'X'],
-          warnings: [],
-          detail: 'a\0b',
-          cell: null,
-        },
-        1,
-        null,
-      );
+      rows.addRecord(record(position), decoded(position), verdict(position, position), 1);
     }
     return rows;
   };
@@ -59,15 +68,54 @@ describe('The journal', () => {
     const electionNo = await journal.electionNo('bytes');
     await journal.startAt(electionNo, 0);
     const rows = [rowsOf(electionNo, [0, 1]), new JournalRows(electionNo), rowsOf(electionNo, [2, 5])];
+    rows[1]?.addLater(verdict(2, 1), 1);
+    rows[1]?.addLater(verdict(2, 0), 1);
     const last = { position: 5, sha256: Buffer.alloc(32, 5) };
     expect(await journal.apply(electionNo, { from: 0, next: 6, endPosition: 9, last, rows })).toBe('applied');
     const slices = [];
     for await (const slice of journal.read(electionNo, 1, 6)) slices.push(slice);
     expect(slices.flatMap((slice) => slice.records.map((entry) => entry.record))).toEqual([1, 2, 5].map(record));
-    expect(slices[0]?.verdicts.get(2)).toEqual([
-      { cause: 2, subject: 2, kind: 'refused', codes: ['NOT_UTF8', 'X'], warnings: [], detail: 'a\u2400b', cell: null },
-    ]);
+    // A record's own verdict is the last of those that it brought about.
+    expect(slices[0]?.verdicts.get(2)).toEqual(
+      [0, 1, 2].map((subject) => ({ ...verdict(2, subject), detail: 'a\u2400b' })),
+    );
+    expect(slices[0]?.verdicts.get(5)).toEqual([{ ...verdict(5, 5), detail: 'a\u2400b' }]);
     expect(await journal.position(electionNo)).toEqual({ nextPosition: 6, beginPosition: 0, last });
+  });
+
+  it('gives all verdicts in their order, whatever page they come in, and wherever it begins', async () => {
+    const electionNo = await journal.electionNo('order');
+    await journal.startAt(electionNo, 0);
+    const rows = rowsOf(electionNo, [0, 1, 2, 3, 7]);
+    const later = [
+      [2, 0],
+      [2, 1],
+      [3, 0],
+      [7, 3],
+    ] as const;
+    for (const [cause, subject] of later) rows.addLater(verdict(cause, subject), 1);
+    expect(() => {
+      rows.addRecord(record(9), decoded(9), verdict(9, 8), 1);
+    }).toThrow(/not the first one of 9/);
+    await journal.apply(electionNo, { from: 0, next: 8, endPosition: 8, last: null, rows: [rows] });
+    const all = [...[0, 1, 2, 3, 7].map((position) => [position, position] as const), ...later].sort(
+      ([a, b], [c, d]) => a - c || b - d,
+    );
+    const after = async (mark: readonly [number, number], end: number, limit: number): Promise<unknown> => {
+      const text = `select cause, subject from ${VERDICTS_IN_ORDER} v order by cause, subject`;
+      const found = await pool.query<{ cause: number; subject: number }>(text, [electionNo, ...mark, end, limit]);
+      return found.rows.map(({ cause, subject }) => [cause, subject]);
+    };
+    for (const limit of [1, 2, 100]) {
+      for (const mark of [[-1, -1] as const, ...all]) {
+        const rest = all.filter(([cause, subject]) => cause > mark[0] || (cause === mark[0] && subject > mark[1]));
+        expect(await after(mark, 8, limit)).toEqual(rest.slice(0, limit));
+      }
+    }
+    expect(await after([-1, -1], 3, 100)).toEqual(all.filter(([cause]) => cause < 3));
+    const pages = [];
+    for await (const page of verdictPages(pool, electionNo, 8)) pages.push(...page);
+    expect(pages.map(({ cause, subject }) => [cause, subject])).toEqual(all);
   });
 
   it('lets the second of two writers lose: what it judged is not stored', async () => {
@@ -96,7 +144,7 @@ describe('The journal', () => {
     const owner = createPool(database.url, { applicationName: 'owner', max: 1 });
     for (const table of [
       'journal',
-      'verdict',
+      'later_verdict',
       'snapshot',
       'unit_result',
       'precinct_result',

@@ -3,8 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
-import { copyIn } from './copying/copy-in';
-import { codesOf, JOURNAL_COLUMNS, VERDICT_COLUMNS, type JournalRows } from './journal-rows';
+import { codesOf, JournalRows } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
 import { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
 
@@ -56,15 +55,16 @@ const RULING = `
 const FIND_RULING = `
   select ruling_no from sanaq.ruling where election_no = $1 and definition_sha256 = $2 and engine = $3`;
 const READ_JOURNAL = `
-  select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal
-  where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
-/** By the verdicts: accepted records are few. */
+  select position, timestamp_ms, key, value, headers, sha256,
+         position as cause, position as subject, kind, contest_no, precinct_no, codes, warnings, detail
+  from sanaq.journal where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
+/** By the index on what is not just counted: accepted records are few. */
 const ACCEPTED = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers, j.sha256 from sanaq.verdict v
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} order by v.cause`;
-const READ_VERDICTS = `
-  select cause, subject, kind, contest_no, precinct_no, codes, warnings, detail from sanaq.verdict
+  select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal
+  where election_no = $1 and kind = ${VERDICT_NO.accepted}
+    and position < (select next_position from sanaq.stream_position where election_no = $1) order by position`;
+const READ_LATER = `
+  select cause, subject, kind, contest_no, precinct_no, codes, warnings, detail from sanaq.later_verdict
   where election_no = $1 and cause >= $2 and cause <= $3 order by cause, subject`;
 
 const UNIQUE_VIOLATION = '23505';
@@ -87,6 +87,9 @@ interface VerdictRow extends GivenRow {
   kind: number;
 }
 
+/** `kind` is null where somebody took the record's verdict away. */
+type FirstRow = HashedRow & Omit<VerdictRow, 'kind'> & { readonly kind: number | null };
+
 function verdictOf(row: VerdictRow): Verdict {
   const kind = verdictKindOf(row.kind);
   if (kind === null) throw new Error(`verdict kind ${row.kind} is not known to this engine`);
@@ -99,6 +102,20 @@ function verdictOf(row: VerdictRow): Verdict {
     detail: row.detail,
     cell: row.contest_no === null ? null : { contestNo: row.contest_no, precinctNo: row.precinct_no ?? -1 },
   };
+}
+
+/** Those of one cause in the order of their subjects: a record's own is the last. */
+function verdictsByCause(later: readonly VerdictRow[], first: readonly FirstRow[]): Map<number, Verdict[]> {
+  const verdicts = new Map<number, Verdict[]>();
+  const add = (row: VerdictRow): void => {
+    const verdict = verdictOf(row);
+    const ofCause = verdicts.get(verdict.cause);
+    if (ofCause) ofCause.push(verdict);
+    else verdicts.set(verdict.cause, [verdict]);
+  };
+  for (const row of later) add(row);
+  for (const row of first) if (row.kind !== null) add({ ...row, kind: row.kind });
+  return verdicts;
 }
 
 export class Journal {
@@ -193,8 +210,7 @@ export class Journal {
           last?.sha256 ?? null,
         ]);
         if (advanced.rowCount !== 1) return 'fenced';
-        await copyIn(client, JOURNAL_COLUMNS, ...batch.rows.map(({ records }) => records));
-        await copyIn(client, VERDICT_COLUMNS, ...batch.rows.map(({ verdicts }) => verdicts));
+        await JournalRows.write(client, batch.rows);
         await batch.write?.(client);
         return 'applied';
       });
@@ -215,20 +231,13 @@ export class Journal {
   async *read(electionNo: number, from: number, to: number): AsyncGenerator<JournalSlice> {
     let at = from;
     for (;;) {
-      const { rows } = await this.pool.query<HashedRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
+      const { rows } = await this.pool.query<FirstRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
       const lastRow = rows[rows.length - 1];
       if (lastRow === undefined) return;
-      const found = await this.pool.query<VerdictRow>(READ_VERDICTS, [electionNo, rows[0]?.position, lastRow.position]);
-      const verdicts = new Map<number, Verdict[]>();
-      for (const row of found.rows) {
-        const verdict = verdictOf(row);
-        const ofCause = verdicts.get(verdict.cause);
-        if (ofCause) ofCause.push(verdict);
-        else verdicts.set(verdict.cause, [verdict]);
-      }
+      const later = await this.pool.query<VerdictRow>(READ_LATER, [electionNo, rows[0]?.position, lastRow.position]);
       yield {
         records: rows.map((row) => ({ record: recordOf(row), sha256: row.sha256 })),
-        verdicts,
+        verdicts: verdictsByCause(later.rows, rows),
       };
       at = lastRow.position + 1;
     }

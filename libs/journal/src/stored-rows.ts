@@ -1,4 +1,4 @@
-/** Rows of sanaq.journal and sanaq.verdict as statements select them, and the record that a row holds. */
+/** Rows of sanaq.journal and of the verdicts as statements select them, and the record that a row holds. */
 import type { StreamRecord } from '#libs/event-stream';
 import { decodeHeaders } from './headers';
 
@@ -16,7 +16,7 @@ export interface HashedRow extends JournalRow {
   sha256: Buffer;
 }
 
-/** Columns of sanaq.verdict that say what was decided, and of what. */
+/** Columns of a verdict that say what was decided, and of what. */
 export interface GivenRow {
   subject: number;
   contest_no: number | null;
@@ -26,7 +26,7 @@ export interface GivenRow {
   detail: string | null;
 }
 
-/** Columns of sanaq.verdict that name a record; they stand in its first verdict. */
+/** Columns that name a record; they stand in the journal, with its first verdict. */
 export interface NamingRow {
   source: string | null;
   event_id: string | null;

@@ -259,8 +259,8 @@ describe('what the owner of the database changed', () => {
     );
     const position = rows[0]?.position ?? -1;
     const set = (from: number, to: number): string =>
-      `update sanaq.verdict set kind = ${to} where cause = $1 and subject = $1 and kind = ${from}`;
-    await finds('sanaq.verdict', set(COUNTED, 4), set(4, COUNTED), [position], {
+      `update sanaq.journal set kind = ${to} where position = $1 and kind = ${from}`;
+    await finds('sanaq.journal', set(COUNTED, 4), set(4, COUNTED), [position], {
       kind: 'verdict',
       position,
       subject: position,
@@ -270,22 +270,39 @@ describe('what the owner of the database changed', () => {
   });
 
   it('names the position whose verdict was taken away', async () => {
-    const taken = `delete from sanaq.verdict where cause = $1 and subject = $1`;
-    const { rows } = await election.owner.query<Record<string, unknown>>(
-      'select * from sanaq.verdict where cause = 7 and subject = 7',
-    );
-    await election.tamper('sanaq.verdict', taken, [7]);
+    const hold = `add constraint record_is_judged check (kind between 1 and 8 and kind is not null) not valid`;
+    const { rows } = await election.owner.query<{ kind: number }>('select kind from sanaq.journal where position = 7');
+    await election.owner.query('alter table sanaq.journal drop constraint record_is_judged');
+    await election.tamper('sanaq.journal', 'update sanaq.journal set kind = null where position = 7');
     const report = await replay(election.options({ compare: true }));
+    await election.tamper('sanaq.journal', 'update sanaq.journal set kind = $1 where position = 7', [rows[0]?.kind]);
+    await election.owner.query(`alter table sanaq.journal ${hold}`);
+    expect(report.differences).toEqual([expect.objectContaining({ kind: 'verdict', position: 7, stored: null })]);
+  });
+
+  it('names the later verdict that was taken away, and the one that was altered', async () => {
+    const { rows } = await election.owner.query<Record<string, unknown> & { cause: number; subject: number }>(
+      'select * from sanaq.later_verdict order by cause, subject limit 1',
+    );
     const [row] = rows;
-    if (row === undefined) throw new Error('there was a verdict');
+    if (row === undefined) throw new Error('there was a later verdict');
+    const place = 'where cause = $1 and subject = $2';
+    const { cause, subject } = row;
+    await election.tamper('sanaq.later_verdict', `delete from sanaq.later_verdict ${place}`, [cause, subject]);
+    const report = await replay(election.options({ compare: true }));
     const names = Object.keys(row);
-    const places = names.map((_, index) => `$${index + 1}`).join(', ');
     await election.tamper(
-      'sanaq.verdict',
-      `insert into sanaq.verdict (${names.join(', ')}) values (${places})`,
+      'sanaq.later_verdict',
+      `insert into sanaq.later_verdict (${names.join(', ')}) values (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
       Object.values(row),
     );
-    expect(report.differences).toEqual([expect.objectContaining({ kind: 'verdict', position: 7, stored: null })]);
+    const found = { kind: 'verdict', position: cause, subject };
+    expect(report.differences).toContainEqual(expect.objectContaining({ ...found, stored: null }));
+    const set = (codes: string): string => `update sanaq.later_verdict set codes = ${codes} ${place}`;
+    await finds('sanaq.later_verdict', set(`'FORGED'`), set('null'), [cause, subject], {
+      ...found,
+      stored: expect.objectContaining({ codes: ['FORGED'] }) as unknown,
+    });
   });
 
   it.each([
@@ -332,7 +349,7 @@ describe('what the owner of the database changed', () => {
       last_sha256 = (select sha256 from sanaq.journal where position = $2)`;
     await election.owner.query(move, [end, 0]);
     await election.owner.query(
-      `insert into sanaq.journal select election_no, $1, timestamp_ms, key, value, headers, sha256 from sanaq.journal where position = 0`,
+      `insert into sanaq.journal select election_no, $1, timestamp_ms, key, value, headers, sha256, kind, ruling_no from sanaq.journal where position = 0`,
       [end],
     );
     const report = await replay(election.options({ compare: true }));
@@ -346,10 +363,10 @@ describe('what the owner of the database changed', () => {
   it('judges otherwise where an engine gave what this one would not, and says which engine it was', async () => {
     // Both the store and the topic say so: the verdict was really given, by an older engine.
     const held = await election.append(election.protocol({ precinctId: 'p3', votes: listVotes(1, 1, 1, 1) }));
-    const set = (to: number): string => `update sanaq.verdict set kind = ${to} where cause = $1 and subject = $1`;
-    await election.tamper('sanaq.verdict', set(4), [held]);
+    const set = (to: number): string => `update sanaq.journal set kind = ${to} where position = $1`;
+    await election.tamper('sanaq.journal', set(4), [held]);
     const report = await replay(election.options({ rejudge: true, compare: true, stream: null }));
-    await election.tamper('sanaq.verdict', set(2), [held]);
+    await election.tamper('sanaq.journal', set(2), [held]);
     expect(report.differences).toEqual([
       expect.objectContaining({
         kind: 'verdict',

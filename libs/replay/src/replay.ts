@@ -2,6 +2,7 @@
  * Replay: folds an election again beside the live store and says where it arrives, and what it met on the way that is
  * not as it was. Reads only; rebuilding a lost database (restore) is the one exception and refuses any other.
  */
+import { sha256Name } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
 import { strayRows } from '#libs/results';
@@ -166,13 +167,16 @@ class Replay {
   }
 
   private async onStep(step: FoldStep): Promise<void> {
-    const { fold, differences, at } = this;
+    const { fold, differences } = this;
+    let { at } = this;
     if (step.fact !== null) this.snapshots.note(step.fact);
     this.notes?.take(step, fold.state);
     if (this.sources.compare && !this.parted) await this.mandates.take(step, fold.state);
     if (this.journalled !== null && !this.recordDiffers && !this.journalled.equals(step.decoded.sha256)) {
       const { position } = step.record;
       differences.add({ kind: 'record', position, between: ['journal'], fields: ['sha256'], missingIn: null });
+      // The stored verdict has its hash from the same column: what was changed is named once.
+      at = { ...at, stored: at.stored?.map((given) => withName(given, sha256Name(step.decoded.sha256))) ?? null };
     }
     const definition = fold.state.definitionName;
     const rejudged = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, definition)) : null;
@@ -219,6 +223,11 @@ class Replay {
       expected: { root: expected },
     };
   }
+}
+
+/** The verdict with another name for its record, where it has one. */
+function withName(given: GivenVerdict, sha256: string): GivenVerdict {
+  return given.own === null ? given : { ...given, own: { ...given.own, sha256 } };
 }
 
 /** True if the engine at hand decided otherwise than the verdicts that were given. */

@@ -21,20 +21,21 @@ export interface NamedCodes {
 
 /** The first record with these bytes; a later copy is only a duplicate of it. */
 const BY_NAME = `
-  select v.subject, v.kind, v.codes, v.warnings, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.cause = v.subject and v.sha256 = $2 order by v.cause limit 1`;
+  select j.position as subject, j.kind, j.codes, j.warnings, j.detail
+  from sanaq.journal j join sanaq.election e using (election_no)
+  where e.election_id = $1 and j.kind is not null and j.sha256 = $2 order by j.position limit 1`;
 const BY_POSITION = `
-  select v.subject, v.kind, v.codes, v.warnings, v.detail from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.cause = $2 and v.subject = $2`;
-/** By the hash index on event_id, as the one after it. */
+  select j.position as subject, j.kind, j.codes, j.warnings, j.detail
+  from sanaq.journal j join sanaq.election e using (election_no)
+  where e.election_id = $1 and j.kind is not null and j.position = $2`;
+/** By the index on what is not just counted, as the one after it. */
 const REFUSED = `
-  select v.event_id, v.codes from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.source = $2 and v.event_id = any ($3) and v.cause = v.subject
-    and v.kind = ${VERDICT_NO.refused}`;
+  select j.event_id, j.codes from sanaq.journal j join sanaq.election e using (election_no)
+  where e.election_id = $1 and j.source = $2 and j.event_id = any ($3) and j.kind = ${VERDICT_NO.refused}`;
 const ACCEPTED = `
   select exists (
-    select from sanaq.verdict v join sanaq.election e using (election_no)
-    where e.election_id = $1 and v.event_id = $2 and v.kind = ${VERDICT_NO.accepted}
+    select from sanaq.journal j join sanaq.election e using (election_no)
+    where e.election_id = $1 and j.event_id = $2 and j.kind = ${VERDICT_NO.accepted}
   ) as accepted`;
 
 interface VerdictRow {

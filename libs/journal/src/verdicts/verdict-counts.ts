@@ -3,10 +3,10 @@ import type { Pool } from 'pg';
 import type { VerdictKind } from '#libs/election';
 import { verdictKindOf } from './verdict-numbers';
 
-// First verdicts only (cause = subject): each record once.
+// First verdicts only: each record once.
 const FIRST_VERDICTS = `
-  select v.kind, count(*)::integer as records from sanaq.verdict v join sanaq.election e using (election_no)
-  where e.election_id = $1 and v.subject = v.cause group by v.kind`;
+  select j.kind, count(*)::integer as records from sanaq.journal j join sanaq.election e using (election_no)
+  where e.election_id = $1 and j.kind is not null group by j.kind`;
 
 /** How many records got which verdict at first; kinds that none got are left out. */
 export async function firstVerdicts(

@@ -1,15 +1,6 @@
 /** Writes a rebuilt election into an empty database: all of it in one transaction, or nothing. */
 import type { PoolClient } from 'pg';
-import {
-  copyIn,
-  JournalRows,
-  JOURNAL_COLUMNS,
-  VERDICT_COLUMNS,
-  claimEmptyElection,
-  writePosition,
-  writeRuling,
-  type StreamPosition,
-} from '#libs/journal';
+import { JournalRows, claimEmptyElection, writePosition, writeRuling, type StreamPosition } from '#libs/journal';
 import {
   frameSizeOf,
   writeFrame,
@@ -62,13 +53,14 @@ export class RestoreStore {
 
   /** A record with its verdicts; `givers` says under which definition and by which engine each was given. */
   async add(step: FoldStep, givers: ReadonlyMap<number, GivenVerdict>, own: GivenVerdict | null): Promise<void> {
-    this.rows.addRecord(step.record, step.decoded.sha256);
     for (const verdict of step.verdicts) {
       const giver = givers.get(verdict.subject) ?? own;
       const rulingNo = await this.rulingNo(giver?.definition ?? '', giver?.engine ?? '');
-      this.rows.addVerdict(verdict, rulingNo, verdict.subject === step.record.position ? step.decoded : null);
+      const first = verdict.subject === step.record.position;
+      if (first) this.rows.addRecord(step.record, step.decoded, verdict, rulingNo);
+      else this.rows.addLater(verdict, rulingNo);
     }
-    if (this.rows.records.rows >= RECORDS_PER_COPY) await this.flush();
+    if (this.rows.count >= RECORDS_PER_COPY) await this.flush();
   }
 
   private async rulingNo(definition: string, engine: string): Promise<number> {
@@ -82,8 +74,7 @@ export class RestoreStore {
   }
 
   private async flush(): Promise<void> {
-    await copyIn(this.client, JOURNAL_COLUMNS, this.rows.records);
-    await copyIn(this.client, VERDICT_COLUMNS, this.rows.verdicts);
+    await JournalRows.write(this.client, [this.rows]);
     this.rows = new JournalRows(this.electionNo);
   }
 

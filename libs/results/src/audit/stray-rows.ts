@@ -23,7 +23,7 @@ const NAMED_MAX = 20;
 /** Tables by the column that says where in the stream a row belongs, with the columns that name a row. */
 const PLACED: readonly { readonly table: string; readonly place: string; readonly key: string }[] = [
   { table: 'sanaq.journal', place: 'position', key: 'position' },
-  { table: 'sanaq.verdict', place: 'cause', key: 'cause, subject' },
+  { table: 'sanaq.later_verdict', place: 'cause', key: 'cause, subject' },
   { table: 'sanaq.frame_change', place: 'position', key: 'position' },
   { table: 'sanaq.snapshot', place: 'snapshot', key: 'snapshot' },
   { table: 'sanaq.contest_result', place: 'snapshot', key: 'snapshot, contest_no' },
@@ -78,6 +78,11 @@ const PREVIOUS = `
     select snapshot, previous, lag(snapshot) over (order by snapshot) as before from sanaq.snapshot where election_no = $1
   ) s where previous is distinct from before order by 1 limit ${NAMED_MAX}`;
 
+/** A first verdict stands in the journal and nowhere else: here are those that a later record brought about. */
+const NOT_LATER = `
+  select cause, subject from sanaq.later_verdict where election_no = $1 and cause <= subject
+  order by 1, 2 limit ${NAMED_MAX}`;
+
 /** The position is where the journal ends, and remembers its last record. */
 const LAST_RECORD = `
   select p.next_position, p.last_position, last.position, last.sha256 = p.last_sha256 as same
@@ -91,7 +96,7 @@ const LAST_RECORD = `
 /** Tables that name an election without being held to it, each by steps in its key. */
 const OF_ELECTIONS = [
   'journal',
-  'verdict',
+  'later_verdict',
   'snapshot',
   'contest_result',
   'unit_result',
@@ -134,6 +139,7 @@ export async function strayRows(pool: Pool, electionNo: number): Promise<StrayRo
   for (const table of OF_SNAPSHOTS) await look(numbersText(table), table, 'no_snapshot');
   await look(WITHOUT_RECORD, 'sanaq.snapshot', 'unknown');
   await look(PREVIOUS, 'sanaq.snapshot', 'differs');
+  await look(NOT_LATER, 'sanaq.later_verdict', 'differs');
   await look(LAST_RECORD, 'sanaq.stream_position', 'differs');
   for (const table of OF_ELECTIONS) await look(foreignText(table), `sanaq.${table}`, 'unknown', []);
   return found;

@@ -11,10 +11,16 @@ const STANDING = `
   order by r.snapshot desc limit 1`;
 /** Verdicts that a snapshot shows and that none shows yet: duplicates and refusals change nothing. */
 const UNSHOWN = `
+  with shown as materialized (
+    select e.election_no, (select coalesce(max(snapshot), -1) from sanaq.snapshot s where s.election_no = e.election_no) as last
+    from sanaq.election e where e.election_id = $1
+  )
   select exists (
-    select from sanaq.verdict v join sanaq.election e using (election_no)
-    where e.election_id = $1 and v.kind not in (${VERDICT_NO.duplicate}, ${VERDICT_NO.refused})
-      and v.cause > (select coalesce(max(s.snapshot), -1) from sanaq.snapshot s where s.election_no = v.election_no)
+    select from shown cross join lateral (
+      select from sanaq.verdict v
+      where v.election_no = shown.election_no and v.cause > shown.last
+        and v.kind not in (${VERDICT_NO.duplicate}, ${VERDICT_NO.refused}) limit 1
+    ) one
   ) as unshown`;
 
 /** In the newest snapshot that shows the contest; null where none does. */

@@ -20,24 +20,22 @@ import { unitFigureVectors } from './unit-queries';
 import { verdictsOf } from './records/verdict-queries';
 
 /**
- * Records that have a contest but no precinct of the register, by the index on (election, precinct): summaries, and
+ * Records that have a contest but no precinct of the register, by the index on what is not just counted: summaries, and
  * protocols of unknown precincts, which are told apart by their bytes.
  */
 const WITHOUT_PRECINCT = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers, v.contest_no from sanaq.verdict v
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.precinct_no = -1 and v.contest_no = any ($2::integer[])
-    and v.cause = v.subject and v.kind in (${VERDICT_NO.held}, ${VERDICT_NO.accepted}) and v.cause <= $3
-  order by v.subject`;
+  select position, timestamp_ms, key, value, headers, contest_no from sanaq.journal
+  where election_no = $1 and precinct_no = -1 and contest_no = any ($2::integer[])
+    and kind in (${VERDICT_NO.held}, ${VERDICT_NO.accepted}) and position <= $3
+  order by position`;
 
-/** Held now for one of the codes: begins at the partial index on held verdicts. */
+/** Held now for one of the codes: begins at the indexes on held verdicts. */
 const OPEN = `
   select v.codes, count(*)::integer as summaries from sanaq.verdict v
   where v.election_no = $1 and v.kind = ${VERDICT_NO.held} and v.codes in ('SUMMARY_DIFFERS', 'SUMMARY_INCOMPLETE')
     and not exists (
-      select from sanaq.verdict later
-      where later.election_no = v.election_no and later.subject = v.subject
-        and later.cause <> later.subject and later.cause > v.cause
+      select from sanaq.later_verdict later
+      where later.election_no = v.election_no and later.subject = v.subject and later.cause > v.cause
         and later.cause < (select next_position from sanaq.stream_position where election_no = $1)
     )
   group by v.codes`;

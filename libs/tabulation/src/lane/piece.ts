@@ -55,11 +55,11 @@ export async function judgePiece(
     const decoded = decodeRecord(record);
     const publishing = publishingOf(state, decoded);
     const verdicts = judge(state, decoded);
-    rows.addRecord(record, decoded.sha256);
     for (const verdict of verdicts) {
       tally.note(verdict);
       const own = verdict.subject === record.position;
-      rows.addVerdict(verdict, election.rulingNo, own ? decoded : null);
+      if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
+      else rows.addLater(verdict, election.rulingNo);
       if (!own || verdict.kind !== 'accepted') continue;
       const { body } = decoded;
       if (body.kind === 'definition') end = 'defined';

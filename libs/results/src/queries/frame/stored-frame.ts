@@ -77,10 +77,9 @@ const PRECINCTS = `
 const READ = `(select next_position from sanaq.stream_position where election_no = $1)`;
 /** A row says where a decision stands and in which total it counts; what was decided says the record alone. */
 const CHANGES = `
-  select c.contest_no, v.kind = ${VERDICT_NO.accepted} as accepted, j.position, j.timestamp_ms, j.key, j.value, j.headers
+  select c.contest_no, j.kind = ${VERDICT_NO.accepted} as accepted, j.position, j.timestamp_ms, j.key, j.value, j.headers
   from sanaq.frame_change c
   join sanaq.journal j on j.election_no = c.election_no and j.position = c.position
-  left join sanaq.verdict v on v.election_no = c.election_no and v.cause = c.position and v.subject = c.position
   where c.election_no = $1 and c.position < ${READ} order by c.position`;
 const CHANGE_COUNT = `
   select count(*)::integer as changes from sanaq.frame_change c
@@ -88,10 +87,9 @@ const CHANGE_COUNT = `
     and exists (select from sanaq.journal j where j.election_no = c.election_no and j.position = c.position)`;
 /** Accepted records in order: the definition is the first, nothing is accepted before it; then comes the register. */
 const ACCEPTED = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where v.election_no = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted} and v.cause > $2 and v.cause < ${READ}
-  order by v.cause limit $3`;
+  select position, timestamp_ms, key, value, headers from sanaq.journal
+  where election_no = $1 and kind = ${VERDICT_NO.accepted} and position > $2 and position < ${READ}
+  order by position limit $3`;
 /** Parts of a register are large. */
 const PAGE_RECORDS = 20;
 

@@ -6,12 +6,11 @@ import type { DecisionFact } from '../shapes';
 
 // Accepted records are few: definition, register and decisions.
 const ACCEPTED = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
+  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.journal j
   join sanaq.election e using (election_no)
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.subject
-  where e.election_id = $1 and v.cause = v.subject and v.kind = ${VERDICT_NO.accepted}
-    and ($2::bytea is null or v.sha256 = $2)
-  order by v.cause`;
+  join sanaq.stream_position p on p.election_no = j.election_no and j.position < p.next_position
+  where e.election_id = $1 and j.kind = ${VERDICT_NO.accepted} and ($2::bytea is null or j.sha256 = $2)
+  order by j.position`;
 
 /** Oldest first: all of an election, or those of the name given (`sha256:…`). */
 export async function acceptedDecisions(

@@ -7,9 +7,13 @@ import type { DecisionFact, ProtocolHistory, VerdictFact, VerdictRecordFact } fr
 import type { StoredElection } from '../frame/stored-election';
 import { verdictsOf } from './verdict-queries';
 
-/** By the index on (election, precinct): a precinct has a handful of verdicts in each contest. */
+/** First verdicts by the filters on the precinct, later ones by their index: a handful in each contest. */
 const SUBJECTS = `
-  select distinct subject from sanaq.verdict
+  select j.position as subject from sanaq.positions_of_precinct($1, $2) found (position)
+  join sanaq.journal j on j.election_no = $1 and j.position = found.position
+  where j.contest_no = $3 and j.position <= $4
+  union
+  select subject from sanaq.later_verdict
   where election_no = $1 and precinct_no = $2 and contest_no = $3 and cause <= $4 order by subject`;
 const RECORDS = `
   select position, timestamp_ms, key, value, headers from sanaq.journal
@@ -19,12 +23,10 @@ const STATES = `
   select r.snapshot, r.state, s.previous from sanaq.precinct_result r
   join sanaq.snapshot s on s.election_no = r.election_no and s.snapshot = r.snapshot
   where r.election_no = $1 and r.contest_no = $2 and r.precinct_no = $3 and r.snapshot <= $4 order by r.snapshot`;
-/** Accepted records that are in one snapshot and not in the one before: a range of the primary key. */
+/** Accepted records that are in one snapshot and not in the one before: a range of their index. */
 const ACCEPTED_BETWEEN = `
-  select j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.verdict v
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause
-  where v.election_no = $1 and v.cause > $2 and v.cause <= $3 and v.subject = v.cause and v.kind = ${VERDICT_NO.accepted}
-  order by v.cause`;
+  select position, timestamp_ms, key, value, headers from sanaq.journal
+  where election_no = $1 and position > $2 and position <= $3 and kind = ${VERDICT_NO.accepted} order by position`;
 
 const MISSING = STATE_NO.missing;
 const SUSPENDED: ReadonlySet<number> = new Set([STATE_NO.annulled, STATE_NO.notHeld]);

@@ -38,46 +38,50 @@ export interface OutcomeFilter {
 }
 
 const OUTCOME = `
-  v.subject, v.sha256, v.source, v.event_id, coalesce(later.cause, v.cause) as cause,
+  v.position as subject, v.sha256, v.source, v.event_id, coalesce(later.cause, v.position) as cause,
   coalesce(later.kind, v.kind) as kind,
   case when later.cause is null then v.codes else later.codes end as codes,
   case when later.cause is null then v.warnings else later.warnings end as warnings,
   case when later.cause is null then v.detail else later.detail end as detail`;
-/** The partial index on later verdicts serves. */
+/** Journalled records v, each with its first verdict, and the last of the later ones. */
 const LATER = `
   left join lateral (
-    select l.cause, l.kind, l.codes, l.warnings, l.detail from sanaq.verdict l
-    where l.election_no = v.election_no and l.subject = v.subject and l.cause <> l.subject
+    select l.cause, l.kind, l.codes, l.warnings, l.detail from sanaq.later_verdict l
+    where l.election_no = v.election_no and l.subject = v.position
     order by l.cause desc limit 1
   ) later on true`;
 /** By the primary key; the hash proves that it is the record that was sent. */
 const AT_POSITIONS = `
   select ${OUTCOME} from unnest($2::bigint[], $3::bytea[]) as sent (position, sha256)
-  join sanaq.verdict v on v.election_no = $1 and v.cause = sent.position and v.subject = sent.position
-    and v.sha256 = sent.sha256 ${LATER}`;
-/** Reads all first verdicts: only for records that do not stand where their sender was told. */
+  join sanaq.journal v on v.election_no = $1 and v.position = sent.position and v.sha256 = sent.sha256 ${LATER}
+  where v.kind is not null`;
+/** Reads all records: only for records that do not stand where their sender was told. */
 const BY_HASHES = `
-  select distinct on (v.sha256) ${OUTCOME} from sanaq.verdict v ${LATER}
-  where v.election_no = $1 and v.cause = v.subject and v.sha256 = any ($2::bytea[]) order by v.sha256, v.subject desc`;
-/** By the hash index on ids; every record that came with one of them. */
+  select distinct on (v.sha256) ${OUTCOME} from sanaq.journal v ${LATER}
+  where v.election_no = $1 and v.kind is not null and v.sha256 = any ($2::bytea[]) order by v.sha256, v.position desc`;
+/** Every record that came with one of the ids: few ids by the filters on them, for more the election is read once. */
+const LOOKED_UP_MAX = 32;
+const BY_FEW_IDS = `
+  select ${OUTCOME} from sanaq.positions_of_ids($1, $2::text[]) found (position)
+  join sanaq.journal v on v.election_no = $1 and v.position = found.position ${LATER} order by v.position`;
 const BY_IDS = `
-  select ${OUTCOME} from sanaq.verdict v ${LATER}
-  where v.event_id = any ($2::text[]) and v.election_no = $1 and v.cause = v.subject order by v.subject`;
-/** Reads all first verdicts of the election: only for a call that names a record which is not held. */
+  select ${OUTCOME} from sanaq.journal v ${LATER}
+  where v.event_id = any ($2::text[]) and v.election_no = $1 and v.kind is not null order by v.position`;
+/** Reads all records of the election: only for a call that names a record which is not held. */
 const NAMED = `
-  select ${OUTCOME} from sanaq.verdict v ${LATER}
-  where v.election_no = $1 and v.cause = v.subject
+  select ${OUTCOME} from sanaq.journal v ${LATER}
+  where v.election_no = $1 and v.kind is not null
     and (v.event_id = $2 or ($3::text is not null and encode(v.sha256, 'hex') like $3))
     and coalesce(later.kind, v.kind) <> ${VERDICT_NO.duplicate}
-  order by v.subject limit 2`;
+  order by v.position limit 2`;
 const FILTERED = `
-  from sanaq.verdict v ${LATER}
-  where v.election_no = $1 and v.cause = v.subject
+  from sanaq.journal v ${LATER}
+  where v.election_no = $1 and v.kind is not null
     and ($2::text is null or v.source = $2) and ($3::text is null or v.event_id = $3)
     and ($4::text is null
       or $4 = any (string_to_array(case when later.cause is null then v.codes else later.codes end, ' ')))
     and ($5::smallint[] is null or coalesce(later.kind, v.kind) = any ($5))`;
-const LIST = `select ${OUTCOME} ${FILTERED} and v.subject > $6 order by v.subject limit $7`;
+const LIST = `select ${OUTCOME} ${FILTERED} and v.position > $6 order by v.position limit $7`;
 const TALLY = `
   select coalesce(later.kind, v.kind) as kind, case when later.cause is null then v.codes else later.codes end as codes,
     count(*)::integer as records ${FILTERED} group by 1, 2 order by 3 desc, 1, 2`;
@@ -153,7 +157,8 @@ export class RecordOutcomes {
   /** What became of records with these ids; whoever asks compares source and hash. */
   async ofIds(ids: readonly string[]): Promise<RecordOutcome[]> {
     if (ids.length === 0) return [];
-    const { rows } = await this.pool.query<OutcomeRow>(BY_IDS, [this.electionNo, ids]);
+    const text = ids.length > LOOKED_UP_MAX ? BY_IDS : BY_FEW_IDS;
+    const { rows } = await this.pool.query<OutcomeRow>(text, [this.electionNo, ids]);
     return rows.map(outcomeOf);
   }
 

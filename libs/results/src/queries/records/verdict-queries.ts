@@ -1,53 +1,57 @@
 /** Verdicts, as published on verdicts.v1. */
 import type { Pool } from 'pg';
-import { codesOf, verdictKindOf, type GivenRow, type NamingRow } from '#libs/journal';
+import { codesOf, verdictKindOf, VERDICTS_IN_ORDER, type GivenRow, type NamingRow } from '#libs/journal';
 import { hashName } from '../figures';
 import type { VerdictRecordFact } from '../shapes';
 import type { StoredElection } from '../frame/stored-election';
 
 const FACTS = `
   v.cause, v.subject, v.kind, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail,
-  first.source, first.event_id, first.sha256, r.definition_sha256, r.engine, j.timestamp_ms`;
+  named.source, named.event_id, named.sha256, r.definition_sha256, r.engine, j.timestamp_ms`;
+/** The subject of a verdict, which has the names, and its cause, which has the time. */
 const JOINED = `
-  join sanaq.verdict first
-    on first.election_no = v.election_no and first.cause = v.subject and first.subject = v.subject
-  join sanaq.ruling r on r.election_no = v.election_no and r.ruling_no = v.ruling_no
-  join sanaq.journal j on j.election_no = v.election_no and j.position = v.cause
+  join sanaq.journal named on named.election_no = $1 and named.position = v.subject
+  join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
+  join sanaq.journal j on j.election_no = $1 and j.position = v.cause
     and j.position < (select next_position from sanaq.stream_position where election_no = $1)`;
-/** Records with a sender's id, by the hash index on event_id. One id may have been used in several elections. */
+/** Records with a sender's id, by the filters on it. One id may have been used in several elections. */
 const SUBJECTS_BY_ID = `
-  select subject from sanaq.verdict
-  where event_id = $2 and election_no = $1 and cause = subject and ($3::text is null or source = $3)`;
-/** First verdicts by the primary key, later ones by the partial index on them: hence two parts. */
+  select j.position as subject from sanaq.positions_of_ids($1, array[$2]::text[]) found (position)
+  join sanaq.journal j on j.election_no = $1 and j.position = found.position
+  where $3::text is null or j.source = $3`;
+/** First verdicts by the key of the journal, later ones by their index: hence two parts. */
 const OF_SUBJECTS = `
   with v as (
-    select first.* from unnest($2::bigint[]) s(subject)
-    join sanaq.verdict first on first.election_no = $1 and first.cause = s.subject and first.subject = s.subject
+    select position as cause, position as subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
+    from sanaq.journal where election_no = $1 and position = any ($2::bigint[]) and kind is not null
     union all
-    select later.* from sanaq.verdict later
-    where later.election_no = $1 and later.subject = any ($2::bigint[]) and later.cause <> later.subject
+    select cause, subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
+    from sanaq.later_verdict where election_no = $1 and subject = any ($2::bigint[])
   )
   select ${FACTS} from v ${JOINED} where (v.cause, v.subject) <= ($3, $4) order by v.cause, v.subject`;
 /**
- * All in their order, which is that of the primary key. The page is cut before anything is joined to it: joined first,
+ * All in their order, which is that of the keys. The page is cut before anything is joined to it: joined first,
  * 300,000 verdicts took 1.3 s a page.
  */
 const PAGE = `
-  with v as materialized (
-    select * from sanaq.verdict
-    where election_no = $1 and (cause, subject) > ($2, $3) and (cause, subject) <= ($4, $5)
-    order by cause, subject limit $6
-  )
+  with v as materialized (select * from ${VERDICTS_IN_ORDER} page)
   select ${FACTS} from v ${JOINED} order by v.cause, v.subject`;
-/** Of one source: it stands in the first verdict of a record, so this reads on until the page is full. */
+/** Of one source: it stands with the record, so this reads on until the page is full. */
 const PAGE_OF_SOURCE = `
   with v as materialized (
-    select v.* from sanaq.verdict v
-    join sanaq.verdict first
-      on first.election_no = v.election_no and first.cause = v.subject and first.subject = v.subject
-    where v.election_no = $1 and (v.cause, v.subject) > ($2, $3) and (v.cause, v.subject) <= ($4, $5)
-      and first.source = $7
-    order by v.cause, v.subject limit $6
+    select * from (
+      (select position as cause, position as subject, kind, ruling_no, contest_no, precinct_no, codes, warnings, detail
+       from sanaq.journal
+       where election_no = $1 and kind is not null and source = $6
+         and position >= $2::bigint + case when $3::bigint >= $2::bigint then 1 else 0 end and position < $4
+       order by position limit $5)
+      union all
+      (select v.cause, v.subject, v.kind, v.ruling_no, v.contest_no, v.precinct_no, v.codes, v.warnings, v.detail
+       from sanaq.later_verdict v join sanaq.journal named on named.election_no = $1 and named.position = v.subject
+       where v.election_no = $1 and (v.cause, v.subject) > ($2::bigint, $3::bigint) and v.cause < $4
+         and named.source = $6
+       order by v.cause, v.subject limit $5)
+    ) both_tables order by cause, subject limit $5
   )
   select ${FACTS} from v ${JOINED} order by v.cause, v.subject`;
 /** How far the relay has published: verdicts beyond are not out yet. */
@@ -135,10 +139,18 @@ export async function verdictPage(
   },
 ): Promise<VerdictRecordFact[]> {
   const { after, upTo, source, limit } = page;
-  const bounds = [election.electionNo, after.cause, after.subject, upTo.cause, upTo.subject, limit];
+  // The pages end before a cause: the last one is cut where the mark ends it.
+  const bounds = [
+    election.electionNo,
+    after.cause,
+    after.subject,
+    Math.min(upTo.cause + 1, Number.MAX_SAFE_INTEGER),
+    limit,
+  ];
   const { rows } =
     source === null
       ? await pool.query<VerdictRow>(PAGE, bounds)
       : await pool.query<VerdictRow>(PAGE_OF_SOURCE, [...bounds, source]);
-  return rows.map((row) => factOf(election, row));
+  const within = rows.filter((row) => row.cause < upTo.cause || row.subject <= upTo.subject);
+  return within.map((row) => factOf(election, row));
 }
