@@ -12,6 +12,7 @@ import { EVENT_TYPES, type EventType } from './events/event-types';
 import { eventId, sourceUri } from './schema/shapes';
 import { isPlainObject } from './schema/shape';
 import { dataValidator, describeSchemaErrors, shortened } from './schema/validators';
+import { readPlainProtocol } from './plain/plain-protocol';
 import { signatureOf } from './signature';
 import { parseStrictJson, type StrictJsonCode } from './strict-json';
 
@@ -170,6 +171,27 @@ export function decodeRecord(record: StreamRecord, position: number = record.pos
     eventBytes: bytes.length,
     body,
   };
+}
+
+/** True where the headers say that the value is the whole event, or nothing. */
+function isStructured({ headers }: StreamRecord): boolean {
+  const [only] = headers;
+  if (only === undefined) return true;
+  if (headers.length === 1 && only[0] === 'content-type' && isOurContentType(only[1])) return true;
+  const { kind } = contentMode(headers);
+  return kind === 'structured' || kind === 'unmarked';
+}
+
+/**
+ * The same for whoever counts: ordinary protocols are read in one pass, everything else as decodeRecord reads it. Both
+ * give the same verdicts; the body's `plain` tells which way it went.
+ */
+export function decodeForCounting(record: StreamRecord): DecodedRecord {
+  const body = isStructured(record) ? readPlainProtocol(record.value) : null;
+  if (body === null) return decodeRecord(record);
+  const bytes = record.value ?? NO_BYTES;
+  const { position, timestampMs } = record;
+  return { position, timestampMs, sha256: sha256(bytes), claimKey: claimKeyOf(body), eventBytes: bytes.length, body };
 }
 
 /** An event of any of our types with its checked data: what readers of verdicts, results and mandates get. */

@@ -12,6 +12,7 @@ export {
 export {
   decodeEvent,
   decodeEventObject,
+  decodeForCounting,
   decodeRecord,
   type AnyDecodedEvent,
   type DecodeCode,

@@ -109,6 +109,7 @@ export type {
 } from './decisions/shared/publication';
 export type * from './record/envelope';
 export type * from './record/protocol';
+export { headOf } from './record/protocol';
 export type * from './record/record';
 export type * from './record/summary';
 export { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256, type PrecinctRow } from './definition/register';

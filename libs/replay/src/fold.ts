@@ -2,7 +2,7 @@
  * The one fold behind replay, comparison and rebuilding: records in, state out. A record's verdicts are either given
  * (refold) or found by the engine at hand (rejudge); everything else is the same.
  */
-import { decodeRecord } from '#libs/contracts';
+import { decodeForCounting } from '#libs/contracts';
 import {
   judge,
   publishingOf,
@@ -43,7 +43,7 @@ export class Fold {
 
   /** Folds one record with the verdicts given at it; null lets the engine at hand judge. */
   take(record: StreamRecord, given: readonly GivenVerdict[] | null): FoldStep {
-    const decoded = decodeRecord(record);
+    const decoded = decodeForCounting(record);
     const publishing = publishingOf(this.state, decoded);
     const verdicts = given === null ? judge(this.state, decoded) : this.refold(decoded, given);
     const own = verdicts.find(({ subject }) => subject === record.position);

@@ -4,9 +4,10 @@
  * Verdicts of one cause may come in the order in which the judge reached them or in the order of their subjects (as
  * stored): both must lead to the same state. Hence the head of a chain is found by its links, not by order.
  */
-import { readFigures } from '../protocol/figures';
+import { figuresOf } from '../protocol/figures';
 import { isOwnRecount } from '../protocol/recounts';
 import { inChain } from '../record/codes';
+import { headOf, type Replaces } from '../record/protocol';
 import type { PlacedProtocol, RecordOf } from '../record/record';
 import type { Verdict } from '../record/verdict';
 import { claimKey, saidBy } from '../state/claims';
@@ -32,10 +33,16 @@ export function heldRecord(state: ElectionState, position: number): HeldRecord |
   return null;
 }
 
+/** The protocol that a record names as its predecessor, if any. */
+function replacesOf({ body }: RecordOf): Replaces | undefined {
+  return body.kind === 'protocol' ? headOf(body).replaces : undefined;
+}
+
 function release(state: ElectionState, contest: ContestState, position: number): HeldRecord | null {
   const entry = contest.release(position);
-  if (entry?.record.body.kind === 'protocol' && entry.record.body.protocol.replaces) {
-    const { source, eventId } = entry.record.body.protocol.replaces;
+  const replaces = entry === null ? undefined : replacesOf(entry.record);
+  if (replaces !== undefined) {
+    const { source, eventId } = replaces;
     const key = claimKey(source, eventId);
     const waiting = state.waiting.get(key);
     waiting?.delete(position);
@@ -48,16 +55,17 @@ function release(state: ElectionState, contest: ContestState, position: number):
 function leadsTo(state: ElectionState, contest: ContestState, head: number, position: number): boolean {
   let at = head;
   for (;;) {
-    const body = contest.held.get(at)?.record.body;
-    if (body?.kind !== 'protocol' || body.protocol.replaces === undefined) return false;
-    at = resolveReplaced(state, body.protocol.replaces).position;
+    const record = contest.held.get(at)?.record;
+    const replaces = record === undefined ? undefined : replacesOf(record);
+    if (replaces === undefined) return false;
+    at = resolveReplaced(state, replaces).position;
     if (at === position) return true;
   }
 }
 
 /** A recount by the precinct commission itself is made once: noted for every link of a chain, counted or not. */
 function noteRecount(contest: ContestState, slot: number, record: PlacedProtocol | null): void {
-  if (slot >= 0 && record !== null && isOwnRecount(record.body.protocol)) contest.recounted.add(slot);
+  if (slot >= 0 && record !== null && isOwnRecount(headOf(record.body))) contest.recounted.add(slot);
 }
 
 function evolveCounted(state: ElectionState, contest: ContestState, slot: number, record: PlacedProtocol): void {
@@ -65,7 +73,7 @@ function evolveCounted(state: ElectionState, contest: ContestState, slot: number
   noteRecount(contest, slot, record);
   const before = contest.headOf(slot);
   const head = leadsTo(state, contest, before, record.position) ? before : record.position;
-  contest.setCurrent(slot, record, readFigures(contest.compiled, body.protocol).figures, head);
+  contest.setCurrent(slot, record, figuresOf(contest.compiled, body).figures, head);
 }
 
 function evolveHeld(
@@ -75,7 +83,6 @@ function evolveHeld(
   verdict: Verdict,
   record: PlacedProtocol,
 ): void {
-  const { body } = record;
   release(state, contest, record.position);
   if (verdict.codes.includes('EQUIVOCATION')) state.equivocations.set(sha256Name(record.sha256), record.position);
   else claim(state, record);
@@ -91,8 +98,9 @@ function evolveHeld(
   if (slot >= 0 && inChain(verdict.codes) && !leadsTo(state, contest, contest.headOf(slot), record.position)) {
     contest.setHead(slot, record.position);
   }
-  if (verdict.codes.includes('WAITS_FOR_PREDECESSOR') && body.protocol.replaces !== undefined) {
-    const key = claimKey(body.protocol.replaces.source, body.protocol.replaces.eventId);
+  const replaces = replacesOf(record);
+  if (verdict.codes.includes('WAITS_FOR_PREDECESSOR') && replaces !== undefined) {
+    const key = claimKey(replaces.source, replaces.eventId);
     const waiting = state.waiting.get(key);
     if (waiting) waiting.add(record.position);
     else state.waiting.set(key, new Set([record.position]));
@@ -102,16 +110,22 @@ function evolveHeld(
 /** A set-aside link leaves the chain: its predecessor, if it still is a link, is the head again. */
 function stepBack(state: ElectionState, contest: ContestState, entry: HeldRecord): void {
   if (entry.slot < 0 || contest.headOf(entry.slot) !== entry.record.position) return;
-  const { body } = entry.record;
-  const before =
-    body.kind === 'protocol' && body.protocol.replaces ? resolveReplaced(state, body.protocol.replaces).position : -1;
+  const replaces = replacesOf(entry.record);
+  const before = replaces === undefined ? -1 : resolveReplaced(state, replaces).position;
   const stillLink = contest.currentAt[entry.slot] === before || contest.held.has(before);
   contest.setHead(entry.slot, stillLink ? before : (contest.currentAt[entry.slot] ?? -1));
 }
 
+/** The protocol that came before the seal at this position, which waits no more; undefined for none. */
+function takeEarly({ beforeSeal }: ElectionState, position: number): PlacedProtocol | undefined {
+  if (beforeSeal.size === 0) return undefined;
+  const early = beforeSeal.get(position);
+  beforeSeal.delete(position);
+  return early;
+}
+
 export function evolveProtocol(state: ElectionState, verdict: Verdict, given: PlacedProtocol | null): void {
-  const early = state.beforeSeal.get(verdict.subject);
-  state.beforeSeal.delete(verdict.subject);
+  const early = takeEarly(state, verdict.subject);
   if (verdict.cell === null) {
     const waits = verdict.kind === 'held' && given !== null;
     if (waits) state.beforeSeal.set(verdict.subject, given);
@@ -119,7 +133,7 @@ export function evolveProtocol(state: ElectionState, verdict: Verdict, given: Pl
   }
   const contest = state.contest(verdict.cell.contestNo);
   const slot = verdict.cell.precinctNo < 0 ? -1 : (contest.slots.slotOf[verdict.cell.precinctNo] ?? -1);
-  const held = contest.held.get(verdict.subject)?.record ?? null;
+  const held = given === null ? (contest.held.get(verdict.subject)?.record ?? null) : null;
   const record = given ?? early ?? (held !== null && isProtocol(held) ? held : null);
   switch (verdict.kind) {
     case 'counted':

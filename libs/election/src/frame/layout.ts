@@ -184,10 +184,17 @@ export function finders(
   maps: Pick<ElectionLayout, 'contestNos' | 'unitNos'>,
 ): Pick<ElectionLayout, 'contestNos' | 'unitNos' | 'contestNoOf' | 'unitNoOf'> {
   const { contestNos, unitNos } = maps;
+  // Asked for every protocol: two look-ups by what there is make no new text.
+  const rounds = new Map<string, Map<number, number>>();
+  for (const [key, contestNo] of contestNos) {
+    const [contestId = '', round] = key.split('\0');
+    const ofContest = rounds.get(contestId) ?? new Map<number, number>();
+    rounds.set(contestId, ofContest.set(Number(round), contestNo));
+  }
   return {
     contestNos,
     unitNos,
-    contestNoOf: (contestId, round) => contestNos.get(roundKey(contestId, round)),
+    contestNoOf: (contestId, round) => rounds.get(contestId)?.get(round),
     unitNoOf: (hierarchy, unitId) => unitNos.get(unitKey(hierarchy, unitId)),
   };
 }

@@ -6,11 +6,12 @@ import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { sha256Name } from '../state/election-state';
 import { resolveReplaced } from '../state/replaced-record';
-import { readFigures } from '../protocol/figures';
+import { figuresOf } from '../protocol/figures';
 import { findHints, NO_HINTS } from '../protocol/hints';
 import type { RecordOf } from '../record/record';
-import type { Protocol, ProtocolRecord } from '../record/protocol';
+import { headOf, type ProtocolHead, type ProtocolRecord } from '../record/protocol';
 import { roundKey, type ElectionLayout } from '../frame/layout';
+import type { Envelope } from '../record/envelope';
 import { isOwnRecount, recountCode, recountWarning } from '../protocol/recounts';
 import type { CellPlace } from '../record/verdict';
 import { heldDetail } from './held-detail';
@@ -24,30 +25,31 @@ interface Known {
   readonly known: boolean;
 }
 
+/** What the refusals of a protocol rest on: `contestNo` and `precinctNo` are -1 for what the layout does not know. */
+interface Asked extends Known, CellPlace {
+  readonly envelope: Envelope;
+  readonly protocol: ProtocolHead;
+}
+
 /** Refusal of a protocol that may not speak or cannot be placed, or null. */
-function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord, known: boolean): Opinion | null {
-  const { envelope, protocol } = body;
+function refusal(state: ElectionState, sealed: Sealed, asked: Asked): Opinion | null {
+  const { envelope, protocol, contestNo, known } = asked;
   if (protocol.electionId !== state.electionId) {
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${protocol.electionId}"`);
   }
   if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) {
     return refused('REHEARSAL_DIFFERS', 'the extension attribute "rehearsal" is not that of the definition');
   }
-  if (sealed.layout.contestNoOf(protocol.contestId, 1) === undefined) {
-    return refused('CONTEST_UNKNOWN', `no contest "${protocol.contestId}"`);
+  if (contestNo < 0) {
+    // Every contest has a first round.
+    return sealed.layout.contestNoOf(protocol.contestId, 1) === undefined
+      ? refused('CONTEST_UNKNOWN', `no contest "${protocol.contestId}"`)
+      : refused('ROUND_UNKNOWN', `contest "${protocol.contestId}" has no round ${protocol.round}`);
   }
-  const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round);
-  if (contestNo === undefined) {
-    return refused('ROUND_UNKNOWN', `contest "${protocol.contestId}" has no round ${protocol.round}`);
-  }
-  if (state.anySource) return placeRefusal(sealed, contestNo, protocol);
+  if (state.anySource) return placeRefusal(sealed, asked);
   // Whether its source might speak was decided in its turn; a later amendment changes nothing about that.
   const speaks = known ? null : speakerRefusal(state, envelope);
-  return (
-    speaks ??
-    unitRefusal(state, sealed.layout, { envelope, protocol, known }) ??
-    placeRefusal(sealed, contestNo, protocol)
-  );
+  return speaks ?? unitRefusal(state, sealed.layout, asked) ?? placeRefusal(sealed, asked);
 }
 
 /**
@@ -58,9 +60,8 @@ function refusal(state: ElectionState, sealed: Sealed, body: ProtocolRecord, kno
 function unitRefusal(
   state: ElectionState,
   layout: ElectionLayout,
-  { envelope: { source }, protocol: { precinctId }, known }: Pick<ProtocolRecord, 'envelope' | 'protocol'> & Known,
+  { envelope: { source }, protocol: { precinctId }, precinctNo, known }: Asked,
 ): Opinion | null {
-  const precinctNo = layout.precinctNoOf.get(precinctId) ?? -1;
   if (precinctNo < 0) {
     if (known || !state.unitsOfSource.has(source)) return null;
     return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctId}", which is in no unit`);
@@ -69,9 +70,8 @@ function unitRefusal(
   return refused('UNIT_FOREIGN', `"${source}" may not speak for "${layout.precincts[precinctNo]?.territoryId ?? ''}"`);
 }
 
-function placeRefusal(sealed: Sealed, contestNo: number, protocol: Protocol): Opinion | null {
-  const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId);
-  if (precinctNo === undefined) return null;
+function placeRefusal(sealed: Sealed, { contestNo, precinctNo, protocol }: Asked): Opinion | null {
+  if (precinctNo < 0) return null;
   const { contestId, precinctId, round } = protocol;
   const contest = sealed.contests[contestNo];
   const slot = contest?.slots.slotOf[precinctNo] ?? -1;
@@ -88,17 +88,22 @@ const JUDGED_AGAIN: ReadonlySet<string> = new Set([
   'CONTEST_CERTIFIED',
 ]);
 
-function waits(contest: ContestState, slot: number, position: number, { precinctId }: Protocol): boolean {
+function waits(contest: ContestState, slot: number, position: number, { precinctId }: ProtocolHead): boolean {
   const entry = contest.held.get(position);
   if (entry === undefined) return false;
   if (entry.slot === slot) return entry.codes.some((code) => JUDGED_AGAIN.has(code));
   // Held before an amendment added the precinct, and judged again in its turn.
   const { body } = entry.record;
-  return entry.slot < 0 && body.kind === 'protocol' && body.protocol.precinctId === precinctId;
+  return entry.slot < 0 && body.kind === 'protocol' && headOf(body).precinctId === precinctId;
 }
 
 /** Why the protocol cannot become the precinct's current one now, or null. */
-function placementCode(state: ElectionState, contest: ContestState, slot: number, protocol: Protocol): string | null {
+function placementCode(
+  state: ElectionState,
+  contest: ContestState,
+  slot: number,
+  protocol: ProtocolHead,
+): string | null {
   if (state.waitsForOpening) return 'WAITS_FOR_OPENING';
   if (contest.certified !== null) return 'CONTEST_CERTIFIED';
   const cellState = contest.stateOf(slot);
@@ -154,7 +159,7 @@ function retryOf({ claims }: ElectionState, { position, row }: Claim, cell: Cell
 }
 
 /** Hash of the record that `replaces` names by source and id, where its bytes are not those that it names. */
-function namedOtherwise(state: ElectionState, { replaces }: Protocol): string | null {
+function namedOtherwise(state: ElectionState, { replaces }: ProtocolHead): string | null {
   if (replaces === undefined || resolveReplaced(state, replaces).position >= 0) return null;
   const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
   const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
@@ -162,7 +167,7 @@ function namedOtherwise(state: ElectionState, { replaces }: Protocol): string | 
 }
 
 /** Whether the precinct commission's own recount came too late in the round that it recounts. */
-function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Protocol): string | null {
+function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: ProtocolHead): string | null {
   const { kind, contestId } = compiled.contest;
   const votingDay = layout.votingDays.get(roundKey(contestId, protocol.round));
   return votingDay === undefined ? null : recountWarning(protocol, { kind, votingDay });
@@ -176,21 +181,21 @@ function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Prot
 export function judgeProtocol(state: ElectionState, record: RecordOf, body: ProtocolRecord, known: boolean): Opinion {
   const { sealed } = state;
   if (sealed === null) return beforeSealRefusal(state) ?? opinion('held', ['WAITS_FOR_SEAL']);
-  const refusedFor = refusal(state, sealed, body, known);
-  if (refusedFor !== null) return refusedFor;
-  const { protocol } = body;
+  const protocol = headOf(body);
   const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round) ?? -1;
   const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1;
+  const refusedFor = refusal(state, sealed, { envelope: body.envelope, protocol, contestNo, precinctNo, known });
+  if (refusedFor !== null) return refusedFor;
   const cell: CellPlace = { contestNo, precinctNo };
   const identity = identityOf(state, record, known);
   if (identity.kind === 'copy') return opinion('duplicate', [], { cell });
   if (identity.kind === 'retry' && identity.claim !== null) return retryOf(state, identity.claim, cell);
   const borrowed = identity.kind === 'borrowed' ? ['EQUIVOCATION'] : [];
   const contest = state.contest(contestNo);
-  const read = readFigures(contest.compiled, protocol);
+  const read = figuresOf(contest.compiled, body);
   const detailOf = (codes: readonly string[], slot: number): string | null =>
     heldDetail({
-      ...{ codes, contest, slot, protocol, read },
+      ...{ codes, contest, slot, protocol: body.protocol, read },
       borrowedFrom: identity.claim?.position ?? -1,
       namedOtherwise: namedOtherwise(state, protocol),
       nearPrecincts: slot < 0 ? nearPrecincts(sealed.layout, protocol.precinctId) : [],

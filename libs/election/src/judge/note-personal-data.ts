@@ -11,7 +11,8 @@ const PLACES_NAMED_MAX = 5;
 function dataOf(body: BodyOf): unknown {
   switch (body.kind) {
     case 'protocol':
-      return body.protocol;
+      // An ordinary protocol has no text that could be personal data: else it had not been read quickly.
+      return body.plain === undefined ? body.protocol : null;
     case 'summary':
       return body.summary;
     case 'decision':
@@ -27,7 +28,8 @@ function dataOf(body: BodyOf): unknown {
 export function withPersonalDataNoted(state: ElectionState, given: Opinion, { body }: RecordOf): Opinion {
   if (given.kind === 'duplicate') return given;
   const votingDay = state.definitionRecord?.definition.votingDay ?? null;
-  const places = findPersonalData(dataOf(body), votingDay);
+  const data = dataOf(body);
+  const places = data === null ? [] : findPersonalData(data, votingDay);
   if (places.length === 0) return given;
   const named = places.slice(0, PLACES_NAMED_MAX).join(', ');
   const more = places.length > PLACES_NAMED_MAX ? ` and ${places.length - PLACES_NAMED_MAX} more places` : '';

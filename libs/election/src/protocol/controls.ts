@@ -3,7 +3,7 @@ import type { CompiledContest, CompiledLinearControl } from '../frame/compiled-c
 import type { NamedControl } from '../definition/definition';
 import type { ReadFigures } from './figures';
 import { wordsMatch } from './number-words';
-import type { Protocol } from '../record/protocol';
+import type { ProtocolHead } from '../record/protocol';
 
 /** Codes of the controls that fail, by severity, in the form's order, none twice. */
 export interface ControlFindings {
@@ -35,7 +35,7 @@ function linearHolds(compiled: CompiledLinearControl, figures: readonly number[]
 
 interface NamedInput {
   readonly contest: CompiledContest;
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolHead;
   readonly read: ReadFigures;
   readonly precinct: PrecinctContext;
 }
@@ -116,14 +116,13 @@ const NO_FINDINGS: ControlFindings = { errors: [], warnings: [] };
 /** Which controls of the contest's form fail on this protocol. */
 export function findControls(
   contest: CompiledContest,
-  protocol: Protocol,
+  protocol: ProtocolHead,
   read: ReadFigures,
   precinct: PrecinctContext,
 ): ControlFindings {
   const failed: { code: string; severity: 'error' | 'warning' }[] = [];
-  for (const compiled of contest.linearControls) {
-    const applies = compiled.needs.every((column) => read.present[column] === true);
-    if (applies && !linearHolds(compiled, read.figures)) failed.push(compiled.control);
+  for (const compiled of read.applying) {
+    if (!linearHolds(compiled, read.figures)) failed.push(compiled.control);
   }
   const input = { contest, protocol, read, precinct };
   for (const control of contest.namedControls) {

@@ -2,19 +2,19 @@
 import { isRegulated } from '#libs/allocation';
 import { countEnds } from '../law/deadlines';
 import { legalBasisOf, sameArticle } from '../law/cited-basis';
-import type { Protocol } from '../record/protocol';
+import type { ProtocolHead } from '../record/protocol';
 
 /** By the precinct commission itself, once, at the written request of a proxy. */
 const OWN_RECOUNT = '43(7-1)';
 
 /** True for a recount that the precinct commission makes by itself. */
-export function isOwnRecount({ replaces, legalBasis }: Protocol): boolean {
+export function isOwnRecount({ replaces, legalBasis }: ProtocolHead): boolean {
   return replaces?.reason === 'recount' && legalBasis !== undefined && sameArticle(legalBasis.article, OWN_RECOUNT);
 }
 
 /** Why a protocol cannot rest on the article that it cites, or null; one that cites none is not asked. */
 export function recountCode(
-  protocol: Protocol,
+  protocol: ProtocolHead,
   contest: { readonly kind: string; readonly votingDay: string; readonly recounted: boolean },
 ): 'RECOUNT_UNLAWFUL' | 'RECOUNT_TWICE' | null {
   const { legalBasis, replaces } = protocol;
@@ -38,7 +38,7 @@ const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-](?!
  * @param votingDay of the round that is recounted
  */
 export function recountWarning(
-  protocol: Protocol,
+  protocol: ProtocolHead,
   contest: { readonly kind: string; readonly votingDay: string },
 ): 'RECOUNT_LATE' | null {
   if (!isRegulated(contest.kind) || !isOwnRecount(protocol)) return null;

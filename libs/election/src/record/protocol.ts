@@ -35,8 +35,40 @@ export interface Protocol {
   readonly portableBoxes?: readonly PortableBox[];
 }
 
+/** All that a protocol says but its figures. */
+export type ProtocolHead = Omit<Protocol, 'counters' | 'votes'>;
+
+/** Ids in one order: the same object for all protocols whose figures stand in this order. */
+export interface IdOrder {
+  readonly ids: readonly string[];
+}
+
+/** Figures as they stand in a protocol: the value of each id of the order. */
+export interface ListedFigures {
+  readonly order: IdOrder;
+  readonly values: readonly number[];
+}
+
+/**
+ * An ordinary protocol as it was read straight from its bytes: it replaces none, has no words and no boxes, and none of
+ * its texts can be personal data. It says what the record's `protocol` says, for whoever has no need of that object.
+ */
+export interface PlainProtocol extends Pick<Protocol, 'electionId' | 'contestId' | 'precinctId' | 'round'> {
+  readonly counters: ListedFigures;
+  readonly votes: ListedFigures;
+  /** The protocol as JSON.stringify would write it. */
+  readonly text: string;
+}
+
 export interface ProtocolRecord {
   readonly kind: 'protocol';
   readonly envelope: Envelope;
   readonly protocol: Protocol;
+  /** Given where the protocol is an ordinary one and was read quickly. */
+  readonly plain?: PlainProtocol;
+}
+
+/** What a record's protocol says beside its figures, without making the protocol where it was read quickly. */
+export function headOf(record: ProtocolRecord): ProtocolHead {
+  return record.plain ?? record.protocol;
 }

@@ -35,16 +35,16 @@ export function claimKeyOf(body: BodyOf): string {
 
 /** Bytes of the hash of what a record says: enough against whoever looks for two that have the same. */
 const SAID_BYTES = 16;
-const SAYS_NOTHING = Buffer.alloc(SAID_BYTES);
+const SAYS_NOTHING = '\0'.repeat(SAID_BYTES);
 
 /**
  * Hash of what a protocol says, whatever stands around it in the envelope (`time`, attributes of tracing, the signature):
- * its data as it is written, and whether it is a rehearsal. Zeros for records of other kinds.
+ * its data as it is written, and whether it is a rehearsal. As latin-1; zeros for records of other kinds.
  */
-export function saidBy(body: BodyOf): Buffer {
+export function saidBy(body: BodyOf): string {
   if (body.kind !== 'protocol') return SAYS_NOTHING;
-  const text = JSON.stringify([body.envelope.rehearsal, body.protocol]);
-  return hash('sha256', text, 'buffer').subarray(0, SAID_BYTES);
+  const text = body.plain?.text ?? JSON.stringify(body.protocol);
+  return hash('sha256', `[${String(body.envelope.rehearsal)},${text}]`, 'binary');
 }
 
 export class Claims {
@@ -55,6 +55,7 @@ export class Claims {
   private positions = new Float64Array(FIRST_CAPACITY);
   private hashes = Buffer.alloc(FIRST_CAPACITY * 32);
   private said = Buffer.alloc(FIRST_CAPACITY * SAID_BYTES);
+  private newest = { row: -1, key: '' };
 
   get size(): number {
     return this.count;
@@ -69,7 +70,8 @@ export class Claims {
 
   /** Number of the claim that this very record made; -1 where another record has its identity. */
   rowOf(key: string, sha256: Buffer): number {
-    const row = (this.table[this.placeOf(key)] ?? 0) - 1;
+    // Nearly always it is asked of the record that has just made its claim.
+    const row = this.newest.key === key ? this.newest.row : (this.table[this.placeOf(key)] ?? 0) - 1;
     return row >= 0 && this.isHashOf(row, sha256) ? row : -1;
   }
 
@@ -81,17 +83,17 @@ export class Claims {
   /** True if the record says what the claiming one says, under other bytes; see {@link saidBy}. */
   saysTheSame({ row }: Claim, body: BodyOf): boolean {
     const said = saidBy(body);
-    return (
-      said !== SAYS_NOTHING && this.said.compare(said, 0, SAID_BYTES, row * SAID_BYTES, (row + 1) * SAID_BYTES) === 0
-    );
+    return said !== SAYS_NOTHING && standsIn(this.said, row * SAID_BYTES, said, SAID_BYTES);
   }
 
   private isHashOf(row: number, sha256: Buffer): boolean {
-    return this.hashes.compare(sha256, 0, 32, row * 32, row * 32 + 32) === 0;
+    const from = row * 32;
+    for (let at = 0; at < 32; at++) if (this.hashes[from + at] !== sha256[at]) return false;
+    return true;
   }
 
   /** First come, first served: does nothing where the pair is claimed. */
-  add(key: string, position: number, sha256: Buffer, said: Buffer = SAYS_NOTHING): void {
+  add(key: string, position: number, sha256: Buffer, said = SAYS_NOTHING): void {
     if (this.count === this.positions.length) this.grow();
     const place = this.placeOf(key);
     if (this.table[place] !== 0) return;
@@ -100,7 +102,8 @@ export class Claims {
     this.keys.write(key, row * KEY_BYTES, KEY_BYTES, 'latin1');
     this.positions[row] = position;
     this.hashes.set(sha256, row * 32);
-    this.said.set(said, row * SAID_BYTES);
+    this.said.write(said, row * SAID_BYTES, SAID_BYTES, 'latin1');
+    this.newest = { row, key };
   }
 
   /** The key's place, or the free one where it would stand. */
@@ -115,9 +118,7 @@ export class Claims {
   }
 
   private isKeyOf(row: number, key: string): boolean {
-    const from = row * KEY_BYTES;
-    for (let at = 0; at < KEY_BYTES; at++) if (this.keys[from + at] !== key.charCodeAt(at)) return false;
-    return true;
+    return standsIn(this.keys, row * KEY_BYTES, key, KEY_BYTES);
   }
 
   private grow(): void {
@@ -142,6 +143,12 @@ export class Claims {
 /** The keys are hashes: their first bytes are as good as any. */
 function firstPlace(a: number, b: number, c: number, d: number): number {
   return a | (b << 8) | (c << 16) | (d << 24);
+}
+
+/** True if the first `count` characters of a latin-1 text are the bytes from `from` on. */
+function standsIn(bytes: Buffer, from: number, text: string, count: number): boolean {
+  for (let at = 0; at < count; at++) if (bytes[from + at] !== text.charCodeAt(at)) return false;
+  return true;
 }
 
 function doubled(bytes: Buffer): Buffer<ArrayBuffer> {

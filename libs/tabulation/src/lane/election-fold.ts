@@ -1,7 +1,7 @@
 /** The state behind a stored position, folded from the journal and its verdicts without judging anything again. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { decodeRecord } from '#libs/contracts';
+import { decodeForCounting } from '#libs/contracts';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
@@ -73,7 +73,7 @@ export class ElectionFold {
 
   private async fold(slice: JournalSlice, snapshot: number | null): Promise<void> {
     for (const { record, sha256 } of slice.records) {
-      const decoded = decodeRecord(record);
+      const decoded = decodeForCounting(record);
       if (!decoded.sha256.equals(sha256)) throw journalAltered(this.electionId, record.position);
       const verdicts = slice.verdicts.get(record.position) ?? [];
       refold(this.state, decoded, verdicts);

@@ -1,6 +1,6 @@
 /** Judges records into a piece: what goes into the store in one transaction. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
-import { decodeRecord } from '#libs/contracts';
+import { decodeForCounting } from '#libs/contracts';
 import { judge, publishingOf, type CertificationFact, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
@@ -52,7 +52,7 @@ export async function judgePiece(
   while (index < records.length && end === 'records') {
     const record = records[index];
     if (record === undefined) break;
-    const decoded = decodeRecord(record);
+    const decoded = decodeForCounting(record);
     const publishing = publishingOf(state, decoded);
     const verdicts = judge(state, decoded);
     for (const verdict of verdicts) {
