@@ -71,6 +71,8 @@ export default tseslint.config(
     files: [
       'apps/operator/src/command/operator-command.ts',
       'apps/operator/src/verbs/*/*.command.ts',
+      'apps/operator/src/session.ts',
+      'libs/contracts/src/signature.ts',
       'libs/replay/src/tabulate/tabulate.ts',
     ],
     rules: { '@typescript-eslint/no-require-imports': 'off' },

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { renderError } from '#libs/platform';
 import { benchAllocation } from './allocation';
+import { benchCli } from './cli';
 import { benchDrain } from './drain';
 import { benchHotPath } from './hotpath';
 import { benchHttp } from './http';
@@ -16,6 +17,7 @@ const EVENTS_MIN = 1_000;
 
 const BENCHMARKS: ReadonlyMap<string, (options: BenchOptions) => Promise<void>> = new Map([
   ['allocation', benchAllocation],
+  ['cli', benchCli],
   ['drain', benchDrain],
   ['hotpath', benchHotPath],
   ['http', benchHttp],

@@ -6,6 +6,49 @@ import { repositoryRoot } from '#libs/platform';
 
 const CASES = join(repositoryRoot(), '..', 'shared', 'cases');
 
+/** Where each folder of the strangers is held to what its README calls right; `here` reads their own files. */
+const HELD_BY: Readonly<Record<string, string>> = {
+  decimals: 'here',
+  'delimiter-and-encoding': 'here',
+  'if-none-match-star': 'apps/results-api/src/http-semantics.int.spec.ts',
+  'json-not-lines': 'here',
+  'quote-swallow': 'here',
+  'ragged-rows': 'here',
+  'refused-in-silence': 'apps/operator/src/verbs/tabulate/tabulate.int.spec.ts',
+  'stray-quotes': 'here',
+  'topic-recreated': 'test/services/topic-recreated.e2e.spec.ts',
+  'zero-for-other-ballots': 'here',
+};
+
+function foldersIn(path: string): readonly string[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+}
+
+/** Folder, and what is said of how it was read. */
+const READ_AS: readonly (readonly [string, RegExp | null])[] = [
+  ['enc-cp1251', /read as windows-1251/],
+  ['enc-cr', /lines ended by carriage returns/],
+  ['preamble', /the heading is line 3, the lines above it are ignored/],
+  ['sep-line', /separated by ;/],
+  ['sep-line-comma', null],
+  ['sep-semicolon', /separated by ;/],
+  ['sep-tab', /separated by tab/],
+];
+const RAGGED = ['header-trailing-comma', 'short-trailing-blank', 'tail-blank', 'trailing-comma'];
+const QUOTED = [
+  'stray-quotes/quote-inch',
+  'stray-quotes/quote-open',
+  'stray-quotes/quote-backslash',
+  'quote-swallow/quote-swallow',
+];
+const ALONE = [
+  'decimals/numbers',
+  'json-not-lines/ndjson-array',
+  'json-not-lines/ndjson-pretty',
+  'zero-for-other-ballots/wide-two',
+];
+
 interface ReadCase {
   /** Options' votes by precinct. */
   readonly votes: Record<string, Record<string, number>>;
@@ -48,36 +91,34 @@ const places = ({ problems }: ReadCase): readonly string[] => problems.map(({ co
 
 if (existsSync(CASES)) {
   describe('The files of strangers', () => {
-    it.each([
-      ['enc-cp1251', /read as windows-1251/],
-      ['enc-cr', /lines ended by carriage returns/],
-      ['preamble', /the heading is line 3, the lines above it are ignored/],
-      ['sep-line', /separated by ;/],
-      ['sep-line-comma', null],
-      ['sep-semicolon', /separated by ;/],
-      ['sep-tab', /separated by tab/],
-    ])('delimiter-and-encoding/%s is read, and says in one line how', async (name, note) => {
+    it('have a test each', () => {
+      expect(foldersIn(CASES)).toEqual(Object.keys(HELD_BY));
+      const elsewhere = Object.values(HELD_BY).filter((file) => file !== 'here');
+      expect(elsewhere.filter((file) => !existsSync(join(repositoryRoot(), file)))).toEqual([]);
+      const here = Object.keys(HELD_BY).filter((name) => HELD_BY[name] === 'here');
+      const read = [
+        ...READ_AS.map(([name]) => `delimiter-and-encoding/${name}`),
+        ...RAGGED.map((name) => `ragged-rows/${name}`),
+        ...QUOTED,
+        ...ALONE,
+      ];
+      expect(here.flatMap((name) => foldersIn(join(CASES, name)).map((one) => `${name}/${one}`))).toEqual(read.sort());
+    });
+
+    it.each(READ_AS)('delimiter-and-encoding/%s is read, and says in one line how', async (name, note) => {
       const found = await read(`delimiter-and-encoding/${name}`);
       expect(found.problems).toEqual([]);
       expect(sums(found)).toEqual({ protocols: 6, a: 21, b: 21 });
       expect(found.notes).toEqual(note === null ? [] : [expect.stringMatching(note)]);
     });
 
-    it.each(['header-trailing-comma', 'short-trailing-blank', 'tail-blank', 'trailing-comma'])(
-      'ragged-rows/%s is read whole',
-      async (name) => {
-        const found = await read(`ragged-rows/${name}`);
-        expect(found.problems).toEqual([]);
-        expect(sums(found)).toEqual({ protocols: 6, a: 21, b: 21 });
-      },
-    );
+    it.each(RAGGED)('ragged-rows/%s is read whole', async (name) => {
+      const found = await read(`ragged-rows/${name}`);
+      expect(found.problems).toEqual([]);
+      expect(sums(found)).toEqual({ protocols: 6, a: 21, b: 21 });
+    });
 
-    it.each([
-      'stray-quotes/quote-inch',
-      'stray-quotes/quote-open',
-      'stray-quotes/quote-backslash',
-      'quote-swallow/quote-swallow',
-    ])('%s loses its two broken rows alone, and names both', async (name) => {
+    it.each(QUOTED)('%s loses its two broken rows alone, and names both', async (name) => {
       const found = await read(name);
       expect(places(found)).toEqual(['ROW_QUOTES:3', 'ROW_QUOTES:5']);
       expect(sums(found)).toEqual({ protocols: 4, a: 54, b: 29 });

@@ -1,22 +1,13 @@
 /** A whole call of `sanaq` as a function: arguments in, exit code out. */
-import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandFactory, CommandRunnerService } from 'nest-commander';
-import { Commander } from 'nest-commander/src/constants';
+import { CommanderError } from 'commander';
 import type { StreamError } from '#libs/event-stream';
-import {
-  errorDocument,
-  EXIT,
-  renderError,
-  repositoryRoot,
-  SanaqError,
-  toSanaqError,
-  visibleJson,
-} from '#libs/platform';
-import { OperatorModule } from './operator.module';
+import { errorDocument, EXIT, renderError, repositoryRoot, SanaqError, toSanaqError, visibleJson } from '#libs/basics';
+import { commandTree } from './command/command-tree';
 import { wrongCall } from './command/option-values';
 import { Session, type CliIo } from './session';
+import { VERBS } from './verbs/verbs';
 
 const DESCRIPTION = `Counts an election from its stream of protocols.
 
@@ -27,27 +18,6 @@ decide first, 4 Kafka or PostgreSQL unreachable, 70 an internal error.`;
 
 /** A call that was ended by Ctrl-C, as shells know it. */
 const EXIT_INTERRUPTED = 130;
-
-/** What commander throws instead of ending the process. */
-interface CommanderError extends Error {
-  readonly code: string;
-  readonly exitCode: number;
-}
-
-function isCommanderError(error: unknown): error is CommanderError {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
-}
-
-/** Commander's part that is needed here; its class comes with nest-commander. */
-interface RootCommand {
-  name(name: string): RootCommand;
-  description(text: string): RootCommand;
-  helpInformation(): string;
-}
-
-function rethrow(error: Error): never {
-  throw error;
-}
 
 /** The number of this version of Sanaq, as its package says it. */
 function version(): string {
@@ -72,32 +42,18 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
 
 async function dispatch(args: readonly string[], session: Session): Promise<void> {
   const { stdout } = session.io;
-  const quiet = (): void => undefined;
-  const app = await CommandFactory.createWithoutRunning(OperatorModule.register(session), {
-    logger: false,
-    errorHandler: rethrow,
-    serviceErrorHandler: rethrow,
-    // Errors are ours to print: one line with its code.
-    outputConfiguration: { writeOut: (text) => stdout.write(text), writeErr: quiet, outputError: quiet },
-    abortOnError: false,
-  });
-  try {
-    const root = app.get<RootCommand>(Commander, { strict: false });
-    root.name('sanaq').description(DESCRIPTION);
-    if (args.length === 0) {
-      await session.out(root.helpInformation());
-      session.exitCode = EXIT.badInput;
-      return;
-    }
-    await app.get(CommandRunnerService).run(['node', 'sanaq', ...args]);
-  } finally {
-    await app.close();
+  const root = commandTree(VERBS, session, (text) => stdout.write(text)).description(DESCRIPTION);
+  if (args.length === 0) {
+    await session.out(root.helpInformation());
+    session.exitCode = EXIT.badInput;
+    return;
   }
+  await root.parseAsync(args, { from: 'user' });
 }
 
 /** Prints the error and gives its exit code. */
 function report(error: unknown, args: readonly string[], session: Session): number {
-  if (isCommanderError(error) && error.exitCode === 0) return EXIT.done;
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   if (session.signal.aborted) {
     session.say('stopped');
     return EXIT_INTERRUPTED;
@@ -114,7 +70,7 @@ function report(error: unknown, args: readonly string[], session: Session): numb
 }
 
 function knownError(error: unknown): SanaqError {
-  if (isCommanderError(error)) return wrongCall(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
+  if (error instanceof CommanderError) return wrongCall(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
   if (isStreamError(error)) return streamError(error);
   return toSanaqError(error);
 }

@@ -1,16 +1,10 @@
 /** One call of the CLI: where its words go, how it ends, and whether it is to stop. */
-import {
-  errorDocument,
-  readEnvironment,
-  renderError,
-  visibleJson,
-  visibleLines,
-  type SanaqError,
-  type Environment,
-  type ExitCode,
-  type RawEnvironment,
-} from '#libs/platform';
+import { errorDocument, renderError, visibleJson, visibleLines, type ExitCode, type SanaqError } from '#libs/basics';
+import type { Environment, RawEnvironment } from '#libs/platform';
 import { colouredCode, hasColours } from './output/colours';
+
+/** Checking settings loads class-validator: only for a verb that works with them. */
+const loadPlatform = () => require('#libs/platform') as typeof import('#libs/platform');
 
 /** What the CLI needs of a stream such as process.stdout. */
 export interface Output {
@@ -30,9 +24,6 @@ export interface CliIo {
   readonly signal: AbortSignal;
 }
 
-/** Injection token. */
-export const SESSION = Symbol('session');
-
 export class Session {
   /** One JSON document on stdout and nothing else there. */
   json = false;
@@ -44,7 +35,7 @@ export class Session {
 
   /** Throws CONFIG_INVALID. */
   environment(): Environment {
-    return readEnvironment(this.io.env);
+    return loadPlatform().readEnvironment(this.io.env);
   }
 
   get signal(): AbortSignal {

@@ -3,12 +3,14 @@
  * with the one algorithm `Ed25519` (RFC 9864). Nothing is negotiated: any other header is no signature.
  */
 import { createPublicKey, generateKeyPairSync, verify, type KeyObject } from 'node:crypto';
-import { FlattenedSign, importJWK } from 'jose';
 import type { SignatureClaim } from '#libs/election';
 import { canonicalBytes, canonicalJson, sha256 } from './canonical';
 import type { CloudEvent } from './cloud-event';
 import { isPlainObject } from './schema/shape';
 import { parseStrictJson } from './strict-json';
+
+/** Only who signs needs it: judging verifies with Node's own crypto. */
+const loadJose = () => require('jose') as typeof import('jose');
 
 /** An officer's or a source's private key (RFC 8037). `x` is the public key, `d` must be kept secret. */
 export interface PrivateKeyJwk {
@@ -63,6 +65,7 @@ export function signedBytes(event: CloudEvent): Buffer {
 
 /** The event with a signature in `jws`; one that it had before is replaced. */
 export async function signEvent(event: CloudEvent, privateKey: PrivateKeyJwk): Promise<CloudEvent> {
+  const { FlattenedSign, importJWK } = loadJose();
   const key = await importJWK({ ...privateKey }, ALGORITHM);
   const signed = await new FlattenedSign(signedBytes(event))
     .setProtectedHeader({ alg: ALGORITHM, kid: keyIdOf(privateKey.x), b64: false, crit: ['b64'] })

@@ -4,8 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 import { sleep } from '#libs/patience';
 
-import { codeOf, messageOf } from './causes';
-import { EXIT, SanaqError } from './errors';
+import { codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
 
 /** A probe of an orchestrator gives up sooner or later; this is sooner. */
 const CHECK_MAX_MS = 2_000;

@@ -1,7 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 import type { LogLevel } from './settings/environment';
-import { causeChain } from './error-text';
+import { causeChain } from '#libs/basics';
 
 export type { Logger } from 'pino';
 

@@ -9,18 +9,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pool } from 'pg';
 import { startEmbeddedPostgres, removeEmbeddedPostgres } from '#infra/postgres';
-import { completeDefinition, type PrecinctRow } from '#libs/election';
-import { createEmbeddedStream } from '#libs/event-stream';
 import { createLogger, createPool, migrate } from '#libs/platform';
-import { simulateStream } from '#libs/rehearsal';
-import { countToEnd, createTopics, openingRecords } from '#libs/tabulation/testing';
 import { startResultsApi, type RunningResultsApi } from '../../../apps/results-api/src/testing/start-api';
+import { countedRehearsal, REHEARSAL_ID } from '../rehearsal';
 import { mean, printFigure, say } from '../report';
 
 const run = promisify(execFile);
 const PRECINCTS = 500;
-const SEED = 2023;
-const ELECTION_ID = 'rehearsal';
 /** One after the other: what several ask for at the same moment is rendered once even without keeping. */
 const CONNECTIONS = 1;
 const RUNS = 3;
@@ -29,44 +24,10 @@ const KEPT_ANSWERS = 500;
 const RENDERED_ANSWERS = 50;
 
 const PATHS = {
-  nation: `/v1/elections/${ELECTION_ID}/contests/list/units/INV`,
-  contest: `/v1/elections/${ELECTION_ID}/contests/list`,
-  election: `/v1/elections/${ELECTION_ID}`,
+  nation: `/v1/elections/${REHEARSAL_ID}/contests/list/units/INV`,
+  contest: `/v1/elections/${REHEARSAL_ID}/contests/list`,
+  election: `/v1/elections/${REHEARSAL_ID}`,
 } as const;
-
-/** A database with a rehearsal that is counted and published. */
-async function counted(databaseUrl: string): Promise<string> {
-  const pool = createPool(databaseUrl, { applicationName: 'bench', max: 4, role: 'sanaq_writer' });
-  const stream = createEmbeddedStream({ pool, pollMs: 5, pollMaxMs: 20 });
-  try {
-    const { definition: simulated, items } = simulateStream({
-      precincts: PRECINCTS,
-      seed: SEED,
-      electionId: ELECTION_ID,
-    });
-    const { precincts, ...file } = simulated;
-    const completed = completeDefinition(file);
-    if ('problems' in completed) throw new Error('the rehearsal has no definition');
-    const { definition } = completed;
-    const rows = precincts.map(({ precinctId, territoryId, registered, district }): PrecinctRow => ({
-      ...{ precinctId, territoryId, registered },
-      // Abroad there is none.
-      constituencies: district === '' ? {} : { district },
-    }));
-    const topics = await createTopics(stream, ELECTION_ID);
-    await stream.append(topics.stream, openingRecords(definition, rows));
-    await stream.append(
-      topics.stream,
-      [...items].map(({ record }) => record),
-    );
-    const last = await countToEnd(pool, stream, ELECTION_ID);
-    say(`  ${last?.nextPosition ?? 0} records counted`);
-    return definition.units.find(({ parentId }) => parentId === undefined)?.unitId ?? '';
-  } finally {
-    await stream.close();
-    await pool.end();
-  }
-}
 
 /** Milliseconds of this process's processor for one of `answers`. */
 async function processorTime(url: string, answers: number): Promise<number> {
@@ -97,7 +58,7 @@ export async function benchHttp(): Promise<void> {
   try {
     await migrate(postgres.url);
     say(`http: a rehearsal of ${PRECINCTS} precincts`);
-    const top = await counted(postgres.url);
+    const top = await countedRehearsal(postgres.url, PRECINCTS);
     const pool = createPool(postgres.url, { applicationName: 'bench', max: 12, role: 'sanaq_reader' });
     for (const [name, path] of Object.entries({ ...PATHS, nation: PATHS.nation.replace(/[^/]+$/, top) })) {
       const rendered = await measured(pool, path, 0, RENDERED_ANSWERS);

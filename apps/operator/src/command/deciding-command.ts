@@ -1,5 +1,5 @@
 /** Options of every deciding verb. */
-import { Option } from 'nest-commander';
+import { Option } from './command';
 import type { DecidingOptions } from '../deciding/deciding';
 import { OperatorCommand, type Options } from './operator-command';
 import { textOf } from './option-values';

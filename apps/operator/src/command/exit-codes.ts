@@ -1,4 +1,4 @@
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 
 const ORDER: readonly ExitCode[] = [70, 4, 2, 3, 1, 0];
 

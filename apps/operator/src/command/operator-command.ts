@@ -1,37 +1,38 @@
 /** What all verbs have in common: `--json`, help with an example, wrong calls as errors with exit code 2. */
-import { Inject } from '@nestjs/common';
-import { CommandRunner, Option } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
-import { bytesOption, numberOf } from './option-values';
+import type { Command as CommanderCommand } from 'commander';
+import { didYouMean, nearestNames, type ExitCode } from '#libs/basics';
+import type { Session } from '../session';
 import { withWideTables } from '../output/table';
-import { SESSION, Session } from '../session';
+import { Option, type Verb } from './command';
+import { bytesOption, numberOf, wrongCall } from './option-values';
 
 const loadBackend = () => require('#libs/backend') as typeof import('#libs/backend');
-
-/** Commander's class in the version that nest-commander brings. */
-type Command = Parameters<CommandRunner['setCommand']>[0];
 
 /** Options as commander gives them: by long name, in camel case. */
 export type Options = Readonly<Record<string, unknown>>;
 
-export abstract class OperatorCommand extends CommandRunner {
+export abstract class OperatorCommand implements Verb {
   /** Shown by `--help`. */
   protected abstract readonly examples: readonly string[];
   /** More about the verb, shown by `--help`. */
   protected readonly notes: readonly string[] = [];
+  private attached: CommanderCommand | undefined;
 
-  constructor(@Inject(SESSION) protected readonly session: Session) {
-    super();
+  constructor(protected readonly session: Session) {}
+
+  /** The command line's side of this verb. */
+  protected get command(): CommanderCommand {
+    if (this.attached === undefined) throw new Error('a verb stands in no command line');
+    return this.attached;
   }
 
-  override setCommand(command: Command): this {
+  attach(command: CommanderCommand): void {
+    this.attached = command;
     const examples = this.examples.map((example) => `  $ ${example}`).join('\n');
     const notes = this.notes.length === 0 ? '' : `\n${this.notes.join('\n')}\n`;
     command
       .allowExcessArguments(false)
-      .exitOverride()
       .addHelpText('after', `${notes}\n${this.examples.length > 1 ? 'Examples' : 'Example'}:\n${examples}`);
-    return super.setCommand(command);
   }
 
   @Option({ flags: '--json', description: 'print a single JSON document on stdout and nothing else' })
@@ -49,7 +50,7 @@ export abstract class OperatorCommand extends CommandRunner {
     return true;
   }
 
-  override async run(parameters: string[], options: Options = {}): Promise<void> {
+  async run(parameters: readonly string[], options: Options): Promise<void> {
     // Groups have the option too, and commander gives it to the first that knows it.
     const globals = this.command.optsWithGlobals<Options>();
     this.session.json = globals['json'] === true;
@@ -62,9 +63,17 @@ export abstract class OperatorCommand extends CommandRunner {
   protected abstract work(parameters: readonly string[], options: Options): Promise<ExitCode>;
 }
 
-/** A verb that only groups others: without one of them it shows its help and the call was wrong. */
+/** A verb that only groups others: without one of them the call was wrong. */
 export abstract class GroupCommand extends OperatorCommand {
-  protected work(): Promise<ExitCode> {
-    return Promise.resolve(this.command.error('error: a subcommand is required (see --help)'));
+  override attach(command: CommanderCommand): void {
+    super.attach(command);
+    // What stands where a verb should is named below, and not counted.
+    command.allowExcessArguments(true);
+  }
+
+  protected work([unknown]: readonly string[]): Promise<ExitCode> {
+    if (unknown === undefined) throw wrongCall('a subcommand is required');
+    const names = this.command.commands.map((one) => one.name());
+    throw wrongCall(`unknown command '${unknown}'${didYouMean(nearestNames(unknown, names))}`);
   }
 }

@@ -1,5 +1,5 @@
 /** Readers for the values of options; what they throw is a wrong call. */
-import { EXIT, SanaqError } from '#libs/platform';
+import { EXIT, SanaqError } from '#libs/basics';
 
 export function wrongCall(message: string, action = 'correct the call (see --help)'): SanaqError {
   return new SanaqError({ code: 'CALL_INVALID', message, actor: 'user', action, exitCode: EXIT.badInput });

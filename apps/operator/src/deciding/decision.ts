@@ -15,7 +15,7 @@ import {
 } from '#libs/contracts';
 import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision, type DecisionTarget } from '#libs/election';
 import { verdictAt, type RecordVerdict } from '#libs/journal';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import { isAbsent, ResultsReader } from '#libs/results';
 import { shown } from '../output/table';
 import type { Session } from '../session';

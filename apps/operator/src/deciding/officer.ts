@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fileError, readJsonFile, SCHEMA_MEMBER } from '#libs/backend';
 import type { PrivateKeyJwk } from '#libs/contracts';
 import type { ElectionDefinition, NamedItem, NamedPrecinct, Officer, Resolution } from '#libs/election';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 type Fields = Readonly<Record<string, unknown>>;
 

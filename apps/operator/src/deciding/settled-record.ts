@@ -1,7 +1,7 @@
 /** What became of a record that is not held, for whoever asks to settle it. */
 import type { VerdictKind } from '#libs/election';
 import { Journal } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { RecordOutcomes, ResultsReader, type RecordOutcome } from '#libs/results';
 import type { Backend } from '#libs/backend';
 

@@ -1,6 +1,6 @@
 /** `ELECTION/CONTEST`, or `CONTEST` alone where only one election has it; elections by id or because there is one. */
 import type { ResultsReader } from '#libs/results';
-import { didYouMean, nearestNames, SanaqError } from '#libs/platform';
+import { didYouMean, nearestNames, SanaqError } from '#libs/basics';
 import { wrongCall } from '../command/option-values';
 
 export interface NamedContest {

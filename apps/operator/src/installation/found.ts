@@ -1,4 +1,4 @@
-import { didYouMean, SanaqError } from '#libs/platform';
+import { didYouMean, SanaqError } from '#libs/basics';
 import { isAbsent, type Absent } from '#libs/results';
 
 /** The answer of a query, or an error that says what is not there and where to look instead. */

@@ -1,7 +1,7 @@
 /** Opens what a verb works on, and closes it whatever happens. */
 import { countToEnd, openBackend, openPublisher, type Backend, type Publisher } from '#libs/backend';
 import type { EventStream } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { startProgress } from '../output/progress';
 import type { Session } from '../session';
 

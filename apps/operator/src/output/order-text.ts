@@ -1,7 +1,7 @@
 /** A verdict on an order of mandates in words, for the officer who looks at it. */
 import { orderDayText } from '#libs/election';
 import type { ListOrderVerdict, StoredPerson } from '#libs/persons';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 type Problem = ListOrderVerdict['problems'][number];
 type Names = (candidateId: string) => string;

@@ -1,7 +1,7 @@
 /** `--report FILE`: a line of JSON for each row or record that is not in the figures, however many there are. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { fileError } from '#libs/backend';
-import { messageOf } from '#libs/platform';
+import { messageOf } from '#libs/basics';
 
 /** Lines are written in pieces of about this size. */
 const PIECE_CHARACTERS = 256 * 1024;

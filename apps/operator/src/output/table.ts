@@ -1,6 +1,6 @@
 /** Plain tables: aligned columns, numbers to the right, whole numbers in groups of three. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { visibleText } from '#libs/platform';
+import { visibleText } from '#libs/basics';
 
 /** Characters of a line, as a terminal shows them at least. */
 const LINE_CHARACTERS_MAX = 80;

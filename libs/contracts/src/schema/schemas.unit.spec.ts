@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
@@ -131,6 +132,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 describe('schemas of events', () => {
+  it.each(ALL_TYPES)('of %s are schemas: what compiles them takes that for granted', (type) => {
+    const ajv = new Ajv2020({ strict: true });
+    expect([ajv.validateSchema(dataSchema(type, EVENT_CLASSES[type])), ajv.errors ?? []]).toEqual([true, []]);
+  });
+
   it('stand in docs/schemas exactly as the classes say (`npm run schemas` writes them)', () => {
     const files = schemaFiles();
     expect(readdirSync(SCHEMA_DIRECTORY).sort()).toEqual([...files.keys()].sort());

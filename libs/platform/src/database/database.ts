@@ -1,8 +1,7 @@
 import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from 'pg';
 
 import { type DatabaseRole, roleUrl } from './database-roles';
-import { databaseRefusal, isConnectionLost } from './database-refusals';
-import { SanaqError } from '../errors';
+import { databaseRefusal, isConnectionLost, SanaqError } from '#libs/basics';
 
 export interface PoolSettings {
   /** Shown in pg_stat_activity. */

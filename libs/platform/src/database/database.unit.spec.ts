@@ -1,8 +1,6 @@
 import { databaseTypes, withDatabasePlace } from './database';
-import { isConnectionLost, isDatabaseRefusal } from './database-refusals';
+import { EXIT, isConnectionLost, isDatabaseRefusal, renderError, toSanaqError } from '#libs/basics';
 import { roleUrl, withDatabase } from './database-roles';
-import { renderError, toSanaqError } from '../error-text';
-import { EXIT } from '../errors';
 
 function parse(oid: number, text: string): unknown {
   const parserOf = databaseTypes.getTypeParser as (oid: number, format: 'text') => (text: string) => unknown;

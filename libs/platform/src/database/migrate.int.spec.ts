@@ -6,7 +6,7 @@ import { emptyPostgres, testFolder, testPostgres, type TestDatabase } from '../.
 import { createPool, withTransaction } from './database';
 import { roleUrl } from './database-roles';
 import { migrate, requireSchema } from './migrate';
-import { repositoryRoot } from '../repository-root';
+import { repositoryRoot } from '#libs/basics';
 
 /** The first test of a run also starts the server. */
 jest.setTimeout(60_000);

@@ -6,12 +6,9 @@ import { Client, escapeLiteral } from 'pg';
 
 import { untilSettled } from '#libs/patience';
 
-import { codeOf, messageOf } from '../causes';
+import { codeOf, databaseRefusal, isDatabaseRefusal, messageOf, repositoryRoot, SanaqError } from '#libs/basics';
 import { clientConfig, withDatabasePlace } from './database';
-import { databaseRefusal, isDatabaseRefusal } from './database-refusals';
 import { DATABASE_ROLES, type DatabaseRole, roleUrl } from './database-roles';
-import { SanaqError } from '../errors';
-import { repositoryRoot } from '../repository-root';
 
 /** One file `NNNN_name.sql`; numbers begin at 1 and have no gap. */
 interface Migration {

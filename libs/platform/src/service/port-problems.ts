@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { codeOf } from '../causes';
+import { codeOf } from '#libs/basics';
 
 /** On every answer of a port: reading is open to pages of other origins, whatever the answer. */
 export const OPEN_HEADERS = {

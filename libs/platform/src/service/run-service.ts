@@ -15,7 +15,7 @@ import { sleep } from '#libs/patience';
 import { readEnvironment } from '../settings/config';
 import type { Environment } from '../settings/environment';
 import { ENVIRONMENT } from '../settings/environment-table';
-import { renderError, toSanaqError } from '../error-text';
+import { renderError, toSanaqError } from '#libs/basics';
 import { createRegistry, type Readiness } from '../health';
 import { createLogger, type Logger } from '../logging';
 import type { RawEnvironment } from '../settings/raw-settings';

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { freePort } from '#infra/process';
-import { SanaqError } from '../errors';
+import { SanaqError } from '#libs/basics';
 import { createLogger } from '../logging';
 import { runService, type RunningService, type ServiceDefinition } from './run-service';
 

@@ -6,10 +6,9 @@ import { untilSettled, keepTrying } from '#libs/patience';
 
 import { databaseUrlFor, hidePasswords } from '../settings/config';
 import { createPool, type PoolSettings } from '../database/database';
-import { isDatabaseRefusal } from '../database/database-refusals';
+import { isDatabaseRefusal, renderError } from '#libs/basics';
 import { type DatabaseRole } from '../database/database-roles';
 import type { Environment } from '../settings/environment';
-import { renderError } from '../error-text';
 import type { Readiness } from '../health';
 import type { Logger } from '../logging';
 import { requireSchema } from '../database/migrate';

@@ -1,4 +1,4 @@
-import { renderError } from '../error-text';
+import { renderError } from '#libs/basics';
 
 /** A second signal this soon after the first is the same key press, sent to the whole process group and passed on. */
 const SAME_SIGNAL_MS = 1_000;

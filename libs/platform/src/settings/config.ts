@@ -4,7 +4,7 @@ import { connectionComplaints, withDatabaseTls } from './connections';
 import { type DatabaseRole, roleUrl } from '../database/database-roles';
 import { Environment } from './environment';
 import { ENVIRONMENT, type EnvironmentVariable } from './environment-table';
-import { EXIT, SanaqError } from '../errors';
+import { EXIT, SanaqError } from '#libs/basics';
 import { type RawEnvironment, type RawSetting, rawSetting, SettingComplaint } from './raw-settings';
 
 /**

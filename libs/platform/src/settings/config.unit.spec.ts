@@ -8,7 +8,7 @@ import { kafkaConnection } from './connections';
 import { databaseUrlFor, environmentFor, hidePasswords, readEnvironment, requireSettings } from './config';
 import { roleUrl } from '../database/database-roles';
 import { ENVIRONMENT } from './environment-table';
-import { SanaqError } from '../errors';
+import { SanaqError } from '#libs/basics';
 
 function failure(work: () => unknown): SanaqError {
   try {

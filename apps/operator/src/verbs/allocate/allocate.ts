@@ -10,7 +10,7 @@ import {
 } from '#libs/allocation';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
-import { visibleJson, type ExitCode } from '#libs/platform';
+import { type ExitCode, visibleJson } from '#libs/basics';
 import { highest } from '../../command/exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../../command/lines-file';
 import { sensitivityText, settledText } from '../../output/sensitivity';

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { liveTabulations, type Backend } from '#libs/backend';
 import type { DecisionOf, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import {
   isAbsent,
   ResultsReader,

@@ -1,5 +1,5 @@
-import { Command } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command } from '../../command/command';
 import { OperatorCommand } from '../../command/operator-command';
 
 const verb = () => require('./completion') as typeof import('./completion');

@@ -1,5 +1,5 @@
 /** `sanaq completion`: a shell's completion, made from the verbs as they are. */
-import { EXIT, type ExitCode } from '#libs/platform';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';
 

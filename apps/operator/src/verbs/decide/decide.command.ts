@@ -1,5 +1,5 @@
-import { Command } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command } from '../../command/command';
 import type { Options } from '../../command/operator-command';
 import { DecidingCommand } from '../../command/deciding-command';
 

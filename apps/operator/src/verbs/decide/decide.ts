@@ -2,7 +2,7 @@
 import { fileError, readJsonFile, SCHEMA_MEMBER, type Backend } from '#libs/backend';
 import { EVENT_TYPES, isCloudEvent, type CloudEvent } from '#libs/contracts';
 import type { Decision, ElectionDefinition } from '#libs/election';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { ResultsReader } from '#libs/results';
 import { chooseElection } from '../../installation/contest-names';
 import type { DecidingOptions } from '../../deciding/deciding';

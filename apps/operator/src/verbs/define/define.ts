@@ -11,7 +11,7 @@ import {
 } from '#libs/backend';
 import { officerWarnings, openSources } from '#libs/election';
 import type { RecordVerdict } from '#libs/journal';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
 import { grouped } from '../../output/table';

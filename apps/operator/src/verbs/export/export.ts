@@ -1,7 +1,7 @@
 /** `sanaq export`: the audit copy of a stream. */
 import { electionsInStream } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { exportStream } from '#libs/replay';
 import { chooseElection } from '../../installation/contest-names';
 import { startProgress } from '../../output/progress';

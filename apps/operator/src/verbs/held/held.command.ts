@@ -1,5 +1,5 @@
-import { Command, Option, SubCommand } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command, Option } from '../../command/command';
 import { GroupCommand, OperatorCommand, type Options } from '../../command/operator-command';
 import { isSet, textOf, wrongCall } from '../../command/option-values';
 import { DecidingCommand } from '../../command/deciding-command';
@@ -7,7 +7,7 @@ import { DecidingCommand } from '../../command/deciding-command';
 const loadHeld = () => require('./held') as typeof import('./held');
 const loadSetAside = () => require('./set-aside') as typeof import('./set-aside');
 
-@SubCommand({ name: 'list', arguments: '[name]', description: 'list held records, for an election, a contest, or all' })
+@Command({ name: 'list', arguments: '[name]', description: 'list held records, for an election, a contest, or all' })
 export class HeldListCommand extends OperatorCommand {
   protected readonly examples = ['sanaq held list', 'sanaq held list kz-2023-03-19/mazhilis-list'];
 
@@ -16,7 +16,7 @@ export class HeldListCommand extends OperatorCommand {
   }
 }
 
-@SubCommand({ name: 'show', arguments: '<id>', description: 'one record with its figures and why it is held' })
+@Command({ name: 'show', arguments: '<id>', description: 'one record with its figures and why it is held' })
 export class HeldShowCommand extends OperatorCommand {
   protected readonly examples = ['sanaq held show 3f2a91c07be4'];
 
@@ -25,7 +25,7 @@ export class HeldShowCommand extends OperatorCommand {
   }
 }
 
-@SubCommand({ name: 'admit', arguments: '<id>', description: 'count a held record all the same (a signed decision)' })
+@Command({ name: 'admit', arguments: '<id>', description: 'count a held record all the same (a signed decision)' })
 export class HeldAdmitCommand extends DecidingCommand {
   protected readonly examples = ['sanaq held admit 3f2a91c07be4 --key o1.key.json --resolution resolution.json'];
 
@@ -34,7 +34,7 @@ export class HeldAdmitCommand extends DecidingCommand {
   }
 }
 
-@SubCommand({
+@Command({
   name: 'set-aside',
   arguments: '[id]',
   description: 'put a held record aside, or all of a source, code or unit (a signed decision)',

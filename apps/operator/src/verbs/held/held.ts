@@ -1,6 +1,6 @@
 /** `sanaq held`: records that wait for a decision. */
 import type { Backend } from '#libs/backend';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { findContest, requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';

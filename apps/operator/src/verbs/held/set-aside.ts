@@ -1,7 +1,7 @@
 /** `sanaq held set-aside --source S --code C --unit U`: a flood of held records, by as few signed decisions as it takes. */
 import type { Backend } from '#libs/backend';
 import { heldSetSha256, SET_ASIDE_RECORDS_MAX, type DecisionTarget } from '#libs/election';
-import { EXIT, nearestNames, SanaqError, type ExitCode } from '#libs/platform';
+import { EXIT, type ExitCode, nearestNames, SanaqError } from '#libs/basics';
 import { absent, isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { chooseElection, findContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';

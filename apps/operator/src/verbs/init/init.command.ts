@@ -1,5 +1,5 @@
-import { Command, Option } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command, Option } from '../../command/command';
 
 import { OperatorCommand, type Options } from '../../command/operator-command';
 import { textOf } from '../../command/option-values';

@@ -1,7 +1,7 @@
 /** `sanaq init` and the commands that it prints, run as a new user runs them: one after the other, in this order. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '#libs/platform';
+import { repositoryRoot } from '#libs/basics';
 import { onDatabase } from '../../testing/on-database';
 
 interface Written {

@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { fileError, readDefinitionFile, readProtocolFiles } from '#libs/backend';
 import { generateKeyPair, parseStrictJson, sha256, sha256Name } from '#libs/contracts';
 import { DECISION_KINDS, isElectionId, rightFor, type Officer } from '#libs/election';
-import { codeOf, messageOf, repositoryRoot, type ExitCode } from '#libs/platform';
+import { codeOf, type ExitCode, messageOf, repositoryRoot } from '#libs/basics';
 import { shellWord } from '../../output/shell-word';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';

@@ -1,11 +1,11 @@
-import { Command, Option, SubCommand } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command, Option } from '../../command/command';
 import { GroupCommand, OperatorCommand, type Options } from '../../command/operator-command';
 import { textOf } from '../../command/option-values';
 
 const verb = () => require('./key') as typeof import('./key');
 
-@SubCommand({
+@Command({
   name: 'new',
   arguments: '<name>',
   description: 'make a key pair: a private file, and the line for "officers" of the definition',

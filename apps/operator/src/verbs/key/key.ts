@@ -3,7 +3,7 @@ import { chmod, open } from 'node:fs/promises';
 import { fileError } from '#libs/backend';
 import { generateKeyPair } from '#libs/contracts';
 import { identifierProblem } from '#libs/election';
-import { codeOf, messageOf, type ExitCode } from '#libs/platform';
+import { codeOf, type ExitCode, messageOf } from '#libs/basics';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';
 

@@ -1,7 +1,7 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import { mandatesReader } from '#libs/mandates';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import {
   isAbsent,
   type ResultsReader,

@@ -1,7 +1,7 @@
 /** A certified contest by lists, with its persons and the orders that stand: what `sanaq persons` verifies against. */
 import type { ElectionDefinition, ResultDays } from '#libs/election';
 import { personsProfile, type PersonsProfile, type StoredPerson } from '#libs/persons';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { isAbsent, newestDecisions } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
 import { establishedOn } from '../../deciding/decisions-in-force';

@@ -11,7 +11,7 @@ import {
   type ListOrderVerdict,
   type OrderFile,
 } from '#libs/persons';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import { certifiedLists, type CertifiedLists } from './certified-list';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';

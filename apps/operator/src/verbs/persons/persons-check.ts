@@ -13,7 +13,7 @@ import {
   type OrderFile,
   type StoredPerson,
 } from '#libs/persons';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { certifiedLists, type CertifiedLists } from './certified-list';
 import { highest } from '../../command/exit-codes';
 import { localDay } from '../../clocks/local-time';

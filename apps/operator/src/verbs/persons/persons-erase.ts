@@ -1,6 +1,6 @@
 /** `sanaq persons erase`: the data of persons, for good. Names, places and commitments stay. */
 import type { PersonScope } from '#libs/persons';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import { requireContest } from '../../installation/contest-names';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';

@@ -10,7 +10,7 @@ import {
   type PersonColumn,
   type PersonStore,
 } from '#libs/persons';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { chooseElection } from '../../installation/contest-names';
 import { sayProblems } from '../../output/row-problems';
 import type { Session } from '../../session';

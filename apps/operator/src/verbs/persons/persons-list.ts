@@ -12,7 +12,7 @@ import {
   type CompositionVerdict,
   type StoredPerson,
 } from '#libs/persons';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { requireContest } from '../../installation/contest-names';
 import { highest } from '../../command/exit-codes';
 import { figure, table } from '../../output/table';

@@ -1,6 +1,6 @@
 /** `sanaq persons standing`: an exclusion, a withdrawal or another dated change of a person's place on a list. */
 import { isCalendarDay, STANDING_CHANGES, type StandingChangeKind } from '#libs/persons';
-import { SanaqError, type ExitCode } from '#libs/platform';
+import { type ExitCode, SanaqError } from '#libs/basics';
 import { requireContest } from '../../installation/contest-names';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';

@@ -1,5 +1,5 @@
-import { Command, Option, SubCommand } from 'nest-commander';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
+import { Command, Option } from '../../command/command';
 import { GroupCommand, OperatorCommand, type Options } from '../../command/operator-command';
 import { integerOption, isSet, numberOf, textOf } from '../../command/option-values';
 import { DecidingCommand } from '../../command/deciding-command';
@@ -14,7 +14,7 @@ const loadPersonsErase = () => require('./persons-erase') as typeof import('./pe
 const ROUND_MAX = 1_000;
 const COLUMNS = 'contestId,listId,candidateId,place,name,sex,birthDate,categories';
 
-@SubCommand({ name: 'import', arguments: '<file>', description: 'registered candidates of lists, from a CSV' })
+@Command({ name: 'import', arguments: '<file>', description: 'registered candidates of lists, from a CSV' })
 export class PersonsImportCommand extends OperatorCommand {
   protected readonly examples = ['sanaq persons import lists.csv --election kz-2023-03-19'];
   protected override readonly notes = [
@@ -34,7 +34,7 @@ export class PersonsImportCommand extends OperatorCommand {
   }
 }
 
-@SubCommand({ name: 'list', arguments: '<contest>', description: 'who stands on the lists, without their data' })
+@Command({ name: 'list', arguments: '<contest>', description: 'who stands on the lists, without their data' })
 export class PersonsListCommand extends OperatorCommand {
   protected readonly examples = ['sanaq persons list mazhilis-list --list amanat'];
 
@@ -48,7 +48,7 @@ export class PersonsListCommand extends OperatorCommand {
   }
 }
 
-@SubCommand({ name: 'standing', arguments: '<contest>', description: 'record an exclusion, a withdrawal and the like' })
+@Command({ name: 'standing', arguments: '<contest>', description: 'record an exclusion, a withdrawal and the like' })
 export class PersonsStandingCommand extends OperatorCommand {
   protected readonly examples = [
     'sanaq persons standing mazhilis-list --list amanat --candidate c17 --change withdrawn --date 2023-03-10 --document "application of 09.03.2023"',
@@ -102,7 +102,7 @@ const ORDER_NOTES = [
   '  occasion "vacancy": the whole group after somebody’s mandate ended. answers: only to questions that are asked.',
 ];
 
-@SubCommand({
+@Command({
   name: 'check',
   arguments: '<contest>',
   description: 'the orders of mandates, or one before it is signed',
@@ -145,7 +145,7 @@ export class PersonsCheckCommand extends OperatorCommand {
   }
 }
 
-@SubCommand({ name: 'assign', arguments: '<contest>', description: 'sign who of a list receives its mandates' })
+@Command({ name: 'assign', arguments: '<contest>', description: 'sign who of a list receives its mandates' })
 export class PersonsAssignCommand extends DecidingCommand {
   protected readonly examples = [
     'sanaq persons assign mazhilis-list --list amanat --order order.json --key o1.key.json --resolution resolution.json',
@@ -193,7 +193,7 @@ export class PersonsAssignCommand extends DecidingCommand {
   }
 }
 
-@SubCommand({ name: 'erase', arguments: '<name>', description: 'erase the data of persons for good' })
+@Command({ name: 'erase', arguments: '<name>', description: 'erase the data of persons for good' })
 export class PersonsEraseCommand extends OperatorCommand {
   protected readonly examples = [
     'sanaq persons erase kz-2023-03-19 --yes',

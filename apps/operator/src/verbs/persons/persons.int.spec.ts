@@ -1,7 +1,8 @@
 /** Persons of the lists from the file to the table and out of it again, against a real database. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPool, repositoryRoot, roleUrl } from '#libs/platform';
+import { repositoryRoot } from '#libs/basics';
+import { createPool, roleUrl } from '#libs/platform';
 import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
 import type { CallResult } from '../../testing/call';
 import { onDatabase } from '../../testing/on-database';

@@ -1,6 +1,6 @@
 /** `sanaq replay`: fold again, compare, name what differs. */
 import { topicNames } from '#libs/contracts';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { replay, type ReplayReport } from '#libs/replay';
 import { startProgress } from '../../output/progress';
 import { grouped, shown } from '../../output/table';

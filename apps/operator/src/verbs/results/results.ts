@@ -1,5 +1,5 @@
 /** `sanaq results`: totals with all that they rest on; every percentage stands beside its numerator and its base. */
-import { csvText, type ExitCode } from '#libs/platform';
+import { csvText, type ExitCode } from '#libs/basics';
 import {
   ResultsReader,
   type AsOf,

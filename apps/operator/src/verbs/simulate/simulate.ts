@@ -17,7 +17,7 @@ import { decodeRecord, topicNames } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 import { wordsOf } from '#libs/election';
 import { toldElsewhere } from '#libs/patience';
-import { messageOf, type ExitCode } from '#libs/platform';
+import { type ExitCode, messageOf } from '#libs/basics';
 import { simulateStream, type Simulation } from '#libs/rehearsal';
 import { startProgress, type Progress } from '../../output/progress';
 import { grouped } from '../../output/table';

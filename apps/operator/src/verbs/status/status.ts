@@ -1,7 +1,7 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
 import { streamTrouble, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { errorDocument, EXIT, type ErrorDocument, type ExitCode } from '#libs/platform';
+import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { clockRows, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';

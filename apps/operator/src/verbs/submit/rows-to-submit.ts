@@ -12,7 +12,7 @@ import {
 } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ElectionDefinition } from '#libs/election';
-import { didYouMean, nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/basics';
 import { chooseElection } from '../../installation/contest-names';
 import { shown } from '../../output/table';
 

@@ -3,7 +3,7 @@ import { electionsInStream, RecordSender, SentRecords, type Publisher, type RowP
 import { sha256, topicNames } from '#libs/contracts';
 import type { VerdictKind } from '#libs/election';
 import { untilSettled } from '#libs/patience';
-import { EXIT, type ExitCode } from '#libs/platform';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { highest } from '../../command/exit-codes';
 import { wrongCall } from '../../command/option-values';
 import { sentVerdicts } from '../../installation/sent-verdicts';

@@ -1,5 +1,5 @@
 /** `sanaq summaries`: what commissions add up to beside what is computed here, down to the precincts that explain it. */
-import { EXIT, type ExitCode } from '#libs/platform';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { isAbsent, ResultsReader, type ExplainedDifference, type SummaryFact } from '#libs/results';
 import { findContest, requireContest } from '../../installation/contest-names';
 import { figure, grouped, table } from '../../output/table';

@@ -1,7 +1,7 @@
 /** What `sanaq tabulate` says of records that are not in the figures. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '#libs/platform';
+import { repositoryRoot } from '#libs/basics';
 import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import type { UncountedRecord } from '../../output/record-report';

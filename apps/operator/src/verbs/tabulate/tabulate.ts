@@ -1,6 +1,6 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
 import { definitionInvalid } from '#libs/backend';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import { tabulate } from '#libs/replay';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';

@@ -3,7 +3,7 @@ import { kindOfFile, readProtocolFiles, type Backend, type RowItem } from '#libs
 import { decodeRecord, sha256Name } from '#libs/contracts';
 import { VERDICTS, type VerdictKind } from '#libs/election';
 import { Journal } from '#libs/journal';
-import { EXIT, type ExitCode } from '#libs/platform';
+import { EXIT, type ExitCode } from '#libs/basics';
 import {
   RecordOutcomes,
   ResultsReader,

@@ -2,7 +2,7 @@
 import { shown, verifyDocument, type Difference, type Verification } from '#libs/allocation-verifier';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
-import { visibleJson, visibleLines, type ExitCode } from '#libs/platform';
+import { type ExitCode, visibleJson, visibleLines } from '#libs/basics';
 import { highest } from '../../command/exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../../command/lines-file';
 import { shown as plain } from '../../output/table';

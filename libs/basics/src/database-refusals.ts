@@ -4,8 +4,8 @@
  */
 import { isTlsFailure } from '#libs/patience';
 
-import { causes, codeOf, messageOf } from '../causes';
-import type { SanaqErrorFields } from '../errors';
+import { causes, codeOf, messageOf } from './causes';
+import type { SanaqErrorFields } from './errors';
 
 interface Refusal {
   readonly code: string;

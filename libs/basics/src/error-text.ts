@@ -1,6 +1,6 @@
 /** What is said of anything thrown: as one line, as a JSON document, as the links of a log. */
 import { causes, codeOf, messageOf } from './causes';
-import { databaseRefusal } from './database/database-refusals';
+import { databaseRefusal } from './database-refusals';
 import { SanaqError, type Actor, type ExitCode } from './errors';
 import { visibleText } from './visible-text';
 
