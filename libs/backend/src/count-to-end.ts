@@ -110,18 +110,17 @@ async function countHere(
   const holder = randomUUID();
   const leases = new Leases(pool, holder, environment.leaseTtlMs);
   const electionNo = await new Journal(pool).electionNo(electionId);
-  const [free] = await leases.free([electionNo]);
-  if (free === undefined || !(await leases.take(free))) {
+  const { free } = await leases.look([], [electionNo]);
+  if ((await leases.take(free)).size === 0) {
     await leases.leave();
     await pause(LOOK_EVERY_MS);
     return 'busy';
   }
   const renewing = setInterval(() => {
     // A lease that was lost shows itself by the fence.
-    toldElsewhere(Promise.all([leases.heartbeat(), leases.renew([electionNo])]));
+    toldElsewhere(leases.look([electionNo], []));
   }, environment.leaseTtlMs / 3);
   try {
-    await leases.heartbeat();
     await countAndPublish(backend, electionId, electionNo, end, options);
     return 'counted';
   } catch (error) {

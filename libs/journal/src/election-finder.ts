@@ -6,7 +6,7 @@ import type { Journal } from './journal';
 export interface ElectionFinderOptions {
   readonly stream: Pick<EventStream, 'topics'>;
   readonly topicPrefix: string;
-  readonly journal: Pick<Journal, 'electionNo'>;
+  readonly journal: Pick<Journal, 'electionNos'>;
   /** Only this election (one-shot runs). */
   readonly electionId?: string;
 }
@@ -25,11 +25,12 @@ export class ElectionFinder {
   async look(): Promise<boolean> {
     const { stream, topicPrefix, journal, electionId: only } = this.options;
     const before = this.found.size;
-    for (const topic of await stream.topics(`${topicPrefix}.`)) {
-      const electionId = electionOfStreamTopic(topicPrefix, topic);
-      if (electionId === null || this.found.has(electionId)) continue;
-      if (only !== undefined && only !== electionId) continue;
-      this.found.set(electionId, await journal.electionNo(electionId));
+    const unknown = (await stream.topics(`${topicPrefix}.`))
+      .map((topic) => electionOfStreamTopic(topicPrefix, topic))
+      .filter((electionId) => electionId !== null)
+      .filter((electionId) => !this.found.has(electionId) && (only === undefined || only === electionId));
+    if (unknown.length > 0) {
+      for (const [electionId, electionNo] of await journal.electionNos(unknown)) this.found.set(electionId, electionNo);
     }
     return this.found.size > before;
   }

@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 /** First half of the lock's key, so that it meets no other use of advisory locks ("seat" in ASCII). */
 export const MANDATES_LOCKS = 0x73656174;
 
-const TAKE = `select pg_try_advisory_lock($1, $2) as taken`;
+const TAKE = `select n as election_no from unnest($2::integer[]) n where pg_try_advisory_lock($1, n)`;
 const GIVE_UP = `select pg_advisory_unlock($1, $2)`;
 /** For this session only. */
 const SILENT_MAX = `select set_config('idle_session_timeout', $1, false)`;
@@ -39,13 +39,14 @@ export class ElectionLocks {
     }
   }
 
-  /** True if this process now holds the election; never waits for another. Throws pg errors. */
-  async take(electionNo: number): Promise<boolean> {
+  /** Those of the elections that this process now holds; never waits for another. Throws pg errors. */
+  async take(electionNos: readonly number[]): Promise<ReadonlySet<number>> {
+    if (electionNos.length === 0) return new Set();
     this.client ??= await this.connect();
     const { client } = this;
     try {
-      const { rows } = await client.query<{ taken: boolean }>(TAKE, [MANDATES_LOCKS, electionNo]);
-      return rows[0]?.taken === true;
+      const { rows } = await client.query<{ election_no: number }>(TAKE, [MANDATES_LOCKS, electionNos]);
+      return new Set(rows.map((row) => row.election_no));
     } catch (error) {
       this.drop(client, error);
       throw error;

@@ -28,4 +28,4 @@ export { journalPages, verdictPages, type StoredVerdict } from './journal-pages'
 export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';
 export { requireSameStream } from './stream-checks';
-export { Leases, liveWorkers, type FormerWriter, type FreeElection } from './lease';
+export { Leases, liveWorkers, type FormerWriter, type FreeElection, type LeaseLook, type StoredUpTo } from './lease';

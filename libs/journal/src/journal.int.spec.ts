@@ -170,16 +170,17 @@ describe('The journal', () => {
   it('gives a lease to one process at a time and to the next when it expires', async () => {
     const electionNo = await journal.electionNo('lease');
     const [a, b] = [new Leases(pool, 'a', 400), new Leases(pool, 'b', 400)];
-    const never = { electionNo, from: null };
-    expect([await a.take(never), await b.take(never), await a.take(never)]).toEqual([true, false, true]);
-    expect(await b.free([electionNo])).toEqual([]);
-    expect([...(await a.renew([electionNo]))]).toEqual([electionNo]);
-    expect([...(await b.renew([electionNo]))]).toEqual([]);
+    const take = async (leases: Leases): Promise<boolean> =>
+      (await leases.take([{ electionNo, from: null }])).has(electionNo);
+    expect([await take(a), await take(b), await take(a)]).toEqual([true, false, true]);
+    expect((await b.look([], [electionNo])).free).toEqual([]);
+    expect([...(await a.look([electionNo], [])).held]).toEqual([electionNo]);
+    expect([...(await b.look([electionNo], [])).held]).toEqual([]);
     await a.giveUp(electionNo);
-    expect(await b.take(never)).toBe(true);
+    expect(await take(b)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(await a.free([electionNo])).toEqual([{ electionNo, from: 'b' }]);
-    expect(await a.take(never)).toBe(true);
+    expect((await a.look([], [electionNo])).free).toEqual([{ electionNo, from: 'b' }]);
+    expect(await take(a)).toBe(true);
     await Promise.all([a.leave(), b.leave()]);
   });
 
@@ -187,21 +188,66 @@ describe('The journal', () => {
     const electionNo = await journal.electionNo('killed');
     const theirs = createPool(database.url, { applicationName: 'killed', max: 2, role: 'sanaq_writer' });
     const [killed, other] = [new Leases(theirs, 'killed', 600_000), new Leases(pool, 'other', 600_000)];
-    expect([await killed.heartbeat(), await other.heartbeat()]).toEqual([1, 2]);
-    expect(await killed.take({ electionNo, from: null })).toBe(true);
-    expect(await other.free([electionNo])).toEqual([]);
+    const look = (leases: Leases) => leases.look([], [electionNo]);
+    expect([(await look(killed)).alive, (await look(other)).alive]).toEqual([1, 2]);
+    expect((await killed.take([{ electionNo, from: null }])).size).toBe(1);
+    expect((await look(other)).free).toEqual([]);
     await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'killed'`);
-    let free = await other.free([electionNo]);
-    while (free.length === 0) free = await other.free([electionNo]);
+    let { free } = await look(other);
+    while (free.length === 0) ({ free } = await look(other));
     expect(free).toEqual([{ electionNo, from: 'killed' }]);
-    expect(await other.heartbeat()).toBe(1);
-    for (const one of free) expect(await other.take(one)).toBe(true);
+    expect((await look(other)).alive).toBe(1);
+    expect((await other.take(free)).size).toBe(1);
     // The one that only lost its connection finds its lease gone and may stand by again.
-    expect([...(await killed.renew([electionNo]))]).toEqual([]);
-    expect(await killed.heartbeat()).toBe(2);
-    expect(await killed.free([electionNo])).toEqual([]);
+    expect(await killed.look([electionNo], [])).toMatchObject({ held: new Set(), alive: 2 });
+    expect((await look(killed)).free).toEqual([]);
     await Promise.all([killed.leave(), other.leave()]);
     await theirs.end();
+  });
+
+  it('tells of many leases in one look: what is held, what is free and of whom, how far the others are', async () => {
+    const names = ['many-1', 'many-2', 'many-3', 'many-4'];
+    const numbers: number[] = [];
+    for (const name of names) numbers.push(await journal.electionNo(name));
+    const [first = 0, second = 0, third = 0, fourth = 0] = numbers;
+    const [a, b] = [new Leases(pool, 'many-a', 60_000), new Leases(pool, 'many-b', 60_000)];
+    await journal.startAt(third, 7);
+    const { free } = await a.look([], [first, second]);
+    expect([...(await a.take(free))].sort()).toEqual([first, second]);
+    await b.take([{ electionNo: third, from: null }]);
+    const look = await a.look([first, second, third], [third, fourth]);
+    expect(look).toMatchObject({ held: new Set([first, second]), free: [{ electionNo: fourth, from: null }] });
+    expect([...look.stored]).toEqual([[third, { next: 7, snapshot: null }]]);
+    // From whom it is taken is asked for each: that another of its elections was free frees none that lives.
+    expect(
+      (
+        await b.take([
+          { electionNo: first, from: null },
+          { electionNo: fourth, from: 'many-a' },
+        ])
+      ).has(first),
+    ).toBe(false);
+    await Promise.all([a.leave(), b.leave()]);
+  });
+
+  it('renews a lease long before it ends, and not at every look', async () => {
+    const electionNo = await journal.electionNo('renewed');
+    const leases = new Leases(pool, 'renewer', 600_000);
+    await leases.take([{ electionNo, from: null }]);
+    const ends = async (): Promise<unknown> =>
+      (await pool.query('select expires_at from sanaq.lease where election_no = $1', [electionNo])).rows[0];
+    const first = await ends();
+    await leases.look([electionNo], []);
+    expect(await ends()).toEqual(first);
+    await pool.query(`update sanaq.lease set expires_at = now() + interval '1 minute' where election_no = $1`, [
+      electionNo,
+    ]);
+    const { held } = await leases.look([electionNo], []);
+    expect(held.has(electionNo)).toBe(true);
+    expect(new Date(((await ends()) as { expires_at: string }).expires_at).getTime()).toBeGreaterThan(
+      Date.now() + 300_000,
+    );
+    await leases.leave();
   });
 
   it('writes every kind of column by binary COPY as SQL reads it', async () => {

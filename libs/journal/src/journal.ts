@@ -29,6 +29,12 @@ export interface BatchToApply {
 export type Applied = 'applied' | 'fenced';
 
 const REGISTER_ELECTION = `insert into sanaq.election (election_id) values ($1) on conflict (election_id) do nothing`;
+const REGISTER_ELECTIONS = `
+  insert into sanaq.election (election_id)
+  select wanted.election_id from unnest($1::text[]) wanted (election_id)
+  where not exists (select from sanaq.election known where known.election_id = wanted.election_id)
+  order by wanted.election_id on conflict (election_id) do nothing`;
+const ELECTION_NOS = `select election_no, election_id from sanaq.election where election_id = any ($1)`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
 const PROBE = `select election_no from sanaq.election limit 1`;
 const START_POSITION = `
@@ -36,8 +42,6 @@ const START_POSITION = `
   values ($1, $2, $2, $2) on conflict (election_no) do nothing`;
 const LOAD_POSITION = `
   select next_position, begin_position, last_position, last_sha256 from sanaq.stream_position where election_no = $1`;
-const NEXT_POSITIONS = `
-  select election_no, next_position from sanaq.stream_position where election_no = any ($1::integer[])`;
 const ADVANCE = `
   update sanaq.stream_position
   set next_position = $3, end_position = greatest(end_position, $4),
@@ -131,6 +135,13 @@ export class Journal {
     return electionNo;
   }
 
+  /** Numbers of many elections at once; given on first sight. */
+  async electionNos(electionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    await this.pool.query(REGISTER_ELECTIONS, [electionIds]);
+    const { rows } = await this.pool.query<{ election_no: number; election_id: string }>(ELECTION_NOS, [electionIds]);
+    return new Map(rows.map((row) => [row.election_id, row.election_no]));
+  }
+
   /** Answers at once; throws where the database or the schema is not there. */
   async probe(): Promise<void> {
     await this.pool.query(PROBE);
@@ -156,15 +167,6 @@ export class Journal {
         ? null
         : { position: row.last_position, sha256: row.last_sha256 };
     return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
-  }
-
-  /** The next position of several elections at once, by their number; none for one that was never read. */
-  async nextPositions(electionNos: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    if (electionNos.length === 0) return new Map();
-    const { rows } = await this.pool.query<{ election_no: number; next_position: number }>(NEXT_POSITIONS, [
-      electionNos,
-    ]);
-    return new Map(rows.map((row) => [row.election_no, row.next_position]));
   }
 
   /** The next position of an election by its name; null for one that was never read. */

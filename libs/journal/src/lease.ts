@@ -13,21 +13,38 @@ const LIVES = (holder: string): string => `exists (
 const ENTER = `select pg_try_advisory_lock(${LIFE_LOCKS}, ${KEY_OF('$1')}::integer) as entered`;
 
 // A process that was killed loses its session, and with it the lock, at once; a machine that is gone, when its lease ends.
-const FREE = `
-  select n.election_no, held.holder from unnest($1::integer[]) n (election_no)
-  left join sanaq.lease held using (election_no)
-  where held.holder is null or held.holder = $2 or held.expires_at < now() or not ${LIVES('held.holder')}`;
+// A lease is renewed once a quarter of its life is over: a row that changes is a row to be vacuumed. Rows are locked in
+// order, here and where they are taken, so that two processes never wait for each other.
+const LOOK = `
+  with alive as (
+    insert into sanaq.worker (holder, expires_at) values ($1, now() + $2 * interval '1 millisecond')
+    on conflict (holder) do update set expires_at = excluded.expires_at
+  ), mine as (
+    select election_no, expires_at from sanaq.lease where election_no = any ($3::integer[]) and holder = $1
+    order by election_no for update
+  ), renewed as (
+    update sanaq.lease l set expires_at = now() + $2 * interval '1 millisecond' from mine
+    where l.election_no = mine.election_no and mine.expires_at < now() + $2 * 0.75 * interval '1 millisecond'
+  ), others as (
+    select n.election_no, p.next_position, held.holder,
+           (select max(s.snapshot) from sanaq.snapshot s
+            where s.election_no = n.election_no and s.snapshot < p.next_position) as snapshot,
+           held.holder is null or held.holder = $1 or held.expires_at < now() or not ${LIVES('held.holder')} as free
+    from unnest($4::integer[]) n (election_no)
+    left join sanaq.lease held using (election_no) left join sanaq.stream_position p using (election_no)
+  )
+  select 1 + (select count(*)::integer from sanaq.worker w
+              where w.holder <> $1 and expires_at > now() and ${LIVES('w.holder')}) as alive,
+         array(select election_no from mine) as held,
+         coalesce((select jsonb_agg(others) from others), '[]') as others`;
 
+/** $4 names from whom each election is taken. */
 const TAKE = `
   insert into sanaq.lease as held (election_no, holder, expires_at)
-  values ($1, $2, now() + $3 * interval '1 millisecond')
+  select election_no, $2, now() + $3 * interval '1 millisecond' from unnest($1::integer[]) n (election_no)
+  order by election_no
   on conflict (election_no) do update set holder = excluded.holder, expires_at = excluded.expires_at
-  where held.holder = excluded.holder or held.expires_at < now() or held.holder = $4
-  returning holder`;
-
-const RENEW = `
-  update sanaq.lease set expires_at = now() + $3 * interval '1 millisecond'
-  where election_no = any ($1::integer[]) and holder = $2
+  where held.holder = excluded.holder or held.expires_at < now() or held.holder = $4::jsonb ->> held.election_no::text
   returning election_no`;
 
 /**
@@ -49,12 +66,6 @@ const END_FORMER = `
 
 const GIVE_UP = `update sanaq.lease set expires_at = '-infinity' where election_no = $1 and holder = $2`;
 
-const ALIVE = `
-  insert into sanaq.worker (holder, expires_at) values ($1, now() + $2 * interval '1 millisecond')
-  on conflict (holder) do update set expires_at = excluded.expires_at`;
-
-const COUNT_ALIVE = `
-  select count(*)::integer as alive from sanaq.worker w where expires_at > now() and ${LIVES('w.holder')}`;
 const BURY = `delete from sanaq.worker where holder = $1 or expires_at < now() - interval '1 hour'`;
 
 /** By the end of their leases alone: any role may ask. */
@@ -70,6 +81,37 @@ export async function liveWorkers(pool: Pool): Promise<number> {
 export interface FreeElection {
   readonly electionNo: number;
   readonly from: string | null;
+}
+
+/** How far an election is stored. */
+export interface StoredUpTo {
+  readonly next: number;
+  /** The newest snapshot; null for none. */
+  readonly snapshot: number | null;
+}
+
+/** What one look at the leases tells. */
+export interface LeaseLook {
+  /** Processes that live, this one among them. */
+  readonly alive: number;
+  /** Those asked about that this process still holds. */
+  readonly held: ReadonlySet<number>;
+  /** Of the others, those that nobody writes: never held, expired, or held by a process whose session has ended. */
+  readonly free: readonly FreeElection[];
+  /** How far the others are counted; none of those that were never read. */
+  readonly stored: ReadonlyMap<number, StoredUpTo>;
+}
+
+interface LookRow {
+  alive: number;
+  held: number[];
+  others: {
+    election_no: number;
+    next_position: number | null;
+    snapshot: number | null;
+    holder: string | null;
+    free: boolean;
+  }[];
 }
 
 /** A session that stood in the transaction of an election's position though its lease is over. */
@@ -116,27 +158,37 @@ export class Leases {
     private readonly ttlMs: number,
   ) {}
 
-  /** Those of the elections that nobody writes: never held, expired, or held by a process whose session has ended. */
-  async free(electionNos: readonly number[]): Promise<readonly FreeElection[]> {
-    if (electionNos.length === 0) return [];
-    const { rows } = await this.pool.query<{ election_no: number; holder: string | null }>(FREE, [
-      electionNos,
-      this.holder,
-    ]);
-    return rows.map(({ election_no: electionNo, holder: from }) => ({ electionNo, from }));
-  }
-
-  /** True if this process now holds the election: it expired, or it was free of the holder named. */
-  async take({ electionNo, from }: FreeElection): Promise<boolean> {
+  /**
+   * Notes that this process lives, renews what it holds, and tells what there is to know: one statement, however many
+   * elections there are.
+   */
+  async look(held: readonly number[], others: readonly number[]): Promise<LeaseLook> {
     await this.showLife();
-    const { rowCount } = await this.pool.query(TAKE, [electionNo, this.holder, this.ttlMs, from]);
-    return rowCount === 1;
+    const { rows } = await this.pool.query<LookRow>(LOOK, [this.holder, this.ttlMs, held, others]);
+    const [row] = rows;
+    if (row === undefined) throw new Error('a look at the leases without an answer');
+    return {
+      alive: row.alive,
+      held: new Set(row.held),
+      free: row.others
+        .filter(({ free }) => free)
+        .map(({ election_no: electionNo, holder: from }) => ({ electionNo, from })),
+      stored: new Map(
+        row.others.flatMap(({ election_no: electionNo, next_position: next, snapshot }) =>
+          next === null ? [] : [[electionNo, { next, snapshot }] as const],
+        ),
+      ),
+    };
   }
 
-  /** Renews all at once; returns those still held. */
-  async renew(electionNos: readonly number[]): Promise<ReadonlySet<number>> {
-    if (electionNos.length === 0) return new Set();
-    const { rows } = await this.pool.query<{ election_no: number }>(RENEW, [electionNos, this.holder, this.ttlMs]);
+  /** Those that this process now holds: they had expired, or were free of the holder named. */
+  async take(elections: readonly FreeElection[]): Promise<ReadonlySet<number>> {
+    if (elections.length === 0) return new Set();
+    await this.showLife();
+    const numbers = elections.map(({ electionNo }) => electionNo);
+    const from = Object.fromEntries(elections.map(({ electionNo, from: holder }) => [electionNo, holder]));
+    const values = [numbers, this.holder, this.ttlMs, JSON.stringify(from)];
+    const { rows } = await this.pool.query<{ election_no: number }>(TAKE, values);
     return new Set(rows.map((row) => row.election_no));
   }
 
@@ -151,14 +203,6 @@ export class Leases {
 
   async giveUp(electionNo: number): Promise<void> {
     await this.pool.query(GIVE_UP, [electionNo, this.holder]);
-  }
-
-  /** Notes that this process lives and returns how many do. */
-  async heartbeat(): Promise<number> {
-    await this.showLife();
-    await this.pool.query(ALIVE, [this.holder, this.ttlMs]);
-    const { rows } = await this.pool.query<{ alive: number }>(COUNT_ALIVE);
-    return rows[0]?.alive ?? 1;
   }
 
   async leave(): Promise<void> {

@@ -91,9 +91,9 @@ export class MandatesWorker {
       await this.stopAll();
     }
     await this.finder.look();
-    for (const [electionId, electionNo] of this.finder.elections) {
-      if (!this.running.has(electionId) && (await this.locks.take(electionNo))) this.start(electionId, electionNo);
-    }
+    const others = [...this.finder.elections].filter(([electionId]) => !this.running.has(electionId));
+    const taken = await this.locks.take(others.map(([, electionNo]) => electionNo));
+    for (const [electionId, electionNo] of others) if (taken.has(electionNo)) this.start(electionId, electionNo);
   }
 
   private start(electionId: string, electionNo: number): void {

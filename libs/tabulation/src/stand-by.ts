@@ -1,6 +1,6 @@
 /** Follows elections that other processes count, so that one can be taken over without folding its whole journal. */
 import type { Pool } from 'pg';
-import { reasonOf, type Journal } from '#libs/journal';
+import { reasonOf, type Journal, type StoredUpTo } from '#libs/journal';
 import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
 import { ElectionFold } from './lane/election-fold';
@@ -9,6 +9,8 @@ interface Followed {
   readonly electionNo: number;
   readonly stop: AbortController;
   fold: ElectionFold | null;
+  /** What of the store has been folded, or tried. */
+  seen: StoredUpTo | null;
   /** The advance under way. */
   work: Promise<void>;
   restUntil: number;
@@ -20,6 +22,8 @@ const REST_AFTER_FAILURE_MS = 60_000;
 
 export class StandBy {
   private readonly followed = new Map<string, Followed>();
+  /** How far each election is counted, as far as is known. */
+  private stored: ReadonlyMap<number, StoredUpTo> = new Map();
 
   constructor(
     private readonly pool: Pool,
@@ -32,10 +36,15 @@ export class StandBy {
     return new Map([...this.followed].map(([electionId, { fold }]) => [electionId, fold?.next ?? 0]));
   }
 
+  /** How far elections are counted, seen by whoever looks after the leases. */
+  note(stored: ReadonlyMap<number, StoredUpTo>): void {
+    this.stored = stored;
+  }
+
   follow(electionId: string, electionNo: number): void {
     if (this.followed.has(electionId)) return;
     const stop = new AbortController();
-    this.followed.set(electionId, { electionNo, stop, fold: null, work: Promise.resolve(), restUntil: 0 });
+    this.followed.set(electionId, { electionNo, stop, fold: null, seen: null, work: Promise.resolve(), restUntil: 0 });
   }
 
   /** Ends the following of an election. What was folded is the caller's; null where nothing of use was. */
@@ -60,18 +69,19 @@ export class StandBy {
   }
 
   private async look(signal: AbortSignal): Promise<void> {
-    const numbers = [...this.followed.values()].map(({ electionNo }) => electionNo);
-    // Whoever needs the database more, the keeper of the leases, says that it is away.
-    const stored = await this.journal.nextPositions(numbers).catch(() => new Map<number, number>());
     for (const [electionId, entry] of this.followed) {
-      const next = stored.get(entry.electionNo);
-      if (signal.aborted || next === undefined || performance.now() < entry.restUntil) continue;
-      entry.work = this.advance(electionId, entry, next);
+      const upTo = this.stored.get(entry.electionNo);
+      if (signal.aborted || upTo === undefined || performance.now() < entry.restUntil) continue;
+      // Nothing has come: nothing is asked.
+      if (entry.seen?.next === upTo.next && entry.seen.snapshot === upTo.snapshot) continue;
+      entry.work = this.advance(electionId, entry, upTo);
       await entry.work;
     }
   }
 
-  private async advance(electionId: string, entry: Followed, next: number): Promise<void> {
+  private async advance(electionId: string, entry: Followed, upTo: StoredUpTo): Promise<void> {
+    const { next } = upTo;
+    entry.seen = upTo;
     // A store that went back (restored from a backup) is folded anew.
     if (entry.fold !== null && entry.fold.next > next) entry.fold = null;
     entry.fold ??= new ElectionFold(this.pool, this.journal, electionId, entry.electionNo);
@@ -79,6 +89,7 @@ export class StandBy {
       await entry.fold.advance(next, entry.stop.signal);
     } catch (error) {
       entry.fold = null;
+      entry.seen = null;
       entry.restUntil = performance.now() + REST_AFTER_FAILURE_MS;
       this.log.warn({ electionId, reason: reasonOf(error) }, 'cannot stand by');
     }

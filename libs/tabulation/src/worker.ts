@@ -3,7 +3,7 @@
  * processes do the same and so stand by for each other.
  */
 import { randomUUID } from 'node:crypto';
-import { ElectionFinder, Journal, Leases, operatorCures, reasonOf } from '#libs/journal';
+import { ElectionFinder, Journal, Leases, operatorCures, reasonOf, type LeaseLook } from '#libs/journal';
 import { untilSettled, keepDoing } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
 import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
@@ -148,18 +148,23 @@ export class TabulationWorker {
     );
   }
 
+  /** One look at all elections at once, however many there are. */
   private async keepLeases(): Promise<void> {
     this.nudge = new AbortController();
-    const alive = await this.leases.heartbeat();
     const numbers = [...this.running.values()].map(({ electionNo }) => electionNo);
-    const held = await this.leases.renew(numbers);
+    const others = [...this.finder.elections].filter(([electionId]) => !this.running.has(electionId));
+    const look = await this.leases.look(
+      numbers,
+      others.map(([, electionNo]) => electionNo),
+    );
     for (const [electionId, { electionNo, stop }] of this.running) {
-      if (!held.has(electionNo) && !stop.signal.aborted) {
+      if (numbers.includes(electionNo) && !look.held.has(electionNo) && !stop.signal.aborted) {
         this.options.log.warn({ electionId }, 'lease lost');
         stop.abort();
       }
     }
-    await this.takeShare(alive);
+    await this.takeShare(look, others);
+    this.standBy.note(look.stored);
   }
 
   private async findElections(): Promise<void> {
@@ -167,16 +172,19 @@ export class TabulationWorker {
   }
 
   /** Holds no more than its share of the elections, so that a process that comes later gets some. */
-  private async takeShare(alive: number): Promise<void> {
-    const share = Math.ceil(this.finder.elections.size / Math.max(1, alive));
+  private async takeShare(look: LeaseLook, others: readonly (readonly [string, number])[]): Promise<void> {
+    const share = Math.ceil(this.finder.elections.size / Math.max(1, look.alive));
     const surplus = [...this.running.values()].filter(({ stop }) => !stop.signal.aborted).slice(share);
     for (const { stop } of surplus) stop.abort();
-    const others = [...this.finder.elections].filter(([electionId]) => !this.running.has(electionId));
-    const free = await this.leases.free(others.map(([, electionNo]) => electionNo));
-    for (const [electionId, electionNo] of others) {
-      if (performance.now() < (this.restUntil.get(electionId) ?? 0)) continue;
-      const found = this.running.size < share ? free.find((one) => one.electionNo === electionNo) : undefined;
-      if (found !== undefined && (await this.leases.take(found))) this.start(electionId, electionNo);
+    const free = new Map(look.free.map((one) => [one.electionNo, one]));
+    const now = performance.now();
+    const rested = others.filter(([electionId]) => now >= (this.restUntil.get(electionId) ?? 0));
+    const wanted = rested
+      .flatMap(([, electionNo]) => free.get(electionNo) ?? [])
+      .slice(0, Math.max(0, share - this.running.size));
+    const taken = await this.leases.take(wanted);
+    for (const [electionId, electionNo] of rested) {
+      if (taken.has(electionNo)) this.start(electionId, electionNo);
       else this.standBy.follow(electionId, electionNo);
     }
   }
