@@ -1,9 +1,7 @@
 /** A whole call of `sanaq` as a function: arguments in, exit code out. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import type { StreamError } from '#libs/event-stream';
-import { errorDocument, EXIT, renderError, repositoryRoot, SanaqError, toSanaqError, visibleJson } from '#libs/basics';
+import { errorDocument, EXIT, renderError, SanaqError, sanaqVersion, toSanaqError, visibleJson } from '#libs/basics';
 import { commandTree } from './command/command-tree';
 import { wrongCall } from './command/option-values';
 import { Session, type CliIo } from './session';
@@ -19,18 +17,12 @@ decide first, 4 Kafka or PostgreSQL unreachable, 70 an internal error.`;
 /** A call that was ended by Ctrl-C, as shells know it. */
 const EXIT_INTERRUPTED = 130;
 
-/** The number of this version of Sanaq, as its package says it. */
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(repositoryRoot(), 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '?';
-}
-
 /** Runs one call. `args` without node and script. Never throws. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
   const session = new Session(io);
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-      await session.out(`${version()}\n`);
+      await session.out(`${sanaqVersion()}\n`);
       return EXIT.done;
     }
     await dispatch(args, session);

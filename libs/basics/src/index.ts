@@ -13,4 +13,5 @@ export {
 export { EXIT, SanaqError, type Actor, type ExitCode, type SanaqErrorFields } from './errors';
 export { didYouMean, nearestNames } from './nearest-names';
 export { repositoryRoot } from './repository-root';
+export { sanaqVersion } from './sanaq-version';
 export { visibleJson, visibleLines, visibleText } from './visible-text';

@@ -37,7 +37,8 @@ export class RehearsalOfficers {
       name,
       commission: COMMISSION,
       publicKey: this.key(officerId).publicKey,
-      may: officerId === 'clerk' ? ['admit', 'set_aside', 'annul', 'open_round', 'decide_gap'] : ['certify'],
+      may:
+        officerId === 'clerk' ? ['admit', 'set_aside', 'annul', 'open_round', 'decide_gap'] : ['open_count', 'certify'],
     }));
   }
 

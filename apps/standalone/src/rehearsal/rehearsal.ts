@@ -18,12 +18,14 @@ import {
   type RehearsalDefinition,
   type RehearsalStream,
 } from '#libs/rehearsal';
+import { sanaqVersion } from '#libs/basics';
 import { isAbsent, type OutcomeDocument, type ResultsReader, sentContests } from '#libs/results';
 import { certifyContests } from './certify';
 import { Clerk } from './clerk';
 import { decideGaps } from './gaps';
 import { RehearsalOfficers } from './officers';
 import type { RehearsalProgress } from './progress';
+import { COUNT_OPENED_ID, openCount } from './open-count';
 import { OPEN_ID, voteAgain } from './repeat-vote';
 import { Story } from './story';
 
@@ -80,7 +82,8 @@ export class Rehearsal {
       `Defining the rehearsal: ${file.precincts.length.toLocaleString('en')} precincts, ${file.contests.length} contests`,
     );
     await this.define(file);
-    await this.waitFor((document) => document.contests.length > 0, 'the register to be sealed');
+    const zero = await this.waitFor((document) => document.contests.length > 0, 'the register to be sealed');
+    await this.openCount(zero);
     const items = rehearsalStream({ definition: file, seed, wordsOf });
     progress.line('The polls are closed. Protocols arrive, some of them wrong on purpose:');
     await this.deliver(items);
@@ -105,6 +108,15 @@ export class Rehearsal {
       'certification',
     );
     await this.waitForMandates(certified.contests.length);
+  }
+
+  /** Nothing counts before two officers have signed the zero report; one that is signed already stays as it is. */
+  private async openCount(zero: OutcomeDocument): Promise<void> {
+    const { pool, stream, progress } = this.options;
+    if (await wasAccepted(pool, REHEARSAL_ID, COUNT_OPENED_ID)) return;
+    progress.line('Two officers sign the zero report: no protocol is counted, and every counter is zero');
+    await openCount(zero, `sanaq ${sanaqVersion()}`, stream, this.topic, this.officers);
+    await this.waitForAccepted(COUNT_OPENED_ID);
   }
 
   /** Annuls the voting in a territory once everything is counted, and lets it vote again. */
@@ -136,7 +148,7 @@ export class Rehearsal {
   private async define(definition: RehearsalDefinition): Promise<void> {
     const file = join(this.options.folder, 'definition.json');
     mkdirSync(this.options.folder, { recursive: true });
-    writeFileSync(file, JSON.stringify(definition));
+    writeFileSync(file, JSON.stringify({ ...definition, zeroReport: 'required' }));
     const reading = await readDefinitionFile(file);
     if ('problems' in reading) throw definitionInvalid(file, reading.problems);
     const published = await publishDefinition(this.options.stream, this.options.topicPrefix, reading);
