@@ -1,5 +1,5 @@
 /**
- * Says of a held protocol what its codes leave open: the figures on both sides, the members meant, the record that stands
+ * Says of a protocol what its codes and warnings leave open: the figures on both sides, the members meant, the record that stands
  * in its way. Made of the stream alone, like the verdict; in no root, and never compared.
  */
 import { columnsOfTerm, type CompiledContest } from '../frame/compiled-contest';
@@ -12,9 +12,10 @@ import type { ContestState } from '../state/contest-state';
 /** Members named of one kind. */
 const NAMED_MAX = 5;
 
-/** What a held protocol met, beside its codes. */
+/** What a protocol met, beside its codes. */
 export interface HeldCase {
   readonly codes: readonly string[];
+  readonly warnings: readonly string[];
   readonly contest: ContestState;
   /** -1 where the precinct is in no register. */
   readonly slot: number;
@@ -73,12 +74,16 @@ function otherWords(
   });
 }
 
+function boxBallots({ portableBoxes = [] }: Protocol): number {
+  return portableBoxes.reduce((sum, box) => sum + box.ballots, 0);
+}
+
 function namedSentence(
   { code, check }: NamedControl,
   protocol: Protocol,
   compiled: CompiledContest,
   read: ReadFigures,
-): string | null {
+): string {
   switch (check) {
     case 'issued_by_member': {
       const sum = (protocol.issuedByMember ?? []).reduce((all, one) => all + one, 0);
@@ -92,15 +97,24 @@ function namedSentence(
     }
     case 'in_words':
       return `${code}: digits and words differ for ${some(otherWords(protocol, compiled, read))}`;
-    default:
-      return null;
+    case 'boxes_within_outside':
+      return `${code}: the ${boxBallots(protocol)} ballots of portable boxes must be at most voters_outside ${figureOf('voters_outside', compiled, read)}`;
+    case 'between_contests':
+      return `${code}: voters_on_list ${figureOf('voters_on_list', compiled, read)} is not that of the precinct's other contests`;
+    case 'near_register':
+      return `${code}: voters_on_list ${figureOf('voters_on_list', compiled, read)} is more than one hundredth away from the register`;
   }
 }
 
-function controlSentences({ codes, contest: { compiled }, protocol, read }: HeldCase): readonly string[] {
-  const held = new Set(codes);
+function controlSentences(one: HeldCase): readonly string[] {
+  const {
+    contest: { compiled },
+    protocol,
+    read,
+  } = one;
+  const failed = new Set([...one.codes, ...one.warnings]);
   const linear = compiled.linearControls.filter(({ control, needs, coefficients, columns }) => {
-    if (control.severity !== 'error' || !held.has(control.code)) return false;
+    if (!failed.has(control.code)) return false;
     if (!needs.every((column) => read.present[column] === true)) return false;
     const difference = columns.reduce(
       (sum, column) => sum + (coefficients[column] ?? 0) * (read.figures[column] ?? 0),
@@ -108,10 +122,10 @@ function controlSentences({ codes, contest: { compiled }, protocol, read }: Held
     );
     return control.relation === 'eq' ? difference !== 0 : control.relation === 'le' ? difference > 0 : difference < 0;
   });
-  const named = compiled.namedControls.filter(({ code, severity }) => severity === 'error' && held.has(code));
+  const named = compiled.namedControls.filter(({ code }) => failed.has(code));
   return [
     ...linear.map(({ control }) => linearSentence(control, compiled, read)),
-    ...named.flatMap((control) => namedSentence(control, protocol, compiled, read) ?? []),
+    ...named.map((control) => namedSentence(control, protocol, compiled, read)),
   ];
 }
 
@@ -170,7 +184,15 @@ function predecessorSentence({ contest, slot, namedOtherwise }: HeldCase): strin
     : `the precinct's last protocol stands at position ${head}`;
 }
 
-/** What stands behind one code; null where the code says all. */
+/** Why the voting of the protocol's round counts no more in the precinct. */
+function annulledSentence({ contest, slot, protocol }: HeldCase): string {
+  const round = contest.roundOf(slot);
+  return protocol.round === round
+    ? `the voting in "${protocol.precinctId}" is annulled: only after a decision to reinstate it does this protocol count`
+    : `the vote in "${protocol.precinctId}" is repeated in round ${round}: one of round ${protocol.round} does not count any more`;
+}
+
+/** What stands behind one code; null for that of a control, which has its sentence elsewhere. */
 function sentenceOf(code: string, one: HeldCase): string | null {
   const { contest, slot, protocol, read, nearPrecincts, borrowedFrom } = one;
   const { compiled } = contest;
@@ -203,6 +225,16 @@ function sentenceOf(code: string, one: HeldCase): string | null {
       const all = [...Object.entries(protocol.counters), ...Object.entries(protocol.votes)];
       return `more than ${FIGURE_MAX}: ${some(all.filter(([, value]) => value > FIGURE_MAX).map(([id]) => id))}`;
     }
+    case 'CONTEST_CERTIFIED':
+      return `round ${compiled.round} of "${compiled.contest.contestId}" is certified: it waits for the certification to be revoked`;
+    case 'VOTING_ANNULLED':
+      return annulledSentence(one);
+    case 'VOTING_NOT_HELD':
+      return `no voting was held in "${protocol.precinctId}", says a decision: it waits for that to be reinstated`;
+    case 'RECOUNT_TWICE':
+      return `"${protocol.precinctId}" was recounted by its own commission before: Art. 43(7-1) allows it once`;
+    case 'RECOUNT_LATE':
+      return `signed on ${protocol.signedAt ?? ''}, after the twelve hours that the count may take`;
     case 'RECOUNT_UNLAWFUL':
       return `a recount cannot rest on article "${protocol.legalBasis?.article ?? ''}"`;
     default:
@@ -210,8 +242,8 @@ function sentenceOf(code: string, one: HeldCase): string | null {
   }
 }
 
-/** One sentence a code, in their order, controls last; null where no code has more to say. */
-export function heldDetail(one: HeldCase): string | null {
-  const sentences = [...one.codes.flatMap((code) => sentenceOf(code, one) ?? []), ...controlSentences(one)];
-  return sentences.length === 0 ? null : sentences.join('; ');
+/** One sentence a code, in their order, then warnings, controls last. */
+export function heldDetail(one: HeldCase): string {
+  const told = [...one.codes, ...one.warnings].flatMap((code) => sentenceOf(code, one) ?? []);
+  return [...told, ...controlSentences(one)].join('; ');
 }

@@ -6,6 +6,7 @@ import { bytesMaxOf } from '../decisions/shared/rule';
 import { opinion, refused, type Opinion } from '../record/opinion';
 import type { RecordOf } from '../record/record';
 import type { ElectionState } from '../state/election-state';
+import { rehearsalRefusal } from './may-speak';
 import { signerOf } from './signer';
 
 /** What is refused whoever has signed it: it belongs into another stream, or is too large to be published. */
@@ -20,7 +21,8 @@ function placeRefusal(
   if (decision.definitionSha256 !== defined?.definitionSha256) {
     return refused('DEFINITION_DIFFERS', `the definition of this election is ${defined?.definitionSha256 ?? 'none'}`);
   }
-  if (envelope.rehearsal !== defined.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
+  const otherMark = rehearsalRefusal(defined.definition.rehearsal, envelope);
+  if (otherMark !== null) return otherMark;
   const bytesMax = bytesMaxOf(ruleOf(decision), decision);
   return eventBytes > bytesMax ? refused('DECISION_TOO_LARGE', `${eventBytes} bytes, at most ${bytesMax}`) : null;
 }

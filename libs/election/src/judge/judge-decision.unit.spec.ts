@@ -162,6 +162,7 @@ describe('Certification', () => {
     const first = sitting.records.find(({ body }) => body.kind === 'protocol');
     const late = sitting.protocol({ id: 'late', votes: listVotes(99, 0, 0, 0), ...(first ? { replaces: first } : {}) });
     expect(answer(late.own)).toBe('held CONTEST_CERTIFIED');
+    expect(late.own.detail).toBe('round 1 of "list" is certified: it waits for the certification to be revoked');
     expect(currentTotals(sitting.state, 0)).toEqual(totals);
     const target = { sha256: sha256Name(proposed.record.sha256) };
     const revoked = sitting.submit(

@@ -4,6 +4,7 @@ import { checkRegister, REGISTER_PART_PRECINCTS_MAX, registerSha256 } from '../d
 import { ACCEPTED, opinion, refused, type Opinion } from '../record/opinion';
 import type { DefinitionRecord, RecordOf, RegisterPartRecord, RegisterSealedRecord } from '../record/record';
 import type { ElectionState } from '../state/election-state';
+import { rehearsalRefusal } from './may-speak';
 
 /** Parts of a register at most: ten million precincts. */
 const REGISTER_PARTS_MAX = 10_000;
@@ -32,7 +33,8 @@ export function judgeDefinition(state: ElectionState, record: RecordOf, body: De
   const { definition } = body;
   if (definition.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
-  if (definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
+  const otherMark = rehearsalRefusal(definition.rehearsal, body.envelope);
+  if (otherMark !== null) return otherMark;
   const problems = checkDefinition(definition);
   return problems.length === 0 ? ACCEPTED : refused('DEFINITION_INVALID', listed(problems));
 }
@@ -48,8 +50,7 @@ function beforeSealRefusal(
   if (state.sealed !== null) return refused('REGISTER_SEALED', 'the register is sealed; only an amendment changes it');
   if (body.electionId !== state.electionId)
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}"`);
-  if (state.definitionRecord.definition.rehearsal !== body.envelope.rehearsal) return refused('REHEARSAL_DIFFERS');
-  return null;
+  return rehearsalRefusal(state.definitionRecord.definition.rehearsal, body.envelope);
 }
 
 export function judgeRegisterPart(state: ElectionState, record: RecordOf, body: RegisterPartRecord): Opinion {

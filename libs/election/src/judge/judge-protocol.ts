@@ -17,7 +17,7 @@ import type { CellPlace } from '../record/verdict';
 import { heldDetail } from './held-detail';
 import { nearPrecincts } from './near-precincts';
 import { beforeSealRefusal, heldLimitRefusal } from './held-limits';
-import { speakerRefusal, speaksFor } from './may-speak';
+import { rehearsalRefusal, speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
 
 interface Known {
@@ -37,9 +37,8 @@ function refusal(state: ElectionState, sealed: Sealed, asked: Asked): Opinion | 
   if (protocol.electionId !== state.electionId) {
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${protocol.electionId}"`);
   }
-  if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) {
-    return refused('REHEARSAL_DIFFERS', 'the extension attribute "rehearsal" is not that of the definition');
-  }
+  const otherMark = rehearsalRefusal(state.definitionRecord?.definition.rehearsal === true, envelope);
+  if (otherMark !== null) return otherMark;
   if (contestNo < 0) {
     // Every contest has a first round.
     return sealed.layout.contestNoOf(protocol.contestId, 1) === undefined
@@ -173,6 +172,8 @@ function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Prot
   return votingDay === undefined ? null : recountWarning(protocol, { kind, votingDay });
 }
 
+const WAITING_FOR_SEAL = 'the register is not sealed yet: it is judged by itself at the seal';
+
 /**
  * Judges a protocol. `known` is true for a record that is judged again: it has its claim, if it may have one.
  * Order: may it speak and be placed (else refused) → is it a copy (duplicate) or another record's identity (held) →
@@ -180,7 +181,8 @@ function lateness({ layout }: Sealed, { compiled }: ContestState, protocol: Prot
  */
 export function judgeProtocol(state: ElectionState, record: RecordOf, body: ProtocolRecord, known: boolean): Opinion {
   const { sealed } = state;
-  if (sealed === null) return beforeSealRefusal(state) ?? opinion('held', ['WAITS_FOR_SEAL']);
+  if (sealed === null)
+    return beforeSealRefusal(state) ?? opinion('held', ['WAITS_FOR_SEAL'], { detail: WAITING_FOR_SEAL });
   const protocol = headOf(body);
   const contestNo = sealed.layout.contestNoOf(protocol.contestId, protocol.round) ?? -1;
   const precinctNo = sealed.layout.precinctNoOf.get(protocol.precinctId) ?? -1;
@@ -193,9 +195,9 @@ export function judgeProtocol(state: ElectionState, record: RecordOf, body: Prot
   const borrowed = identity.kind === 'borrowed' ? ['EQUIVOCATION'] : [];
   const contest = state.contest(contestNo);
   const read = figuresOf(contest.compiled, body);
-  const detailOf = (codes: readonly string[], slot: number): string | null =>
+  const detailOf = (codes: readonly string[], slot: number, warnings: readonly string[] = []): string =>
     heldDetail({
-      ...{ codes, contest, slot, protocol: body.protocol, read },
+      ...{ codes, warnings, contest, slot, protocol: body.protocol, read },
       borrowedFrom: identity.claim?.position ?? -1,
       namedOtherwise: namedOtherwise(state, protocol),
       nearPrecincts: slot < 0 ? nearPrecincts(sealed.layout, protocol.precinctId) : [],
@@ -222,13 +224,18 @@ export function judgeProtocol(state: ElectionState, record: RecordOf, body: Prot
   const warnings = late === null ? findings.warnings : [...findings.warnings, late];
   const ofPlace = [placement, recount].filter((code) => code !== null);
   const codes = [...borrowed, ...ofPlace, ...read.problems, ...findings.errors];
-  if (codes.length === 0) return opinion('counted', [], { warnings, cell });
+  if (codes.length === 0) {
+    return opinion('counted', [], {
+      warnings,
+      cell,
+      detail: warnings.length === 0 ? null : detailOf([], slot, warnings),
+    });
+  }
   // One that was held for want of its precinct comes into the slot only now.
   const heldHere = known && contest.held.get(record.position)?.slot === slot;
   const full = heldHere ? null : heldLimitRefusal(contest, slot);
   if (full !== null) return full;
   const hints = findings.errors.length === 0 ? NO_HINTS : findHints(contest.compiled, read);
-  const details = [detailOf(codes, slot), hints.detail].filter((one) => one !== null);
-  const detail = details.length === 0 ? null : details.join('; ');
+  const detail = [detailOf(codes, slot, warnings), hints.detail].filter((one) => one !== null).join('; ');
   return opinion('held', codes, { warnings: [...warnings, ...hints.codes], detail, cell });
 }

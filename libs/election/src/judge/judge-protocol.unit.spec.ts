@@ -210,6 +210,7 @@ describe('A protocol', () => {
     expect([own, ordered].map((one) => kindAndCodes(one.own))).toEqual(['counted', 'counted']);
     const twice = sitting.protocol({ id: 'e4', replaces: ordered.record, recount: '43(7-1)' });
     expect(kindAndCodes(twice.own)).toBe('held RECOUNT_TWICE');
+    expect(twice.own.detail).toMatch(/recounted by its own commission before: Art\. 43\(7-1\)/);
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { isSummary } from '../evolve/evolve-summary';
 import { CurrentSummary } from '../summaries/current-summary';
 import { slotsBelow } from '../frame/named-places';
 import { summaryLimitRefusal } from './held-limits';
-import { speakerRefusal, speaksFor } from './may-speak';
+import { rehearsalRefusal, speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
 
 function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, body: SummaryRecord): Opinion | null {
@@ -38,7 +38,8 @@ function placed(state: ElectionState, sealed: Sealed, body: SummaryRecord): Opin
   if (summary.electionId !== state.electionId) {
     return refused('ELECTION_UNKNOWN', `this stream is of "${state.electionId}", not of "${summary.electionId}"`);
   }
-  if (envelope.rehearsal !== state.definitionRecord?.definition.rehearsal) return refused('REHEARSAL_DIFFERS');
+  const otherMark = rehearsalRefusal(state.definitionRecord?.definition.rehearsal === true, envelope);
+  if (otherMark !== null) return otherMark;
   if (sealed.layout.contestNoOf(summary.contestId, 1) === undefined) {
     return refused('CONTEST_UNKNOWN', `no contest "${summary.contestId}"`);
   }

@@ -206,7 +206,7 @@ describe('Over random streams', () => {
     );
   });
 
-  it('every record has exactly one verdict of its own, and a held one is an open item', () => {
+  it('every record has one verdict of its own, a held one is an open item, and what is held or refused is told why', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: 20 }), (steps, sealAfter) => {
         const sitting = play(steps, sealAfter);
@@ -217,6 +217,10 @@ describe('Over random streams', () => {
           .map(([subject]) => subject);
         const open = (sitting.state.sealed?.contests ?? []).flatMap((contest) => [...contest.held.keys()]);
         expect([...open, ...sitting.state.beforeSeal.keys()].sort()).toEqual(held.sort());
+        const silent = sitting.verdicts.filter(
+          ({ kind, detail }) => (kind === 'held' || kind === 'refused') && (detail ?? '') === '',
+        );
+        expect(silent).toEqual([]);
       }),
       { numRuns: 300 },
     );

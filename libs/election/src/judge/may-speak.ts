@@ -3,6 +3,15 @@ import { hangsBelow, type ElectionLayout } from '../frame/layout';
 import type { Envelope } from '../record/envelope';
 import { refused, type Opinion } from '../record/opinion';
 
+/** Refusal of a record that is of a rehearsal where the election is none, or the other way round; or null. */
+export function rehearsalRefusal(electionIsRehearsal: boolean, { rehearsal }: Envelope): Opinion | null {
+  if (rehearsal === electionIsRehearsal) return null;
+  const detail = electionIsRehearsal
+    ? 'this election is a rehearsal, but the event lacks the attribute "rehearsal": true'
+    : 'this election is no rehearsal, but the event has the attribute "rehearsal": true';
+  return refused('REHEARSAL_DIFFERS', detail);
+}
+
 /** Refusal of a record whose source may not submit now or has not signed as it must, or null. */
 export function speakerRefusal(state: ElectionState, envelope: Envelope): Opinion | null {
   if (state.anySource) return null;

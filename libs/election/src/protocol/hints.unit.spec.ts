@@ -98,7 +98,8 @@ describe('A hint', () => {
       kind: 'held',
       codes: ['C1'],
       warnings: ['R1', 'HINT_DIGITS_SWAPPED'],
-      detail: 'C1: took_part 1703 must equal votes 2243; C1 is off by 540; two digits swapped: a 1824, perhaps 1284',
+      detail:
+        'C1: took_part 1703 must equal votes 2243; R1: voters_on_list 2950 is more than one hundredth away from the register; C1 is off by 540; two digits swapped: a 1824, perhaps 1284',
     });
     expect(submit('2', { ...protocolOf({}, {}), precinctId: 'p2' })).toMatchObject({
       kind: 'counted',

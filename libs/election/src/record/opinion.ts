@@ -27,7 +27,8 @@ function shortened(detail: string): string {
   return `${[...detail].slice(0, DETAIL_CHARACTERS_MAX - 1).join('')}…`;
 }
 
-export function refused(code: string, detail: string | null = null, cell: CellPlace | null = null): Opinion {
+/** The detail says what differs or is missing, so that its sender need not guess. */
+export function refused(code: string, detail: string, cell: CellPlace | null = null): Opinion {
   return opinion('refused', [code], { detail, cell });
 }
 
