@@ -5,7 +5,7 @@ import { SETTLED_SCENARIOS } from '#libs/allocation/testing';
 import { call } from './testing/call';
 
 const VERBS = [
-  'init', 'define', 'submit', 'status', 'results', 'export', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
+  'init', 'define', 'submit', 'status', 'results', 'export', 'gather', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
   'key new', 'certify', 'mandates', 'allocate', 'verify-allocation', 'tabulate', 'replay', 'simulate',
   'persons import', 'persons list', 'persons standing', 'persons check', 'persons assign',
   'persons erase',

@@ -80,6 +80,12 @@ export class TabulationMetrics {
       'election',
       () => worker.electionIds.map((election) => [{ election }, worker.unpublishedElections.has(election) ? 1 : 0]),
     );
+    this.state(
+      'sanaq_held_back_records',
+      'Records of the stream that wait behind an open transaction of somebody who writes into it',
+      'election',
+      () => worker.electionIds.map((election) => [{ election }, worker.recordsHeldBack.get(election) ?? 0]),
+    );
     this.state('sanaq_relay_lag_records', 'Journalled records of which a topic does not tell yet', 'election', () =>
       worker.watches.flatMap((watch) =>
         TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),

@@ -1,6 +1,6 @@
 /** Whether an election's stream still is the one that was counted: asked before a call says or writes anything of it. */
 import { topicNames } from '#libs/contracts';
-import { Journal, requireSameStream } from '#libs/journal';
+import { GatheredPartitions, Journal, requireSameStream } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
 import type { Backend } from './backend';
 
@@ -12,8 +12,10 @@ export async function requireCountedStream(backend: Backend, electionId: string)
   const journal = new Journal(backend.readerPool);
   const electionNo = await journal.findElectionNo(electionId);
   const position = electionNo === null ? null : await journal.position(electionNo);
-  if (position === null) return;
-  await requireSameStream(backend.stream, topicNames(backend.topicPrefix, electionId).stream, position);
+  if (electionNo === null || position === null) return;
+  await requireSameStream(backend.stream, topicNames(backend.topicPrefix, electionId).stream, position, () =>
+    new GatheredPartitions(backend.readerPool).of(electionNo),
+  );
 }
 
 /** The same as an answer: why the count of an election has stopped, or null. Servers that are away are still an error. */

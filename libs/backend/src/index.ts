@@ -31,4 +31,5 @@ export { readLines, readTextFile, type TextLine } from './files/text/text-lines'
 export { publishDefinition, type PublishedDefinition } from './publish-definition';
 export { publishRecords, RecordSender, type PublishOptions } from './publish-records';
 export { SentRecords, type SentRecord } from './sent-records';
+export { gather, type Gathered, type GatheredPartition, type GatherOptions } from './gather';
 export { definitionInStream, electionsInStream, readToEnd } from './read-stream';

@@ -49,6 +49,23 @@ export interface TopicFacts {
   readonly problems: readonly TopicProblem[];
 }
 
+/** A partition of a Kafka topic beside the one that is read, with the positions between which its records lie. */
+export interface OtherPartition {
+  /** From 1. */
+  readonly partition: number;
+  readonly beginPosition: number;
+  readonly endPosition: number;
+}
+
+/** Records that nobody can read yet, because a transaction of somebody who writes into the topic is open. */
+export interface HeldBack {
+  /** First record of the open transaction; everything from here on waits. */
+  readonly position: number;
+  readonly endPosition: number;
+  /** Kafka's number of the producer; null where it is not shown. */
+  readonly producerId: string | null;
+}
+
 export interface ReadOptions {
   /** First position wanted. */
   readonly from: number;
@@ -98,6 +115,19 @@ export interface EventStream {
    */
   notePosition?(topic: string, group: string, position: number): Promise<void>;
 
+  /** Partitions beside the one that is read, which a topic should not have. Absent where a topic cannot have any. */
+  otherPartitions?(topic: string): Promise<readonly OtherPartition[]>;
+
+  /** Records of another partition from a position on, and where to go on; to be asked until that no longer moves. */
+  recordsOfPartition?(
+    topic: string,
+    partition: number,
+    from: number,
+  ): Promise<{ readonly records: readonly StreamRecord[]; readonly nextPosition: number }>;
+
+  /** What an open transaction holds back, or null. Absent where the store knows no transactions of others. */
+  heldBack?(topic: string): Promise<HeldBack | null>;
+
   close(): Promise<void>;
 }
 
@@ -113,7 +143,7 @@ export type StreamErrorCode =
   | 'TOPIC_MISSING'
   /** `from` lies before the first position kept or beyond the end: records were removed or the topic was made anew. */
   | 'STREAM_OUT_OF_RANGE'
-  /** A batch is compressed with a codec that cannot be read here. */
+  /** The packed bytes of a batch are damaged, or unpack to more than is taken. */
   | 'STREAM_COMPRESSION_UNREADABLE'
   /** The store refuses a record for its size. */
   | 'RECORD_TOO_LARGE'
@@ -128,7 +158,7 @@ const ACTIONS: Readonly<Record<StreamErrorCode, string>> = {
   STREAM_FORBIDDEN: 'grant this user the right (docs/operating.md), or connect as the user who has it',
   TOPIC_MISSING: 'define the election, or correct SANAQ_TOPIC_PREFIX',
   STREAM_OUT_OF_RANGE: 'find out what happened to the topic (docs/recovery.md)',
-  STREAM_COMPRESSION_UNREADABLE: 'set compression.type to uncompressed or gzip and have the records written again',
+  STREAM_COMPRESSION_UNREADABLE: 'find out who wrote the batch, or restore the topic (docs/recovery.md)',
   RECORD_TOO_LARGE: 'have the record made smaller, or raise max.message.bytes of the topic',
   STREAM_STALLED: 'look at the state of the server',
 };

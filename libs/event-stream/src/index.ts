@@ -1,6 +1,8 @@
 export {
   type AppendResult,
   type EventStream,
+  type HeldBack,
+  type OtherPartition,
   type ReadOptions,
   type RecordHeader,
   type RecordToAppend,

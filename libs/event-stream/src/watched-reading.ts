@@ -19,6 +19,9 @@ export function watchedReading(stream: EventStream, alive: () => void): EventStr
     }
   }
   const notePosition = stream.notePosition?.bind(stream);
+  const otherPartitions = stream.otherPartitions?.bind(stream);
+  const recordsOfPartition = stream.recordsOfPartition?.bind(stream);
+  const heldBack = stream.heldBack?.bind(stream);
   return {
     topics: (prefix) => stream.topics(prefix),
     createTopic: (topic) => stream.createTopic(topic),
@@ -27,6 +30,9 @@ export function watchedReading(stream: EventStream, alive: () => void): EventStr
     recordAt: (topic, position) => stream.recordAt(topic, position),
     read,
     ...(notePosition === undefined ? {} : { notePosition }),
+    ...(otherPartitions === undefined ? {} : { otherPartitions }),
+    ...(recordsOfPartition === undefined ? {} : { recordsOfPartition }),
+    ...(heldBack === undefined ? {} : { heldBack }),
     close: () => stream.close(),
   };
 }

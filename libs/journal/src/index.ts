@@ -27,5 +27,6 @@ export { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 export { journalPages, verdictPages, type StoredVerdict } from './journal-pages';
 export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journal';
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';
-export { requireSameStream } from './stream-checks';
+export { GatheredPartitions } from './gathered-partitions';
+export { requireSameStream, type GatheredTo } from './stream-checks';
 export { Leases, liveWorkers, type FormerWriter, type FreeElection, type LeaseLook, type StoredUpTo } from './lease';

@@ -40,8 +40,9 @@ const PROBE = `select election_no from sanaq.election limit 1`;
 const START_POSITION = `
   insert into sanaq.stream_position (election_no, next_position, begin_position, end_position)
   values ($1, $2, $2, $2) on conflict (election_no) do nothing`;
-const LOAD_POSITION = `
-  select next_position, begin_position, last_position, last_sha256 from sanaq.stream_position where election_no = $1`;
+const LOAD_POSITIONS = `
+  select election_no, next_position, begin_position, last_position, last_sha256 from sanaq.stream_position
+  where election_no = any ($1::integer[])`;
 const ADVANCE = `
   update sanaq.stream_position
   set next_position = $3, end_position = greatest(end_position, $4),
@@ -122,6 +123,22 @@ function verdictsByCause(later: readonly VerdictRow[], first: readonly FirstRow[
   return verdicts;
 }
 
+interface PositionRow {
+  election_no: number;
+  next_position: number;
+  begin_position: number;
+  last_position: number | null;
+  last_sha256: Buffer | null;
+}
+
+function positionOf(row: PositionRow): StreamPosition {
+  const last =
+    row.last_position === null || row.last_sha256 === null
+      ? null
+      : { position: row.last_position, sha256: row.last_sha256 };
+  return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
+}
+
 export class Journal {
   constructor(private readonly pool: Pool) {}
 
@@ -154,19 +171,13 @@ export class Journal {
 
   /** The stored position; null where nothing of this election was ever read. */
   async position(electionNo: number): Promise<StreamPosition | null> {
-    const { rows } = await this.pool.query<{
-      next_position: number;
-      begin_position: number;
-      last_position: number | null;
-      last_sha256: Buffer | null;
-    }>(LOAD_POSITION, [electionNo]);
-    const row = rows[0];
-    if (row === undefined) return null;
-    const last =
-      row.last_position === null || row.last_sha256 === null
-        ? null
-        : { position: row.last_position, sha256: row.last_sha256 };
-    return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
+    return (await this.positions([electionNo])).get(electionNo) ?? null;
+  }
+
+  /** The stored positions of several elections at once, by their number; none for one that was never read. */
+  async positions(electionNos: readonly number[]): Promise<ReadonlyMap<number, StreamPosition>> {
+    const { rows } = await this.pool.query<PositionRow>(LOAD_POSITIONS, [electionNos]);
+    return new Map(rows.map((row) => [row.election_no, positionOf(row)]));
   }
 
   /** The next position of an election by its name; null for one that was never read. */

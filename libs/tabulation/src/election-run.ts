@@ -2,16 +2,17 @@
  * One election that this process counts: lane and relay side by side, again after every error that waiting can cure.
  */
 import type { Pool } from 'pg';
-import { topicNames } from '#libs/contracts';
+import { topicNames, type TopicNames } from '#libs/contracts';
 import { watchedReading, type EventStream } from '#libs/event-stream';
 import { reasonOf, waitingCures, type FormerWriter, type Leases } from '#libs/journal';
 import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
 import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch } from './election-watch';
-import { ElectionLane, Fenced, type LaneProgress } from './lane/election-lane';
+import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
 import { Relay, type RelayOptions } from './relay/relay';
 import { RelayFenced } from './relay/relay-topic';
+import type { TopicsWatch } from './topics-watch';
 
 export interface RunOptions {
   readonly pool: Pool;
@@ -22,6 +23,12 @@ export interface RunOptions {
   readonly log: Logger;
   /** Of the process: who it is that has taken the election. */
   readonly leases?: Pick<Leases, 'endFormerWriter'>;
+  /** Where it is not the one behind the pool. */
+  readonly store?: LaneStore;
+  /** Publishes an election until the signal; default: the relay, from the store behind the pool. */
+  readonly publisher?: (options: RelayOptions, signal: AbortSignal) => Promise<void>;
+  /** Looks at the topics while they are read and written. */
+  readonly topicsWatch?: Pick<TopicsWatch, 'add'>;
   readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
 }
 
@@ -29,6 +36,19 @@ export interface RunOptions {
 export interface Obstacles {
   readonly counting: Map<string, string>;
   readonly publishing: Map<string, string>;
+  /** Settings of published topics that would lose records of them. */
+  readonly topics: Map<string, string>;
+  /** Open transactions of others, behind which records of the stream wait. */
+  readonly waiting: Map<string, { readonly reason: string; readonly records: number }>;
+}
+
+function byRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
+  return new Relay(options).run(signal);
+}
+
+function put<T>(map: Map<string, T>, key: string, value: T | null): void {
+  if (value === null) map.delete(key);
+  else map.set(key, value);
 }
 
 function positionHeld(electionId: string, { pid, who, inTransactionSeconds }: FormerWriter): SanaqError {
@@ -95,7 +115,7 @@ export class ElectionRun {
   private async runOnce(fold: ElectionFold | null, signal: AbortSignal): Promise<void> {
     const { watch, electionNo } = this;
     const { electionId } = watch;
-    const { pool, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
+    const { pool, store, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     await this.endFormerWriter();
     const either = new AbortController();
@@ -107,6 +127,7 @@ export class ElectionRun {
       topics,
       electionId,
       snapshotIntervalMs,
+      ...(store === undefined ? {} : { store }),
       ...(fold === null ? {} : { fold }),
       onOpened: () => this.obstacles.counting.delete(electionId),
       onApplied: (progress) => {
@@ -118,7 +139,7 @@ export class ElectionRun {
     const onStep = watch.published;
     const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep };
     const results = await Promise.allSettled(
-      [lane.run(both), this.publish(relay, both)].map((work) =>
+      [this.watchTopics(topics, both), lane.run(both), this.publish(relay, both)].map((work) =>
         work.finally(() => {
           either.abort();
         }),
@@ -126,6 +147,36 @@ export class ElectionRun {
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Rejects as soon as the stream is seen not to be the one that was read. */
+  private watchTopics(topics: TopicNames, signal: AbortSignal): Promise<void> {
+    const { topicsWatch, log } = this.options;
+    const { electionId } = this.watch;
+    const { topics: unfit, waiting } = this.obstacles;
+    return new Promise((resolve, reject) => {
+      const end = topicsWatch?.add({
+        electionNo: this.electionNo,
+        topics,
+        onChanged: reject,
+        onLooked: ({ published, heldBack }) => {
+          if (published !== null && unfit.get(electionId) !== published)
+            log.error({ electionId, reason: published }, 'topics');
+          if (heldBack !== null && !waiting.has(electionId))
+            log.warn({ electionId, reason: heldBack.reason }, 'waiting');
+          put(unfit, electionId, published);
+          put(waiting, electionId, heldBack);
+        },
+      });
+      const stop = (): void => {
+        end?.();
+        unfit.delete(electionId);
+        waiting.delete(electionId);
+        resolve();
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    });
   }
 
   /** A frozen process, or one whose network is gone, must not keep the election's position to itself. */
@@ -141,10 +192,10 @@ export class ElectionRun {
   /** Runs the relay, again after every error: what cannot be published now must not keep records from being counted. */
   private async publish(options: RelayOptions, signal: AbortSignal): Promise<void> {
     const { electionId } = options;
-    const { log } = this.options;
+    const { log, publisher = byRelay } = this.options;
     const { publishing } = this.obstacles;
     const onSent = (): void => void publishing.delete(electionId);
-    await keepTrying(() => new Relay({ ...options, onSent }).run(signal), {
+    await keepTrying(() => publisher({ ...options, onSent }, signal), {
       signal,
       waits: (error) => !(error instanceof RelayFenced),
       onPause: (error, pauseMs) => {

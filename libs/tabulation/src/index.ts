@@ -1,4 +1,11 @@
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
-export { ElectionLane, Fenced, type LaneOptions, type LaneProgress } from './lane/election-lane';
+export {
+  ElectionLane,
+  Fenced,
+  type LaneJournal,
+  type LaneOptions,
+  type LaneProgress,
+  type LaneStore,
+} from './lane/election-lane';
 export { Relay, type RelayOptions } from './relay/relay';
-export { TabulationWorker, type WorkerOptions } from './worker';
+export { TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

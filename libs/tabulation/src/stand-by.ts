@@ -1,9 +1,8 @@
 /** Follows elections that other processes count, so that one can be taken over without folding its whole journal. */
-import type { Pool } from 'pg';
 import { reasonOf, type Journal, type StoredUpTo } from '#libs/journal';
 import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
-import { ElectionFold } from './lane/election-fold';
+import { ElectionFold, type StoredSnapshots } from './lane/election-fold';
 
 interface Followed {
   readonly electionNo: number;
@@ -26,8 +25,8 @@ export class StandBy {
   private stored: ReadonlyMap<number, StoredUpTo> = new Map();
 
   constructor(
-    private readonly pool: Pool,
-    private readonly journal: Journal,
+    private readonly journal: Pick<Journal, 'read'>,
+    private readonly snapshots: StoredSnapshots,
     private readonly log: Logger,
   ) {}
 
@@ -84,7 +83,7 @@ export class StandBy {
     entry.seen = upTo;
     // A store that went back (restored from a backup) is folded anew.
     if (entry.fold !== null && entry.fold.next > next) entry.fold = null;
-    entry.fold ??= new ElectionFold(this.pool, this.journal, electionId, entry.electionNo);
+    entry.fold ??= new ElectionFold(this.journal, this.snapshots, electionId, entry.electionNo);
     try {
       await entry.fold.advance(next, entry.stop.signal);
     } catch (error) {

@@ -3,15 +3,22 @@
  * processes do the same and so stand by for each other.
  */
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import { ElectionFinder, Journal, Leases, operatorCures, reasonOf, type LeaseLook } from '#libs/journal';
 import { untilSettled, keepDoing } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
 import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
 import { ElectionWatch } from './election-watch';
+import { storedSnapshots } from './lane/election-fold';
+import type { LaneJournal, LaneStore } from './lane/election-lane';
 import { StandBy } from './stand-by';
+import { TopicsWatch } from './topics-watch';
 
-export interface WorkerOptions extends RunOptions {
+export interface WorkerOptions extends Omit<RunOptions, 'store'> {
   readonly electionPollMs: number;
+  readonly store?: WorkerStore;
+  /** Pause between two looks at all topics; default 3,000. */
+  readonly lookEveryMs?: number;
   /** Only this election (one-shot runs). */
   readonly electionId?: string;
 }
@@ -23,16 +30,35 @@ interface RunningElection {
   readonly watch: ElectionWatch;
 }
 
+/** What a worker asks of its store, where that is not the one behind its pool (a simulated one). */
+export interface WorkerStore extends LaneStore {
+  readonly journal: LaneJournal & Pick<Journal, 'electionNos' | 'positions'>;
+  leases(holder: string, ttlMs: number): WorkerLeases;
+}
+
+/** Who writes what now, as a worker looks after it. */
+export type WorkerLeases = Pick<Leases, 'look' | 'take' | 'giveUp' | 'leave' | 'endFormerWriter'>;
+
+function storeBehind(pool: Pool): WorkerStore {
+  return {
+    journal: new Journal(pool),
+    snapshots: storedSnapshots(pool),
+    leases: (holder, ttlMs) => new Leases(pool, holder, ttlMs),
+  };
+}
+
 /** Before an election whose lane ended by a defect is tried again: at once would be a busy loop. */
 const REST_AFTER_DEFECT_MS = 5_000;
+
+/** A look at all topics of many elections takes its time. */
+const TOPICS_MAX_MS = 2 * DUTY_MAX_MS;
 
 /** What a worker does side by side. */
 type Duty = 'leases' | 'elections';
 
 export class TabulationWorker {
   readonly holder = randomUUID();
-  private readonly journal: Journal;
-  private readonly leases: Leases;
+  private readonly leases: WorkerLeases;
   private readonly running = new Map<string, RunningElection>();
   private readonly standBy: StandBy;
   private readonly finder: ElectionFinder;
@@ -40,6 +66,11 @@ export class TabulationWorker {
   private readonly obstacles = new Map<string, string>();
   /** Why an election that this process holds cannot be published now. */
   private readonly unpublished = new Map<string, string>();
+  /** What is wrong with topics that this process publishes. */
+  private readonly unfitTopics = new Map<string, string>();
+  /** Open transactions behind which records of a stream wait. */
+  private readonly waiting = new Map<string, { readonly reason: string; readonly records: number }>();
+  private readonly topicsWatch: TopicsWatch;
   /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
   private readonly duties = new Duties();
@@ -47,11 +78,14 @@ export class TabulationWorker {
   private nudge = new AbortController();
 
   constructor(private readonly options: WorkerOptions) {
-    this.journal = new Journal(options.pool);
-    this.standBy = new StandBy(options.pool, this.journal, options.log);
-    this.leases = new Leases(options.pool, this.holder, options.leaseTtlMs);
-    this.finder = new ElectionFinder({ ...options, journal: this.journal });
+    const store = options.store ?? storeBehind(options.pool);
+    const { journal, snapshots } = store;
+    this.standBy = new StandBy(journal, snapshots, options.log);
+    this.leases = store.leases(this.holder, options.leaseTtlMs);
+    this.topicsWatch = new TopicsWatch({ ...options, journal, onLooked: () => this.duties.done('topics') });
+    this.finder = new ElectionFinder({ ...options, journal });
     this.duties.begin('leases', Math.max(DUTY_MAX_MS, options.leaseTtlMs));
+    this.duties.begin('topics', TOPICS_MAX_MS);
     this.duties.begin('elections', DUTY_MAX_MS + options.electionPollMs);
   }
 
@@ -66,6 +100,8 @@ export class TabulationWorker {
     const stopped = [
       ...[...this.obstacles].map(([electionId, reason]) => [`stream of ${electionId}`, reason] as const),
       ...[...this.unpublished].map(([electionId, reason]) => [`publishing of ${electionId}`, reason] as const),
+      ...[...this.unfitTopics].map(([electionId, reason]) => [`topics of ${electionId}`, reason] as const),
+      ...[...this.waiting].map(([electionId, { reason }]) => [`records of ${electionId}`, reason] as const),
     ];
     return {
       ready: ready && stopped.length === 0,
@@ -103,6 +139,11 @@ export class TabulationWorker {
     return this.unpublished;
   }
 
+  /** Records that wait behind an open transaction of somebody, by election. */
+  get recordsHeldBack(): ReadonlyMap<string, number> {
+    return new Map([...this.waiting].map(([electionId, { records }]) => [electionId, records]));
+  }
+
   /** Works until the signal, then stops its lanes at a batch's end and gives the leases back. */
   async run(signal: AbortSignal): Promise<void> {
     const { leaseTtlMs, electionPollMs } = this.options;
@@ -113,6 +154,7 @@ export class TabulationWorker {
       this.repeat(either, leaseLookMs(leaseTtlMs), 'leases', () => this.keepLeases()),
       this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
       this.standBy.run(either),
+      this.topicsWatch.run(either),
     ];
     try {
       await Promise.all(
@@ -194,9 +236,12 @@ export class TabulationWorker {
     const watch = new ElectionWatch(electionId, this.duties);
     watch.begin();
     this.options.log.info({ electionId }, 'counting');
-    const run = new ElectionRun({ ...this.options, leases: this.leases }, electionNo, watch, {
+    const { leases, topicsWatch } = this;
+    const run = new ElectionRun({ ...this.options, leases, topicsWatch }, electionNo, watch, {
       counting: this.obstacles,
       publishing: this.unpublished,
+      topics: this.unfitTopics,
+      waiting: this.waiting,
     });
     const done = this.standBy
       .handOver(electionId)

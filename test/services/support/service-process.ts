@@ -67,6 +67,19 @@ export class ServiceProcess {
     return this.child.exitCode;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Stops its every step, as a paused machine does, until {@link thaw}. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   async kill9(): Promise<void> {
     await this.end('SIGKILL');
   }

@@ -9,6 +9,7 @@ import { CompletionCommand } from './completion/completion.command';
 import { DecideCommand } from './decide/decide.command';
 import { DefineCommand } from './define/define.command';
 import { ExportCommand } from './export/export.command';
+import { GatherCommand } from './gather/gather.command';
 import { HeldCommand } from './held/held.command';
 import { InitCommand } from './init/init.command';
 import { KeyCommand } from './key/key.command';
@@ -34,6 +35,7 @@ export const VERBS: readonly CommandClass[] = [
   SummariesCommand,
   ResultsCommand,
   ExportCommand,
+  GatherCommand,
   HeldCommand,
   DecideCommand,
   KeyCommand,

@@ -30,6 +30,8 @@ function symptomsOf(error: unknown): Symptoms {
   return { names, types: kafkaTypes, codes };
 }
 
+/** A codec that is not known, or bytes that are not what it writes. */
+const UNREADABLE = ['KafkaJSNotImplemented', 'UnpackingFailed'];
 const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
@@ -58,7 +60,7 @@ export function toStreamError(error: unknown, doing: string): Error {
   // OpenSSL ends its messages with a line break.
   const said = `Kafka failed while ${doing}: ${error.message.replace(/\s+/g, ' ').trim()}`;
   const options = { cause: error };
-  if (names.has('KafkaJSNotImplemented')) {
+  if (hasAny(names, UNREADABLE)) {
     return new StreamError('STREAM_COMPRESSION_UNREADABLE', said, true, options);
   }
   const refusal = refusalOf(symptoms);
@@ -94,7 +96,7 @@ const PASSING = [
 /** True where the broker answered, or its answer could not be read, because of one of the topics that were asked for. */
 export function isOfOneTopic(error: unknown): boolean {
   const { names, types: kafkaTypes } = symptomsOf(error);
-  return kafkaTypes.size > 0 || hasAny(names, ['KafkaJSNotImplemented', ...DEFECTS]);
+  return kafkaTypes.size > 0 || hasAny(names, [...UNREADABLE, ...DEFECTS]);
 }
 
 /** True where asking the same again in a moment is likely to be answered. */

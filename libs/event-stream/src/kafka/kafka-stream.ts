@@ -5,6 +5,8 @@ import { atMost } from '../bounded';
 import {
   type AppendResult,
   type EventStream,
+  type HeldBack,
+  type OtherPartition,
   type ReadOptions,
   type RecordToAppend,
   type StreamBatch,
@@ -20,6 +22,7 @@ import { appendRuns } from './kafka-appender';
 import { commitForGroup, type KafkaCluster, openCluster } from './kafka-cluster';
 import { afterFailedQuestion, afterFailedSend, isPassing, toStreamError } from './kafka-errors';
 import { type KafkaSettings, type KafkaStreamOptions, withDefaults } from './kafka-options';
+import { openTransaction, otherPartitions, pageOfPartition } from './kafka-partitions';
 import { describeTopics, type LedTopic, type Place, recordsAt } from './kafka-questions';
 import { KafkaReading } from './kafka-reading';
 import { KafkaReadings } from './kafka-readings';
@@ -156,6 +159,28 @@ export class KafkaStream implements EventStream {
   async notePosition(topic: string, group: string, position: number): Promise<void> {
     await this.question(`noting the position of group ${group}`, () =>
       this.cluster.use((cluster) => commitForGroup(cluster, topic, group, position)),
+    );
+  }
+
+  otherPartitions(topic: string): Promise<readonly OtherPartition[]> {
+    return this.question(`looking at the partitions of topic ${topic}`, () =>
+      this.cluster.use((cluster) => otherPartitions(cluster, topic)),
+    );
+  }
+
+  recordsOfPartition(
+    topic: string,
+    partition: number,
+    from: number,
+  ): Promise<{ readonly records: readonly StreamRecord[]; readonly nextPosition: number }> {
+    return this.question(`reading partition ${partition} of topic ${topic}`, () =>
+      this.cluster.use((cluster) => pageOfPartition(cluster, topic, partition, from)),
+    );
+  }
+
+  heldBack(topic: string): Promise<HeldBack | null> {
+    return this.question(`looking for open transactions on topic ${topic}`, () =>
+      this.cluster.use((cluster) => openTransaction(cluster, topic)),
     );
   }
 

@@ -4,7 +4,7 @@ import { RECORD_BYTES_MAX } from '../record-size';
 
 /**
  * A topic fit for evidence: nothing is ever removed, and the broker itself unpacks whatever codec a sender used, so
- * that kafkajs (which knows gzip only) can read every record.
+ * that every client can read every record.
  */
 export const EVIDENCE_TOPIC_SETTINGS: readonly IResourceConfigEntry[] = [
   { name: 'cleanup.policy', value: 'delete' },
@@ -59,7 +59,7 @@ export function topicProblems(partitions: number, settings: ReadonlyMap<string, 
   if (compression !== 'uncompressed' && compression !== 'gzip') {
     problems.push({
       code: 'TOPIC_COMPRESSION',
-      detail: `compression.type is ${compression} and must be uncompressed or gzip, because other codecs cannot be read here.`,
+      detail: `compression.type is ${compression} and must be uncompressed or gzip, because many readers of results know no other codec.`,
     });
   }
   if (timestamps !== 'LogAppendTime') {

@@ -1,5 +1,6 @@
 import { type ISocketFactory, Kafka, logLevel, type RetryOptions } from 'kafkajs';
 import type { KafkaLogEntry, KafkaSettings } from './kafka-options';
+import { teachCodecs } from './codecs/codecs';
 import { patchRequestQueue } from './kafkajs-request-queue-patch';
 
 /** Short (under a second in all): whoever uses the port decides about longer patience. */
@@ -25,6 +26,7 @@ export function createKafkaClient(
   socketFactory?: ISocketFactory,
 ): Kafka {
   patchRequestQueue();
+  teachCodecs();
   const { log } = settings;
   const { ssl, sasl } = settings.security();
   return new Kafka({

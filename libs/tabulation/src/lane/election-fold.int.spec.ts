@@ -4,7 +4,7 @@ import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { ElectionFold } from './election-fold';
+import { ElectionFold, storedSnapshots } from './election-fold';
 import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
 
 const electionId = 'folded';
@@ -26,7 +26,7 @@ describe(ElectionFold.name, () => {
   }
 
   function newFold(): ElectionFold {
-    return new ElectionFold(pool, journal, electionId, electionNo);
+    return new ElectionFold(journal, storedSnapshots(pool), electionId, electionNo);
   }
 
   async function storedRoot(snapshot: number | null): Promise<string | undefined> {

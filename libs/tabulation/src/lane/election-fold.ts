@@ -30,6 +30,20 @@ function snapshotDiffers(electionId: string, snapshot: number): SanaqError {
   });
 }
 
+/** What a fold asks of the snapshots in the store. */
+export interface StoredSnapshots {
+  /** Number of the newest before a position; null where there is none. */
+  lastBefore(electionNo: number, position: number): Promise<number | null>;
+  rootOf(electionNo: number, snapshot: number): Promise<string | null>;
+}
+
+export function storedSnapshots(pool: Pool): StoredSnapshots {
+  return {
+    lastBefore: (electionNo, position) => lastSnapshotBefore(pool, electionNo, position),
+    rootOf: (electionNo, snapshot) => rootOfSnapshot(pool, electionNo, snapshot),
+  };
+}
+
 /** Grows with the journal: whoever stands by advances it now and then, whoever counts advances it once and goes on. */
 export class ElectionFold {
   readonly state: ElectionState;
@@ -43,8 +57,8 @@ export class ElectionFold {
   private folded = 0;
 
   constructor(
-    private readonly pool: Pool,
-    private readonly journal: Journal,
+    private readonly journal: Pick<Journal, 'read'>,
+    private readonly snapshots: StoredSnapshots,
     private readonly electionId: string,
     private readonly electionNo: number,
   ) {
@@ -60,7 +74,7 @@ export class ElectionFold {
    */
   async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
-    const snapshot = await lastSnapshotBefore(this.pool, this.electionNo, to);
+    const snapshot = await this.snapshots.lastBefore(this.electionNo, to);
     // A snapshot without new records may have come after they were folded.
     if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
@@ -89,7 +103,7 @@ export class ElectionFold {
     if (snapshot === this.lastSnapshot) return;
     const steps = this.snapshotter.takingAsStored();
     while (steps.next().done !== true) await letOthersWork();
-    const root = await rootOfSnapshot(this.pool, this.electionNo, snapshot);
+    const root = await this.snapshots.rootOf(this.electionNo, snapshot);
     if (root !== this.state.root()) throw snapshotDiffers(this.electionId, snapshot);
     this.lastSnapshot = snapshot;
   }

@@ -7,7 +7,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import { ENGINE_VERSION, type ElectionState } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
-import { Journal, requireSameStream, type Applied } from '#libs/journal';
+import { GatheredPartitions, Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
   frameSizeOf,
@@ -19,14 +19,27 @@ import {
   writeFacts,
 } from '#libs/results';
 import { judgePiece, type Piece } from './piece';
-import { ElectionFold } from './election-fold';
+import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
 import type { VerdictCount } from './verdict-tally';
 import { WriteQueue } from './write-queue';
 
+/** What a lane asks of the journal. */
+export type LaneJournal = Pick<
+  Journal,
+  'electionNo' | 'position' | 'startAt' | 'lastRecord' | 'rulingNo' | 'apply' | 'read'
+>;
+
+/** The store of a lane, where it is not the one behind its pool (a simulated one). */
+export interface LaneStore {
+  readonly journal: LaneJournal;
+  readonly snapshots: StoredSnapshots;
+}
+
 export interface LaneOptions {
   readonly pool: Pool;
+  readonly store?: LaneStore;
   readonly stream: EventStream;
   readonly topics: TopicNames;
   readonly electionId: string;
@@ -68,7 +81,8 @@ function heldIn({ sealed }: ElectionState): number {
 }
 
 export class ElectionLane {
-  private readonly journal: Journal;
+  private readonly journal: LaneJournal;
+  private readonly snapshots: StoredSnapshots;
   electionNo = 0;
   rulingNo = 0;
   private next = 0;
@@ -87,7 +101,8 @@ export class ElectionLane {
   private readonly reading = new AbortController();
 
   constructor(private readonly options: LaneOptions) {
-    this.journal = new Journal(options.pool);
+    this.journal = options.store?.journal ?? new Journal(options.pool);
+    this.snapshots = options.store?.snapshots ?? storedSnapshots(options.pool);
     this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
@@ -146,11 +161,13 @@ export class ElectionLane {
     const { pool, stream, topics, electionId } = this.options;
     this.electionNo = await this.journal.electionNo(electionId);
     const stored = await this.journal.position(this.electionNo);
-    const facts = await requireSameStream(stream, topics.stream, stored);
+    const facts = await requireSameStream(stream, topics.stream, stored, () =>
+      new GatheredPartitions(pool).of(this.electionNo),
+    );
     if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
-    this.fold = this.foldToGoOnFrom() ?? new ElectionFold(pool, this.journal, electionId, this.electionNo);
+    this.fold = this.foldToGoOnFrom() ?? new ElectionFold(this.journal, this.snapshots, electionId, this.electionNo);
     await this.fold.advance(this.next, signal, this.options.watch?.alive);
     if (signal.aborted) return;
     this.lastSnapshot = this.fold.lastSnapshot;
