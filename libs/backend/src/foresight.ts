@@ -3,7 +3,7 @@ import { decodeRecord, topicNames } from '#libs/contracts';
 import { ElectionState, foreseenOpinion, judge, type Contest, type DecodedRecord, type Protocol } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { didYouMean, nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/basics';
 import type { Backend, Publisher } from './backend';
 import { readToEnd } from './read-stream';
 

@@ -2,7 +2,7 @@
 import { canonicalSha256, decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { requireSameStream } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { definitionRecords } from './definition-records';
 import type { DefinitionWithRegister } from './files/definition-file';
 import { readToEnd } from './read-stream';

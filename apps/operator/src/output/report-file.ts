@@ -1,6 +1,6 @@
 /** `--report FILE`: a line of JSON for each row or record that is not in the figures, however many there are. */
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileError } from '#libs/backend';
+import { fileError } from '#libs/backend/files';
 import { messageOf } from '#libs/basics';
 
 /** Lines are written in pieces of about this size. */

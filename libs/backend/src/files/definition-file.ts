@@ -10,7 +10,7 @@ import {
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
-import { didYouMean, nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/basics';
 import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json/json-file';
 import { lineOfPath, linesOfMembers } from './json/json-places';
 import { readTextFile } from './text/text-lines';

@@ -1,5 +1,5 @@
 /** What can be wrong with a file: as a whole (an error that stops the call), or with one of its rows (the rest goes on). */
-import { codeOf, EXIT, messageOf, SanaqError } from '#libs/platform';
+import { codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
 
 /** A row that could not be read. Whoever made the file must correct it. */
 export interface RowProblem {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { requireTopic, topicPages } from '../source/topic-range';
 import { publicLineOf } from './public-line';
 import { lineOf } from './stream-line';

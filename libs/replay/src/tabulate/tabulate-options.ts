@@ -1,7 +1,7 @@
 /** What a recount of files is asked with and what it answers, whichever way it is made. */
-import type { RowProblem } from '#libs/backend';
+import type { RowProblem } from '#libs/backend/files';
 import type { VerdictKind } from '#libs/election';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import type { HeldItem, OutcomeDocument, RecordOutcome } from '#libs/results';
 import type { PrivateStoreOptions } from './private-store';
 

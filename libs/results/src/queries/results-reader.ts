@@ -6,7 +6,7 @@
 import type { Pool } from 'pg';
 import type { ElectionDefinition } from '#libs/election';
 import { absent, isAbsent, type Absent } from './absent';
-import { nearestNames } from '#libs/platform';
+import { nearestNames } from '#libs/basics';
 import { certifiedContestNos } from './contest-queries';
 import { heldItems } from './records/held-queries';
 import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';

@@ -1,7 +1,7 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
-import { definitionInvalid } from '#libs/backend';
+import { definitionInvalid } from '#libs/backend/files';
 import type { ExitCode } from '#libs/basics';
-import { tabulate } from '#libs/replay';
+import { tabulate } from '#libs/replay/tabulate';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
 import { sayProblems } from '../../output/row-problems';

@@ -3,7 +3,7 @@
  * that may well go over several lines, or named as one whose quotes are wrong. A stray quote costs its own line alone.
  */
 import { parse } from 'csv-parse/sync';
-import { messageOf } from '#libs/platform';
+import { messageOf } from '#libs/basics';
 import type { TextLine } from '../text/text-lines';
 
 const QUOTE = 0x22;

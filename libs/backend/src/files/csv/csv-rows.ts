@@ -1,6 +1,6 @@
 /** Rows of a CSV file with their lines, whatever program saved it; what could not be read as a row is named. */
 import { isUtf8 } from 'node:buffer';
-import { messageOf } from '#libs/platform';
+import { messageOf } from '#libs/basics';
 import { HEADING_WITHIN_LINES, layoutOf, normalHeading, separatorName, type CsvLayout } from './csv-layout';
 import { cellsOf, RowsFromLines, type LinesOfRow } from './csv-lines';
 import { PackedFileDamaged } from '../text/file-chunks';

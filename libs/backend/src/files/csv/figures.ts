@@ -2,7 +2,7 @@
  * Figures as spreadsheets write them. `1 346` and `12.0` have one reading, `1.346` and `1,346` have two: a file that
  * writes only the first kind is read, in a file with both nothing but plain digits is.
  */
-import { visibleText } from '#libs/platform';
+import { visibleText } from '#libs/basics';
 
 export type FigureStyle = 'plain' | 'spaced' | 'point_zero' | 'comma_zero' | 'unclear';
 

@@ -1,6 +1,6 @@
 /** The register of precincts of a definition file: a CSV beside it, or rows within it. */
 import type { ElectionDefinition, PrecinctRow } from '#libs/election';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { CsvReading } from './csv-rows';
 import { figureIn, FigureStyles } from './figures';
 import { placeOfRow } from '../problems';
