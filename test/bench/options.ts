@@ -6,4 +6,14 @@ export interface BenchOptions {
   readonly elections: number;
   /** Only these parts of a benchmark; empty for all. */
   readonly only: readonly string[];
+  /** Every figure of a benchmark by as little work as it needs: says that it can be measured, and nothing of speed. */
+  readonly short: boolean;
+}
+
+export interface Benchmark {
+  readonly run: (options: BenchOptions) => Promise<void>;
+  /** Names of the figures that a whole run prints, a short one too. */
+  readonly figures: readonly string[];
+  /** Runs only where it is named: it installs what the project does not need, or takes very long. */
+  readonly onDemand?: boolean;
 }
