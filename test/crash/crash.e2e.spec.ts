@@ -16,7 +16,7 @@ import {
   type TestDatabase,
 } from '../support/servers';
 import { Faults, ResultsComparison } from './compare-results';
-import { crashElection, CRASH_ELECTION_ID, openingRecords } from './crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
 import { CrashRun, type Progress } from './crash-run';
 import { appendAll, plainKafka, readWhole, type RawRecord, type TopicRecord } from './plain-kafka';
 import { ResultsReader, WithoutRepeats, type PublishedClosing } from './published';
@@ -142,7 +142,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
   const { kafka, run, seeded, topics } = scene;
   const election = crashElection(Math.max(40, Math.round(RECORDS / RECORDS_PER_PRECINCT)));
   const generator = new StreamGenerator(election, seeded);
-  const opening = openingRecords(election);
+  const opening = openingOf(election);
   const client = plainKafka(kafka.brokers);
   let head: RawRecord[] = [
     ...opening.before,

@@ -3,7 +3,14 @@
  * It knows what it means to do wrong, but keeps no account of it: the recount reads the topic, not this file.
  */
 import type { PrecinctRow } from '#libs/election';
-import { CRASH_ELECTION_ID, hexSha256, regionOf, sourceOf, SOURCE_OF_ALL, type CrashElection } from './crash-election';
+import {
+  CRASH_ELECTION_ID,
+  hexSha256,
+  regionOf,
+  sourceOf,
+  SOURCE_OF_ALL,
+  type CrashElection,
+} from '../elections/crash-election';
 import { spoiled } from './malformed';
 import type { RawRecord } from './plain-kafka';
 import type { Seeded } from './seeded';

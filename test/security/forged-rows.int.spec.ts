@@ -10,7 +10,7 @@ import { createLogger, repositoryRoot } from '#libs/platform';
 import { ElectionMandates, mandatesReader } from '#libs/mandates';
 import { replay, type Difference } from '#libs/replay';
 import { Relay } from '#libs/tabulation';
-import { ELECTION_ID, ReplayedElection } from '../../libs/replay/src/testing/replayed-election';
+import { ELECTION_ID, ReplayedElection } from '../elections/replayed-election';
 import { ATTACKS, FRAME, copyOf } from './database-attacks';
 
 jest.setTimeout(120_000);

@@ -8,7 +8,7 @@ import {
   type KeyPair,
 } from '#libs/contracts';
 import type { Amendment } from '#libs/election';
-import { AttackedElection, DEFINITION, KEYS, signed, type Answer } from './attacked-election';
+import { AttackedElection, DEFINITION, KEYS, signed, type Answer } from '../elections/attacked-election';
 
 const { o1 } = KEYS;
 const said = ({ verdict, codes }: Answer): string => [verdict, ...codes].join(' ');

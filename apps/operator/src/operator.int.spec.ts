@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { definitionRecords, readDefinitionFile } from '#libs/backend';
 import { createEmbeddedStream } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../test/elections/election-file';
 import { call, type CallResult } from './testing/call';
 import { onDatabase } from './testing/on-database';
 

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EVENT_TYPES } from '#libs/contracts';
 import { MANDATES_LOCKS } from '#libs/journal';
 import { createRegistry } from '#libs/platform';
-import { CertifiedElection, eventsOf, SILENT } from '../../../libs/mandates/src/testing/certified-election';
+import { CertifiedElection, eventsOf, SILENT } from '../../../test/elections/certified-election';
 import { MandatesService, SeatAllocationModule } from './index';
 
 const PATIENCE_MS = 15_000;

@@ -4,7 +4,7 @@ import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, type ContestMandates } from '#libs/results';
 import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
-import { CertifiedElection, eventsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf } from '../../../test/elections/certified-election';
 
 describe('a distribution that stands in the table and was never derived', () => {
   let election: CertifiedElection;

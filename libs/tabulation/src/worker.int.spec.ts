@@ -6,7 +6,8 @@ import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { requireSameStream } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { createTopics, openingRecords, recordOf } from './testing/counted-election';
+import { createTopics, recordOf } from '../../../test/elections/on-stream';
+import { openingRecords } from '../../../test/elections/opening';
 import { TabulationWorker } from './worker';
 
 const ELECTIONS = Array.from({ length: 10 }, (_, index) => `share-${index}`);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { SentRecords } from '#libs/backend';
 import { sha256 } from '#libs/contracts';
 import { createPool } from '#libs/platform';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { sentVerdicts } from '../../installation/sent-verdicts';
 import type { UncountedRecord } from '../../output/record-report';
 import { onDatabase } from '../../testing/on-database';
