@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, repositoryRoot } from '#libs/platform';
 import { replay } from './replay';
-import { ReplayedElection } from './testing/replayed-election';
+import { ReplayedElection } from '../../../test/elections/replayed-election';
 
 jest.setTimeout(120_000);
 

@@ -68,9 +68,9 @@ function otherWords(
   compiled: CompiledContest,
   { figures }: ReadFigures,
 ): readonly string[] {
-  return Object.keys(inWords).filter((id) => {
+  return Object.entries(inWords).flatMap(([id, spelled]) => {
     const column = compiled.columnOfCounter.get(id) ?? compiled.columnOfOption.get(id);
-    return column === undefined || !wordsMatch(figures[column] ?? 0, inWords[id] ?? '');
+    return column === undefined || !wordsMatch(figures[column] ?? 0, spelled) ? [id] : [];
   });
 }
 
@@ -153,8 +153,8 @@ function differenceFrom(one: HeldCase, position: number): string {
   const current = currentFigures(one, slot, position);
   if (current === null) return '';
   const ids = [
-    ...compiled.counterIds.map((id) => [id, 'counters', compiled.columnOfCounter.get(id) ?? -1] as const),
-    ...compiled.optionIds.map((id) => [id, 'votes', compiled.columnOfOption.get(id) ?? -1] as const),
+    ...compiled.counterIds.map((id, at) => [id, 'counters', at] as const),
+    ...compiled.optionIds.map((id, at) => [id, 'votes', compiled.counterIds.length + at] as const),
   ];
   const differing = ids.flatMap(([id, kind, column]) => {
     const there = 'counters' in current ? ownFigure(current[kind], id) : (current[column] ?? 0);
@@ -219,7 +219,7 @@ function sentenceOf(code: string, one: HeldCase): string | null {
       return `the contest has no option ${some(unknownIds(protocol.votes, compiled.columnOfOption))}`;
     case 'COUNTER_MISSING': {
       const missing = compiled.requiredColumns.filter((column) => read.present[column] !== true);
-      return `the form requires ${some(missing.map((column) => compiled.counterIds[column] ?? ''))}`;
+      return `the form requires ${some(missing.flatMap((column) => compiled.counterIds[column] ?? []))}`;
     }
     case 'FIGURE_TOO_LARGE': {
       const all = [...Object.entries(protocol.counters), ...Object.entries(protocol.votes)];

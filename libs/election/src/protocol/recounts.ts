@@ -42,7 +42,8 @@ export function recountWarning(
   contest: { readonly kind: string; readonly votingDay: string },
 ): 'RECOUNT_LATE' | null {
   if (!isRegulated(contest.kind) || !isOwnRecount(protocol)) return null;
-  const [, day, time] = LOCAL_TIME.exec(protocol.signedAt ?? '') ?? [];
+  if (protocol.signedAt === undefined) return null;
+  const [, day, time] = LOCAL_TIME.exec(protocol.signedAt) ?? [];
   if (day === undefined || time === undefined) return null;
   return `${day}T${time}` > `${countEnds(contest.votingDay)}:00` ? 'RECOUNT_LATE' : null;
 }

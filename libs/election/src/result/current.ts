@@ -11,6 +11,7 @@ import {
   type UnitTotals,
 } from '../outcome/outcome';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
+import { certain } from '../certain';
 
 /** Precincts by state; their sum is `expected`. */
 export interface PrecinctCounts {
@@ -63,7 +64,7 @@ export function currentUnits(state: ElectionState, contestNo: number): readonly 
   const tally = state.tally(contestNo);
   tally.root();
   return decidingUnitIds(layout.definition, contest).map((unitId) => {
-    const sums = tally.sumsOf(layout.unitNoOf(ADMINISTRATIVE, unitId) ?? -1) ?? [];
+    const sums = tally.sumsOf(certain(layout.unitNoOf(ADMINISTRATIVE, unitId), 'a unit of the definition')) ?? [];
     return { unitId, totals: totalsOf(contest, sums, COUNT_COLUMNS.length) };
   });
 }

@@ -128,7 +128,7 @@ export function ballotOf(state: ElectionState, base: ContestState, decision: Bal
   if (outcome.state !== 'completed') return asDecided;
   if (outcome.additionalElections !== undefined && !isWithoutVote(base)) return ballotOfTheRest(state, base, decision);
   if (OVER.has(outcome.result) && !isWithoutVote(base)) {
-    const result = outcome.result === 'elected' ? 'somebody is elected' : `the question is ${outcome.result ?? ''}`;
+    const result = outcome.result === 'elected' ? 'somebody is elected' : `the question is ${outcome.result}`;
     const detail = `in round ${round} ${result}: annul the voting first, and revoke the certification before that`;
     return { code: 'ROUND_NOT_CALLED_FOR', detail };
   }

@@ -6,7 +6,7 @@ import type { ContestState } from '../state/contest-state';
 import type { Contest } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
-import { isWithin } from '../frame/layout';
+import { isWithin, precinctNoIn } from '../frame/layout';
 import type { CellsTarget } from '../state/target-cells';
 import { slotsOfTarget } from '../frame/named-places';
 import type { DecisionBasis, DecisionScope, DecisionTarget } from '../record/decision';
@@ -82,7 +82,9 @@ function slotsNamed(sealed: Sealed, contest: ContestState, decision: RoundCall):
   if (decision.units === undefined) return slotsOfTarget(sealed.layout, contest.slots, decision) ?? [];
   const names = new Set(decision.units);
   const { precinctNos } = contest.slots;
-  return Array.from(precinctNos.keys()).filter((slot) => isWithin(sealed.layout, precinctNos[slot] ?? -1, names));
+  return Array.from(precinctNos.keys()).filter((slot) =>
+    isWithin(sealed.layout, precinctNoIn(contest.slots, slot), names),
+  );
 }
 
 /** Art. 95(2): the same lists, candidates and precincts. It stands in where the voting was annulled, nowhere else. */

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { BodyOf } from '../record/record';
+import { certain } from '../certain';
 
 export interface Claim {
   readonly position: number;
@@ -65,7 +66,11 @@ export class Claims {
   find(key: string, sha256: Buffer): Claim | null {
     const row = (this.table[this.placeOf(key)] ?? 0) - 1;
     if (row < 0) return null;
-    return { position: this.positions[row] ?? -1, sameBytes: this.isHashOf(row, sha256), row };
+    return {
+      position: certain(this.positions[row], 'the position of a claim'),
+      sameBytes: this.isHashOf(row, sha256),
+      row,
+    };
   }
 
   /** Number of the claim that this very record made; -1 where another record has its identity. */

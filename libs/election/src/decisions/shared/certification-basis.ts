@@ -73,7 +73,8 @@ function nameOf(sha256: Buffer): string {
 
 function outcomeRefusal(state: ElectionState, sealed: Sealed, contest: ContestState): Opinion | null {
   const outcome = currentOutcome(state, contest.compiled.contestNo);
-  if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
+  if (outcome.state === 'decision_required')
+    return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? 'the tie'}`);
   if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
   const later = voteAfter(sealed, contest);
   if (later === null || !isOver(state, contest)) return null;
