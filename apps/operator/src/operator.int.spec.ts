@@ -169,7 +169,7 @@ describe('From a held protocol to the final mandates', () => {
 
     const open = await sanaq('certify', 'whole-1/list');
     expect(open.code).toBe(1);
-    expect(open.out).toContain('1 held record stands open');
+    expect(open.out).toContain('1 held record is open');
     const told = (await sanaq('certify', 'whole-1/list', '--json')).json() as { obstacles: unknown[] };
     expect(told.obstacles).toMatchObject([{ precinctId: 'p1', codes: ['G1'], deadline: null, changesSeats: 'yes' }]);
 

@@ -26,7 +26,7 @@ function readHeaders(headers: readonly RecordHeader[]): Map<string, string> | st
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     if (key !== 'content-type' && !key.startsWith(PREFIX)) continue;
-    if (texts.has(key)) return `the header ${key.slice(0, 80)} stands twice`;
+    if (texts.has(key)) return `the header ${key.slice(0, 80)} is given twice`;
     if (!isUtf8(value)) return `the header ${key.slice(0, 80)} is not UTF-8 text`;
     texts.set(key, value.toString('utf8'));
   }

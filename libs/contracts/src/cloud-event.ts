@@ -85,7 +85,7 @@ const TEXT_ATTRIBUTES = new Set(['subject', 'time', 'datacontenttype', 'datasche
 /** What is wrong with an attribute beyond the four required ones, or null. */
 function attributeProblem(name: string, value: unknown): string | null {
   if (name === 'data_base64') return 'binary data (data_base64) is not taken';
-  if (!ATTRIBUTE_NAME.test(name)) return `"${shortened(name)}" is no name of an attribute`;
+  if (!ATTRIBUTE_NAME.test(name)) return `"${shortened(name)}" is not an attribute name`;
   // In the JSON format an attribute that is null is one that is not set.
   if (value === null) return null;
   if (name === 'rehearsal') return typeof value === 'boolean' ? null : 'rehearsal must be true or false';

@@ -54,7 +54,7 @@ function readEvent(record: StreamRecord): ReadEvent | Unreadable {
   const problem = envelopeProblem(event) ?? 'unknown';
   return unreadable(
     'ENVELOPE_INVALID',
-    `The value is no CloudEvent 1.0 that can be taken: ${problem}.`,
+    `The value is not a valid CloudEvent 1.0: ${problem}.`,
     readableEnvelope(event),
   );
 }
@@ -84,7 +84,7 @@ function definitionBody(event: CloudEvent): DecodedBody | string {
   if (typeof result === 'string') return result;
   const { definitionSha256, ...definition } = result.data;
   if (canonicalSha256(definition) !== definitionSha256) {
-    const detail = '/data/definitionSha256 is not the hash of the canonical definition beside it.';
+    const detail = '/data/definitionSha256 is not the hash of the canonical definition next to it.';
     return unreadable('DEFINITION_HASH_WRONG', detail, readableEnvelope(event));
   }
   return { kind: 'definition', envelope: envelopeOf(event), definition, definitionSha256 };
@@ -213,7 +213,7 @@ export function decodeEvent(record: StreamRecord): AnyDecodedEvent | UnreadableR
 /** The same for an event that stands inside another (a certification quotes two signed decisions). Never throws. */
 export function decodeEventObject(event: unknown): AnyDecodedEvent | UnreadableRecord {
   if (!isCloudEvent(event)) {
-    const detail = `The object is no CloudEvent 1.0: ${envelopeProblem(event) ?? 'unknown'}.`;
+    const detail = `The object is not a CloudEvent 1.0: ${envelopeProblem(event) ?? 'unknown'}.`;
     return unreadable('ENVELOPE_INVALID', detail, readableEnvelope(event));
   }
   if (!isEventType(event.type)) {

@@ -183,7 +183,7 @@ function malformed(bytes: Buffer): StrictJsonProblem {
 function duplicateKey(bytes: Buffer): StrictJsonProblem {
   const found = diagnoseJson(bytes);
   const place = found.kind === 'duplicate' ? `${found.pointer.slice(0, 80)} (byte ${String(found.offset)})` : 'unknown';
-  return { code: 'DUPLICATE_KEY', detail: `The same key stands twice in one object: ${place}.` };
+  return { code: 'DUPLICATE_KEY', detail: `The same key appears twice in one object: ${place}.` };
 }
 
 /** Problems of a text that JSON.parse has accepted. */

@@ -20,7 +20,7 @@ async function checkSettings(stream: EventStream, facts: TopicFacts, gatheredTo?
   for (const problem of facts.problems) {
     if (problem.code === 'TOPIC_PARTITIONS') await checkPartitions(stream, facts.topic, problem, gatheredTo);
     else {
-      const action = 'correct the topic’s settings; the count then goes on by itself';
+      const action = 'correct the topic’s settings; the count then continues by itself';
       throw stopped(problem.code, facts.topic, problem.detail.replace(/\.$/, ''), action);
     }
   }
@@ -48,7 +48,7 @@ async function checkPartitions(
   const action =
     gatheredTo === undefined
       ? 'find out who writes to its other partitions, and follow docs/recovery.md'
-      : 'have every sender write to partition 0, then run "sanaq gather" for the election; the count then goes on by itself';
+      : 'have every sender write to partition 0, then run "sanaq gather" for the election; the count then continues by itself';
   throw stopped(problem.code, topic, `${problem.detail.replace(/\.$/, '')}; of its records ${said}`, action);
 }
 

@@ -55,7 +55,7 @@ function positionHeld(electionId: string, { pid, who, inTransactionSeconds }: Fo
   const since = inTransactionSeconds === null ? '' : ` for ${inTransactionSeconds} s`;
   return new SanaqError({
     code: 'POSITION_HELD',
-    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted beside it`,
+    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted until it ends`,
     place: electionId,
     actor: 'operator',
     action: `let it end, or end it as a superuser: select pg_terminate_backend(${pid})`,

@@ -149,7 +149,7 @@ function warnOfPersonalData(session: Session, decision: Decision): void {
         'the decision is taken, but its text, which the stream keeps permanently, seems to contain personal data',
       place: places.join(' '),
       actor: 'user',
-      action: 'leave such data out of the next one, and notify those whom the law requires',
+      action: 'leave such data out of the next decision, and notify the people whom the law requires',
     }),
   );
 }

@@ -80,7 +80,7 @@ function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): Defin
   return [
     ...checkRegister(layout.definition, rows),
     ...known.map(({ precinctId }) => {
-      const detail = `"${precinctId}" stands in the register already`;
+      const detail = `"${precinctId}" is already in the register`;
       return { code: 'PRECINCT_TWICE', place: 'precincts', detail };
     }),
   ];

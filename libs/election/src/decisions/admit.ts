@@ -26,7 +26,7 @@ function judge({ state, sealed, decision }: DecisionCase<Admit>): Opinion {
   if (refusal !== null) return refusal;
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   const suspended = suspensionOf(contest, entry);
-  if (suspended !== null) return refused(suspended, 'the voting of which it tells is annulled or was not held');
+  if (suspended !== null) return refused(suspended, 'the voting that it reports is annulled or was not held');
   // Counting an older link would drop the newer correction that corrects it.
   const head = entry.slot < 0 ? -1 : contest.headOf(entry.slot);
   if (inChain(entry.codes) && head !== entry.record.position) {

@@ -28,7 +28,7 @@ function judge({ state, sealed, decision }: DecisionCase<DecideGap>): Opinion {
   if (root !== state.tally(contestNo).root()) return refused('ROOT_DIFFERS', 'the contest has another root now');
   const inForce = gapDecisionsInForce(state, contestNo);
   if (current !== null && !inForce.some(({ sha256 }) => sha256 === current)) {
-    return refused('BASIS_CHANGED', `no answer of the name ${current} stands in this contest`);
+    return refused('BASIS_CHANGED', `no answer with the hash ${current} is in force in this contest`);
   }
   const question = outcomeWithout(state, contestNo, current).decision;
   if (question === null || question.questionSha256 !== questionSha256) {

@@ -31,7 +31,7 @@ function judge(given: DecisionCase<OpenCount>): Opinion {
   const { state, sealed, decision } = given;
   if (decision.scope !== 'election') return refused('TARGET_UNKNOWN', 'a zero report has the scope "election"');
   if (state.opening.opened !== null) return refused('COUNT_OPENED', 'two officers have opened the count already');
-  if (hasCounted(sealed)) return refused('COUNT_BEGUN', 'a protocol is counted already: this is no zero report');
+  if (hasCounted(sealed)) return refused('COUNT_BEGUN', 'a protocol is already counted: this is not a zero report');
   return decision.target.sha256 === undefined ? judgeReport(given) : judgeApproval(given);
 }
 

@@ -181,7 +181,7 @@ function predecessorSentence({ contest, slot, namedOtherwise }: HeldCase): strin
   const head = contest.headOf(slot);
   return head < 0
     ? 'the precinct has no protocol that could be replaced'
-    : `the precinct's last protocol stands at position ${head}`;
+    : `the precinct's last protocol is at position ${head}`;
 }
 
 /** Why the voting of the protocol's round counts no more in the precinct. */
@@ -198,7 +198,7 @@ function sentenceOf(code: string, one: HeldCase): string | null {
   const { compiled } = contest;
   switch (code) {
     case 'EQUIVOCATION':
-      return stands(one, 'other bytes with this source and id stand', borrowedFrom);
+      return stands(one, 'another record with this source and id is', borrowedFrom);
     case 'PRECINCT_UNKNOWN': {
       const near = nearPrecincts.length === 0 ? '' : `; written nearly so: ${some(nearPrecincts)}`;
       return `no precinct "${protocol.precinctId}" is in the register${near}`;

@@ -141,7 +141,7 @@ export function judgeSummary(state: ElectionState, record: RecordOf, body: Summa
   if (body.summary.replaces !== undefined && replacedSummary(state, place, body.summary) === null) {
     return refused(
       'SUMMARY_UNKNOWN',
-      'no summary of this unit with the source, id and hash named in "replaces" stands',
+      'no summary of this unit with the source, id and hash named in "replaces" is current',
     );
   }
   if (!isSummary(record)) throw new Error('a summary is judged as a summary');

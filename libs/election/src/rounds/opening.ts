@@ -120,8 +120,8 @@ function ballotProblem(contest: Contest, wanted: readonly string[] | undefined):
   const withoutAgainstAll = contest.options.some(
     ({ optionId, kind }) => kind === 'against_all' && !names.has(optionId),
   );
-  if (withoutAgainstAll) return '"against all" stands on every ballot of the contest (Art. 37(1)): name it too';
-  return options.some(({ kind }) => kind !== 'against_all') ? null : 'nobody stands on the ballot';
+  if (withoutAgainstAll) return '"against all" is on every ballot of the contest (Art. 37(1)): name it too';
+  return options.some(({ kind }) => kind !== 'against_all') ? null : 'nobody is on the ballot';
 }
 
 function newVoteOf(

@@ -104,7 +104,7 @@ export class MandateLedger {
     const { data } = order;
     const current = this.current.get(contestKey(data.contestId, data.round));
     if (current === undefined || current.certification !== data.certification) {
-      return { reason: 'no distribution of the certification on which it rests stands' };
+      return { reason: 'no distribution of the certification that it rests on is in force' };
     }
     const known = this.known.get(mandateId(data, data.position, 'distributed'));
     if (known !== undefined) return { ok: known };

@@ -121,7 +121,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: null,
     allowed: 'plain (with KAFKA_TLS=on), scram-sha-256 or scram-sha-512',
-    meaning: 'how user and password are shown to Kafka; not set: neither is',
+    meaning: 'how user and password are sent to Kafka; not set: without them',
   },
   {
     name: 'KAFKA_SASL_USERNAME',

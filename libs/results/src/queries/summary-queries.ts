@@ -1,4 +1,4 @@
-/** Commissions' own summaries beside the computed sums: what differs, and which precincts could explain it. */
+/** Commissions' own summaries next to the computed sums: what differs, and which precincts could explain it. */
 import type { Pool } from 'pg';
 import {
   ADMINISTRATIVE,

@@ -22,6 +22,6 @@ export function refuseUnsendable(topic: string, records: readonly RecordToAppend
       'it and all that comes after it are not published',
     place: topic,
     actor: 'us',
-    action: 'report it with this line; counting goes on and nothing is lost',
+    action: 'report it with this line; counting continues and nothing is lost',
   });
 }

@@ -134,8 +134,8 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
 }
 
 function heldRecordsText(records: number): string {
-  if (records === 0) return 'No held record stands open.';
-  return records === 1 ? '1 held record stands open.' : `${records} held records stand open.`;
+  if (records === 0) return 'No held record is open.';
+  return records === 1 ? '1 held record is open.' : `${records} held records are open.`;
 }
 
 const OBSTACLE_COLUMNS = ['precinct', 'record', 'held for', 'article', 'commission', 'until', 'changes seats'];

@@ -36,7 +36,7 @@ export interface AssignOptions extends DecidingOptions {
 export async function orderFileAt(file: string): Promise<OrderFile> {
   const order = readOrderFile(await readJsonFile(file));
   if (typeof order !== 'string') return order;
-  throw fileError('ORDER_INVALID', file, `this is no order of mandates: ${order}`, 'correct the file');
+  throw fileError('ORDER_INVALID', file, `this is not an order of mandates: ${order}`, 'correct the file');
 }
 
 /** An order of one list with all that it is verified against. Throws LIST_UNKNOWN. */

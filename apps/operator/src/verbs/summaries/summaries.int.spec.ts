@@ -116,7 +116,7 @@ describe('sanaq summaries', () => {
     expect(shown).toContain('set-aside only');
     expect(shown).toContain('a 60 submitted, 110 computed (-50)');
     const between = (await sanaq('certify', `${ELECTION}/list`, '--wide')).out;
-    expect(between).toContain('1 held record stands open');
+    expect(between).toContain('1 held record is open');
     // It changes no figure, so it changes no seat.
     expect(between).toMatch(/^unit T1 .* SUMMARY_DIFFERS .* no$/m);
 

@@ -115,7 +115,7 @@ export class RowFields {
     try {
       return { replaces: JSON.parse(text) as unknown };
     } catch {
-      const detail = `the cell under "${columns}" is no JSON object that names the replaced record`;
+      const detail = `the cell under "${columns}" is not a JSON object that names the replaced record`;
       throw new RowWrong({ code: 'REPLACES_INVALID', index, detail });
     }
   }

@@ -41,6 +41,6 @@ export class CyrillicText {
     if (this.letters >= LETTERS_MIN && this.frequent < this.letters * FREQUENT_MIN) {
       return 'it does not look like windows-1251';
     }
-    return this.ambiguous ? 'it may be windows-1251 or KZ-1048, which differ in letters that stand in it' : null;
+    return this.ambiguous ? 'it may be windows-1251 or KZ-1048, which differ in letters that it contains' : null;
   }
 }

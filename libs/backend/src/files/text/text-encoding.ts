@@ -68,7 +68,7 @@ function encodingByHead(file: string, head: Buffer): TextEncodingName | null {
   if (marked !== undefined && marked[1] !== 'utf-8') return marked[1];
   const unmarked = unmarkedUtf16(head);
   if (unmarked !== 'binary') return unmarked;
-  throw fileError('FILE_BINARY', file, 'the file holds zero bytes, so it is no text', 'name a text file');
+  throw fileError('FILE_BINARY', file, 'the file contains zero bytes, so it is not text', 'name a text file');
 }
 
 /** What the lines of a file say about its encoding. */

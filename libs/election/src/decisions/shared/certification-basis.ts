@@ -58,7 +58,7 @@ function openRefusal(
   const open = openItems.length === size ? [...contest.held.values()].map(({ record }) => nameOf(record.sha256)) : null;
   const namedOpen = openItems.map(({ sha256, reason }) => ({ name: sha256, reason }));
   if (open === null || !sameNames(namedOpen, open)) {
-    return refused('OPEN_ITEMS_DIFFER', `${size} held records stand open; each must be named with a reason`);
+    return refused('OPEN_ITEMS_DIFFER', `${size} held records are open; each must be named with a reason`);
   }
   const without = withoutResult(sealed, contest);
   const namedMissing = missing.map(({ precinctId, reason }) => ({ name: precinctId, reason }));

@@ -47,7 +47,10 @@ export function judgeStep({ state, sealed, decision }: DecisionCase<RecordedStep
   if (scope !== 'contest') return refused('TARGET_UNKNOWN', `"${kind}" has the scope "contest"`);
   const contest = certifiedContest(sealed, decision);
   if (contest?.certified == null) {
-    return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
+    return refused(
+      'CONTEST_NOT_CERTIFIED',
+      'the target does not name the certification in force for this contest and round',
+    );
   }
   if (date === undefined) return refused('DATE_MISSING', 'the day on which it was done (date) is missing');
   const establishedOn = contest.certified.resolution.date;
