@@ -1,4 +1,4 @@
-/** The short form of `npm run bench`: every figure can be measured. How large one is, is no matter of a test. */
+/** The short form of `npm run bench`: every figure can be measured. How large one is, is not a matter of a test. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -41,7 +41,7 @@ const BULK_SHARE = 0.3;
 const KILLS_WHILE_PUBLISHING = 3;
 /** A kill comes at a random moment within so long. */
 const MOMENT_MS = 250;
-/** Records that come after each of those kills, so that there is something to go on with. */
+/** Records that come after each of those kills, so that there is something to continue with. */
 const TAIL_SHARE = 0.01;
 
 const WANTED_CODES = [
@@ -156,7 +156,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
     const portion = [...head, ...generator.next(size)];
     head = [];
     const { holder } = await run.untilStandBy();
-    // The rest comes when the harm is done, so that there is something left to go on with.
+    // The rest comes when the harm is done, so that there is something left to continue with.
     const cut = Math.floor(portion.length * 0.7);
     const sending = [appendAll(client, topics.stream, portion.slice(0, cut))];
     const sendRest = (): void => {

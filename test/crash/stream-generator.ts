@@ -123,7 +123,7 @@ export class StreamGenerator {
     if (last === undefined) throw new Error('an election without cells');
     this.last = last;
     this.fresh = cells;
-    // Not so long that nearly every cell goes on meanwhile and so finds its predecessor stale.
+    // Not so long that nearly every cell continues meanwhile and so finds its predecessor stale.
     this.delayMax = Math.max(10, Math.floor(cells.length / 6));
   }
 

@@ -120,7 +120,7 @@ export class ReplayedElection extends SignedElection {
   }
 }
 
-/** An empty database beside it, as after a loss. */
+/** An empty database next to it, as after a loss. */
 export async function emptyStore(): Promise<{ readonly writer: Pool; readonly reader: Pool; close(): Promise<void> }> {
   const database = await testPostgres();
   const writer = createPool(roleUrl(database.url, 'sanaq_writer'), { applicationName: 'test', max: 10 });

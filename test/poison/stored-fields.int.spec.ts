@@ -1,4 +1,4 @@
-/** Whatever stands in a record: what goes into the store comes out of it again, every column, or was never let in. */
+/** Whatever is in a record: what goes into the store comes out of it again, every column, or was never let in. */
 import * as fc from 'fast-check';
 import type { Pool } from 'pg';
 import { decodeRecord } from '#libs/contracts';

@@ -1,5 +1,5 @@
 /**
- * The attacker's list for our own topics: what somebody puts there who may write to Kafka, and is no service of ours.
+ * The attacker's list for our own topics: what someone puts there who may write to Kafka, and is not a service of ours.
  * Nothing of it is believed: not by a rebuilding, not by the relay, not by seat-allocation.
  */
 import type { Pool } from 'pg';

@@ -1,4 +1,4 @@
-/** What one person with one officer's key tries alone, and what anybody tries with the bytes of somebody's decision. */
+/** What one person with one officer's key tries alone, and what anyone tries with the bytes of someone's decision. */
 import {
   encodeCloudEvent,
   encodeEvent,

@@ -57,7 +57,7 @@ class StoreError extends Error {
 
 export class FakeStore implements WorkerStore {
   private readonly elections = new Map<string, StoredElection>();
-  /** Away: whoever asks fails. */
+  /** Away: anyone who asks fails. */
   away = false;
   /** Told once of the next transaction that begins, at the moment before it takes the position. */
   onNextBegin: ((process: Simulated) => void) | null = null;
@@ -110,7 +110,7 @@ export class FakeStore implements WorkerStore {
     return new FakeLeases(this, this.time, holder, ttlMs);
   }
 
-  /** What stands in it now, for whoever looks from outside. */
+  /** What is in it now, for anyone who looks from outside. */
   election(electionId: string): StoredElection {
     return this.registered(electionId);
   }
@@ -182,7 +182,7 @@ export class FakeStore implements WorkerStore {
     } finally {
       if (election.lockedBy === session) election.lockedBy = null;
     }
-    // The commit is done, and its answer may be lost all the same.
+    // The commit is done, and its answer may be lost anyway.
     await this.time.wait(this.seeded.between(0, LATENCY_MS));
     if (this.away || this.seeded.share() < 0.01) throw new StoreError('connection terminated', '57P01');
     return 'applied';
@@ -211,7 +211,7 @@ export class FakeStore implements WorkerStore {
     election.lockedBy = session;
   }
 
-  /** Ends whoever holds the position; see Leases.endFormerWriter. */
+  /** Ends the one who holds the position; see Leases.endFormerWriter. */
   endHolder(electionNo: number): FormerWriter | null {
     const election = this.numbered(electionNo);
     const holder = election.lockedBy;
@@ -245,7 +245,7 @@ function entry<T>(no: number, value: T | null): [number, T][] {
   return value === null ? [] : [[no, value]];
 }
 
-/** Everything of the transaction, or nothing; false where another writer's row stands in its place. */
+/** Everything of the transaction, or nothing; false where another writer's row is in its place. */
 function commit(
   election: StoredElection,
   batch: BatchToApply,

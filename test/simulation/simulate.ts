@@ -133,7 +133,7 @@ class Simulation {
     this.processes.push({ process, stop });
     this.time.as(process, () => {
       const worker = new TabulationWorker({
-        // Everything that would be asked of it stands in the store below.
+        // Everything that would be asked of it is in the store below.
         pool: null as unknown as Pool,
         store: this.store,
         publisher: (_options, signal) => aborted(signal),
@@ -204,7 +204,7 @@ class Simulation {
     this.store.clockSkewMs += this.seeded.between(-2_000, 5_000);
   }
 
-  /** Whoever counts is frozen with a judged batch in its hands, beyond its lease, and wakes up beside another. */
+  /** The one who counts is frozen with a judged batch in its hands, beyond its lease, and wakes up beside another. */
   zombie(): void {
     this.store.onNextBegin = (process) => {
       process.frozen = true;
@@ -235,7 +235,7 @@ class Simulation {
     this.burst(0, 900);
   }
 
-  /** Nothing happens any more, and everybody who lives is awake. */
+  /** Nothing happens any more, and everyone who lives is awake. */
   private calm(): void {
     this.store.away = false;
     this.stream.away = false;
@@ -318,7 +318,7 @@ const FAULTS: readonly ((this: Simulation) => void)[] = [
   Simulation.prototype.zombie,
 ];
 
-/** Runs one seed. No other simulation may run beside it in the same program. */
+/** Runs one seed. No other simulation may run next to it in the same program. */
 export function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   return new Simulation(seed, options).run();
 }

@@ -1,5 +1,5 @@
 /**
- * Time, timers and turns of the event loop as a seed wants them. Whatever waits, waits here: the next to go on is drawn
+ * Time, timers and turns of the event loop as a seed wants them. Whatever waits, waits here: the next to continue is drawn
  * among those that are due, after every promise of the last has been worked off. So one seed is one run.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -124,7 +124,7 @@ export class VirtualTime {
     };
   }
 
-  /** Every promise that can go on has gone on. */
+  /** Every promise that can continue has gone on. */
   private settle(): Promise<void> {
     return new Promise((resolve) => realSetImmediate(resolve));
   }

@@ -135,7 +135,7 @@ export function verifyDocument(document: unknown): readonly Verification[] {
   return [{ path: '', verdict: 'not_verifiable', code: 'CLAIM_MISSING', detail }];
 }
 
-/** What stands at a place, in one line. */
+/** What is at a place, in one line. */
 export function shown(value: Json | undefined): string {
   return value === undefined ? 'nothing' : canonicalText(value);
 }

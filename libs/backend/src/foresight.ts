@@ -18,7 +18,7 @@ export interface Foreseen {
 const AMENDING: ReadonlySet<string> = new Set(['amend', 'approve_amendment']);
 /** What a round that was opened since may change. */
 const OF_ROUNDS: ReadonlySet<string> = new Set(['ROUND_UNKNOWN', 'PRECINCT_NOT_IN_CONTEST']);
-/** A record that is not sent yet stands behind all others. */
+/** A record that is not sent yet is behind all others. */
 const NOT_SENT = Number.MAX_SAFE_INTEGER;
 
 export class Foresight {

@@ -6,7 +6,7 @@ import { STRUCTURED_CONTENT_TYPE } from './cloud-event';
 /** How a record's headers say that it is to be read. */
 export type ContentMode =
   | { readonly kind: 'structured' }
-  /** No header speaks of CloudEvents: the value must be a whole event all the same. */
+  /** No header speaks of CloudEvents: the value must be a whole event anyway. */
   | { readonly kind: 'unmarked' }
   | { readonly kind: 'binary'; readonly attributes: Readonly<Record<string, unknown>> }
   | { readonly kind: 'invalid'; readonly detail: string };

@@ -38,7 +38,7 @@ export const STRUCTURED_CONTENT_TYPE = 'application/cloudevents+json';
 const CONTENT_TYPE_BYTES = Buffer.from(STRUCTURED_CONTENT_TYPE, 'latin1');
 const STRUCTURED_HEADERS: readonly RecordHeader[] = [['content-type', CONTENT_TYPE_BYTES]];
 
-/** The event object. `rehearsal` stands in it only where it is true; members that are not given are left out. */
+/** The event object. `rehearsal` is in it only where it is true; members that are not given are left out. */
 export function cloudEvent(fields: EventFields): CloudEvent {
   return {
     specversion: '1.0',

@@ -1,6 +1,6 @@
 /**
  * From a record's bytes to what it says, and never an exception on the way: a record that cannot be understood is
- * `unreadable`, with a code and the place, so that its sender gets an answer and the stream goes on.
+ * `unreadable`, with a code and the place, so that its sender gets an answer and the stream continues.
  */
 import { claimKeyOf, type DecodedBody, type DecodedRecord, type Envelope, type UnreadableRecord } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
@@ -167,7 +167,7 @@ export function decodeRecord(record: StreamRecord, position: number = record.pos
     timestampMs: record.timestampMs,
     sha256: sha256(bytes),
     claimKey: claimKeyOf(body),
-    // Written anew without white space and needless escapes, it is never longer.
+    // Written again without white space and needless escapes, it is never longer.
     eventBytes: bytes.length,
     body,
   };
@@ -183,7 +183,7 @@ function isStructured({ headers }: StreamRecord): boolean {
 }
 
 /**
- * The same for whoever counts: ordinary protocols are read in one pass, everything else as decodeRecord reads it. Both
+ * The same for the one who counts: ordinary protocols are read in one pass, everything else as decodeRecord reads it. Both
  * give the same verdicts; the body's `plain` tells which way it went.
  */
 export function decodeForCounting(record: StreamRecord): DecodedRecord {

@@ -59,7 +59,7 @@ interface Scan {
   members: number;
   depth: number;
   unicodeEscapes: boolean;
-  /** Byte offset of the first number that is no integer or is `-0`; -1 for none. */
+  /** Byte offset of the first number that is not an integer or is `-0`; -1 for none. */
   notInteger: number;
   /** Byte offset of the first integer beyond 2^53 - 1 in size; -1 for none. */
   tooLarge: number;

@@ -1,5 +1,5 @@
 /**
- * The cells of one contest that a snapshot shows, as they were at its position. The state goes on while they are being
+ * The cells of one contest that a snapshot shows, as they were at its position. The state continues while they are being
  * written, so they are copied: in columns, a quarter of the size of the rows that they become.
  */
 import { certain, precinctNoIn, STATE_NO, type ContestState } from '#libs/election';

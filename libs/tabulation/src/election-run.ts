@@ -95,7 +95,7 @@ export class ElectionRun {
       } catch (error) {
         if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
         log.warn({ electionId, reason: error.message }, 'fenced');
-        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
+        // Whose the lease is continues; the other one is told by the next looks at its leases that it lost its own.
         await sleep(2 * leaseLookMs(leaseTtlMs), signal);
         return 'fenced';
       }

@@ -139,7 +139,7 @@ export class TabulationWorker {
     return this.unpublished;
   }
 
-  /** Records that wait behind an open transaction of somebody, by election. */
+  /** Records that wait behind an open transaction of someone, by election. */
   get recordsHeldBack(): ReadonlyMap<string, number> {
     return new Map([...this.waiting].map(([electionId, { records }]) => [electionId, records]));
   }
@@ -265,7 +265,7 @@ export class TabulationWorker {
     const stopping = [...this.running.values()];
     for (const { stop } of stopping) stop.abort();
     await Promise.all(stopping.map(({ done }) => done));
-    // Whoever lives on sees by the lock of life, or by the end of the lease, that this process has gone.
+    // Anyone who lives on sees by the lock of life, or by the end of the lease, that this process has gone.
     await untilSettled(this.leases.leave());
   }
 }

@@ -1,4 +1,4 @@
-/** No part of a benchmark may take longer; the servers are stopped all the same. */
+/** No part of a benchmark may take longer; the servers are stopped anyway. */
 const PART_MAX_MS = 900_000;
 
 export async function bounded<T>(what: string, work: Promise<T>): Promise<T> {

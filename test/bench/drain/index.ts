@@ -90,7 +90,7 @@ function publishedRate({ events, publishedSeconds }: Drained): number {
   return events / publishedSeconds;
 }
 
-/** Rates and processor time of the pipe, before and after what is held against it. */
+/** Rates and processor time of the pipe, before and after what is compared with it. */
 class Pipes {
   private readonly rates: number[] = [];
   private readonly cpu: number[] = [];

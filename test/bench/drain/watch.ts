@@ -1,4 +1,4 @@
-/** How far tabulation is, seen from outside: by the position in the store, and by what stands on its topics. */
+/** How far tabulation is, seen from outside: by the position in the store, and by what is on its topics. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { EVENT_TYPES, type TopicNames } from '#libs/contracts';

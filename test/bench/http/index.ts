@@ -1,5 +1,5 @@
 /**
- * Processor time of results-api for one answer, of a rehearsal with all its contests: rendered anew, as every answer
+ * Processor time of results-api for one answer, of a rehearsal with all its contests: rendered again, as every answer
  * was before any was kept, and as it is now, kept for all who ask. Both in one run, so the ratio holds on any machine.
  */
 import { execFile } from 'node:child_process';

@@ -118,7 +118,7 @@ async function publishedRate({ parts }: Scene, election: DrainElection, events: 
   return rate;
 }
 
-/** `only` names peers; empty for all. A peer that cannot be run is named with the reason, and the others go on. */
+/** `only` names peers; empty for all. A peer that cannot be run is named with the reason, and the others continue. */
 export async function benchPeers({ events, only }: BenchOptions): Promise<void> {
   const folder = await installNodePeers();
   const stateFolder = await mkdtemp(join(tmpdir(), 'sanaq-bench-peers-'));

@@ -1,6 +1,6 @@
 /**
  * What a plain program would do with an exported stream: unpack it, parse every line and the event in it, and add up the
- * figures of all protocols. It judges nothing, so its sums are no result: it is the floor of a recount in Node.
+ * figures of all protocols. It judges nothing, so its sums are not result: it is the floor of a recount in Node.
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** What is wrong with a definition or its register, to whoever called. */
+/** What is wrong with a definition or its register, to the caller. */
 import { definitionInvalid } from '#libs/backend/files';
 import type { Session } from '../session';
 import { grouped } from './table';

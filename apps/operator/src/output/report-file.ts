@@ -15,7 +15,7 @@ export class ReportFile {
     private readonly file: FileHandle,
   ) {}
 
-  /** Makes the file anew; null where none is wanted. Throws FILE_UNWRITABLE. */
+  /** Makes the file again; null where none is wanted. Throws FILE_UNWRITABLE. */
   static async open(path: string | undefined): Promise<ReportFile | null> {
     if (path === undefined) return null;
     try {

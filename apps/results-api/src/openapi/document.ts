@@ -32,7 +32,7 @@ interface Route {
   readonly mediaType?: string;
   /** Answers that come without a tag: the stream, and what the port says of itself. */
   readonly untagged?: boolean;
-  /** Schema of the answer 503 where it is no problem document. */
+  /** Schema of the answer 503 where it is not a problem document. */
   readonly unready?: string;
 }
 

@@ -1,4 +1,4 @@
-/** A door of its own for whoever reads files and needs no server: nothing behind it loads a client of one. */
+/** A door of its own for anyone who reads files and needs no server: nothing behind it loads a client of one. */
 export { definitionRecords } from '../definition-records';
 export { SentRecords, type SentRecord } from '../sent-records';
 export { readDefinitionFile, type DefinitionReading, type DefinitionWithRegister } from './definition-file';

@@ -74,7 +74,7 @@ function fitsForm({ kind, form }: Contest, place: string, report: Report): boole
   return false;
 }
 
-/** Names of terms that sum the options; a text that is no term has none. */
+/** Names of terms that sum the options; a text that is not a term has none. */
 const SUMS_OF_OPTIONS: ReadonlySet<string | undefined> = new Set(['votes', 'lists']);
 
 /** Where a ballot may bear several marks, a control that takes votes for voters would hold every protocol. */

@@ -1,4 +1,4 @@
-/** A held protocol is counted all the same: the commission has looked into what it was held for. */
+/** A held protocol is counted anyway: the commission has looked into what it was held for. */
 import { inChain, NOT_ADMITTABLE } from '../record/codes';
 import type { SignedDecision } from '../record/decision';
 import { ACCEPTED, refused, type Opinion } from '../record/opinion';

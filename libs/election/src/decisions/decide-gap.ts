@@ -1,5 +1,5 @@
 /**
- * A commission answers a question that the law leaves open, or answers it anew: then `basis.current` names the answer
+ * A commission answers a question that the law leaves open, or answers it again: then `basis.current` names the answer
  * that stands, and the question is the one that is open without it.
  */
 import type { SignedDecision } from '../record/decision';

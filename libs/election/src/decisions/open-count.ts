@@ -13,11 +13,11 @@ import { secondOfficerRefusal } from './shared/second-officer';
 export interface OpeningReport {
   /** Name and version of the software that counts. */
   readonly software: string;
-  /** Hash of the page with which anybody checks proofs. */
+  /** Hash of the page with which anyone checks proofs. */
   readonly verifierSha256?: Sha256Name;
 }
 
-/** `basis.root` is the election's root, which binds the register; the definition stands under every signature. */
+/** `basis.root` is the election's root, which binds the register; the definition is under every signature. */
 export interface OpenCount extends SignedDecision<'open_count', 'sha256', 'root'> {
   /** The first officer's record has it, the second one's names that record. */
   readonly opening?: OpeningReport;

@@ -164,7 +164,7 @@ export function evolveProtocol(state: ElectionState, verdict: Verdict, given: Pl
       release(state, contest, verdict.subject);
       return;
     case 'annulled':
-      // A held one: its voting is repeated. A current one still stands in its cell, and may be reinstated.
+      // A held one: its voting is repeated. A current one still is in its cell, and may be reinstated.
       release(state, contest, verdict.subject);
       return;
     case 'accepted':

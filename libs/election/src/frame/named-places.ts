@@ -30,7 +30,7 @@ export function slotsOfTarget(
 
 /**
  * Whether a precinct that came later belongs to what an `open_round` names: its units, its constituency or the whole
- * contest. Precincts that the decision names one by one are no unit to belong to.
+ * contest. Precincts that the decision names one by one are not a unit to belong to.
  */
 export function belongsTo(layout: ElectionLayout, precinctNo: number, { scope, target, units }: NamedPlaces): boolean {
   const named = units ?? (scope === 'unit' && target.unitId !== undefined ? [target.unitId] : null);

@@ -134,7 +134,7 @@ function ownFigure(map: Readonly<Record<string, number>>, id: string): number {
   return Object.hasOwn(map, id) ? (map[id] ?? 0) : 0;
 }
 
-/** The figures of a record that stands in the same cell, current or held; null where they are not at hand. */
+/** The figures of a record that is in the same cell, current or held; null where they are not at hand. */
 function currentFigures({ contest }: HeldCase, slot: number, position: number): Protocol | readonly number[] | null {
   const held = contest.held.get(position)?.record.body;
   if (held?.kind === 'protocol') return held.protocol;
@@ -192,7 +192,7 @@ function annulledSentence({ contest, slot, protocol }: HeldCase): string {
     : `the vote in "${protocol.precinctId}" is repeated in round ${round}: one of round ${protocol.round} does not count any more`;
 }
 
-/** What stands behind one code; null for that of a control, which has its sentence elsewhere. */
+/** What is behind one code; null for that of a control, which has its sentence elsewhere. */
 function sentenceOf(code: string, one: HeldCase): string | null {
   const { contest, slot, protocol, read, nearPrecincts, borrowedFrom } = one;
   const { compiled } = contest;

@@ -53,7 +53,7 @@ function refusal(state: ElectionState, sealed: Sealed, asked: Asked): Opinion | 
 
 /**
  * A source that is limited to units may not speak outside of them. Of a precinct that no register has nobody knows the
- * unit, so it may not speak for that either: what it invents would stand open before every certification. One that is
+ * unit, so it may not speak for that either: what it invents would be open before every certification. One that is
  * held since the source was not limited, or known, keeps its place.
  */
 function unitRefusal(
@@ -149,7 +149,7 @@ function identityOf(state: ElectionState, record: RecordOf, known: boolean): Ide
   return { kind: state.claims.saysTheSame(claim, record.body) ? 'retry' : 'borrowed', claim };
 }
 
-/** A retry that a client has stamped anew contradicts nothing: it counts as little as a copy, and is told why. */
+/** A retry that a client has stamped again contradicts nothing: it counts as little as a copy, and is told why. */
 function retryOf({ claims }: ElectionState, { position, row }: Claim, cell: CellPlace): Opinion {
   const detail =
     `same data as the record at position ${position} (${sha256Name(claims.hashAt(row))}): only attributes around it differ, ` +

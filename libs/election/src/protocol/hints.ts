@@ -1,6 +1,6 @@
 /**
  * Hints for the clerk who compares a held protocol with its paper: which single figure, read otherwise, would close the
- * sum that does not close. A hint never holds anything and is no proof: the paper decides.
+ * sum that does not close. A hint never holds anything and is not proof: the paper decides.
  */
 import type { CompiledContest, CompiledLinearControl } from '../frame/compiled-contest';
 import { FIGURE_MAX, type ReadFigures } from './figures';
@@ -96,7 +96,7 @@ function addSlips(broken: Broken, found: Found): void {
   }
 }
 
-/** Pairs of columns that an inequality of the form compares: as a rule they may well be equal. */
+/** Pairs of columns that an inequality of the form compares: as a rule they can well be equal. */
 function mayBeEqual({ contest }: Broken, one: number, other: number): boolean {
   return contest.linearControls.some(({ control, coefficients }) => {
     const compared = (coefficients[one] ?? 0) * (coefficients[other] ?? 0) < 0;

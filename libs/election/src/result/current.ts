@@ -48,7 +48,7 @@ export function gapDecisionsInForce(
   state: ElectionState,
   contestNo: number,
 ): { questionSha256: string; option: string; sha256: string }[] {
-  // A certified contest stands on its certified root, whatever is held afterwards.
+  // A certified contest is on its certified root, whatever is held afterwards.
   const root = state.contest(contestNo).certified?.root ?? state.tally(contestNo).root();
   return state
     .contest(contestNo)
@@ -83,7 +83,7 @@ export function outcomeWithout(state: ElectionState, contestNo: number, gapDecis
   return outcomeOf(contest, currentTotals(state, contestNo), facts, decisions);
 }
 
-/** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */
+/** `complete`: every precinct has its result and nothing is open; `certified`: two officers said so. */
 export function progressOf(counts: PrecinctCounts, openItems: number, certified: boolean): ContestProgress {
   if (certified) return 'certified';
   return counts.missing === 0 && counts.held === 0 && openItems === 0 ? 'complete' : 'counting';

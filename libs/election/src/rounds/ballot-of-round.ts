@@ -14,7 +14,7 @@ export interface NoOpening {
   readonly detail: string;
 }
 
-/** What a decision that calls a new vote says of who stands in it. */
+/** What a decision that calls a new vote says of who is in it. */
 interface BallotAsked {
   readonly options?: readonly string[];
   readonly seats?: number;
@@ -41,7 +41,7 @@ function isWithoutVote(contest: ContestState): boolean {
   return true;
 }
 
-/** True where the act lets nothing follow the vote of this total: somebody is elected, or the question is answered. */
+/** True where the act lets nothing follow the vote of this total: someone is elected, or the question is answered. */
 export function isOver(state: ElectionState, { compiled }: ContestState): boolean {
   if (!isRegulated(compiled.contest.kind)) return false;
   const outcome = currentOutcome(state, compiled.contestNo);
@@ -81,7 +81,7 @@ function ballotAmong(base: ContestState, { options }: BallotAsked, among: readon
 }
 
 /**
- * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that whoever reads
+ * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that anyone who reads
  * it knows, and nobody stands who is elected already.
  */
 function ballotOfTheRest(

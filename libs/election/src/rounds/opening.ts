@@ -87,7 +87,7 @@ function slotsNamed(sealed: Sealed, contest: ContestState, decision: RoundCall):
   );
 }
 
-/** Art. 95(2): the same lists, candidates and precincts. It stands in where the voting was annulled, nowhere else. */
+/** Art. 95(2): the same lists, candidates and precincts. It is in where the voting was annulled, nowhere else. */
 function repeatOf(
   sealed: Sealed,
   totals: readonly ContestState[],

@@ -1,4 +1,4 @@
-/** What stands in one contest and round: a cell for every precinct, in columns by slot. */
+/** What is in one contest and round: a cell for every precinct, in columns by slot. */
 import type { Claims } from './claims';
 import type { CompiledContest } from '../frame/compiled-contest';
 import type { DatedStep, CurrentStep } from '../mandates/dated-steps';
@@ -99,7 +99,7 @@ export class ContestState {
   summariesSeenAt = 0;
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
   changedSlots: SlotSet;
-  /** Slots changed since the last snapshot (emptied by whoever makes snapshots). */
+  /** Slots changed since the last snapshot (emptied by the snapshotter). */
   unpublishedSlots: SlotSet;
   /** Grows with every change of the held records. */
   heldVersion = 0;
@@ -166,7 +166,7 @@ export class ContestState {
     this.unpublishedSlots.add(slot);
   }
 
-  /** Makes room for slots added behind the present ones, which keep all that stands in them. */
+  /** Makes room for slots added behind the present ones, which keep all that is in them. */
   grow(slots: ContestSlots): void {
     const before = this.slotCount;
     const count = slots.precinctNos.length;

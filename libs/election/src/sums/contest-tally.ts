@@ -1,6 +1,6 @@
 /**
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
- * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
+ * computed again wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
 import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
 import type { CompiledContest } from '../frame/compiled-contest';
@@ -30,7 +30,7 @@ const ID_UNITS_MAX = 512;
 /** More than a leaf needs beside its ids and its sums. */
 const LEAF_FIXED_BYTES = 512;
 
-/** What stands in the cells that are summed. */
+/** What is in the cells that are summed. */
 export interface TalliedCells {
   readonly compiled: CompiledContest;
   readonly slots: ContestSlots;
@@ -290,7 +290,7 @@ export class ContestTally {
     return { children, hashes, sums, columns, stride };
   }
 
-  /** `room` has space for the sums of all the slots; what stood in it does not matter. */
+  /** `room` has space for the sums of all the slots; what was in it does not matter. */
   private refreshLeafUnit(unit: UnitNode, slots: Int32Array, room: Float64Array): void {
     slots.forEach((slot, index) => {
       this.slotVector(slot, room, index * this.stride);
@@ -311,7 +311,7 @@ export class ContestTally {
     return hashes;
   }
 
-  /** 1 for each slot whose leaf the refresh under way has made anew; a copy, to be used up. */
+  /** 1 for each slot whose leaf the refresh under way has made again; a copy, to be used up. */
   private changedOf(slots: Int32Array): Uint8Array {
     const first = slots[0] ?? 0;
     if (areNeighbours(slots)) return this.freshSlots.slice(first, first + slots.length);

@@ -3,7 +3,7 @@ import { leafNoOf, precinctNoIn, type ElectionLayout, type UnitNode } from '../f
 import type { ContestTally } from './contest-tally';
 import { siblingsInRow, type Sibling } from './merkle-row';
 
-/** A unit on the way from a precinct to the top: which of its children the way comes through, and what stands beside it. */
+/** A unit on the way from a precinct to the top: which of its children the way comes through, and what stands next to it. */
 export interface UnitStep {
   /** 0 at the top. */
   readonly level: number;

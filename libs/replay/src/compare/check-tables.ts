@@ -39,7 +39,7 @@ function sameSlot(a: PrecinctFigures, b: PrecinctFigures): boolean {
   );
 }
 
-/** Parsed JSON of a stored text, or the text itself where somebody made it no JSON. */
+/** Parsed JSON of a stored text, or the text itself where someone made it no JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -17,7 +17,7 @@ export interface ExportOptions {
   readonly topic: string;
   /** Last position to write: a snapshot's number. Default: all. */
   readonly asOf?: number | undefined;
-  /** For everybody: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
+  /** For everyone: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
   readonly forPublic?: boolean | undefined;
   /** Written under another name first and renamed at the end; `.gz` is packed. */
   readonly out: string;

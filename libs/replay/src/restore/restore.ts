@@ -136,7 +136,7 @@ class Restoring {
   }
 
   /**
-   * A verdict in the topic is only somebody's word: what this engine gave, it must find again, or nothing is written.
+   * A verdict in the topic is only someone's word: what this engine gave, it must find again, or nothing is written.
    * Only what another engine gave before it is taken as it stands, up to the roots of the published snapshots.
    */
   private isJudgedAgain({ published }: GivenAt): boolean {
@@ -224,7 +224,7 @@ class Restoring {
     const { lastPublished } = this.given;
     const names = this.options.topics;
     const results = this.check.topic.tally;
-    // Only where the broken-off snapshot is the very next one after the last closed does the relay go on within it.
+    // Only where the broken-off snapshot is the very next one after the last closed does the relay continue within it.
     const within = this.unfinished?.snapshot === this.firstUnclosed ? (this.unfinished?.end ?? null) : null;
     await this.store.finish(
       {

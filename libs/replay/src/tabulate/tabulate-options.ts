@@ -57,7 +57,7 @@ export interface TabulateResult {
   readonly definitionWarnings: readonly DefinitionFileProblem[];
   /** First verdicts of all records by kind. */
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
-  /** What stands open in the end: each blocks a certification. */
+  /** What is open in the end: each blocks a certification. */
   readonly held: readonly HeldItem[];
   /** Records that are refused, or held in the end. */
   readonly uncounted: number;

@@ -200,7 +200,7 @@ export class ResultsReader {
     return isAbsent(found) ? found : found.precinct(contestId, precinctId, round);
   }
 
-  /** How many summaries stand open; none for an election never seen. */
+  /** How many summaries are open; none for an election never seen. */
   async openSummaries(electionId: string): Promise<OpenSummaries> {
     const election = await this.stored(electionId);
     return election === null ? { differing: 0, waiting: 0 } : countOpenSummaries(this.pool, election.electionNo);

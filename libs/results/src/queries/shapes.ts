@@ -72,7 +72,7 @@ export interface ContestOutcome extends QuotedFigures {
   readonly state: ContestProgress;
   readonly precincts: PrecinctCounts;
   readonly openItems: number;
-  /** True where the certification names anything that stands open or is missing: `exceptions` lists it. */
+  /** True where the certification names anything that is open or is missing: `exceptions` lists it. */
   readonly withExceptions: boolean;
   readonly exceptions?: CertifiedExceptions;
   /** Ids of officers who have certified it and are not, or not with this key and these rights, in the sealed definition. */
@@ -295,7 +295,7 @@ export interface HeldItem {
   readonly position: number;
   readonly codes: readonly string[];
   readonly warnings: readonly string[];
-  /** Hints for whoever compares it with the paper, in a sentence; null where there are none. */
+  /** Hints for anyone who compares it with the paper, in a sentence; null where there are none. */
   readonly detail: string | null;
   /** When the record came, which is since when it is held. */
   readonly heldSinceMs: number;
@@ -350,7 +350,7 @@ export interface ContestMandates {
   readonly contestId: string;
   readonly round: number;
   readonly root: string;
-  /** True only where the contest is certified and its final distribution, derived anew, is kept (and sent, where asked). */
+  /** True only where the contest is certified and its final distribution, derived again, is kept (and sent, where asked). */
   readonly final: boolean;
   readonly withExceptions: boolean;
   /** Ids of officers who have certified it and are not so in the sealed definition. */

@@ -52,7 +52,7 @@ function decodeRequest(bytes: Buffer): RelayRequest {
   return { after: { cause, subject, row, chain: chain === null ? null : Buffer.from(chain, 'hex'), closes }, records };
 }
 
-/** Null for bytes that are no request. */
+/** Null for bytes that are not request. */
 function readRequest(bytes: Buffer): RelayRequest | null {
   try {
     return decodeRequest(bytes);

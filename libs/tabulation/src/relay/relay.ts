@@ -25,7 +25,7 @@ export interface RelayOptions {
   readonly electionNo: number;
   /** Wall clock, for `publishFrom` alone. */
   readonly nowMs: () => number;
-  /** True while the lane beside it has a backlog: then the relay gives way to it. */
+  /** True while the lane next to it has a backlog: then the relay gives way to it. */
   readonly laneBusy?: () => boolean;
   /** Told once both topics were published as far as there was anything to publish. */
   readonly onSent?: () => void;

@@ -1,6 +1,6 @@
 /**
- * A request that stands in the relay's notes was stored before it was sent, and is sent again as it stands: but only if
- * it is, byte for byte, what the rows of the store are rendered to from the mark on. A note is no evidence.
+ * A request that is in the relay's notes was stored before it was sent, and is sent again as it stands: but only if
+ * it is, byte for byte, what the rows of the store are rendered to from the mark on. A note is not evidence.
  */
 import { chained } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';

@@ -28,7 +28,7 @@ export interface AssignOptions extends DecidingOptions {
   readonly list: string | undefined;
   readonly order: string | undefined;
   readonly round: number;
-  /** Also write of each person whether they count towards the share: for ever, and by the commission's choice. */
+  /** Also write of each person whether they count towards the share: forever, and by the commission's choice. */
   readonly publishVerdicts: boolean;
 }
 

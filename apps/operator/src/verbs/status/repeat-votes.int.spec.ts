@@ -1,4 +1,4 @@
-/** A unit votes again: what an operator sees of its clocks, of what stands open, and of the result once certified. */
+/** A unit votes again: what an operator sees of its clocks, of what is open, and of the result once certified. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';

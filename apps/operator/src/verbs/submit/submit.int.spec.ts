@@ -179,7 +179,7 @@ describe('A stream that is not the one that was counted', () => {
     const electionId = await defined();
     const file = lines('rows.ndjson', [event({ electionId, precinctId: 'p1' })]);
     const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
-    // As after the topic was made anew: more was read of it than it holds.
+    // As after the topic was made again: more was read of it than it holds.
     await pool.query(
       `update sanaq.stream_position set next_position = next_position + 100, end_position = end_position + 100
        where election_no = (select election_no from sanaq.election where election_id = $1)`,

@@ -67,7 +67,7 @@ async function tabulateInto(session: Session, options: TabulateOptions, file: Re
     if (precincts.missing > 0) session.say(`${contestId}: ${grouped(precincts.missing)} precincts are missing`);
   }
   // The document is the answer in both forms: people and programs read the same. With --json the records that are not
-  // in it stand beside it, which else are named on stderr.
+  // in it stand next to it, which else are named on stderr.
   await session.outJson(session.json ? { ...document, problems, uncounted: uncounted.records } : document);
   return exitCode;
 }

@@ -70,7 +70,7 @@ export class FigureStyles {
 
 const SHOWN_CHARACTERS = 40;
 
-/** Why a cell under a heading is no figure, with what it looks like; `styles` of the file where they were looked at. */
+/** Why a cell under a heading is not a figure, with what it looks like; `styles` of the file where they were looked at. */
 export function figureProblem(text: string, heading: string, styles: FigureStyles | null): string {
   const shown = visibleText(text.slice(0, SHOWN_CHARACTERS));
   const wrong = `"${shown}" under "${heading}" is not a whole number`;

@@ -18,7 +18,7 @@ export class RowWrong extends Error {
   }
 }
 
-/** The problem of a row of a file; any other error goes on. */
+/** The problem of a row of a file; any other error continues. */
 export function problemOf(error: unknown, file: string, line: number): RowProblem {
   if (!(error instanceof RowWrong)) throw error;
   const { code, index, detail } = error.wrong;

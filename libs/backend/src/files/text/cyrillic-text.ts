@@ -1,4 +1,4 @@
-/** Whether bytes that are no UTF-8 are plainly windows-1251, the encoding in which Excel writes Russian and Kazakh. */
+/** Whether bytes that are not UTF-8 are plainly windows-1251, the encoding in which Excel writes Russian and Kazakh. */
 
 const DECODER = new TextDecoder('windows-1251');
 const WORD = /\p{L}+/gu;

@@ -19,7 +19,7 @@ const EXPANSION_MAX = 100;
 const UNPACKED_CHUNK_BYTES = 256 * 1024;
 const EXPANDED_FREE_BYTES = 32 * 1024 ** 2;
 
-/** Stated by whoever called, for all files of the call. */
+/** Stated by the caller, for all files of the call. */
 const stated = new AsyncLocalStorage<number>();
 
 /** All files that `work` reads may have `bytesMax` bytes, unpacked; the caller has judged them, however they grow. */

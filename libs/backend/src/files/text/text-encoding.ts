@@ -13,7 +13,7 @@ export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251
 
 export interface TextFacts {
   readonly encoding: TextEncodingName;
-  /** The byte that ends a line; a carriage return alone only where no line feed stands in the file. */
+  /** The byte that ends a line; a carriage return alone only where no line feed is in the file. */
   readonly lineEnd: number;
 }
 
@@ -108,12 +108,12 @@ async function* withoutDamage(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   try {
     yield* chunks;
   } catch (error) {
-    // Whoever reads the rows says so, after the rows before the damage.
+    // Anyone who reads the rows says so, after the rows before the damage.
     if (!(error instanceof PackedFileDamaged)) throw error;
   }
 }
 
-/** Whether a line feed stands in the text; without one a carriage return ends lines. */
+/** Whether a line feed is in the text; without one a carriage return ends lines. */
 async function lineEndOf(chunks: AsyncIterable<Buffer>): Promise<number> {
   let returns = false;
   for await (const chunk of chunks) {
@@ -123,7 +123,7 @@ async function lineEndOf(chunks: AsyncIterable<Buffer>): Promise<number> {
   return returns ? CARRIAGE_RETURN : LINE_FEED;
 }
 
-/** Reads the whole file once. Throws FILE_* where it is no text or its encoding cannot be told. */
+/** Reads the whole file once. Throws FILE_* where it is not text or its encoding cannot be told. */
 export async function textFacts(file: string): Promise<TextFacts> {
   await requireRereadable(file);
   const byHead = encodingByHead(file, await headOf(file));

@@ -1,4 +1,4 @@
-/** On what a certification rests, compared with the state just before it: by whoever proposes and by whoever approves. */
+/** On what a certification rests, compared with the state just before it: by anyone who proposes and by anyone who approves. */
 import type { DecisionBasis, SignedDecision } from '../../record/decision';
 import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
 import { certificationTooLarge } from '../../result/publication-size';
@@ -113,7 +113,7 @@ export function judgeCertified(
   return tooLarge === null ? established(state, contest) : refused('DECISION_TOO_LARGE', tooLarge);
 }
 
-/** The contest whose certification the decision names by hash; contest and round beside it must be the same ones. */
+/** The contest whose certification the decision names by hash; contest and round next to it must be the same ones. */
 export function namedCertification(
   sealed: Sealed,
   { target }: SignedDecision<string, 'sha256' | 'contestId' | 'round', never>,
