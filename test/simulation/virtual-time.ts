@@ -113,12 +113,16 @@ export class VirtualTime {
     const patched = timersPromises as unknown as Record<string, unknown>;
     patched['setImmediate'] = () => this.wait(0);
     patched['setTimeout'] = (ms: number) => this.wait(ms);
+    // How long a step took of the processor decides when the next snapshot is due: here it takes none.
+    const { cpuUsage } = process;
+    process.cpuUsage = Object.assign(() => ({ user: 0, system: 0 }), cpuUsage);
     const ownNow = Object.getOwnPropertyDescriptor(performance, 'now');
     Object.defineProperty(performance, 'now', { value: () => this.nowMs, configurable: true, writable: true });
     return () => {
       Object.assign(globalThis, before);
       patched['setImmediate'] = realTimersPromises.setImmediate;
       patched['setTimeout'] = realTimersPromises.setTimeout;
+      process.cpuUsage = cpuUsage;
       if (ownNow === undefined) Reflect.deleteProperty(performance, 'now');
       else Object.defineProperty(performance, 'now', ownNow);
     };

@@ -1,4 +1,5 @@
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
+export { ElectionFold } from './lane/election-fold';
 export {
   ElectionLane,
   Fenced,
@@ -8,4 +9,4 @@ export {
   type LaneStore,
 } from './lane/election-lane';
 export { Relay, type RelayOptions } from './relay/relay';
-export { TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';
+export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

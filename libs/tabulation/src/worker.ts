@@ -39,7 +39,8 @@ export interface WorkerStore extends LaneStore {
 /** Who writes what now, as a worker looks after it. */
 export type WorkerLeases = Pick<Leases, 'look' | 'take' | 'giveUp' | 'leave' | 'endFormerWriter'>;
 
-function storeBehind(pool: Pool): WorkerStore {
+/** The store of the services. */
+export function storeBehind(pool: Pool): WorkerStore {
   return {
     journal: new Journal(pool),
     snapshots: storedSnapshots(pool),
