@@ -67,6 +67,7 @@ create table if not exists sanaq.unit_result (
 );
 create index if not exists unit_result_snapshot on sanaq.unit_result (election_no, snapshot, contest_no, unit_no);
 
+-- A precinct without a row is missing: nothing has happened to it yet.
 -- state: 0 missing, 1 counted, 2 held, 3 annulled, 4 notHeld. figures are those in the totals (null unless counted).
 create table if not exists sanaq.precinct_result (
   election_no integer not null,

@@ -75,11 +75,16 @@ export class ResultsComparison {
 
   private comparePrecinct(at: string, key: string, published: PublishedUnit | undefined): void {
     const cell = this.recount.cells.get(key);
-    if (cell === undefined || published === undefined) {
-      this.faults.add(`${at}: ${key} is ${cell === undefined ? 'unknown to the recount' : 'not published'}`);
+    if (cell === undefined) {
+      this.faults.add(`${at}: ${key} is unknown to the recount`);
       return;
     }
     const state = stateOf(cell);
+    if (published === undefined) {
+      // A precinct that was never listed is missing.
+      this.faults.same(`${at}: ${key}, which is not listed`, state, 'missing');
+      return;
+    }
     const wanted = [
       1,
       ...['counted', 'held', 'annulled', 'notHeld', 'missing'].map((name) => (name === state ? 1 : 0)),
@@ -117,13 +122,15 @@ export class ResultsComparison {
       if (sum === undefined) sums.set(key, [...figures]);
       else for (const [column, figure] of figures.entries()) sum[column] = (sum[column] ?? 0) + figure;
     };
-    for (const [key, unit] of reader.precincts) {
-      const cell = this.recount.cells.get(key);
-      if (cell === undefined) continue;
-      const figures = row(cell.contest, unit);
-      add(`${unit.contestId}/${ADMINISTRATIVE}/${unit.parentId ?? ''}`, figures);
-      const district = this.sums.unitsAbove(unit.unitId).find(([hierarchy]) => hierarchy === 'district')?.[1];
-      add(`${unit.contestId}/district/${district ?? ''}`, figures);
+    for (const [key, cell] of this.recount.cells) {
+      const { contest, precinctId } = cell;
+      const unit = reader.precincts.get(key);
+      const zeros = new Array<number>(contest.counters.length + contest.options.length).fill(0);
+      const figures = unit === undefined ? [1, 0, 0, 0, 0, 1, 0, ...zeros] : row(contest, unit);
+      const territory = this.recount.frame?.precincts.get(precinctId)?.territoryId;
+      add(`${contest.contestId}/${ADMINISTRATIVE}/${unit?.parentId ?? territory ?? ''}`, figures);
+      const district = this.sums.unitsAbove(precinctId).find(([hierarchy]) => hierarchy === 'district')?.[1];
+      add(`${contest.contestId}/district/${district ?? ''}`, figures);
     }
     for (const unit of reader.units.values()) {
       const contest = this.recount.frame?.contests.get(unit.contestId);

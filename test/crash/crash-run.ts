@@ -22,10 +22,9 @@ const PROGRESS = `
          (select coalesce(sum(sent_records), 0)::bigint from sanaq.relay) as sent,
          (select holder from sanaq.lease) as holder`;
 const PUBLISHED = `
-  select not exists (select from sanaq.relay where in_flight is not null)
-     and (select (r.sent_cause, r.sent_subject) = (select cause, subject from sanaq.verdict order by cause desc, subject desc limit 1)
+  select (select (r.sent_cause, r.sent_subject) = (select cause, subject from sanaq.verdict order by cause desc, subject desc limit 1)
             from sanaq.relay r where topic like '%.verdicts.v1')
-     and (select r.sent_cause = $1 and r.sent_row = 0 from sanaq.relay r where topic like '%.results.v1') as done`;
+     and (select r.sent_cause = $1 from sanaq.relay r where topic like '%.results.v1') as done`;
 
 /** How long after a kill something new was committed by the other process, in milliseconds. */
 export interface Takeover {

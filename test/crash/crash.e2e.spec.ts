@@ -16,10 +16,10 @@ import {
   type TestDatabase,
 } from '../support/servers';
 import { Faults, ResultsComparison } from './compare-results';
-import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingRecords } from './crash-election';
 import { CrashRun, type Progress } from './crash-run';
 import { appendAll, plainKafka, readWhole, type RawRecord, type TopicRecord } from './plain-kafka';
-import { ResultsReader, WithoutRepeats, type PublishedClosing } from './published';
+import { ResultsReader, VerdictsReader, type PublishedClosing } from './published';
 import { readPlainEvent } from './read-event';
 import { Recount } from './recount';
 import { Seeded } from './seeded';
@@ -41,7 +41,7 @@ const BULK_SHARE = 0.3;
 const KILLS_WHILE_PUBLISHING = 3;
 /** A kill comes at a random moment within so long. */
 const MOMENT_MS = 250;
-/** Records that come after each of those kills, so that there is something to continue with. */
+/** Records that come after each of those kills, so that there is something to go on with. */
 const TAIL_SHARE = 0.01;
 
 const WANTED_CODES = [
@@ -142,7 +142,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
   const { kafka, run, seeded, topics } = scene;
   const election = crashElection(Math.max(40, Math.round(RECORDS / RECORDS_PER_PRECINCT)));
   const generator = new StreamGenerator(election, seeded);
-  const opening = openingOf(election);
+  const opening = openingRecords(election);
   const client = plainKafka(kafka.brokers);
   let head: RawRecord[] = [
     ...opening.before,
@@ -156,7 +156,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
     const portion = [...head, ...generator.next(size)];
     head = [];
     const { holder } = await run.untilStandBy();
-    // The rest comes when the harm is done, so that there is something left to continue with.
+    // The rest comes when the harm is done, so that there is something left to go on with.
     const cut = Math.floor(portion.length * 0.7);
     const sending = [appendAll(client, topics.stream, portion.slice(0, cut))];
     const sendRest = (): void => {
@@ -288,11 +288,11 @@ describeWithKafka('Killed at random moments with a stand-by present', () => {
 
   it('verdicts in the table and on the topic equal the recount, in order', async () => {
     comparison.countTo(Infinity);
-    const dropping = new WithoutRepeats();
+    const reader = new VerdictsReader();
     const topic = await readWhole(plainKafka(scene.kafka.brokers), scene.topics.verdicts);
-    await compareVerdicts(scene.pool, comparison.verdicts, topic, dropping, faults);
-    say(`${topic.length} records of verdicts, ${dropping.repeats} repeated`);
-    expect(dropping.differing).toEqual([]);
+    await compareVerdicts(scene.pool, comparison.verdicts, topic, reader, faults);
+    say(`${topic.length} records of verdicts, ${reader.dropping.repeats} repeated`);
+    expect(reader.dropping.differing).toEqual([]);
     expect(faults.first).toEqual([]);
   }, 300_000);
 

@@ -52,6 +52,72 @@ export interface PublishedVerdict {
   readonly engine: string;
 }
 
+/** Verdicts as they stand in one record. */
+interface VerdictBatch {
+  readonly definitionSha256: string | null;
+  readonly engine: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Verdicts of a topic in their order: rows that are not above the last one are repeats, and must be the same. */
+export class VerdictsReader {
+  readonly dropping = new WithoutRepeats();
+  readonly verdicts: PublishedVerdict[] = [];
+  readonly faults: string[] = [];
+  private readonly said = new Map<string, string>();
+
+  take(record: TopicRecord): void {
+    const event = this.dropping.take<VerdictBatch>(record);
+    if (event === null) return;
+    if (event.rehearsal !== true) this.faults.push(`verdicts ${event.id} do not say that they are of a rehearsal`);
+    const { columns, rows, definitionSha256, engine } = event.data;
+    for (const row of rows) {
+      const named = Object.fromEntries(
+        columns.map((name, at) => [name, row[at] ?? undefined]),
+      ) as unknown as PublishedVerdict & { readonly source?: string; readonly id?: string };
+      const { source, id, ...verdict } = named;
+      const { position, subjectPosition, sha256 } = verdict;
+      const [key, text] = [`${position}-${subjectPosition}`, JSON.stringify([row, definitionSha256, engine])];
+      const before = this.said.get(key);
+      if (before !== undefined && before !== text) this.faults.push(`verdict ${key} was told in two ways`);
+      this.said.set(key, text);
+      const last = this.verdicts.at(-1);
+      const behind = last !== undefined && (position - last.position || subjectPosition - last.subjectPosition) <= 0;
+      if (behind && before === undefined) this.faults.push(`verdict ${key} came too late`);
+      if (behind) continue;
+      const subject = source === undefined || id === undefined ? null : { id, sha256, source };
+      this.verdicts.push({ ...verdict, subject, definitionSha256, engine });
+    }
+    const [first, last] = [rows[0], rows.at(-1)].map((row) => `${String(row?.[0])}-${String(row?.[1])}`);
+    if (event.id !== `${first}..${last}`) this.faults.push(`verdicts ${event.id} begin at ${first} and end at ${last}`);
+  }
+}
+
+/** Precincts of a territory, columns named once. */
+interface ChangedPrecincts {
+  readonly counters: readonly string[];
+  readonly votes: readonly string[];
+  readonly rows: readonly (readonly [string, string, number, string | null, readonly number[], readonly number[]])[];
+}
+
+function precinctsOf({ changed, ...unit }: PublishedUnit & { readonly changed?: ChangedPrecincts }): PublishedUnit[] {
+  const named = (ids: readonly string[], values: readonly number[]): Record<string, number> =>
+    Object.fromEntries(ids.map((id, at) => [id, values[at] ?? 0]));
+  return (changed?.rows ?? []).map(([unitId, state, openItems, protocol, counters, votes]) => ({
+    ...unit,
+    unitId,
+    unitKind: 'precinct',
+    parentId: unit.unitId,
+    precincts: { expected: 1, counted: 0, held: 0, annulled: 0, notHeld: 0, missing: 0, [state]: 1 },
+    openItems,
+    counters: named(changed?.counters ?? [], counters),
+    votes: named(changed?.votes ?? [], votes),
+    state,
+    ...(protocol === null ? {} : { protocol }),
+  }));
+}
+
 export interface PublishedUnit {
   readonly contestId: string;
   readonly round: number;
@@ -92,6 +158,7 @@ export class ResultsReader {
   readonly faults: string[] = [];
   private lastClosed = -1;
   private pending: PublishedUnit[] = [];
+  private records = 0;
   private chain = Buffer.alloc(32);
 
   /** Takes one record; returns the closing with the precincts that changed in it, or null. */
@@ -105,7 +172,8 @@ export class ResultsReader {
       return null;
     }
     if (event.type === 'kz.sanaq.results.published.v1') {
-      this.pending.push(data as PublishedUnit);
+      this.records++;
+      this.pending.push(data as PublishedUnit, ...precinctsOf(data as PublishedUnit));
       this.chain = createHash('sha256').update(this.chain).update(event.valueSha256).digest();
       return null;
     }
@@ -122,8 +190,8 @@ export class ResultsReader {
   } {
     const { snapshot } = closing;
     const chain = `sha256:${this.chain.toString('hex')}`;
-    if (closing.records !== this.pending.length)
-      this.faults.push(`snapshot ${snapshot} names ${closing.records} records, ${this.pending.length} are there`);
+    if (closing.records !== this.records)
+      this.faults.push(`snapshot ${snapshot} names ${closing.records} records, ${this.records} are there`);
     if (closing.recordsSha256 !== chain) this.faults.push(`snapshot ${snapshot} names another hash of its records`);
     const changed: string[] = [];
     for (const unit of this.pending) {
@@ -137,13 +205,14 @@ export class ResultsReader {
     }
     this.lastClosed = snapshot;
     this.pending = [];
+    this.records = 0;
     this.chain = Buffer.alloc(32);
     return { closing, changed };
   }
 
   /** Records behind the last closing one: a snapshot that was begun and never closed. */
   get unclosed(): number {
-    return this.pending.length;
+    return this.records;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { Faults } from './compare-results';
 import type { TopicRecord } from './plain-kafka';
-import type { PublishedVerdict, WithoutRepeats } from './published';
+import type { VerdictsReader } from './published';
 import { cellKey, type PlainVerdict, type Recount } from './recount';
 import { columnsOf } from './recount-frame';
 import { stateOf, SumsOfRecount, unitKey } from './recount-sums';
@@ -41,7 +41,7 @@ function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
 }
 
-/** Every record of the topic is in the journal as it came, and nothing else does. */
+/** Every record of the topic stands in the journal as it came, and nothing else does. */
 export async function compareJournal(
   pool: Pool,
   stream: readonly TopicRecord[],
@@ -127,15 +127,12 @@ export async function compareVerdicts(
   pool: Pool,
   wanted: readonly PlainVerdict[],
   topic: readonly TopicRecord[],
-  dropping: WithoutRepeats,
+  reader: VerdictsReader,
   faults: Faults,
 ): Promise<number> {
-  const published = topic.flatMap((record) => {
-    const event = dropping.take<PublishedVerdict>(record);
-    if (event !== null && event.rehearsal !== true)
-      faults.add(`verdict ${event.id} does not say that it is of a rehearsal`);
-    return event === null ? [] : [event];
-  });
+  for (const record of topic) reader.take(record);
+  for (const fault of reader.faults) faults.add(fault);
+  const published = reader.verdicts;
   const contests = await namesOf(pool, 'contest_round', 'contest_no', 'contest_id');
   const precincts = await namesOf(pool, 'precinct', 'precinct_no', 'precinct_id');
   const definitions = await namesOf(pool, 'ruling', 'ruling_no', 'definition_sha256');
@@ -173,22 +170,20 @@ export async function compareVerdicts(
       faults.same(
         `${what} as published`,
         event && [
-          event.id,
-          event.data.position,
-          event.data.subjectPosition,
-          event.data.subject,
-          event.data.sha256,
-          event.data.verdict,
-          event.data.codes,
-          event.data.warnings,
-          event.data.detail ?? null,
-          event.data.contestId ?? null,
-          event.data.precinctId ?? null,
-          event.data.definitionSha256,
-          event.data.engine,
+          event.position,
+          event.subjectPosition,
+          event.subject,
+          event.sha256,
+          event.verdict,
+          event.codes,
+          event.warnings,
+          event.detail ?? null,
+          event.contestId ?? null,
+          event.precinctId ?? null,
+          event.definitionSha256,
+          event.engine,
         ],
         [
-          `${row.cause}-${row.subject}`,
           row.cause,
           row.subject,
           subject,
@@ -240,7 +235,10 @@ export async function compareResultTables(pool: Pool, recount: Recount, faults: 
     protocol: string | null;
     figures: number[] | null;
   }>(NEWEST_PRECINCTS);
-  faults.same('precincts in the table', precincts.rows.length, recount.cells.size);
+  const listed = new Set(precincts.rows.map((row) => cellKey(row.contest_id, row.precinct_id)));
+  for (const [key, cell] of recount.cells) {
+    if (!listed.has(key)) faults.same(`table: ${key}, which is not listed`, stateOf(cell), 'missing');
+  }
   for (const row of precincts.rows) {
     const cell = recount.cells.get(cellKey(row.contest_id, row.precinct_id));
     const current = cell?.current ?? null;

@@ -1,11 +1,11 @@
 /**
- * The recount after every fault, by a plain consumer and the plain recount of the crash test: what is in the stream
- * against what is in the topics that were published. Nothing of the product is used.
+ * The recount after every fault, by a plain consumer and the plain recount of the crash test: what stands in the stream
+ * against what stands in the topics that were published. Nothing of the product is used.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Faults, ResultsComparison } from '../crash/compare-results';
 import { plainKafka } from '../crash/plain-kafka';
-import { ResultsReader, WithoutRepeats, type PublishedVerdict } from '../crash/published';
+import { ResultsReader, VerdictsReader, WithoutRepeats, type PublishedVerdict } from '../crash/published';
 import { readPlainEvent, type PlainEvent } from '../crash/read-event';
 import { Recount } from '../crash/recount';
 import { PlainTopic } from './plain-topic';
@@ -42,12 +42,12 @@ export class Audit {
   private readonly recount = new Recount();
   private readonly comparison = new ResultsComparison(this.recount, this.records);
   private readonly reader = new ResultsReader();
-  private readonly dropping = new WithoutRepeats();
+  private readonly verdictsReader = new VerdictsReader();
   private readonly droppingMandates = new WithoutRepeats();
   private readonly published = new Map<string, PublishedVerdict>();
   private lastClosed = -1;
   private lastAnswered = -1;
-  private told = { reader: 0, verdicts: 0 };
+  private told = { reader: 0, rows: 0, verdicts: 0 };
 
   constructor(brokers: readonly string[], topic: (what: string) => string) {
     const kafka = plainKafka(brokers);
@@ -70,8 +70,10 @@ export class Audit {
     this.comparison.countTo(Infinity);
     const { lost, extra } = this.compareVerdicts(faults);
     for (const fault of this.reader.faults.slice(this.told.reader)) faults.add(fault);
-    this.told = { ...this.told, reader: this.reader.faults.length };
-    const twice = [this.reader.dropping, this.dropping, this.droppingMandates].flatMap(({ differing }) => differing);
+    for (const fault of this.verdictsReader.faults.slice(this.told.rows)) faults.add(fault);
+    this.told = { ...this.told, reader: this.reader.faults.length, rows: this.verdictsReader.faults.length };
+    const droppings = [this.reader.dropping, this.verdictsReader.dropping, this.droppingMandates];
+    const twice = droppings.flatMap(({ differing }) => differing);
     for (const id of twice) faults.add(`${id} was published with two contents`);
     return {
       records: this.records.length,
@@ -99,10 +101,12 @@ export class Audit {
       this.comparison.compare(this.reader, closing.closing, closing.changed, faults);
     }
     for (const record of await this.verdicts.news()) {
-      const event = this.dropping.take<PublishedVerdict>(record);
-      if (event === null) continue;
-      this.published.set(`${event.data.position}-${event.data.subjectPosition}`, event.data);
-      this.lastAnswered = Math.max(this.lastAnswered, event.data.position);
+      const from = this.verdictsReader.verdicts.length;
+      this.verdictsReader.take(record);
+      for (const verdict of this.verdictsReader.verdicts.slice(from)) {
+        this.published.set(`${verdict.position}-${verdict.subjectPosition}`, verdict);
+        this.lastAnswered = Math.max(this.lastAnswered, verdict.position);
+      }
     }
     for (const record of await this.mandates.news()) this.droppingMandates.take<object>(record);
   }

@@ -44,11 +44,13 @@ def main(brokers, stream, verdicts, path):
         message = consumer.poll(1.0)
         if message is None or message.error():
             continue
-        verdict = json.loads(message.value())["data"]
-        if verdict["sha256"] == sha256:
-            print(json.dumps(verdict, ensure_ascii=False))
-            consumer.close()
-            return 0 if verdict["verdict"] in ("counted", "duplicate") else 1
+        data = json.loads(message.value())["data"]
+        for row in data["rows"]:
+            verdict = dict(zip(data["columns"], row))
+            if verdict["sha256"] == sha256:
+                print(json.dumps(verdict, ensure_ascii=False))
+                consumer.close()
+                return 0 if verdict["verdict"] in ("counted", "duplicate") else 1
     sys.exit("no verdict yet: the record stands in the stream and will be judged once tabulation runs")
 
 

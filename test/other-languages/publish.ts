@@ -15,6 +15,12 @@ interface Verdict {
   readonly verdict: string;
 }
 
+/** A record of the topic: many verdicts, the names of their columns once. */
+interface Batch {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
 async function main([brokers = '', stream = '', verdicts = '', path = '']: readonly string[]): Promise<number> {
   const event = JSON.parse(readFileSync(path, 'utf8')) as { readonly data: { readonly precinctId: string } };
   // These bytes are the record. Keep them: a retry must be the same ones.
@@ -37,8 +43,11 @@ async function main([brokers = '', stream = '', verdicts = '', path = '']: reado
     void consumer.run({
       autoCommit: false,
       eachMessage: ({ message }) => {
-        const { data } = JSON.parse(String(message.value)) as { readonly data: Verdict };
-        if (data.sha256 === sha256) resolve(data);
+        const { data } = JSON.parse(String(message.value)) as { readonly data: Batch };
+        for (const row of data.rows) {
+          const verdict = Object.fromEntries(data.columns.map((name, at) => [name, row[at]])) as unknown as Verdict;
+          if (verdict.sha256 === sha256) resolve(verdict);
+        }
         return Promise.resolve();
       },
     });

@@ -12,7 +12,7 @@ import {
   recordOfText,
   signed,
   type Header,
-} from '../elections/attacked-election';
+} from './attacked-election';
 
 const { o1, o2, stranger } = KEYS;
 

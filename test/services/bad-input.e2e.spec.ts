@@ -1,4 +1,4 @@
-/** What a user does wrong is named, and everything else continues. */
+/** What a user does wrong is named, and everything else goes on. */
 import { CompressionTypes } from 'kafkajs';
 import { describeWithKafka, testKafka, testPostgres, type TestDatabase } from '../support/servers';
 import { append, verdictsOn } from './support/decisions';

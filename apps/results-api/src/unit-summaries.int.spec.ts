@@ -4,8 +4,7 @@ import { createLogger } from '#libs/platform';
 import { listVotes } from '../../../libs/election/src/testing/small-election';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
-import { CountedElection } from '../../../test/elections/counted-election';
-import { nameOf } from '../../../test/elections/signed-election';
+import { CountedElection, nameOf } from './testing/counted-election';
 
 describe('A unit in the API', () => {
   let election: CountedElection;

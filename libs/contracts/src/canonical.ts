@@ -15,7 +15,8 @@ export class NotCanonicalError extends Error {
   }
 }
 
-function writeString(text: string): string {
+/** Canonical JSON of a text. Throws NotCanonicalError on a lone surrogate. */
+export function writeString(text: string): string {
   if (!text.isWellFormed()) throw new NotCanonicalError('a lone surrogate');
   return JSON.stringify(text);
 }

@@ -53,14 +53,34 @@ export {
 export { ProtocolSubmitted } from './events/protocol-submitted';
 export { RegisterPublished, RegisterSealed } from './events/register';
 export {
+  ChangedPrecincts,
   CONTEST_STATES,
+  precinctsIn,
   PrecinctTally,
   ResultsPublished,
   SnapshotContest,
   SnapshotPublished,
   type ContestState,
+  type PrecinctRowData,
+  type PublishedPrecinct,
 } from './events/results';
-export { VerdictGiven, VerdictSubject } from './events/verdict-given';
+export {
+  verdictsIn,
+  VERDICT_ROWS_MAX,
+  VerdictsGiven,
+  type VerdictGiven,
+  type VerdictRowData,
+  type VerdictSubject,
+} from './events/verdict-given';
+export { ContestWriter, type CellRow, type UnitFigures, type WrittenUnit } from './writers/contest-writer';
+export {
+  VerdictBatch,
+  type BatchHead,
+  type BatchMark,
+  type LaterVerdict,
+  type VerdictNames,
+  type VerdictToWrite,
+} from './writers/verdict-batch';
 export { instantOf } from './instant-of';
 export { fileSchemaFiles, schemaFiles, writeFileSchemas, writeSchemas } from './schema/published-schemas';
 export { isId, isNfc } from './schema/shapes';

@@ -92,7 +92,7 @@ interface VerdictRow extends GivenRow {
   kind: number;
 }
 
-/** `kind` is null where someone took the record's verdict away. */
+/** `kind` is null where somebody took the record's verdict away. */
 type FirstRow = HashedRow & Omit<VerdictRow, 'kind'> & { readonly kind: number | null };
 
 function verdictOf(row: VerdictRow): Verdict {

@@ -11,7 +11,7 @@ export interface JournalRow {
   headers: Buffer | null;
 }
 
-/** A record with the hash that was journalled next to it. */
+/** A record with the hash that was journalled beside it. */
 export interface HashedRow extends JournalRow {
   sha256: Buffer;
 }

@@ -91,7 +91,7 @@ interface KnownContest extends ContestAtSnapshot {
 }
 
 function isTop(data: ResultsPublished): boolean {
-  return data.hierarchy === ADMINISTRATIVE && data.parentId === null && data.unitKind !== 'precinct';
+  return data.hierarchy === ADMINISTRATIVE && data.parentId === null;
 }
 
 export class ResultsFold {
@@ -169,10 +169,12 @@ export class ResultsFold {
     }
   }
 
-  private keepFigures(into: OpenSnapshot, data: ResultsPublished): void {
+  private keepFigures(into: OpenSnapshot, published: ResultsPublished): void {
+    // Rows of precincts are nothing to mandates, and many.
+    const { changed: _rows, ...data } = published;
     const key = contestKey(data.contestId, data.round);
     if (isTop(data)) into.tops.set(key, data);
-    if (data.hierarchy !== ADMINISTRATIVE || data.unitKind === 'precinct') return;
+    if (data.hierarchy !== ADMINISTRATIVE) return;
     if (!this.decidingUnits(data.contestId).includes(data.unitId)) return;
     const units = into.units.get(key);
     if (units) units.set(data.unitId, data);

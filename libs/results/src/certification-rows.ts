@@ -13,16 +13,21 @@ export interface FactToWrite {
   readonly data: object;
 }
 
-/** Writes the facts that a snapshot publishes; part of its transaction. A certification names the snapshot. */
+/** What is published of a fact; a certification names the snapshot. */
+export function publishedFact({ type, data }: FactToWrite, snapshot: number): string {
+  return JSON.stringify(type === 'certified' ? { ...data, snapshot } : data);
+}
+
+/** Writes the facts that a snapshot publishes; part of its transaction. */
 export async function writeFacts(
   client: ClientBase,
   electionNo: number,
   snapshot: number,
   facts: readonly FactToWrite[],
 ): Promise<void> {
-  for (const { position, contestNo, type, data } of facts) {
-    const published = type === 'certified' ? { ...data, snapshot } : data;
-    const values = [electionNo, position, snapshot, contestNo, type, JSON.stringify(published)];
+  for (const fact of facts) {
+    const { position, contestNo, type } = fact;
+    const values = [electionNo, position, snapshot, contestNo, type, publishedFact(fact, snapshot)];
     await client.query(CERTIFICATION, values);
   }
 }

@@ -26,12 +26,19 @@ export {
   type UnitRow,
 } from './audit/stored-results';
 export { strayRows, type StrayRow } from './audit/stray-rows';
-export { writeFacts, type FactToWrite } from './certification-rows';
-export { RelayNotes, type RelayMark } from './publication/relay-notes';
-export { RowsToSend, snapshotToSend, type SnapshotToSend } from './publication/snapshot-to-send';
+export { publishedFact, writeFacts, type FactToWrite } from './certification-rows';
+export { RelayNotes, type RelayNote, type SentRecords } from './publication/relay-notes';
+export {
+  RowsToSend,
+  snapshotToSend,
+  type FactToSend,
+  type PrecinctToSend,
+  type SnapshotToSend,
+  type UnitToSend,
+} from './publication/snapshot-to-send';
 export { SignedDecisions } from './publication/signed-decisions';
-export { verdictsToSend } from './publication/verdicts-to-send';
-export { relayHolds, writePublished, writeRelayNote, type RelayNote } from './rebuilding/rebuilt-notes';
+export { namesOfRecords, verdictsToSend } from './publication/verdicts-to-send';
+export { relayHolds, writePublished, writeRelayNote, type RebuiltNote } from './rebuilding/rebuilt-notes';
 export { lastSnapshotBefore, rootOfSnapshot } from './queries/snapshot-queries';
 export { acceptedDecisions } from './queries/records/accepted-decisions';
 export { hasUnshown, newestDecisions } from './queries/newest-decisions';

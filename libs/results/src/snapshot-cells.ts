@@ -1,16 +1,28 @@
 /**
- * The cells of one contest that a snapshot shows, as they were at its position. The state continues while they are being
+ * The cells of one contest that a snapshot shows, as they were at its position. The state goes on while they are being
  * written, so they are copied: in columns, a quarter of the size of the rows that they become.
  */
-import { certain, precinctNoIn, STATE_NO, type ContestState } from '#libs/election';
+import { STATE_NO, type ContestState } from '#libs/election';
 import type { CopyBuffer } from '#libs/journal';
 
 const SHA256_BYTES = 32;
 
+/** A cell of a snapshot; `stateNo` as in STATE_NO of the election's core. */
+export interface ShownCell {
+  readonly precinctNo: number;
+  readonly stateNo: number;
+  readonly openItems: number;
+  /** Null unless counted. */
+  readonly protocolSha256: Buffer | null;
+  readonly figures: ArrayLike<number>;
+  readonly from: number;
+}
+
 export class SnapshotCells {
-  private readonly contestNo: number;
+  readonly contestNo: number;
   private readonly width: number;
-  private readonly precinctNos: Int32Array;
+  /** In the order of the rows. */
+  readonly precinctNos: Int32Array;
   private readonly stateNos: Uint8Array;
   private readonly heldCounts: Uint32Array;
   /** Of counted cells only, as the two after it: the memory of the others is never touched. */
@@ -39,13 +51,32 @@ export class SnapshotCells {
     return this.precinctNos.length;
   }
 
+  /** Memory of it, in bytes. */
+  get size(): number {
+    return this.count * (17 + SHA256_BYTES) + this.figures.byteLength;
+  }
+
+  /** What stands in a cell, to be read at once; the figures begin at `from`. */
+  cell(index: number): ShownCell {
+    const stateNo = this.stateNos[index] ?? STATE_NO.missing;
+    const at = index * SHA256_BYTES;
+    return {
+      precinctNo: this.precinctNos[index] ?? -1,
+      stateNo,
+      openItems: this.heldCounts[index] ?? 0,
+      protocolSha256: stateNo === STATE_NO.counted ? this.hashes.subarray(at, at + SHA256_BYTES) : null,
+      figures: this.figures,
+      from: index * this.width,
+    };
+  }
+
   private copy(contest: ContestState, slot: number, index: number): void {
     const stateNo = contest.stateNoOf(slot);
-    this.precinctNos[index] = precinctNoIn(contest.slots, slot);
+    this.precinctNos[index] = contest.slots.precinctNos[slot] ?? -1;
     this.stateNos[index] = stateNo;
     this.heldCounts[index] = contest.heldCountOf(slot);
     if (stateNo !== STATE_NO.counted) return;
-    this.positions[index] = contest.currentPosition(slot);
+    this.positions[index] = contest.currentAt[slot] ?? -1;
     contest.currentHash(slot)?.copy(this.hashes, index * SHA256_BYTES);
     const from = slot * this.width;
     const to = index * this.width;
@@ -62,7 +93,7 @@ export class SnapshotCells {
       .row(9)
       .int4(electionNo)
       .int4(contestNo)
-      .int4(certain(this.precinctNos[index], 'the precinct of a cell'))
+      .int4(this.precinctNos[index] ?? -1)
       .int8(snapshot)
       .int2(stateNo)
       .int4(this.heldCounts[index] ?? 0)

@@ -66,6 +66,27 @@ export interface SnapshotRows {
   readonly units: CopyBuffer;
   /** By contest; empty ones left out. */
   readonly cells: readonly SnapshotCells[];
+  /** The same for whoever publishes it, in vectors that nobody changes. */
+  readonly shown: {
+    readonly contests: readonly ShownContest[];
+    readonly units: readonly ShownUnit[];
+  };
+}
+
+/** A contest as the snapshot leaves it, whether it changed or not; the vector has counts, figures, open items. */
+export interface ShownContest {
+  readonly contestNo: number;
+  readonly root: string;
+  readonly openItems: number;
+  readonly totals: Float64Array;
+  readonly decided: Pick<DecisionsInForce, 'certified' | 'withdrawn'>;
+}
+
+/** A unit that changed: counts, figures, open items. */
+export interface ShownUnit {
+  readonly contestNo: number;
+  readonly unitNo: number;
+  readonly vector: Float64Array;
 }
 
 /** What the outcome of a contest rests on besides its figures, at this place of the stream. */
@@ -116,7 +137,7 @@ export class Snapshotter {
   /** True if anything changed that a snapshot shows. */
   get due(): boolean {
     return (this.state.sealed?.contests ?? []).some(
-      (contest) => contest.unpublishedSlots.size > 0 || this.rowChanged(contest),
+      (contest) => this.state.tally(contest.compiled.contestNo).hasUnpublishedUnits || this.rowChanged(contest),
     );
   }
 
@@ -160,6 +181,7 @@ export class Snapshotter {
     const contests = new CopyBuffer();
     const units = new CopyBuffer();
     const cells: SnapshotCells[] = [];
+    const shown: { contests: ShownContest[]; units: ShownUnit[] } = { contests: [], units: [] };
     for (const contest of this.state.sealed?.contests ?? []) {
       const { contestNo, width } = contest.compiled;
       const tally = this.state.tally(contestNo);
@@ -170,23 +192,26 @@ export class Snapshotter {
       yield* tally.refreshing();
       const changed = tally.takeUnpublishedUnits();
       for (const unit of changed) {
-        const sums = tally.sumsOf(unit.unitNo) ?? [];
+        const sums = tally.sumsOf(unit.unitNo) ?? new Float64Array(COUNTS + width + 1);
+        shown.units.push({ contestNo, unitNo: unit.unitNo, vector: sums });
         units.row(7).int4(head.electionNo).int4(contestNo).int4(unit.unitNo).int8(head.snapshot);
         units
           .int4(sums[COUNTS + width] ?? 0)
           .int4Array(sums, 0, COUNTS)
           .int8Array(sums, COUNTS, width);
       }
-      if (changed.length === 0 && !rowChanged) continue;
       const root = tally.root();
       const totals = tally.totals();
+      const decided = decisionsInForce(this.state, contest);
+      shown.contests.push({ contestNo, root, openItems: contest.held.size, totals, decided });
+      if (changed.length === 0 && !rowChanged) continue;
       contests.row(8).int4(head.electionNo).int4(contestNo).int8(head.snapshot).text(root).int4(contest.held.size);
       contests.int4Array(totals, 0, COUNTS).int8Array(totals, COUNTS, width);
-      contests.text(JSON.stringify(decisionsInForce(this.state, contest)));
+      contests.text(JSON.stringify(decided));
       this.lastRowKey.set(contestNo, this.rowKey(contest));
       yield;
     }
-    return { head, root: this.state.root(), contests, units, cells };
+    return { head, root: this.state.root(), contests, units, cells, shown };
   }
 }
 

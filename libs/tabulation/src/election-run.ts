@@ -10,8 +10,9 @@ import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
+import { Outbox } from './publication/outbox';
 import { Relay, type RelayOptions } from './relay/relay';
-import { RelayFenced } from './relay/relay-topic';
+import { RelayFenced } from './relay/topic-sender';
 import type { TopicsWatch } from './topics-watch';
 
 export interface RunOptions {
@@ -55,7 +56,7 @@ function positionHeld(electionId: string, { pid, who, inTransactionSeconds }: Fo
   const since = inTransactionSeconds === null ? '' : ` for ${inTransactionSeconds} s`;
   return new SanaqError({
     code: 'POSITION_HELD',
-    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted until it ends`,
+    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted beside it`,
     place: electionId,
     actor: 'operator',
     action: `let it end, or end it as a superuser: select pg_terminate_backend(${pid})`,
@@ -95,7 +96,7 @@ export class ElectionRun {
       } catch (error) {
         if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
         log.warn({ electionId, reason: error.message }, 'fenced');
-        // Whose the lease is continues; the other one is told by the next looks at its leases that it lost its own.
+        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
         await sleep(2 * leaseLookMs(leaseTtlMs), signal);
         return 'fenced';
       }
@@ -118,12 +119,14 @@ export class ElectionRun {
     const { pool, store, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     await this.endFormerWriter();
+    const outbox = new Outbox();
     const either = new AbortController();
     const both = AbortSignal.any([signal, either.signal]);
     const lane = new ElectionLane({
       pool,
       stream: watchedReading(stream, watch.alive),
       watch,
+      outbox,
       topics,
       electionId,
       snapshotIntervalMs,
@@ -137,7 +140,7 @@ export class ElectionRun {
     });
     const laneBusy = (): boolean => lane.busy;
     const onStep = watch.published;
-    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep };
+    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox };
     const results = await Promise.allSettled(
       [this.watchTopics(topics, both), lane.run(both), this.publish(relay, both)].map((work) =>
         work.finally(() => {

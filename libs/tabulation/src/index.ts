@@ -1,5 +1,4 @@
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
-export { ElectionFold } from './lane/election-fold';
 export {
   ElectionLane,
   Fenced,
@@ -9,4 +8,5 @@ export {
   type LaneStore,
 } from './lane/election-lane';
 export { Relay, type RelayOptions } from './relay/relay';
-export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';
+export { republish, type Republished } from './relay/republish';
+export { TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

@@ -6,8 +6,8 @@ import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { requireSameStream } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
-import { createTopics, recordOf } from '../../../test/elections/on-stream';
-import { openingRecords } from '../../../test/elections/opening';
+import { ElectionLane } from './lane/election-lane';
+import { createTopics, openingRecords, recordOf } from './testing/counted-election';
 import { TabulationWorker } from './worker';
 
 const ELECTIONS = Array.from({ length: 10 }, (_, index) => `share-${index}`);
@@ -131,10 +131,12 @@ describe('Tabulation workers', () => {
     const definition = { ...smallDefinition({ officers: [] }), electionId };
     await stream.append(topics.stream, openingRecords(definition, SMALL_REGISTER));
     const lines: string[] = [];
-    const { worker, stop, done } = start(pino({ level: 'error' }, { write: (line) => lines.push(line) }), electionId);
     const published = async (): Promise<number> => (await stream.describe(topics.results))?.endPosition ?? 0;
-    await until(async () => (await published()) > 0 && worker.electionIds.includes(electionId));
-    expect([...worker.unpublishedElections]).toEqual([]);
+    const first = start(undefined, electionId);
+    await until(async () => (await published()) > 0 && first.worker.electionIds.includes(electionId));
+    expect([...first.worker.unpublishedElections]).toEqual([]);
+    first.stop.abort();
+    await first.done;
     const { rows } = await pool.query<{ election_no: number }>(
       'select election_no from sanaq.election where election_id = $1',
       [electionId],
@@ -147,7 +149,15 @@ describe('Tabulation workers', () => {
        select $1, 3, 3, 0, 'revoked', $2`,
       [electionNo, JSON.stringify({ padding: 'p'.repeat(1_100_000) })],
     );
+    // Counted by a process that ends before it publishes: what comes after it reads the rows.
     await stream.append(topics.stream, [recordOf(protocolBody({ id: '1', precinctId: 'p1', electionId }))]);
+    const lane = new ElectionLane({ pool, stream, topics, electionId, snapshotIntervalMs: 0 });
+    const counting = new AbortController();
+    const laneDone = lane.run(counting.signal);
+    await until(() => lane.idleAt(4));
+    counting.abort();
+    await laneDone;
+    const { worker, stop, done } = start(pino({ level: 'error' }, { write: (line) => lines.push(line) }), electionId);
     await until(() => worker.unpublishedElections.has(electionId));
     expect(worker.unpublishedElections.get(electionId)).toMatch(/^PUBLICATION_BLOCKED: the event "3\/revoked"/);
     expect(worker.stoppedElections.has(electionId)).toBe(false);

@@ -39,8 +39,7 @@ export interface WorkerStore extends LaneStore {
 /** Who writes what now, as a worker looks after it. */
 export type WorkerLeases = Pick<Leases, 'look' | 'take' | 'giveUp' | 'leave' | 'endFormerWriter'>;
 
-/** The store of the services. */
-export function storeBehind(pool: Pool): WorkerStore {
+function storeBehind(pool: Pool): WorkerStore {
   return {
     journal: new Journal(pool),
     snapshots: storedSnapshots(pool),
@@ -140,7 +139,7 @@ export class TabulationWorker {
     return this.unpublished;
   }
 
-  /** Records that wait behind an open transaction of someone, by election. */
+  /** Records that wait behind an open transaction of somebody, by election. */
   get recordsHeldBack(): ReadonlyMap<string, number> {
     return new Map([...this.waiting].map(([electionId, { records }]) => [electionId, records]));
   }
@@ -266,7 +265,7 @@ export class TabulationWorker {
     const stopping = [...this.running.values()];
     for (const { stop } of stopping) stop.abort();
     await Promise.all(stopping.map(({ done }) => done));
-    // Anyone who lives on sees by the lock of life, or by the end of the lease, that this process has gone.
+    // Whoever lives on sees by the lock of life, or by the end of the lease, that this process has gone.
     await untilSettled(this.leases.leave());
   }
 }

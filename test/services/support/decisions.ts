@@ -55,12 +55,15 @@ export interface Verdict {
   readonly sha256: string;
 }
 
-interface VerdictEvent {
-  readonly data: Verdict & { readonly subject: { readonly id: string } | null };
-}
-
-function verdictIn(record: TopicRecord): VerdictEvent['data'] {
-  return (JSON.parse(record.value?.toString('utf8') ?? '') as VerdictEvent).data;
+/** The verdicts in a record, each with the names of its columns. */
+function verdictsIn(record: TopicRecord): (Verdict & { readonly id: string | null })[] {
+  const { data } = JSON.parse(record.value?.toString('utf8') ?? '') as {
+    readonly data: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
+  };
+  return data.rows.map((row) => {
+    const named: unknown = Object.fromEntries(data.columns.map((name, at) => [name, row[at]]));
+    return named as ReturnType<typeof verdictsIn>[number];
+  });
 }
 
 /** First verdicts on records with these ids, from the verdicts topic, once all of them are there. */
@@ -72,9 +75,9 @@ export async function verdictsOn(
   return until(`verdicts on ${ids.join(', ')}`, async () => {
     const found = new Map<string, Verdict>();
     for (const record of await installation.read(installation.topics(electionId).verdicts)) {
-      const data = verdictIn(record);
-      const id = data.subject?.id;
-      if (id !== undefined && ids.includes(id) && !found.has(id)) found.set(id, data);
+      for (const row of verdictsIn(record)) {
+        if (row.id !== null && ids.includes(row.id) && !found.has(row.id)) found.set(row.id, row);
+      }
     }
     return found.size === ids.length ? found : null;
   });

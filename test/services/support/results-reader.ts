@@ -27,6 +27,34 @@ export interface ClosedState {
   readonly units: readonly UnitRecord[];
 }
 
+/** A territory's record has the rows of its precincts that changed. */
+interface Published extends UnitRecord {
+  readonly changed?: {
+    readonly counters: readonly string[];
+    readonly votes: readonly string[];
+    readonly rows: readonly (readonly [string, string, number, string | null, readonly number[], readonly number[]])[];
+  };
+}
+
+const NO_PRECINCT = { expected: 1, counted: 0, held: 0, annulled: 0, notHeld: 0, missing: 0 };
+
+/** The unit of a record, and its precincts as units of their own. */
+function unitsIn({ changed, ...unit }: Published): UnitRecord[] {
+  const named = (ids: readonly string[], values: readonly number[]): Record<string, number> =>
+    Object.fromEntries(ids.map((id, at) => [id, values[at] ?? 0]));
+  const precincts = (changed?.rows ?? []).map(([unitId, state, openItems, , counters, votes]) => ({
+    ...unit,
+    unitId,
+    unitKind: 'precinct',
+    parentId: unit.unitId,
+    precincts: { ...NO_PRECINCT, [state]: 1 },
+    openItems,
+    counters: named(changed?.counters ?? [], counters),
+    votes: named(changed?.votes ?? [], votes),
+  }));
+  return [unit, ...precincts];
+}
+
 interface Event {
   readonly id: string;
   readonly type: string;
@@ -39,19 +67,22 @@ export class ResultsSubscriber {
   private readonly seen = new Set<string>();
   private readonly state = new Map<string, UnitRecord>();
   private pending: UnitRecord[] = [];
-  private others = 0;
+  private records = 0;
 
   take(record: Pick<TopicRecord, 'value'>): void {
     const event = JSON.parse(record.value?.toString('utf8') ?? 'null') as Event;
     if (this.seen.has(event.id)) return;
     this.seen.add(event.id);
-    if (event.type === 'kz.sanaq.results.published.v1') this.pending.push(event.data as UnitRecord);
-    else if (event.type === 'kz.sanaq.snapshot.published.v1') this.close(event.data as Closing);
-    else this.others += 1;
+    if (event.type === 'kz.sanaq.snapshot.published.v1') {
+      this.close(event.data as Closing);
+      return;
+    }
+    this.records += 1;
+    if (event.type === 'kz.sanaq.results.published.v1') this.pending.push(...unitsIn(event.data as Published));
   }
 
   private close(closing: Closing): void {
-    const got = this.pending.length + this.others;
+    const got = this.records;
     if (got !== closing.records)
       this.faults.push(`${closing.snapshot}: ${got} records, ${closing.records} were announced`);
     for (const unit of this.pending) {
@@ -59,7 +90,7 @@ export class ResultsSubscriber {
       this.state.set([contestId, round, hierarchy, unitKind, unitId].join('/'), unit);
     }
     this.pending = [];
-    this.others = 0;
+    this.records = 0;
     this.closed.push({ closing, units: [...this.state.values()] });
   }
 }
@@ -73,12 +104,9 @@ export function allFigures(
   const named = (prefix: string, figures: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(figures).map(([id, value]) => [`${prefix}.${id}`, value]);
   const counts = Object.fromEntries(COUNTS.map((name) => [name, unit.precincts[name] ?? -1]));
-  return Object.fromEntries([
-    ...named('precincts', counts),
-    ['openItems', unit.openItems],
-    ...named('counters', unit.counters),
-    ...named('votes', unit.votes),
-  ]);
+  const all = [...named('precincts', counts), ...named('counters', unit.counters), ...named('votes', unit.votes)];
+  // Units and precincts name their figures each in an order of its own.
+  return Object.fromEntries([['openItems', unit.openItems] as const, ...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sumOf(units: readonly UnitRecord[]): Record<string, number> {
@@ -88,12 +116,36 @@ function sumOf(units: readonly UnitRecord[]): Record<string, number> {
   return sums;
 }
 
+/** The precincts of each territory that no snapshot has listed yet, together: they are missing. */
+function notListed(units: readonly UnitRecord[]): UnitRecord[] {
+  return units
+    .filter(({ unitKind }) => unitKind === 'territory')
+    .map((territory) => {
+      const { unitId, counters, votes } = territory;
+      const listed = units.filter(({ unitKind, parentId }) => unitKind === 'precinct' && parentId === unitId).length;
+      const missing = (territory.precincts['expected'] ?? 0) - listed;
+      const zeros = (figures: Readonly<Record<string, number>>): Record<string, number> =>
+        Object.fromEntries(Object.keys(figures).map((id) => [id, 0]));
+      return {
+        ...territory,
+        unitId: `${unitId}, not listed`,
+        unitKind: 'precinct',
+        parentId: unitId,
+        precincts: { ...NO_PRECINCT, expected: missing, missing },
+        openItems: 0,
+        counters: zeros(counters),
+        votes: zeros(votes),
+      };
+    });
+}
+
 /** Nation, regions, territories and precincts of each contest: what does not add up, in words. */
 export function contradictions(units: readonly UnitRecord[]): string[] {
   const faults: string[] = [];
   const contests = new Set(units.map(({ contestId }) => contestId));
   for (const contestId of contests) {
     const own = units.filter((unit) => unit.contestId === contestId && unit.hierarchy === 'administrative');
+    own.push(...notListed(own));
     const level = (kind: string): UnitRecord[] => own.filter(({ unitKind }) => unitKind === kind);
     const levels = ['nation', 'region', 'territory', 'precinct'].map(level);
     const [nation = []] = levels;

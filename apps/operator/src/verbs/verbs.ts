@@ -16,6 +16,7 @@ import { KeyCommand } from './key/key.command';
 import { MandatesCommand } from './mandates/mandates.command';
 import { PersonsCommand } from './persons/persons.command';
 import { ReplayCommand } from './replay/replay.command';
+import { RepublishCommand } from './republish/republish.command';
 import { ResultsCommand } from './results/results.command';
 import { SimulateCommand } from './simulate/simulate.command';
 import { StatusCommand } from './status/status.command';
@@ -46,6 +47,7 @@ export const VERBS: readonly CommandClass[] = [
   VerifyAllocationCommand,
   TabulateCommand,
   ReplayCommand,
+  RepublishCommand,
   SimulateCommand,
   CompletionCommand,
 ];

@@ -8,7 +8,7 @@ import { ProtocolSubmitted } from './protocol-submitted';
 import { RegisterPublished, RegisterSealed } from './register';
 import { SummarySubmitted } from './summary-submitted';
 import { ResultsPublished, SnapshotPublished } from './results';
-import { VerdictGiven } from './verdict-given';
+import { VerdictsGiven } from './verdict-given';
 
 /** What `data` is for each type of event. */
 export interface EventDataByType {
@@ -18,7 +18,7 @@ export interface EventDataByType {
   readonly [EVENT_TYPES.protocolSubmitted]: ProtocolSubmitted;
   readonly [EVENT_TYPES.decisionSubmitted]: DecisionSubmitted;
   readonly [EVENT_TYPES.summarySubmitted]: SummarySubmitted;
-  readonly [EVENT_TYPES.verdictGiven]: VerdictGiven;
+  readonly [EVENT_TYPES.verdictGiven]: VerdictsGiven;
   readonly [EVENT_TYPES.resultsPublished]: ResultsPublished;
   readonly [EVENT_TYPES.snapshotPublished]: SnapshotPublished;
   readonly [EVENT_TYPES.contestCertified]: ContestCertified;
@@ -39,7 +39,7 @@ export const EVENT_CLASSES: { readonly [T in EventType]: ClassConstructor<EventD
   [EVENT_TYPES.protocolSubmitted]: ProtocolSubmitted,
   [EVENT_TYPES.decisionSubmitted]: DecisionSubmitted,
   [EVENT_TYPES.summarySubmitted]: SummarySubmitted,
-  [EVENT_TYPES.verdictGiven]: VerdictGiven,
+  [EVENT_TYPES.verdictGiven]: VerdictsGiven,
   [EVENT_TYPES.resultsPublished]: ResultsPublished,
   [EVENT_TYPES.snapshotPublished]: SnapshotPublished,
   [EVENT_TYPES.contestCertified]: ContestCertified,

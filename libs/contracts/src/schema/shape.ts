@@ -141,3 +141,26 @@ export function mapOf(key: Shape, member: Shape): Shape {
       isPlainObject(value) && Object.keys(value).every((name) => key.accepts(name) && member.accepts(value[name])),
   };
 }
+
+/** A list of so many items, each of a shape of its own: a row of named columns. */
+export function row(items: readonly Shape[]): Shape {
+  const wanted = `a list of ${String(items.length)} items`;
+  return {
+    wanted,
+    schema: () => ({
+      type: 'array',
+      description: wanted,
+      prefixItems: items.map((item) => item.schema()),
+      items: false,
+      minItems: items.length,
+      maxItems: items.length,
+    }),
+    accepts: (value) =>
+      Array.isArray(value) && value.length === items.length && items.every((item, at) => item.accepts(value[at])),
+  };
+}
+
+/** Exactly these words, in this order. */
+export function exactly(words: readonly string[]): Shape {
+  return row(words.map((word) => oneOf([word])));
+}

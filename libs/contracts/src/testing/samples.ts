@@ -1,6 +1,7 @@
 /** One valid `data` for each type of event, with every member in use; for tests only. */
 import { canonicalSha256 } from '../canonical';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
+import { VERDICT_COLUMNS } from '../events/verdict-given';
 import { generateKeyPair } from '../signature';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -166,31 +167,35 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     ext: { anything: [1] },
   },
   [EVENT_TYPES.verdictGiven]: {
-    ...place,
-    position: 8,
-    subjectPosition: 7,
-    subject: { source: 'urn:x:tec', id: 'e1', sha256: hash('a') },
-    sha256: hash('a'),
-    verdict: 'held',
-    codes: ['C1'],
-    warnings: [],
-    detail: 'C1: 10 is not 11',
-    precinctId: 'R-1',
+    electionId: 'rehearsal',
     definitionSha256: hash('2'),
     engine: 'sanaq/0.1.0',
+    columns: [...VERDICT_COLUMNS],
+    rows: [
+      [8, 7, 'urn:x:tec', 'e1', hash('a'), 'held', ['C1'], [], 'C1: 10 is not 11', 'list', 1, 'R-1'],
+      [9, 9, null, null, hash('b'), 'refused', ['JSON_MALFORMED'], [], null, null, null, null],
+    ],
   },
   [EVENT_TYPES.resultsPublished]: {
     ...place,
     hierarchy: 'administrative',
-    unitId: 'R-1',
-    unitKind: 'precinct',
-    parentId: 'N-01',
+    unitId: 'N-01',
+    unitKind: 'territory',
+    parentId: 'N',
     snapshot: 9,
     precincts,
     openItems: 1,
     ...figures,
-    state: 'counted',
-    protocol: hash('a'),
+    changed: {
+      counters: ['valid'],
+      votes: ['a', 'against_all'],
+      rows: [
+        ['R-1', 'counted', 0, hash('a'), [10], [7, 3]],
+        ['R-2', 'held', 1, null, [], []],
+      ],
+    },
+    part: 1,
+    parts: 2,
   },
   [EVENT_TYPES.snapshotPublished]: {
     electionId: 'rehearsal',
@@ -200,6 +205,8 @@ const SAMPLES: Readonly<Record<EventType, Data>> = {
     records: 4,
     recordsSha256: hash('5'),
     time: '2023-03-19T16:00:01Z',
+    engine: 'sanaq/0.1.0',
+    renderer: '1',
   },
   [EVENT_TYPES.contestCertified]: {
     ...place,

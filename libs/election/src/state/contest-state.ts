@@ -1,8 +1,8 @@
-/** What is in one contest and round: a cell for every precinct, in columns by slot. */
+/** What stands in one contest and round: a cell for every precinct, in columns by slot. */
 import type { Claims } from './claims';
 import type { CompiledContest } from '../frame/compiled-contest';
 import type { DatedStep, CurrentStep } from '../mandates/dated-steps';
-import { slotOfPrecinct, type ContestSlots } from '../frame/layout';
+import type { ContestSlots } from '../frame/layout';
 import type { CurrentOrder } from '../mandates/order-of-mandates';
 import { SlotSet } from './slot-set';
 import type { CurrentSummary } from '../summaries/current-summary';
@@ -11,7 +11,6 @@ import type { NamedPlaces } from '../frame/named-places';
 import { STATE_NO, CELL_STATES, type CellState } from '../frame/cell-state';
 import type { PlacedProtocol, PlacedSummary } from '../record/record';
 import type { Sha256Name } from '../record/envelope';
-import { certain } from '../certain';
 
 const ANNULLED = 1;
 const NOT_HELD = 2;
@@ -99,7 +98,7 @@ export class ContestState {
   summariesSeenAt = 0;
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
   changedSlots: SlotSet;
-  /** Slots changed since the last snapshot (emptied by the snapshotter). */
+  /** Slots that something has happened in since the last snapshot (emptied by whoever makes snapshots). */
   unpublishedSlots: SlotSet;
   /** Grows with every change of the held records. */
   heldVersion = 0;
@@ -132,7 +131,7 @@ export class ContestState {
     this.claimRows = new Int32Array(count);
     this.flags = new Uint8Array(count);
     this.heldCounts = new Uint32Array(count);
-    for (let slot = 0; slot < count; slot++) this.touch(slot);
+    for (let slot = 0; slot < count; slot++) this.begin(slot);
   }
 
   /** The order of mandates that stands for a list: one that rests on a certification revoked since stands no more. */
@@ -160,13 +159,19 @@ export class ContestState {
     });
   }
 
+  /** A slot that is new is summed, but no snapshot lists it: what was never listed is missing. */
+  private begin(slot: number): void {
+    this.cellsVersion++;
+    this.changedSlots.add(slot);
+  }
+
   private touch(slot: number): void {
     this.cellsVersion++;
     this.changedSlots.add(slot);
     this.unpublishedSlots.add(slot);
   }
 
-  /** Makes room for slots added behind the present ones, which keep all that is in them. */
+  /** Makes room for slots added behind the present ones, which keep all that stands in them. */
   grow(slots: ContestSlots): void {
     const before = this.slotCount;
     const count = slots.precinctNos.length;
@@ -182,7 +187,7 @@ export class ContestState {
     this.heldCounts = widened(new Uint32Array(count), this.heldCounts);
     this.changedSlots = this.changedSlots.widened(count);
     this.unpublishedSlots = this.unpublishedSlots.widened(count);
-    for (let slot = before; slot < count; slot++) this.touch(slot);
+    for (let slot = before; slot < count; slot++) this.begin(slot);
   }
 
   /** The round whose protocols count in a slot. */
@@ -203,16 +208,6 @@ export class ContestState {
     return this.currentAt.length;
   }
 
-  /** See {@link slotOfPrecinct}. */
-  slotOfPrecinct(precinctNo: number): number {
-    return slotOfPrecinct(this.slots, precinctNo);
-  }
-
-  /** Position of the slot's current protocol; -1 for none, and for -1, no slot. */
-  currentPosition(slot: number): number {
-    return this.currentAt[slot] ?? -1;
-  }
-
   stateOf(slot: number): CellState {
     return CELL_STATES[this.stateNoOf(slot)] ?? 'missing';
   }
@@ -222,7 +217,7 @@ export class ContestState {
     const flag = this.flags[slot];
     if (flag === ANNULLED) return STATE_NO.annulled;
     if (flag === NOT_HELD) return STATE_NO.notHeld;
-    if (this.currentPosition(slot) >= 0) return STATE_NO.counted;
+    if ((this.currentAt[slot] ?? -1) >= 0) return STATE_NO.counted;
     return (this.heldCounts[slot] ?? 0) > 0 ? STATE_NO.held : STATE_NO.missing;
   }
 
@@ -232,8 +227,7 @@ export class ContestState {
 
   /** The held record of this name, or null. */
   heldNamed(name: Sha256Name): HeldRecord | null {
-    const position = this.heldAt.get(name);
-    return position === undefined ? null : (this.held.get(position) ?? null);
+    return this.held.get(this.heldAt.get(name) ?? -1) ?? null;
   }
 
   /** Held records of a slot in the order of their positions. */
@@ -244,7 +238,7 @@ export class ContestState {
 
   /** Position of the chain's head: the newest record that a successor must name; -1 for none. */
   headOf(slot: number): number {
-    return this.heads.get(slot) ?? this.currentPosition(slot);
+    return this.heads.get(slot) ?? this.currentAt[slot] ?? -1;
   }
 
   setHead(slot: number, position: number): void {
@@ -267,8 +261,8 @@ export class ContestState {
 
   /** Hash of the slot's current protocol, to be read at once; null for none. */
   currentHash(slot: number): Buffer | null {
-    if (this.currentPosition(slot) < 0) return null;
-    const row = certain(this.claimRows[slot], 'the claim of a protocol');
+    if ((this.currentAt[slot] ?? -1) < 0) return null;
+    const row = this.claimRows[slot] ?? -1;
     return row < 0 ? (this.unclaimed.get(slot) ?? null) : this.claims.hashAt(row);
   }
 

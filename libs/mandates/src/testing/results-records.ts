@@ -57,6 +57,8 @@ export function closingRecord(snapshot: number, before: readonly RecordToAppend[
     records: before.length,
     recordsSha256: `sha256:${(chain ?? Buffer.alloc(32)).toString('hex')}`,
     time: '2023-03-19T16:00:00Z',
+    engine: 'sanaq/0.1.0',
+    renderer: '1',
   });
 }
 

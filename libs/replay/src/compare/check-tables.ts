@@ -1,7 +1,13 @@
 /** Compares the live tables with the recomputed state at one snapshot. */
 import { canonicalJson } from '#libs/contracts';
-import type { ContestState, ElectionState, Sealed } from '#libs/election';
-import type { CertificationFact } from '#libs/election';
+import {
+  STATE_NO,
+  type CertificationFact,
+  type CompiledContest,
+  type ContestState,
+  type ElectionState,
+  type Sealed,
+} from '#libs/election';
 import {
   decisionsInForce,
   type ContestRow,
@@ -39,7 +45,13 @@ function sameSlot(a: PrecinctFigures, b: PrecinctFigures): boolean {
   );
 }
 
-/** Parsed JSON of a stored text, or the text itself where someone made it no JSON. */
+/** What a precinct without a row is: missing. */
+function notListed({ width }: CompiledContest): PrecinctFigures {
+  const figures = new Float64Array(width);
+  return { state: STATE_NO.missing, openItems: 0, protocolPosition: null, protocol: null, figures };
+}
+
+/** Parsed JSON of a stored text, or the text itself where somebody made it no JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -97,7 +109,7 @@ export class TablesCheck {
     for (const slot of [...slots].sort((a, b) => a - b)) {
       const stored = values.slot(compiled.contestNo, slot);
       const recomputed = slotFigures(contest, slot);
-      if (stored !== null && sameSlot(stored, recomputed)) continue;
+      if (sameSlot(stored ?? notListed(compiled), recomputed)) continue;
       yield {
         name: precinctName(sealed, contest, slot),
         field: 'figures',

@@ -1,8 +1,8 @@
 /** Compares what the results topic tells of a snapshot with the recomputed state. */
-import { canonicalJson, type ResultsPublished } from '#libs/contracts';
+import { canonicalJson } from '#libs/contracts';
 import { countsOf, progressOf, type ContestState, type ElectionState, type Sealed } from '#libs/election';
 import type { CertificationFact } from '#libs/election';
-import type { PublishedFact, SnapshotEnd } from '../source/published-results';
+import type { PublishedFact, PublishedFigures, SnapshotEnd } from '../source/published-results';
 import type { Figures, UnitField, UnitSide } from './difference';
 import { precinctFigures, publishedFigures, sameFigures, slotFigures, unitFigures } from './figures-view';
 import { contestName, WHOLE_ELECTION, type UnitName } from './unit-names';
@@ -21,12 +21,12 @@ function contestOf(sealed: Sealed | null, contestId: string, round: number): Con
 }
 
 /** Name of the unit in a published record. */
-export function nameOfPublished(data: ResultsPublished): UnitName {
+export function nameOfPublished(data: PublishedFigures): UnitName {
   const { contestId, round, hierarchy, unitId, unitKind } = data;
   return { contestId, round, hierarchy, unitId, unitKind };
 }
 
-function recomputedFor(state: ElectionState, data: ResultsPublished): Figures | null {
+function recomputedFor(state: ElectionState, data: PublishedFigures): Figures | null {
   const { sealed } = state;
   const contest = contestOf(sealed, data.contestId, data.round);
   if (sealed === null || contest === null) return null;
@@ -40,7 +40,7 @@ function recomputedFor(state: ElectionState, data: ResultsPublished): Figures | 
 }
 
 /** A published record against the state; null where they agree. The sums must be fresh. */
-export function figuresFinding(state: ElectionState, data: ResultsPublished): TopicFinding | null {
+export function figuresFinding(state: ElectionState, data: PublishedFigures): TopicFinding | null {
   const published = publishedFigures(data);
   const recomputed = recomputedFor(state, data);
   if (recomputed !== null && sameFigures(published, recomputed)) return null;

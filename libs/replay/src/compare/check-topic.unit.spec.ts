@@ -16,6 +16,8 @@ function closed(
     snapshot: 3,
     root: state.root(),
     time: '2023-03-19T20:00:00Z',
+    engine: 'sanaq/0.1.0',
+    renderer: '1',
     contests: [list],
     records: 0,
     recordsSha256: `sha256:${'0'.repeat(64)}`,

@@ -1,6 +1,6 @@
 /** Vectors of figures (counts, counters, options, open items) by their names, for reports. */
 import { CELL_STATES, COUNT_COLUMNS, countsOf, type CompiledContest, type ContestState } from '#libs/election';
-import type { ResultsPublished } from '#libs/contracts';
+import type { PublishedFigures } from '../source/published-results';
 import type { Figures } from './difference';
 
 const COUNTS = COUNT_COLUMNS.length;
@@ -40,7 +40,7 @@ export function precinctFigures(contest: CompiledContest, row: PrecinctFigures):
   };
 }
 
-/** What is in a slot of the state. */
+/** What stands in a slot of the state. */
 export function slotFigures(contest: ContestState, slot: number): PrecinctFigures {
   const { width } = contest.compiled;
   const cell = contest.stateOf(slot);
@@ -54,10 +54,10 @@ export function slotFigures(contest: ContestState, slot: number): PrecinctFigure
   };
 }
 
-export function publishedFigures(data: ResultsPublished): Figures {
-  const { state, protocol, precincts, openItems, counters, votes } = data;
-  if (state !== undefined) return { state, protocol: protocol ?? null, openItems, counters, votes };
-  return { precincts, openItems, counters, votes };
+export function publishedFigures(data: PublishedFigures): Figures {
+  const { openItems, counters, votes } = data;
+  if (data.state !== undefined) return { state: data.state, protocol: data.protocol, openItems, counters, votes };
+  return { precincts: data.precincts, openItems, counters, votes };
 }
 
 type Numbers = Readonly<Record<string, number>>;

@@ -1,11 +1,15 @@
 /** One snapshot under comparison: live tables and results topic against the fold, each difference named once. */
-import type { ResultsPublished } from '#libs/contracts';
 import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import type { CertificationFact } from '#libs/election';
 import type { StoredResults, StoredSnapshot } from '#libs/results';
 import type { Fold } from '../fold';
-import { PublishedResults, type PublishedFact, type SnapshotEnd } from '../source/published-results';
+import {
+  PublishedResults,
+  type PublishedFact,
+  type PublishedFigures,
+  type SnapshotEnd,
+} from '../source/published-results';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
 import { foreignRows } from './check-notes';
 import { closingFindings, factFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
@@ -61,7 +65,7 @@ export class SnapshotCheck {
     return Math.min(stored, published);
   }
 
-  /** Compares at this snapshot. `silent` continues without comparing (after verdicts parted, figures must differ). */
+  /** Compares at this snapshot. `silent` goes on without comparing (after verdicts parted, figures must differ). */
   async check(snapshot: number, silent = false): Promise<SnapshotEnd> {
     const { sources, fold } = this;
     for (const { compiled } of fold.state.sealed?.contests ?? []) fold.state.tally(compiled.contestNo).refresh();
@@ -73,7 +77,7 @@ export class SnapshotCheck {
     );
     const topic: TopicFinding[] = [];
     const told: PublishedFact[] = [];
-    const onFigures = (data: ResultsPublished): void => {
+    const onFigures = (data: PublishedFigures): void => {
       if (silent) return;
       const draft = byUnit.get(unitKey(nameOfPublished(data)));
       if (draft !== undefined) draft.published = { figures: publishedFigures(data) };
@@ -135,7 +139,7 @@ export class SnapshotCheck {
     table: string | null,
     found: Omit<TopicFinding, 'published'> & { readonly stored?: UnitSide; readonly published?: UnitSide },
   ): void {
-    // A figure that was changed stays changed in every later snapshot until it is counted again: once is enough.
+    // A figure that was changed stays changed in every later snapshot until it is counted anew: once is enough.
     const key = keyOf(found.name, found.field, table);
     if (this.named.has(key)) return;
     this.named.add(key);

@@ -12,7 +12,7 @@ import {
   writeFacts,
   writePublished,
   writeRelayNote,
-  type RelayNote,
+  type RebuiltNote,
 } from '#libs/results';
 import type { ElectionLayout } from '#libs/election';
 import type { CertificationFact } from '#libs/election';
@@ -97,7 +97,7 @@ export class RestoreStore {
   /** The last rows, how far the stream was read, and how far its answers were published. */
   async finish(
     position: StreamPosition & { readonly endPosition: number },
-    relays: readonly RelayNote[],
+    relays: readonly RebuiltNote[],
   ): Promise<void> {
     await this.flush();
     const { client, electionNo } = this;

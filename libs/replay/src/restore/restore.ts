@@ -18,7 +18,6 @@ import type { ReplayOptions, ReplayReport } from '../replay-options';
 import { runFold } from '../run-fold';
 import { GivenSides, takeOver, type GivenAt } from '../source/given-sides';
 import { publishedVerdictPages, type TopicTally } from '../source/published-verdicts';
-import type { SnapshotEnd } from '../source/published-results';
 import { factsOf, requireTopic, topicPages } from '../source/topic-range';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
 import { RestoreStore } from './restore-store';
@@ -86,12 +85,8 @@ class Restoring {
   private facts: CertificationFact[] = [];
   private lastSnapshot: number | null = null;
   private lastClosed: number | null = null;
-  /** The first snapshot after the last closed one. */
-  private firstUnclosed: number | null = null;
   /** A snapshot that the counting would make here although nothing of it was published. */
   private forced: number | null = null;
-  /** The newest snapshot in the topic if it was broken off: what is out of it is not sent again. */
-  private unfinished: { readonly snapshot: number; readonly end: SnapshotEnd } | null = null;
   private snapshotsCompared = 0;
   /** Whether the engine at hand has given a verdict already. */
   private ownEngine = false;
@@ -136,7 +131,7 @@ class Restoring {
   }
 
   /**
-   * A verdict in the topic is only someone's word: what this engine gave, it must find again, or nothing is written.
+   * A verdict in the topic is only somebody's word: what this engine gave, it must find again, or nothing is written.
    * Only what another engine gave before it is taken as it stands, up to the roots of the published snapshots.
    */
   private isJudgedAgain({ published }: GivenAt): boolean {
@@ -203,13 +198,10 @@ class Restoring {
     await this.store.snapshot(made.value, facts);
     this.facts = [];
     this.lastSnapshot = snapshot;
-    this.firstUnclosed = end.closed === null ? (this.firstUnclosed ?? snapshot) : null;
     if (end.closed !== null) {
       this.lastClosed = snapshot;
       this.snapshotsCompared++;
       await this.store.published(snapshot, end.closed.publishedAtMs);
-    } else if (end.records > 0) {
-      this.unfinished = { snapshot, end };
     }
   }
 
@@ -224,8 +216,6 @@ class Restoring {
     const { lastPublished } = this.given;
     const names = this.options.topics;
     const results = this.check.topic.tally;
-    // Only where the broken-off snapshot is the very next one after the last closed does the relay continue within it.
-    const within = this.unfinished?.snapshot === this.firstUnclosed ? (this.unfinished?.end ?? null) : null;
     await this.store.finish(
       {
         nextPosition: fold.records === 0 ? streamFacts.beginPosition : fold.position + 1,
@@ -238,8 +228,6 @@ class Restoring {
           topic: names.verdicts,
           cause: lastPublished?.cause ?? -1,
           subject: lastPublished?.subject ?? -1,
-          row: 0,
-          chain: null,
           records: this.verdictTally.records,
           publishedAtMs: this.verdictTally.lastTimestampMs,
         },
@@ -247,8 +235,6 @@ class Restoring {
           topic: names.results,
           cause: this.lastClosed ?? -1,
           subject: -1,
-          row: within?.records ?? 0,
-          chain: within?.chain ?? null,
           records: results.records,
           publishedAtMs: results.lastTimestampMs,
         },

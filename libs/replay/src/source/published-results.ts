@@ -2,15 +2,18 @@
 import {
   decodeEvent,
   EVENT_TYPES,
+  precinctsIn,
   type CertificationRevoked,
   type ContestCertified,
   type OrderDecided,
+  type PrecinctTally,
   type ResultsPublished,
   type SnapshotPublished,
   type SuspensionDecided,
   chained,
   TABULATION_SOURCE,
 } from '#libs/contracts';
+import { ADMINISTRATIVE, type CellState } from '#libs/election';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
 import { Cursor } from '../cursor';
 import type { TopicTally } from './published-verdicts';
@@ -23,6 +26,25 @@ interface ResultsRecord {
   readonly figures: ResultsPublished | null;
   readonly fact: PublishedFact | null;
   readonly closing: SnapshotPublished | null;
+}
+
+/** What the topic says of a unit (with its tally of precincts), or of a precinct (with its state). */
+export type PublishedFigures = Pick<
+  ResultsPublished,
+  'contestId' | 'round' | 'hierarchy' | 'unitId' | 'unitKind' | 'openItems' | 'counters' | 'votes'
+> &
+  (
+    | { readonly precincts: PrecinctTally; readonly state?: undefined }
+    | { readonly state: CellState; readonly protocol: string | null }
+  );
+
+/** A record's unit, then the precincts in it. */
+function* figuresIn(data: ResultsPublished): Generator<PublishedFigures> {
+  yield data;
+  const { contestId, round } = data;
+  for (const { precinctId: unitId, ...precinct } of precinctsIn(data)) {
+    yield { contestId, round, hierarchy: ADMINISTRATIVE, unitId, unitKind: 'precinct', ...precinct };
+  }
 }
 
 /** A certification, or a later decision on one, as the topic tells it. */
@@ -108,7 +130,7 @@ export class PublishedResults {
   /** Takes the records of this snapshot and its closing record, if it is closed; tells of each on the way. */
   async take(
     snapshot: number,
-    onFigures: (data: ResultsPublished) => void,
+    onFigures: (data: PublishedFigures) => void,
     onFact: (data: PublishedFact) => void = () => undefined,
   ): Promise<SnapshotEnd> {
     const seen = new Set<string>();
@@ -124,7 +146,7 @@ export class PublishedResults {
       if (seen.has(head.id)) continue;
       seen.add(head.id);
       chain = chained(chain, head.record.value ?? Buffer.alloc(0));
-      if (head.figures !== null) onFigures(head.figures);
+      if (head.figures !== null) for (const figures of figuresIn(head.figures)) onFigures(figures);
       if (head.fact !== null) onFact(head.fact);
     }
     return { closed: null, records: seen.size, chain };

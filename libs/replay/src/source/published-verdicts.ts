@@ -1,5 +1,5 @@
 /** verdicts.v1 read as its readers must: in its order, repeats dropped, nothing that others wrote into it. */
-import { decodeEvent, EVENT_TYPES, type VerdictGiven, TABULATION_SOURCE } from '#libs/contracts';
+import { decodeEvent, EVENT_TYPES, TABULATION_SOURCE, verdictsIn, type VerdictGiven } from '#libs/contracts';
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
 import type { GivenVerdict } from './given-verdict';
 import { topicPages } from './topic-range';
@@ -23,12 +23,12 @@ function givenOf(data: VerdictGiven): GivenVerdict {
   };
 }
 
-/** The published verdict in a record, or null where the record is none of tabulation's for this election. */
-function publishedIn(record: StreamRecord, electionId: string): GivenVerdict | null {
+/** The published verdicts in a record; none where the record is none of tabulation's for this election. */
+function publishedIn(record: StreamRecord, electionId: string): readonly GivenVerdict[] {
   const decoded = decodeEvent(record);
-  if (decoded.kind !== 'event' || decoded.type !== EVENT_TYPES.verdictGiven) return null;
+  if (decoded.kind !== 'event' || decoded.type !== EVENT_TYPES.verdictGiven) return [];
   const { event, data } = decoded;
-  return event.source === TABULATION_SOURCE && data.electionId === electionId ? givenOf(data) : null;
+  return event.source === TABULATION_SOURCE && data.electionId === electionId ? verdictsIn(data).map(givenOf) : [];
 }
 
 /** What a topic of published records says of itself, for the relay of a rebuilt database. */
@@ -48,14 +48,16 @@ export async function* publishedVerdictPages(
   for await (const records of topicPages(stream, facts)) {
     const page: GivenVerdict[] = [];
     for (const record of records) {
-      const given = publishedIn(record, electionId);
-      if (given === null) continue;
+      const rows = publishedIn(record, electionId);
+      if (rows.length === 0) continue;
       tally.records++;
       tally.lastTimestampMs = record.timestampMs;
-      const { verdict } = given;
-      if (verdict.cause < cause || (verdict.cause === cause && verdict.subject <= subject)) continue;
-      [cause, subject] = [verdict.cause, verdict.subject];
-      page.push(given);
+      for (const given of rows) {
+        const { verdict } = given;
+        if (verdict.cause < cause || (verdict.cause === cause && verdict.subject <= subject)) continue;
+        [cause, subject] = [verdict.cause, verdict.subject];
+        page.push(given);
+      }
     }
     yield page;
   }

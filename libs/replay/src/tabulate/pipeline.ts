@@ -4,8 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { publishRecords } from '#libs/backend';
-import { SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend/files';
+import { publishRecords, SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend';
 import { topicNames, type TopicNames } from '#libs/contracts';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { Journal, firstVerdicts } from '#libs/journal';

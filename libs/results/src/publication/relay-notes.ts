@@ -1,100 +1,111 @@
 /**
- * What the relay notes of one topic: how far it is published, and the request under way. Every change is a
- * compare-and-set of the mark, so that of two relays one learns that the other publishes.
+ * What the relay notes of one topic: how far it is published, and where the last record of it stands there. Each process
+ * that publishes takes an epoch of its own; a note is refused where a later one was taken, so that of two relays one
+ * learns that the other publishes.
  */
 import type { Pool } from 'pg';
 
-/** How far a topic has been published. The meaning of `cause` and `subject` is the caller's. */
-export interface RelayMark {
+/** How far a topic is published: of verdicts the last row, of results the last closed snapshot (`subject` -1). */
+export interface RelayNote {
   readonly cause: number;
   readonly subject: number;
-  /** Rows already sent of what comes after the mark (an unfinished snapshot). */
-  readonly row: number;
-  /** Hash chain over the values sent of it. */
-  readonly chain: Buffer | null;
-  /** The snapshot that the request closes, or null. */
-  readonly closes: number | null;
+  /** The last record noted, by its place in the topic and the SHA-256 of its value; null where none is. */
+  readonly record: { readonly position: number; readonly sha256: Buffer } | null;
 }
 
-export interface RelayState {
-  readonly mark: RelayMark;
-  /** The bytes of a request that may not have arrived. */
-  readonly inFlight: Buffer | null;
+export interface ClaimedNote extends RelayNote {
   /** When the newest public snapshot was published, in milliseconds since 1970; null where there is none. */
   readonly publicAtMs: number | null;
 }
 
-const LOAD = `
-  select sent_cause, sent_subject, sent_row, sent_sha256, in_flight,
-         (select published_at_ms from sanaq.published_snapshot p
-          where p.election_no = r.election_no order by snapshot desc limit 1) as public_at_ms
-  from sanaq.relay r where election_no = $1 and topic = $2`;
-const START = `insert into sanaq.relay (election_no, topic) values ($1, $2) on conflict do nothing`;
-const STORE_REQUEST = `
-  update sanaq.relay set in_flight = $6
-  where election_no = $1 and topic = $2 and sent_cause = $3 and sent_subject = $4 and sent_row = $5 and in_flight is null`;
-// One statement: a closing record that is confirmed and its snapshot's "published" are one fact.
-const CONFIRM = `
-  with confirmed as (
-    update sanaq.relay
-    set sent_cause = $6, sent_subject = $7, sent_row = $8, sent_sha256 = $9, in_flight = null,
-        sent_records = sent_records + $10, published_at_ms = $11
-    where election_no = $1 and topic = $2 and sent_cause = $3 and sent_subject = $4 and sent_row = $5
-    returning election_no
-  ), noted as (
-    insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms)
-    select election_no, $12, $11 from confirmed where $12::bigint is not null
-  )
-  select election_no from confirmed`;
+/** What is added to a note. */
+export interface SentRecords {
+  readonly records: number;
+  /** The topic's own time of the last one. */
+  readonly timestampMs: number;
+  /** Snapshots that are closed by them, with the topic's time of the closing record. */
+  readonly closed: readonly { readonly snapshot: number; readonly publishedAtMs: number }[];
+}
 
-interface RelayRow {
+const LOAD = `
+  select sent_cause, sent_subject, noted_position, noted_sha256 from sanaq.relay where election_no = $1 and topic = $2`;
+const FORGET = `
+  update sanaq.relay
+  set sent_cause = -1, sent_subject = -1, noted_position = null, noted_sha256 = null, epoch = epoch + 1
+  where election_no = $1 and topic = $2 and sent_cause >= 0`;
+const CLAIM = `
+  insert into sanaq.relay as r (election_no, topic, epoch) values ($1, $2, 1)
+  on conflict (election_no, topic) do update set epoch = r.epoch + 1
+  returning epoch, sent_cause, sent_subject, noted_position, noted_sha256,
+         (select published_at_ms from sanaq.published_snapshot p
+          where p.election_no = $1 order by snapshot desc limit 1) as public_at_ms`;
+// One statement: a closing record that is out and its snapshot's "published" are one fact.
+const NOTE = `
+  with moved as (
+    update sanaq.relay
+    set sent_cause = $4, sent_subject = $5, noted_position = $6, noted_sha256 = $7,
+        sent_records = sent_records + $8, published_at_ms = $9
+    where election_no = $1 and topic = $2 and epoch = $3
+    returning election_no
+  ), published as (
+    insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms)
+    select election_no, s.snapshot, s.published_at_ms
+    from moved, unnest($10::bigint[], $11::bigint[]) s (snapshot, published_at_ms)
+    on conflict do nothing
+  )
+  select election_no from moved`;
+
+interface NotedRow {
   sent_cause: number;
   sent_subject: number;
-  sent_row: number;
-  sent_sha256: Buffer | null;
-  in_flight: Buffer | null;
+  noted_position: number | null;
+  noted_sha256: Buffer | null;
+}
+
+interface ClaimedRow extends NotedRow {
+  epoch: number;
   public_at_ms: number | null;
 }
 
+function noteOf(row: NotedRow | undefined): RelayNote {
+  if (row === undefined) return { cause: -1, subject: -1, record: null };
+  const { sent_cause: cause, sent_subject: subject, noted_position: position, noted_sha256: sha256 } = row;
+  return { cause, subject, record: position === null || sha256 === null ? null : { position, sha256 } };
+}
+
 export class RelayNotes {
+  private epoch = 0;
+
   constructor(
     private readonly pool: Pool,
     private readonly electionNo: number,
     private readonly topic: string,
   ) {}
 
-  /** What is noted; from the first look on there is something. */
-  async load(): Promise<RelayState> {
-    await this.pool.query(START, [this.electionNo, this.topic]);
-    const { rows } = await this.pool.query<RelayRow>(LOAD, [this.electionNo, this.topic]);
+  /** What is noted, whoever publishes. */
+  async load(): Promise<RelayNote> {
+    return noteOf((await this.pool.query<NotedRow>(LOAD, [this.electionNo, this.topic])).rows[0]);
+  }
+
+  /** Nothing counts as published any more: all of it is sent again. True if there was anything. */
+  async forget(): Promise<boolean> {
+    return (await this.pool.query(FORGET, [this.electionNo, this.topic])).rowCount === 1;
+  }
+
+  /** From here on this process publishes, and notes of others are refused. */
+  async claim(): Promise<ClaimedNote> {
+    const { rows } = await this.pool.query<ClaimedRow>(CLAIM, [this.electionNo, this.topic]);
     const [row] = rows;
     if (row === undefined) throw new Error('the relay’s row was just made');
-    const { sent_cause: cause, sent_subject: subject, sent_row: sentRow, sent_sha256: chain } = row;
-    return {
-      mark: { cause, subject, row: sentRow, chain, closes: null },
-      inFlight: row.in_flight,
-      publicAtMs: row.public_at_ms,
-    };
+    this.epoch = row.epoch;
+    return { ...noteOf(row), publicAtMs: row.public_at_ms };
   }
 
-  /** Keeps a request before it is sent; false where another relay has moved on from the mark. */
-  async keepRequest(at: RelayMark, request: Buffer): Promise<boolean> {
-    const { rowCount } = await this.pool.query(STORE_REQUEST, [...this.place(at), request]);
+  /** Notes what is out; false where another process has claimed the topic since. */
+  async note({ cause, subject, record }: RelayNote, sent: SentRecords): Promise<boolean> {
+    const values = [this.electionNo, this.topic, this.epoch, cause, subject, record?.position, record?.sha256];
+    const closed = [sent.closed.map(({ snapshot }) => snapshot), sent.closed.map((one) => one.publishedAtMs)];
+    const { rowCount } = await this.pool.query(NOTE, [...values, sent.records, sent.timestampMs, ...closed]);
     return rowCount === 1;
-  }
-
-  /** Moves the mark on once the request has arrived; false where another relay has moved on from the mark before it. */
-  async confirm(
-    at: RelayMark,
-    after: RelayMark,
-    sent: { readonly records: number; readonly timestampMs: number },
-  ): Promise<boolean> {
-    const { cause, subject, row, chain, closes } = after;
-    const values = [...this.place(at), cause, subject, row, chain, sent.records, sent.timestampMs, closes];
-    return (await this.pool.query(CONFIRM, values)).rowCount === 1;
-  }
-
-  private place({ cause, subject, row }: RelayMark): unknown[] {
-    return [this.electionNo, this.topic, cause, subject, row];
   }
 }

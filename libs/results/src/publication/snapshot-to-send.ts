@@ -6,18 +6,20 @@ const PAGE_ROWS = 1_000;
 
 // What lies above the stored position rests on no record: it is not sent.
 const NEXT_SNAPSHOT = `
-  select snapshot, time_ms, root from sanaq.snapshot
-  where election_no = $1 and snapshot > $2
-    and snapshot < (select next_position from sanaq.stream_position where election_no = $1)
-  order by snapshot limit 1`;
+  select s.snapshot, s.time_ms, s.root, r.engine from sanaq.snapshot s
+  join sanaq.journal j on j.election_no = $1 and j.position = s.snapshot
+  join sanaq.ruling r on r.election_no = $1 and r.ruling_no = j.ruling_no
+  where s.election_no = $1 and s.snapshot > $2
+    and s.snapshot < (select next_position from sanaq.stream_position where election_no = $1)
+  order by s.snapshot limit 1`;
 const UNITS = `
   select contest_no, unit_no, open_items, counts, figures from sanaq.unit_result
   where election_no = $1 and snapshot = $2 and (contest_no, unit_no) > ($3, $4)
   order by contest_no, unit_no limit $5`;
 const PRECINCTS = `
   select contest_no, precinct_no, state, open_items, protocol_sha256, figures from sanaq.precinct_result
-  where election_no = $1 and snapshot = $2 and (contest_no, precinct_no) > ($3, $4)
-  order by contest_no, precinct_no limit $5`;
+  where election_no = $1 and contest_no = $3 and snapshot = $2 and precinct_no = any ($4::integer[])
+  order by precinct_no`;
 const CERTIFICATIONS = `
   select position, contest_no, type, data from sanaq.certification
   where election_no = $1 and snapshot = $2 order by position`;
@@ -30,6 +32,8 @@ export interface SnapshotToSend {
   readonly snapshot: number;
   readonly timeMs: number;
   readonly root: string;
+  /** Engine that judged the record at its position. */
+  readonly engine: string;
 }
 
 /** A unit whose figures the snapshot has. */
@@ -88,12 +92,14 @@ interface PrecinctRow {
 
 /** The first stored snapshot after a number, or null. */
 export async function snapshotToSend(pool: Pool, electionNo: number, after: number): Promise<SnapshotToSend | null> {
-  const { rows } = await pool.query<{ snapshot: number; time_ms: number; root: string }>(NEXT_SNAPSHOT, [
-    electionNo,
-    after,
-  ]);
+  const { rows } = await pool.query<{ snapshot: number; time_ms: number; root: string; engine: string }>(
+    NEXT_SNAPSHOT,
+    [electionNo, after],
+  );
   const [row] = rows;
-  return row === undefined ? null : { snapshot: row.snapshot, timeMs: row.time_ms, root: row.root };
+  if (row === undefined) return null;
+  const { snapshot, time_ms: timeMs, root, engine } = row;
+  return { snapshot, timeMs, root, engine };
 }
 
 /** The rows that carry a snapshot's number. */
@@ -117,18 +123,18 @@ export class RowsToSend {
     }
   }
 
-  /** Precincts, a page at a time. */
-  async *precincts(): AsyncGenerator<readonly PrecinctToSend[]> {
-    for await (const rows of this.pages<PrecinctRow>(PRECINCTS, (last) => [last.contest_no, last.precinct_no])) {
-      yield rows.map((row) => ({
-        contestNo: row.contest_no,
-        precinctNo: row.precinct_no,
-        stateNo: row.state,
-        openItems: row.open_items,
-        protocolSha256: row.protocol_sha256,
-        figures: row.figures,
-      }));
-    }
+  /** Those of the precincts that the snapshot shows in a contest. */
+  async precincts(contestNo: number, precinctNos: readonly number[]): Promise<readonly PrecinctToSend[]> {
+    const values = [this.electionNo, this.snapshot, contestNo, precinctNos];
+    const { rows } = await this.pool.query<PrecinctRow>(PRECINCTS, values);
+    return rows.map((row) => ({
+      contestNo: row.contest_no,
+      precinctNo: row.precinct_no,
+      stateNo: row.state,
+      openItems: row.open_items,
+      protocolSha256: row.protocol_sha256,
+      figures: row.figures,
+    }));
   }
 
   /** Few: one for each decision on a certification. */

@@ -6,17 +6,18 @@ import type { PrecinctRowResult } from './shapes';
 import type { StoredElection } from './frame/stored-election';
 
 /**
- * For each precinct one backward step in the primary key. Which precincts, the caller knows from the register, so that
+ * For each precinct one backward step in the primary key; one that no snapshot has listed is missing. Which precincts, the caller knows from the register, so that
  * neither a unit nor a cursor needs an index of its own; `place` keeps the register's order.
  */
 const PRECINCTS_AT = `
-  select p.precinct_no, r.state, r.open_items, r.protocol_sha256, r.figures
-  from unnest($3::integer[]) with ordinality p(precinct_no, place) cross join lateral (
+  select p.precinct_no, coalesce(r.state, ${STATE_NO.missing}) as state, coalesce(r.open_items, 0) as open_items,
+         r.protocol_sha256, r.figures
+  from unnest($3::integer[]) with ordinality p(precinct_no, place) left join lateral (
     select state, open_items, protocol_sha256, figures from sanaq.precinct_result
     where election_no = $1 and contest_no = $2 and precinct_no = p.precinct_no and snapshot <= $4
     order by snapshot desc limit 1
-  ) r
-  where $5::smallint is null or r.state = $5
+  ) r on true
+  where $5::smallint is null or coalesce(r.state, ${STATE_NO.missing}) = $5
   order by p.place limit $6`;
 
 /** Precincts looked at in one query when only those in one state are wanted. */
@@ -62,7 +63,7 @@ export async function precinctResults(
   const { rows } = await pool.query<PrecinctRow>(PRECINCTS_AT, [
     election.electionNo,
     contestNo,
-    precinctNos,
+    election.precinctsThen(contestNo, precinctNos, snapshot),
     snapshot,
     null,
     precinctNos.length,
@@ -79,11 +80,12 @@ export async function precinctsInState(
   wanted: { readonly snapshot: number; readonly state: CellState; readonly limit: number },
 ): Promise<PrecinctRowResult[]> {
   const found: PrecinctRowResult[] = [];
-  for (let from = 0; from < precinctNos.length && found.length < wanted.limit; from += LOOKED_AT_MAX) {
+  const then = election.precinctsThen(contestNo, precinctNos, wanted.snapshot);
+  for (let from = 0; from < then.length && found.length < wanted.limit; from += LOOKED_AT_MAX) {
     const { rows } = await pool.query<PrecinctRow>(PRECINCTS_AT, [
       election.electionNo,
       contestNo,
-      precinctNos.slice(from, from + LOOKED_AT_MAX),
+      then.slice(from, from + LOOKED_AT_MAX),
       wanted.snapshot,
       STATE_NO[wanted.state],
       wanted.limit - found.length,

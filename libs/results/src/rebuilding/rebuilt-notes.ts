@@ -3,26 +3,23 @@ import type { ClientBase } from 'pg';
 
 const HOLDS = `
   select exists (
-    select from sanaq.relay where election_no = $1 and (sent_cause >= 0 or in_flight is not null)
+    select from sanaq.relay where election_no = $1 and sent_cause >= 0
   ) as holds`;
 const PUBLISHED = `
   insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms) values ($1, $2, $3) on conflict do nothing`;
 const RELAY = `
-  insert into sanaq.relay as r (election_no, topic, sent_cause, sent_subject, sent_row, sent_records, sent_sha256, published_at_ms)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  insert into sanaq.relay as r (election_no, topic, sent_cause, sent_subject, sent_records, published_at_ms)
+  values ($1, $2, $3, $4, $5, $6)
   on conflict (election_no, topic) do update
-    set sent_cause = excluded.sent_cause, sent_subject = excluded.sent_subject, sent_row = excluded.sent_row,
-        sent_records = excluded.sent_records, sent_sha256 = excluded.sent_sha256,
-        published_at_ms = excluded.published_at_ms
-    where r.sent_cause = -1 and r.in_flight is null`;
+    set sent_cause = excluded.sent_cause, sent_subject = excluded.sent_subject,
+        sent_records = excluded.sent_records, published_at_ms = excluded.published_at_ms
+    where r.sent_cause = -1`;
 
-/** How far a topic has been published, as the relay notes it. */
-export interface RelayNote {
+/** How far a topic has been published; where its last record stands, the relay finds out by reading it. */
+export interface RebuiltNote {
   readonly topic: string;
   readonly cause: number;
   readonly subject: number;
-  readonly row: number;
-  readonly chain: Buffer | null;
   readonly records: number;
   readonly publishedAtMs: number | null;
 }
@@ -43,8 +40,8 @@ export async function writePublished(
 }
 
 /** Writes how far a topic is published; false where the relay has noted something already. */
-export async function writeRelayNote(client: ClientBase, electionNo: number, note: RelayNote): Promise<boolean> {
-  const { topic, cause, subject, row, records, chain, publishedAtMs } = note;
-  const values = [electionNo, topic, cause, subject, row, records, chain, publishedAtMs];
+export async function writeRelayNote(client: ClientBase, electionNo: number, note: RebuiltNote): Promise<boolean> {
+  const { topic, cause, subject, records, publishedAtMs } = note;
+  const values = [electionNo, topic, cause, subject, records, publishedAtMs];
   return (await client.query(RELAY, values)).rowCount === 1;
 }

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
-import { decodeEvent, chained } from '#libs/contracts';
+import { decodeEvent, chained, precinctsIn, verdictsIn } from '#libs/contracts';
 import { protocolBody, smallDefinition, SMALL_REGISTER, listVotes, recordAt } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream, type StreamRecord } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
-import { openingRecords } from '../../../../test/elections/opening';
+import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
 
 async function everything(stream: EventStream, topic: string): Promise<StreamRecord[]> {
   const end = (await stream.describe(topic))?.endPosition ?? 0;
@@ -47,11 +46,11 @@ describe('The lane of an election', () => {
     ]);
     await countToEnd(pool, stream, 'small');
 
-    const verdicts = (await everything(stream, topics.verdicts)).map((record) => {
+    const verdicts = (await everything(stream, topics.verdicts)).flatMap((record): unknown[] => {
       const event = decodeEvent(record);
       return event.kind === 'event' && event.type === 'kz.sanaq.verdict.given.v1'
-        ? [event.data.position, event.data.verdict, ...event.data.codes]
-        : event;
+        ? verdictsIn(event.data).map(({ position, verdict, codes }) => [position, verdict, ...codes])
+        : [event];
     });
     expect(verdicts).toEqual([
       [0, 'accepted'],
@@ -78,10 +77,10 @@ describe('The lane of an election', () => {
       if (event.type === 'kz.sanaq.results.published.v1') {
         count++;
         chain = chained(chain, record.value ?? Buffer.alloc(0));
-        const { contestId, unitId, unitKind, votes } = event.data;
-        const sum = Object.values(votes).reduce((a, b) => a + b, 0);
-        if (unitId === 'N') nation.set(contestId, sum);
-        if (unitKind === 'precinct') precincts.set(`${contestId}/${unitId}`, sum);
+        const { contestId, unitId, votes } = event.data;
+        const sumOf = (figures: typeof votes): number => Object.values(figures).reduce((a, b) => a + b, 0);
+        if (unitId === 'N') nation.set(contestId, sumOf(votes));
+        for (const one of precinctsIn(event.data)) precincts.set(`${contestId}/${one.precinctId}`, sumOf(one.votes));
       }
       if (event.type === 'kz.sanaq.snapshot.published.v1') {
         expect([event.data.records, event.data.recordsSha256]).toEqual([

@@ -1,11 +1,11 @@
 /**
  * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
- * judged while it is written. Safety is the compare-and-set of the position: anyone who loses it drops what it judged.
+ * judged while it is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
  */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
-import { ENGINE_VERSION, type ElectionState } from '#libs/election';
+import { ENGINE_VERSION, type CertificationFact, type ElectionState } from '#libs/election';
 import type { EventStream, StreamBatch } from '#libs/event-stream';
 import { GatheredPartitions, Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
@@ -18,6 +18,10 @@ import {
   type SnapshotRows,
   writeFacts,
 } from '#libs/results';
+import type { Outbox, OutgoingSnapshot } from '../publication/outbox';
+import { PieceVerdicts, type Ruling } from '../publication/piece-verdicts';
+import { sizeOfSnapshot, snapshotInMemory } from '../publication/snapshot-in-memory';
+import type { CutBatch } from '../publication/verdict-batches';
 import { judgePiece, type Piece } from './piece';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
 import type { ElectionWatch } from '../election-watch';
@@ -49,6 +53,8 @@ export interface LaneOptions {
   readonly fold?: ElectionFold;
   /** Told once the stream was found to be the same as before and may be read. */
   readonly onOpened?: () => void;
+  /** Takes what was committed, for the relay beside it. */
+  readonly outbox?: Outbox;
   /** Told what is being done, so that a standstill is noticed. */
   readonly watch?: ElectionWatch;
   /** Told after every committed piece. */
@@ -70,7 +76,7 @@ export interface LaneProgress {
 /** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
 export class Fenced extends Error {}
 
-/** Cells that a snapshot may change before it is made anyway: a copy of them is in memory until it is written. */
+/** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
 const SNAPSHOT_CELLS_MAX = 250_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
@@ -85,6 +91,9 @@ export class ElectionLane {
   private readonly snapshots: StoredSnapshots;
   electionNo = 0;
   rulingNo = 0;
+  private ruling: Ruling = { definitionSha256: null, engine: ENGINE_VERSION };
+  /** Records from here on are judged by this process. */
+  private openedAt = 0;
   private next = 0;
   /** Position up to which the store has everything. */
   private stored = 0;
@@ -106,7 +115,7 @@ export class ElectionLane {
     this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
-      // Anyone who waits for the writes next gets to know why.
+      // Whoever waits for the writes next gets to know why.
       () => {
         this.reading.abort();
       },
@@ -142,7 +151,7 @@ export class ElectionLane {
       // Not return() alone: it would wait behind the batch that is asked for, which may never come.
       this.reading.abort();
       await batches.return?.();
-      // Why nothing is written any more was told by anyone who waited for it before.
+      // Why nothing is written any more was told by whoever waited for it before.
       await untilSettled(this.writes.settled());
     }
   }
@@ -175,6 +184,8 @@ export class ElectionLane {
     await this.chooseRuling();
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
+    this.openedAt = this.next;
+    this.options.outbox?.begin(this.next, this.lastSnapshot ?? -1);
     this.opened = true;
     this.options.watch?.opened(this.stored, this.end);
     this.options.onOpened?.();
@@ -189,6 +200,7 @@ export class ElectionLane {
   private async chooseRuling(): Promise<void> {
     const definition = this.fold.state.definitionName ?? '';
     this.rulingNo = await this.journal.rulingNo(this.electionNo, definition, ENGINE_VERSION);
+    this.ruling = { definitionSha256: definition === '' ? null : definition, engine: ENGINE_VERSION };
   }
 
   /** The next batch, or `snapshot` when changes have waited long enough to be shown. */
@@ -212,10 +224,12 @@ export class ElectionLane {
     let at = 0;
     while (at < batch.records.length) {
       const { state, signed } = this.fold;
-      const piece = await judgePiece(state, signed, this, batch.records, at);
+      const published = this.options.outbox === undefined ? null : new PieceVerdicts(state, this.ruling);
+      const piece = await judgePiece(state, signed, this, batch.records, at, published);
       at += piece.count;
       const all = at === batch.records.length;
-      await this.applyPiece(piece, all ? batch.nextPosition : (piece.last?.position ?? 0) + 1);
+      const next = all ? batch.nextPosition : (piece.last?.position ?? 0) + 1;
+      await this.applyPiece(piece, next, published?.take() ?? []);
       if (piece.end === 'defined') {
         await this.settled();
         await this.chooseRuling();
@@ -225,7 +239,7 @@ export class ElectionLane {
   }
 
   /** Has a piece (null: nothing new was read) written behind those before it; adds a snapshot if it is time. */
-  private async applyPiece(piece: Piece | null, next: number): Promise<void> {
+  private async applyPiece(piece: Piece | null, next: number, published: readonly CutBatch[] = []): Promise<void> {
     this.lastRecord = piece?.last ?? this.lastRecord;
     const end = piece?.end ?? 'records';
     const now = end === 'frame' || end === 'certification';
@@ -235,9 +249,14 @@ export class ElectionLane {
     this.requireOwn(await this.writes.room());
     const from = this.next;
     this.next = next;
+    const outgoing = { from, next, batches: published };
+    const shown = snapshot === null ? null : this.outgoingSnapshot(snapshot, piece?.facts ?? []);
     const { electionNo, frame: written } = this;
     this.frame = frameSizeOf(layout);
     const changes = piece?.changes ?? [];
+    const { outbox } = this.options;
+    const { publishFrom = null } = layout?.definition ?? {};
+    if (outbox !== undefined && (publishFrom !== null || changes.length > 0)) outbox.mayBeHeldBack = true;
     const more = end === 'frame' || changes.length > 0 || snapshot !== null;
     const write = async (client: ClientBase): Promise<void> => {
       if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
@@ -267,9 +286,19 @@ export class ElectionLane {
       () => {
         this.stored = next;
         this.options.watch?.committed(next, this.end, next < this.next);
+        outbox?.add(outgoing, shown);
         this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
       },
     );
+  }
+
+  /** The snapshot as it goes out; what another process may have judged is told by the store. */
+  private outgoingSnapshot(rows: SnapshotRows, facts: readonly CertificationFact[]): OutgoingSnapshot | number {
+    const layout = this.fold.state.sealed?.layout;
+    const { snapshot, previous } = rows.head;
+    if (layout === undefined || snapshot < this.openedAt) return snapshot;
+    const content = snapshotInMemory(rows, layout, facts, ENGINE_VERSION);
+    return { snapshot, previous: previous ?? -1, content, size: sizeOfSnapshot(rows) };
   }
 
   private snapshotAllowed(): boolean {

@@ -5,6 +5,7 @@ import { judge, publishingOf, type CertificationFact, type ElectionState } from 
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
 import { frameChangeOf, type FrameChange, type SignedDecisions } from '#libs/results';
+import type { PieceVerdicts } from '../publication/piece-verdicts';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
 
 /** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
@@ -33,13 +34,14 @@ function expected(records: readonly StreamRecord[], from: number): { records: nu
   return { records: records.length - from, bytes };
 }
 
-/** Judges `records[from…]` up to the first that ends a piece. Changes the state. */
+/** Judges `records[from…]` up to the first that ends a piece. Changes the state. `published` takes every verdict. */
 export async function judgePiece(
   state: ElectionState,
   signed: SignedDecisions,
   election: { readonly electionNo: number; readonly rulingNo: number },
   records: readonly StreamRecord[],
   from: number,
+  published: PieceVerdicts | null = null,
 ): Promise<Piece> {
   const rows = new JournalRows(election.electionNo, expected(records, from));
   const facts: CertificationFact[] = [];
@@ -57,6 +59,7 @@ export async function judgePiece(
     const verdicts = judge(state, decoded);
     for (const verdict of verdicts) {
       tally.note(verdict);
+      published?.add(verdict, decoded);
       const own = verdict.subject === record.position;
       if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
       else rows.addLater(verdict, election.rulingNo);

@@ -1,15 +1,14 @@
 import type { Pool } from 'pg';
-import { decodeEvent } from '#libs/contracts';
+import { decodeEvent, EVENT_TYPES, verdictsIn, type VerdictGiven } from '#libs/contracts';
 import { protocolBody, smallDefinition, SMALL_REGISTER } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { createPool } from '#libs/platform';
 import { StoredElection } from '#libs/results';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { nextVerdicts } from './publish-verdicts';
+import { verdictsFromStore } from '../publication/verdicts-from-store';
 import { Relay } from './relay';
-import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
-import { openingRecords } from '../../../../test/elections/opening';
+import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
 
 /** The same pool, except that statements which contain the text fail as if the process ended before them. */
 function endingBefore(pool: Pool, text: string): Pool {
@@ -43,7 +42,7 @@ describe('The relay, ended between two of its statements', () => {
     const topics = await createTopics(stream, 'noted');
     const definition = { ...smallDefinition({ officers: [] }), electionId: 'noted' };
     await stream.append(topics.stream, openingRecords(definition, SMALL_REGISTER));
-    await expect(countToEnd(endingBefore(pool, 'sanaq.published_snapshot'), stream, 'noted')).rejects.toThrow('ended');
+    await expect(countToEnd(endingBefore(pool, 'with moved as'), stream, 'noted')).rejects.toThrow('ended');
     const electionNo = await new Journal(pool).electionNo('noted');
     const noted = `select snapshot from sanaq.published_snapshot where election_no = ${electionNo}`;
     expect((await pool.query(noted)).rows).toEqual([]);
@@ -63,9 +62,13 @@ describe('The relay, ended between two of its statements', () => {
     const election = new StoredElection(pool, 'named', electionNo);
     await election.load();
     await countToEnd(pool, stream, 'named');
-    const verdicts = await nextVerdicts(pool, election, { cause: -1, subject: -1 });
-    const events = verdicts.map(({ record }) => decodeEvent({ ...record, position: 0, timestampMs: 0 }));
-    expect(events.map((event) => event.kind === 'event' && event.event.rehearsal)).toEqual([true, true, true, true]);
-    expect(events[3]).toMatchObject({ data: { verdict: 'counted', contestId: 'list', round: 1, precinctId: 'p1' } });
+    const records = await verdictsFromStore(pool, election, { cause: -1, subject: -1 });
+    const rows = records.flatMap(({ record }): (VerdictGiven & { readonly rehearsal: unknown })[] => {
+      const event = decodeEvent({ ...record, position: 0, timestampMs: 0 });
+      if (event.kind !== 'event' || event.type !== EVENT_TYPES.verdictGiven) return [];
+      return verdictsIn(event.data).map((row) => ({ ...row, rehearsal: event.event.rehearsal }));
+    });
+    expect(rows.map(({ rehearsal }) => rehearsal)).toEqual([true, true, true, true]);
+    expect(rows[3]).toMatchObject({ verdict: 'counted', contestId: 'list', round: 1, precinctId: 'p1' });
   });
 });

@@ -1,20 +1,25 @@
-/** The relay of one election: what the store holds goes out in order, verdicts and snapshots each on their topic. */
-import { isDeepStrictEqual } from 'node:util';
+/** The relay of one election: what is committed goes out in order, verdicts and snapshots each on their topic. */
 import type { Pool } from 'pg';
-import { type TopicNames, chained } from '#libs/contracts';
-import type { EventStream, RecordToAppend } from '#libs/event-stream';
-import { sleep } from '#libs/patience';
-import { snapshotToSend, type SnapshotToSend, StoredElection } from '#libs/results';
-import { closingRecord, recordsOfSnapshot } from './publish-snapshots';
-import { Pace } from './pace';
+import { chained, type BatchMark, type TopicNames } from '#libs/contracts';
+import { payloadBytes, type EventStream, type RecordToAppend } from '#libs/event-stream';
+import { sleep, untilSettled } from '#libs/patience';
+import { StoredElection } from '#libs/results';
 import type { PublishedTopic, RelayStep } from '../election-watch';
-import { nextVerdicts } from './publish-verdicts';
-import { RelayTopic, type RelayRequest } from './relay-topic';
-import { beginsWith, isNextOfSnapshot } from './request-check';
+import type { Outbox } from '../publication/outbox';
+import type { SnapshotContent } from '../publication/snapshot-content';
+import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
+import { Pace } from './pace';
+import { resumeResults, resumeVerdicts } from './resume';
+import { SnapshotSource } from './snapshot-source';
+import { TopicSender } from './topic-sender';
+import { VerdictSource } from './verdict-source';
 
-/** How long the relay sleeps when there is nothing to send. */
+/** How long the relay sleeps when there is nothing to send, where nobody tells it of more. */
 const IDLE_MS = 100;
+/** … and where somebody does: it shows that it is alive. */
+const TOLD_IDLE_MS = 1_000;
 const REQUEST_RECORDS_MAX = 1_000;
+/** What the stream sends as one batch, and a broker takes by default. */
 const REQUEST_BYTES_MAX = 700_000;
 
 export interface RelayOptions {
@@ -25,7 +30,9 @@ export interface RelayOptions {
   readonly electionNo: number;
   /** Wall clock, for `publishFrom` alone. */
   readonly nowMs: () => number;
-  /** True while the lane next to it has a backlog: then the relay gives way to it. */
+  /** What the lane beside it commits; without it everything is read from the store. */
+  readonly outbox?: Outbox;
+  /** True while the lane beside it has a backlog: what is read from the store then gives way to it. */
   readonly laneBusy?: () => boolean;
   /** Told once both topics were published as far as there was anything to publish. */
   readonly onSent?: () => void;
@@ -34,15 +41,20 @@ export interface RelayOptions {
 }
 
 export class Relay {
-  private readonly verdicts: RelayTopic;
-  private readonly results: RelayTopic;
+  private readonly verdicts: TopicSender;
+  private readonly results: TopicSender;
   private readonly election: StoredElection;
+  private readonly outbox: Outbox | null;
+  private readonly snapshots: SnapshotSource;
+  private nextVerdicts!: VerdictSource;
 
   constructor(private readonly options: RelayOptions) {
-    const { pool, stream, topics, electionId, electionNo } = options;
-    this.verdicts = new RelayTopic(pool, stream, electionNo, topics.verdicts);
-    this.results = new RelayTopic(pool, stream, electionNo, topics.results);
+    const { pool, stream, topics, electionId, electionNo, outbox = null } = options;
+    this.outbox = outbox;
+    this.verdicts = new TopicSender(pool, stream, electionNo, topics.verdicts);
+    this.results = new TopicSender(pool, stream, electionNo, topics.results);
     this.election = new StoredElection(pool, electionId, electionNo);
+    this.snapshots = new SnapshotSource(pool, this.election, outbox);
   }
 
   /** Publishes until the signal. */
@@ -57,11 +69,13 @@ export class Relay {
     const either = AbortSignal.any([signal, failed.signal]);
     const loops = [
       this.loop(
+        this.verdicts,
         either,
         (pace) => this.sendVerdicts(pace),
         (idle) => stepDone('verdicts', idle),
       ),
       this.loop(
+        this.results,
         either,
         (pace) => this.sendSnapshot(either, pace),
         (idle) => stepDone('results', idle),
@@ -81,40 +95,21 @@ export class Relay {
     await this.open();
     const pace = new Pace(() => false, signal);
     while (!signal.aborted && (await this.sendVerdicts(pace)));
+    await this.verdicts.settled();
     while (!signal.aborted && (await this.sendSnapshot(signal, pace)));
+    await this.results.settled();
   }
 
   private async open(): Promise<void> {
     await this.election.load();
-    await this.verdicts.open((request) => this.isNextVerdicts(request));
-    await this.results.open((request) => this.isNextResults(request));
-  }
-
-  private async isNextVerdicts({ after, records }: RelayRequest): Promise<boolean> {
-    const next = await nextVerdicts(this.options.pool, this.election, this.verdicts.mark);
-    const last = next[records.length - 1];
-    const place = { cause: last?.cause, subject: last?.subject, row: 0, chain: null, closes: null };
-    return (
-      isDeepStrictEqual(after, place) &&
-      beginsWith(
-        next.map(({ record }) => record),
-        records,
-      )
-    );
-  }
-
-  private async isNextResults(request: RelayRequest): Promise<boolean> {
-    const { pool, electionNo } = this.options;
-    const { mark } = this.results;
-    const stored = await snapshotToSend(pool, electionNo, mark.cause);
-    if (stored === null || !this.election.sealed) return false;
-    const before = { records: mark.row, chain: mark.chain ?? Buffer.alloc(32) };
-    return isNextOfSnapshot(request, mark, stored.snapshot, recordsOfSnapshot(pool, this.election, stored), () =>
-      closingRecord(pool, this.election, stored, before),
-    );
+    const { pool, stream } = this.options;
+    await resumeVerdicts({ pool, stream, election: this.election, sender: this.verdicts });
+    await resumeResults({ stream, sender: this.results, snapshots: this.snapshots });
+    this.nextVerdicts = new VerdictSource(pool, this.election, this.outbox, this.verdicts.mark);
   }
 
   private async loop(
+    sender: TopicSender,
     signal: AbortSignal,
     step: (pace: Pace) => Promise<boolean>,
     stepDone: (idle: boolean) => void,
@@ -123,9 +118,19 @@ export class Relay {
     while (!signal.aborted) {
       pace.begin();
       const sent = await step(pace);
+      if (!sent) await sender.settled();
+      await sender.look(!sent);
       stepDone(!sent);
-      if (!sent) await sleep(IDLE_MS, signal);
+      if (!sent) await this.more(signal);
     }
+    // What could not be noted now is learnt from the topic.
+    await untilSettled(sender.settled());
+  }
+
+  /** Waits until there may be something to send. */
+  private async more(signal: AbortSignal): Promise<void> {
+    if (this.outbox === null || this.outbox.end === null) await sleep(IDLE_MS, signal);
+    else await this.outbox.changed(TOLD_IDLE_MS, signal);
   }
 
   private told(topic: PublishedTopic, idle: boolean): void {
@@ -133,91 +138,73 @@ export class Relay {
     this.options.onStep?.({ topic, sentTo: mark.cause, idle, publicAtMs: this.results.publicAtMs });
   }
 
-  private heldBack(): boolean {
-    const from = this.election.publishFromMs;
+  private async heldBack(): Promise<boolean> {
+    const { outbox, election } = this;
+    if (outbox !== null && outbox.end !== null && !outbox.mayBeHeldBack && election.publishFromMs === null)
+      return false;
+    await election.load();
+    const from = election.publishFromMs;
     return from !== null && this.options.nowMs() < from;
   }
 
   /** True if something was sent. */
   private async sendVerdicts(pace: Pace): Promise<boolean> {
-    const { pool } = this.options;
-    const verdicts = await nextVerdicts(pool, this.election, this.verdicts.mark);
-    const last = verdicts[verdicts.length - 1];
-    if (last === undefined) return false;
-    const requests = inRequests(verdicts.map(({ record }) => record));
-    let sent = 0;
-    for (const records of requests) {
-      sent += records.length;
-      const end = verdicts[sent - 1] ?? last;
-      await this.verdicts.send(records, { cause: end.cause, subject: end.subject, row: 0, chain: null, closes: null });
+    const { records, stored } = await this.nextVerdicts.next();
+    let request: RecordToAppend[] = [];
+    let bytes = 0;
+    for (const [index, { record, last }] of records.entries()) {
+      request.push(record);
+      bytes += payloadBytes(record);
+      const following = records[index + 1];
+      const more = following === undefined ? 0 : payloadBytes(following.record);
+      if (more > 0 && bytes + more <= REQUEST_BYTES_MAX) continue;
+      await this.verdicts.send({ records: request, mark: last });
       this.told('verdicts', false);
-      await pace.rest();
+      request = [];
+      bytes = 0;
     }
-    return true;
+    if (stored && records.length > 0) await pace.rest();
+    return records.length > 0;
   }
 
   private async sendSnapshot(signal: AbortSignal, pace: Pace): Promise<boolean> {
-    await this.election.load();
-    if (!this.election.sealed || this.heldBack()) return false;
-    const { pool, electionNo } = this.options;
-    const stored = await snapshotToSend(pool, electionNo, this.results.mark.cause);
-    if (stored === null) return false;
-    // The snapshot may have come, with a round that it shows, after the names were loaded.
-    await this.election.load();
-    if (!(await this.sendUnits(stored, signal, pace))) return false;
-    const { row, chain } = this.results.mark;
-    const closing = await closingRecord(pool, this.election, stored, {
-      records: row,
-      chain: chain ?? Buffer.alloc(32),
-    });
-    const { snapshot } = stored;
-    await this.results.send([closing], { cause: snapshot, subject: -1, row: 0, chain: null, closes: snapshot });
-    return true;
+    // The request before closes a snapshot: only when it is out is it known which one is next.
+    await this.results.settled();
+    if (await this.heldBack()) return false;
+    const content = await this.snapshots.after(this.results.mark.cause);
+    if (content === null) return false;
+    return this.sendContent(content, signal, content.fromStore ? pace : null);
   }
 
-  /** Sends what is not yet out of a snapshot's records; false where it was told to stop before the end. */
-  private async sendUnits(stored: SnapshotToSend, signal: AbortSignal, pace: Pace): Promise<boolean> {
-    const skip = this.results.mark.row;
-    let seen = 0;
+  /** Sends all records of a snapshot; false where it was told to stop before the end. */
+  private async sendContent(content: SnapshotContent, signal: AbortSignal, pace: Pace | null): Promise<boolean> {
+    const { snapshot } = content;
     let request: RecordToAppend[] = [];
     let bytes = 0;
-    const flush = async (): Promise<void> => {
-      if (request.length === 0) return;
-      const { mark } = this.results;
-      const chain = request.reduce((so, record) => chained(so, record.value ?? Buffer.alloc(0)), mark.chain);
-      await this.results.send(request, { ...mark, row: mark.row + request.length, chain, closes: null });
+    let records = 0;
+    let chain: Buffer | null = null;
+    const flush = async (mark: BatchMark | null): Promise<void> => {
+      await this.results.send({ records: request, mark });
       this.told('results', false);
       request = [];
       bytes = 0;
-      await pace.rest();
+      await pace?.rest();
     };
-    for await (const record of recordsOfSnapshot(this.options.pool, this.election, stored)) {
-      if (++seen <= skip) continue;
-      const size = record.value?.length ?? 0;
-      if (request.length === REQUEST_RECORDS_MAX || bytes + size > REQUEST_BYTES_MAX) await flush();
-      if (signal.aborted) return false;
+    const add = async (record: RecordToAppend): Promise<void> => {
+      const size = payloadBytes(record);
+      const full = request.length >= REQUEST_RECORDS_MAX || bytes + size > REQUEST_BYTES_MAX;
+      if (request.length > 0 && full) await flush(null);
       request.push(record);
       bytes += size;
+    };
+    for await (const record of recordsOfSnapshot(content)) {
+      if (signal.aborted) return false;
+      await add(record);
+      records++;
+      chain = chained(chain, record.value ?? Buffer.alloc(0));
     }
-    await flush();
+    await add(await closingRecord(content, { records, chain }));
+    await flush({ cause: snapshot, subject: -1 });
     return true;
   }
-}
-
-/** Requests small enough for one batch of the broker. */
-function inRequests(records: readonly RecordToAppend[]): RecordToAppend[][] {
-  const requests: RecordToAppend[][] = [];
-  let bytes = Infinity;
-  for (const record of records) {
-    const size = record.value?.length ?? 0;
-    const request = requests[requests.length - 1];
-    if (request === undefined || request.length >= REQUEST_RECORDS_MAX || bytes + size > REQUEST_BYTES_MAX) {
-      requests.push([record]);
-      bytes = size;
-    } else {
-      request.push(record);
-      bytes += size;
-    }
-  }
-  return requests;
 }

@@ -1,4 +1,4 @@
-/** `sanaq certify`: shows what is open; a first officer proposes, a second one approves the same root. */
+/** `sanaq certify`: shows what stands open; a first officer proposes, a second one approves the same root. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { liveTabulations, type Backend } from '#libs/backend';
 import type { DecisionOf, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
@@ -134,8 +134,8 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
 }
 
 function heldRecordsText(records: number): string {
-  if (records === 0) return 'No held record is open.';
-  return records === 1 ? '1 held record is open.' : `${records} held records are open.`;
+  if (records === 0) return 'No held record stands open.';
+  return records === 1 ? '1 held record stands open.' : `${records} held records stand open.`;
 }
 
 const OBSTACLE_COLUMNS = ['precinct', 'record', 'held for', 'article', 'commission', 'until', 'changes seats'];
@@ -153,7 +153,7 @@ function obstacleRow(one: Obstacle, ownRound: number): readonly string[] {
   return [vote, record, why, articles.join(', ') || '-', commission?.name ?? '?', until, changesSeats];
 }
 
-/** What is open, one line each: article, whose commission answers, by when, and whether it can change a seat. */
+/** What stands open, one line each: article, whose commission answers, by when, and whether it can change a seat. */
 function obstaclesText({ items, togetherChangeSeats }: Obstacles, ownRound: number): readonly string[] {
   if (items.length === 0) return [];
   const columns = OBSTACLE_COLUMNS.map((title) => ({ title }));
@@ -231,7 +231,7 @@ async function decideOn(
   return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
 }
 
-/** Root, totals, and by name all that is open: with its own reason, or with the resolution's. */
+/** Root, totals, and by name all that stands open: with its own reason, or with the resolution's. */
 function basisOf(session: Session, open: Open, mandate: Mandate): DecisionOf<'certify'>['basis'] {
   const { document, openItems, missing } = open;
   const { reason: common } = mandate.resolution;

@@ -41,6 +41,7 @@ export class StoredElection {
   private precincts: readonly StoredPrecinct[] = [];
   private precinctNos: ReadonlyMap<string, number> = new Map();
   private readonly slots = new Map<number, readonly number[]>();
+  private readonly heldIn = new Map<number, ReadonlySet<number>>();
   /** Precincts in which a repeat vote is held, by the repeat. */
   private readonly votersAgain = new Map<StoredRepeat, ReadonlySet<number>>();
   /** Numbers of the precincts right below each leaf unit of every hierarchy; null until they are asked for. */
@@ -49,6 +50,9 @@ export class StoredElection {
   private openings: ReadonlyMap<number, StoredOpening> = new Map();
   /** Repeat votes in units, in the order of the stream. */
   repeats: readonly StoredRepeat[] = [];
+  /** Positions of the decisions that opened them, and of those that added so many precincts, in the order of the stream. */
+  private readonly openedAt = new Map<number, number>();
+  private readonly additions: { readonly position: number; readonly precincts: number }[] = [];
   private readonly proposals = new AmendmentProposals();
   /** Changes of frame and definition that are loaded. */
   private changes = 0;
@@ -134,6 +138,16 @@ export class StoredElection {
     return this.repeatIn(contestNo, precinctNo, upTo)?.round ?? this.contest(contestNo).round;
   }
 
+  /** Those of the precincts that a contest had at a snapshot: rounds and precincts may have come later. */
+  precinctsThen(contestNo: number, precinctNos: readonly number[], snapshot: number): readonly number[] {
+    if ((this.openedAt.get(contestNo) ?? -1) > snapshot) return [];
+    const later = this.additions.filter(({ position }) => position > snapshot);
+    const end = this.precincts.length - later.reduce((sum, { precincts }) => sum + precincts, 0);
+    let held = this.heldIn.get(contestNo);
+    if (held === undefined) this.heldIn.set(contestNo, (held = new Set(this.precinctNosOf(contestNo))));
+    return precinctNos.filter((no) => no < end && held.has(no));
+  }
+
   precinctId(precinctNo: number): string | undefined {
     return this.precincts[precinctNo]?.precinctId;
   }
@@ -199,6 +213,11 @@ export class StoredElection {
     return found;
   }
 
+  /** Numbers of the precincts of a territory, in register order; none of any other unit. */
+  precinctNosOfTerritory(unitNo: number): readonly number[] {
+    return this.units[unitNo]?.hierarchy === ADMINISTRATIVE ? this.precinctsRightBelow(unitNo) : [];
+  }
+
   /** Those of a territory or of a constituency, in register order; none of a unit with others below it. */
   private precinctsRightBelow(unitNo: number): readonly number[] {
     if (this.belowLeaf === null) {
@@ -232,7 +251,7 @@ export class StoredElection {
     return entry?.[1].find(({ constituencyId }) => constituencyId === unit.unitId)?.title;
   }
 
-  /** Loads what is there by now; cheap to call again: nothing is read again unless a decision has changed the frame. */
+  /** Loads what is there by now; cheap to call again: nothing is read anew unless a decision has changed the frame. */
   async load(): Promise<void> {
     if (this.sealed && (await changeCount(this.pool, this.electionNo)) === this.changes) return;
     // Decisions and the rows that they added belong together: what came between two of the statements is read anew.
@@ -252,6 +271,7 @@ export class StoredElection {
     this.precincts = frame.precincts;
     this.precinctNos = new Map(this.precincts.map(({ precinctId }, no) => [precinctId, no]));
     this.slots.clear();
+    this.heldIn.clear();
     this.votersAgain.clear();
     this.belowLeaf = null;
     this.contests = frame.contests.map(({ contestId, round, columns }) => {
@@ -280,7 +300,10 @@ export class StoredElection {
       const { target, date, basis, seats } = decision;
       const { round = 1 } = target;
       if (decision.mode !== 'new_vote') repeats.push({ round, contestNo, position, decision });
-      else if (date !== undefined) openings.set(contestNo, { ...decision, round, date, article: basis.article, seats });
+      else if (date !== undefined) {
+        openings.set(contestNo, { ...decision, round, date, article: basis.article, seats });
+        this.openedAt.set(contestNo, position);
+      }
     }
     this.openings = openings;
     this.repeats = repeats;
@@ -288,6 +311,7 @@ export class StoredElection {
       const amendment = this.proposals.effectOf({ position, sha256, decision });
       if (this.definition !== null && amendment !== null) {
         this.definition = amendedDefinition(this.definition, amendment);
+        this.additions.push({ position, precincts: amendment.precincts?.length ?? 0 });
       }
     }
     this.changes = changes.length;

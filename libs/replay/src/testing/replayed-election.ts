@@ -1,0 +1,199 @@
+/** A small election with a history, on real parts: counted in several goes, decided upon, certified, published. */
+import type { Pool } from 'pg';
+import {
+  canonicalSha256,
+  cloudEvent,
+  decodeRecord,
+  encodeCloudEvent,
+  EVENT_TYPES,
+  generateKeyPair,
+  sha256Name,
+  sha256,
+  signEvent,
+  type KeyPair,
+  type TopicNames,
+} from '#libs/contracts';
+import type { DecisionMatter, ElectionDefinition } from '#libs/election';
+import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
+import { createPool, roleUrl } from '#libs/platform';
+import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
+import {
+  ELECTION_ID,
+  listVotes,
+  protocolBody,
+  RESOLUTION,
+  SMALL_REGISTER,
+  smallDefinition,
+  type ProtocolSketch,
+} from '../../../election/src/testing/small-election';
+import { countToEnd, createTopics, openingRecords, recordOf } from '../../../tabulation/src/testing';
+import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
+import type { ReplayOptions } from '../replay-options';
+
+export { ELECTION_ID };
+
+export class ReplayedElection {
+  readonly keys: Readonly<Record<'o1' | 'o2', KeyPair>> = { o1: generateKeyPair(), o2: generateKeyPair() };
+  readonly definition: ElectionDefinition;
+  private events = 0;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly owner: Pool,
+    readonly writer: Pool,
+    readonly reader: Pool,
+    readonly stream: EventStream,
+    readonly topics: TopicNames,
+  ) {
+    const plain = smallDefinition();
+    const officers = (plain.officers ?? []).map((officer) => ({
+      ...officer,
+      publicKey: this.keys[officer.officerId === 'o1' ? 'o1' : 'o2'].publicKey,
+    }));
+    this.definition = { ...plain, officers };
+  }
+
+  static async opened(): Promise<ReplayedElection> {
+    const database = await testPostgres();
+    const owner = createPool(database.url, { applicationName: 'test-owner', max: 2 });
+    const writer = createPool(roleUrl(database.url, 'sanaq_writer'), { applicationName: 'test', max: 10 });
+    const reader = createPool(roleUrl(database.url, 'sanaq_reader'), { applicationName: 'test', max: 4 });
+    const stream = createEmbeddedStream({ pool: writer, pollMs: 5, pollMaxMs: 20 });
+    const topics = await createTopics(stream, ELECTION_ID);
+    return new ReplayedElection(database, owner, writer, reader, stream, topics);
+  }
+
+  async close(): Promise<void> {
+    await this.stream.close();
+    for (const pool of [this.owner, this.writer, this.reader]) await pool.end();
+    await this.database.drop();
+  }
+
+  /** What a replay of this election is asked with. */
+  options(more: Partial<ReplayOptions> = {}): ReplayOptions {
+    const { topics, stream, reader: pool } = this;
+    return { electionId: ELECTION_ID, topics, stream, pool, from: 'journal', ...more };
+  }
+
+  /** Appends, counts to the end, publishes; returns the position of the first record. */
+  async append(...records: readonly RecordToAppend[]): Promise<number> {
+    const { firstPosition } = await this.stream.append(this.topics.stream, records);
+    await countToEnd(this.writer, this.stream, ELECTION_ID);
+    return firstPosition;
+  }
+
+  /** A protocol with an id of its own. */
+  protocol(sketch: Partial<ProtocolSketch> = {}): RecordToAppend {
+    return recordOf(protocolBody({ id: `e${++this.events}`, ...sketch }));
+  }
+
+  /** A protocol that takes the place of another. */
+  correction(replaced: RecordToAppend, votes: Record<string, number>): RecordToAppend {
+    const replaces = decodeRecord({ ...replaced, position: 0, timestampMs: 0 });
+    if (replaces.body.kind !== 'protocol') throw new Error('a protocol');
+    return this.protocol({ precinctId: replaces.body.protocol.precinctId, replaces, votes });
+  }
+
+  async decision(
+    officerId: 'o1' | 'o2',
+    decision: DecisionMatter,
+  ): Promise<{ readonly record: RecordToAppend; readonly name: string }> {
+    const definitionSha256 = canonicalSha256(this.definition);
+    const data = { electionId: ELECTION_ID, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
+    const id = `d${++this.events}`;
+    const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
+    const record = encodeCloudEvent(await signEvent(event, this.keys[officerId].privateKey));
+    return { record, name: sha256Name(sha256(record.value ?? '')) };
+  }
+
+  async contest(contestId: string): Promise<ContestDocument> {
+    const found = await new ResultsReader(this.reader).contestOutcome(ELECTION_ID, contestId);
+    if (isAbsent(found)) throw new Error(`no ${found.absent}`);
+    return found;
+  }
+
+  /** Snapshots in order. */
+  async snapshots(): Promise<{ readonly snapshot: number; readonly root: string }[]> {
+    const text = 'select snapshot, root from sanaq.snapshot order by snapshot';
+    return (await this.reader.query<{ snapshot: number; root: string }>(text)).rows;
+  }
+
+  async certify(contestId: string): Promise<void> {
+    const { root, counters, votes } = await this.contest(contestId);
+    const proposal = await this.decision('o1', {
+      kind: 'certify',
+      scope: 'contest',
+      target: { contestId, round: 1 },
+      basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
+    });
+    const approval = await this.decision('o2', {
+      kind: 'approve_certification',
+      scope: 'contest',
+      target: { sha256: proposal.name, contestId, round: 1 },
+      basis: {},
+    });
+    await this.append(proposal.record);
+    await this.append(approval.record);
+  }
+
+  /** What its owner can do to a table that refuses changes. */
+  async tamper(table: string, sql: string, values: readonly unknown[] = []): Promise<void> {
+    await this.owner.query(`alter table ${table} disable trigger all`);
+    const { rowCount } = await this.owner.query(sql, [...values]);
+    const guard = table === 'sanaq.stream_position' ? 'position_moves_on' : 'append_only_rows';
+    await this.owner.query(`alter table ${table} enable always trigger ${guard}`);
+    if (rowCount !== 1) throw new Error(`${rowCount ?? 0} rows were changed`);
+  }
+
+  /**
+   * Everything that can happen to a record: counted, held (a control, a second original, an unknown precinct, a
+   * predecessor not yet seen, before the seal), duplicate, refused, replaced, admitted, set aside; a certified contest.
+   */
+  async history(): Promise<void> {
+    const opening = openingRecords(this.definition, SMALL_REGISTER);
+    const early = this.protocol({ precinctId: 'p1', votes: listVotes(11, 2, 3, 4) });
+    await this.append(...opening.slice(0, 2), early, ...opening.slice(2));
+    const wrong = this.protocol({ precinctId: 'p2', counters: { invalid: 0, issued: 1 } });
+    const unreadable: RecordToAppend = {
+      key: null,
+      value: Buffer.from('{"no'),
+      headers: [['x', Buffer.from([0, 255])]],
+    };
+    await this.append(early, wrong, unreadable, { key: Buffer.from('k'), value: null, headers: [] });
+    const second = this.protocol({ precinctId: 'p1', votes: listVotes(500, 0, 0, 0) });
+    const unknown = this.protocol({ precinctId: 'p99' });
+    await this.append(second, unknown, this.protocol({ precinctId: 'p3' }), this.protocol({ precinctId: 'p4' }));
+    await this.settle(wrong, 'admit');
+    await this.settle(second, 'set_aside');
+    await this.settle(unknown, 'set_aside');
+    const districts = ['p1', 'p2', 'p3'].map((precinctId) => this.protocol({ contestId: 'district-1', precinctId }));
+    const last = this.protocol({ precinctId: 'p5' });
+    // The second correction comes first: it waits for the one that it names.
+    const correction = this.correction(last, listVotes(9, 9, 9, 9));
+    await this.append(last, this.correction(correction, listVotes(8, 8, 8, 8)), ...districts);
+    await this.append(correction);
+    await this.certify('district-1');
+    // Into a certified contest: held, and an open item from here on.
+    await this.append(this.protocol({ contestId: 'district-1', precinctId: 'p1' }));
+  }
+
+  private async settle(record: RecordToAppend, kind: 'admit' | 'set_aside'): Promise<void> {
+    const target = { sha256: sha256Name(sha256(record.value ?? '')) };
+    await this.append(
+      (await this.decision('o1', { kind, scope: 'precinct', target, basis: { verdict: 'held' } })).record,
+    );
+  }
+}
+
+/** An empty database beside it, as after a loss. */
+export async function emptyStore(): Promise<{ readonly writer: Pool; readonly reader: Pool; close(): Promise<void> }> {
+  const database = await testPostgres();
+  const writer = createPool(roleUrl(database.url, 'sanaq_writer'), { applicationName: 'test', max: 10 });
+  const reader = createPool(roleUrl(database.url, 'sanaq_reader'), { applicationName: 'test', max: 4 });
+  const close = async (): Promise<void> => {
+    await writer.end();
+    await reader.end();
+    await database.drop();
+  };
+  return { writer, reader, close };
+}

@@ -1,0 +1,139 @@
+/**
+ * Sends records to one topic in order, one request in flight: the next one is made while it is confirmed. What is out is
+ * noted rarely; a restart learns the rest from the end of the topic.
+ */
+import { sha256, type BatchMark } from '#libs/contracts';
+import type { EventStream, RecordToAppend, StreamRecord } from '#libs/event-stream';
+import { toldElsewhere } from '#libs/patience';
+import { RelayNotes, type RelayNote } from '#libs/results';
+import type { Pool } from 'pg';
+import { refuseUnsendable } from './publication-blocked';
+import { requireNoted, topicFacts } from './topic-end';
+
+/** A note is written at the latest so long after what it tells. */
+const NOTE_WITHIN_MS = 1_000;
+/** How often the topic is held against the notes, while something is published and while nothing is. */
+const LOOK_EVERY_MS = 5_000;
+const LOOK_IDLE_EVERY_MS = 30_000;
+
+/** The topic was claimed by another process, which now publishes. */
+export class RelayFenced extends Error {}
+
+/** Records of one request. */
+export interface Request {
+  readonly records: readonly RecordToAppend[];
+  /** How far the topic is published with them; null where they only begin something (a snapshot that is not closed). */
+  readonly mark: BatchMark | null;
+}
+
+export class TopicSender {
+  /** When the newest public snapshot was published, in milliseconds since 1970; null where there is none. */
+  publicAtMs: number | null = null;
+  /** How far the topic is published, and noted. */
+  private sent: RelayNote = { cause: -1, subject: -1, record: null };
+  private unnoted = 0;
+  private lastTimestampMs = 0;
+  private closed: { snapshot: number; publishedAtMs: number }[] = [];
+  private notedAtMs = performance.now();
+  private lookedAtMs = performance.now();
+  private inFlight: Promise<void> = Promise.resolve();
+  private readonly notes: RelayNotes;
+
+  constructor(
+    pool: Pool,
+    private readonly stream: EventStream,
+    electionNo: number,
+    readonly topic: string,
+  ) {
+    this.notes = new RelayNotes(pool, electionNo, topic);
+  }
+
+  /** How far the topic is published for certain. */
+  get mark(): RelayNote {
+    return this.sent;
+  }
+
+  /** Takes the topic over from whoever published before; what is noted of it stands there, or it throws. */
+  async claim(): Promise<RelayNote> {
+    // Held against the topic first: who cannot publish must not keep others from it.
+    await this.requirePublished(await this.notes.load());
+    const note = await this.notes.claim();
+    await this.requirePublished(note);
+    this.publicAtMs = note.publicAtMs;
+    this.sent = note;
+    return note;
+  }
+
+  /** Takes note of a record that was found behind the noted ones. */
+  found(record: StreamRecord, mark: BatchMark): void {
+    this.unnoted++;
+    this.confirmed(record, mark);
+  }
+
+  /** Sends as soon as the request before is confirmed; throws what became of that one. */
+  async send(request: Request): Promise<void> {
+    refuseUnsendable(this.topic, request.records);
+    await this.inFlight;
+    this.inFlight = this.deliver(request);
+    // Whoever sends or settles next gets to know.
+    toldElsewhere(this.inFlight);
+  }
+
+  /** Everything is confirmed, and noted where it is time. */
+  async settled(): Promise<void> {
+    await this.inFlight;
+    await this.note();
+  }
+
+  /** Looks now and then whether the topic is still what was published there. */
+  async look(idle: boolean): Promise<void> {
+    const now = performance.now();
+    if (now - this.lookedAtMs < (idle ? LOOK_IDLE_EVERY_MS : LOOK_EVERY_MS)) return;
+    this.lookedAtMs = now;
+    await this.requirePublished(this.sent);
+  }
+
+  private async requirePublished(note: RelayNote): Promise<void> {
+    await requireNoted(this.stream, await topicFacts(this.stream, this.topic, note), note);
+  }
+
+  private async deliver({ records, mark }: Request): Promise<void> {
+    const last = records[records.length - 1];
+    if (last === undefined) return;
+    const { firstPosition, timestampMs } = await this.stream.append(this.topic, records);
+    this.unnoted += records.length;
+    if (mark === null) return;
+    const position = firstPosition + records.length - 1;
+    this.confirmed({ position, value: last.value, timestampMs: timestampMs ?? (await this.timeAt(position)) }, mark);
+    const closes = this.closed.length > 0;
+    if (closes || performance.now() - this.notedAtMs > NOTE_WITHIN_MS) await this.note();
+  }
+
+  private async timeAt(position: number): Promise<number> {
+    const record = await this.stream.recordAt(this.topic, position);
+    if (record === null) throw new Error(`${this.topic}: the record just sent is not there`);
+    return record.timestampMs;
+  }
+
+  private confirmed(
+    { position, value, timestampMs }: Pick<StreamRecord, 'position' | 'value' | 'timestampMs'>,
+    { cause, subject }: BatchMark,
+  ): void {
+    this.sent = { cause, subject, record: { position, sha256: sha256(value ?? Buffer.alloc(0)) } };
+    this.lastTimestampMs = timestampMs;
+    // Of verdicts, rows are marks; of results, snapshots, which are public from their closing record on.
+    if (subject >= 0) return;
+    this.closed.push({ snapshot: cause, publishedAtMs: timestampMs });
+    this.publicAtMs = timestampMs;
+  }
+
+  private async note(): Promise<void> {
+    this.notedAtMs = performance.now();
+    if (this.unnoted === 0) return;
+    const { sent, unnoted: records, closed } = this;
+    this.unnoted = 0;
+    this.closed = [];
+    const own = await this.notes.note(sent, { records, timestampMs: this.lastTimestampMs, closed });
+    if (!own) throw new RelayFenced(`${this.topic}: another process publishes`);
+  }
+}

@@ -1,0 +1,74 @@
+/** An election on real parts for tests: definition and register published, lane and relay at hand. */
+import type { Pool } from 'pg';
+import { toldElsewhere } from '#libs/patience';
+import { encodeEvent, EVENT_TYPES, canonicalSha256, topicNames, type TopicNames } from '#libs/contracts';
+import { registerSha256, type DecodedBody, type ElectionDefinition, type PrecinctRow } from '#libs/election';
+import type { EventStream, RecordToAppend } from '#libs/event-stream';
+import { Journal } from '#libs/journal';
+import { ElectionLane, type LaneProgress } from '../lane/election-lane';
+import { Relay } from '../relay/relay';
+
+/** The records that open a stream: definition, register in one part, seal. */
+export function openingRecords(definition: ElectionDefinition, rows: readonly PrecinctRow[]): RecordToAppend[] {
+  const { electionId, rehearsal } = definition;
+  const common = { source: 'urn:test:define', rehearsal };
+  const data = { ...definition, definitionSha256: canonicalSha256(definition) };
+  return [
+    encodeEvent({ ...common, type: EVENT_TYPES.electionDefined, id: 'definition', data }),
+    encodeEvent({
+      ...common,
+      type: EVENT_TYPES.registerPublished,
+      id: 'part-1',
+      data: { electionId, part: 1, parts: 1, precincts: rows },
+    }),
+    encodeEvent({
+      ...common,
+      type: EVENT_TYPES.registerSealed,
+      id: 'seal',
+      data: { electionId, count: rows.length, sha256: registerSha256(rows) },
+    }),
+  ];
+}
+
+/** The record of an unsigned body made by libs/election's test helpers. */
+export function recordOf(body: DecodedBody): RecordToAppend {
+  if (body.kind !== 'protocol') throw new Error('only protocols');
+  const { id, source, rehearsal } = body.envelope;
+  const { precinctId } = body.protocol;
+  return encodeEvent({ type: EVENT_TYPES.protocolSubmitted, source, id, rehearsal, data: body.protocol }, precinctId);
+}
+
+export async function createTopics(stream: EventStream, electionId: string, prefix = 'sanaq'): Promise<TopicNames> {
+  const topics = topicNames(prefix, electionId);
+  for (const topic of Object.values(topics)) await stream.createTopic(topic);
+  return topics;
+}
+
+/** Counts everything that is in the stream now, snapshots it, publishes it, and stops. */
+export async function countToEnd(pool: Pool, stream: EventStream, electionId: string): Promise<LaneProgress | null> {
+  const topics = topicNames('sanaq', electionId);
+  const facts = await stream.describe(topics.stream);
+  const stop = new AbortController();
+  let last: LaneProgress | null = null;
+  const lane = new ElectionLane({
+    pool,
+    stream,
+    topics,
+    electionId,
+    snapshotIntervalMs: 20,
+    onApplied: (progress) => {
+      last = progress;
+    },
+  });
+  const counting = lane.run(stop.signal);
+  toldElsewhere(counting);
+  const end = facts?.endPosition ?? 0;
+  while (!lane.idleAt(end)) await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), counting]);
+  stop.abort();
+  await counting;
+  const electionNo = await new Journal(pool).electionNo(electionId);
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(
+    new AbortController().signal,
+  );
+  return last;
+}
