@@ -7,6 +7,6 @@ export interface Fault {
   readonly what: string;
   /** Seconds for which it lasts, drawn between the two; 0 for one that is over at once. */
   readonly seconds: readonly [number, number];
-  /** Begins it; what is returned ends it, before everything is healed. */
-  readonly begin: (scene: Scene) => Promise<(() => Promise<void>) | void>;
+  /** Begins it; a function that comes back ends it, before everything is healed. */
+  readonly begin: (scene: Scene) => Promise<unknown>;
 }

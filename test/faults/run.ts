@@ -78,6 +78,10 @@ function listen(scene: Scene, beganMs: number): () => Promise<Said | null> {
   };
 }
 
+function isEnd(value: unknown): value is () => Promise<unknown> {
+  return typeof value === 'function';
+}
+
 const rounded = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 export class FaultsRun {
@@ -111,7 +115,7 @@ export class FaultsRun {
       void scene.send(generator.next(part)).catch(() => undefined);
       const [least, most] = fault.seconds;
       await pause(seeded.between(least * 1_000, most * 1_000));
-      await end?.();
+      if (isEnd(end)) await end();
       lastedSeconds = (performance.now() - beganMs) / 1_000;
       await scene.heal();
       await scene.send([...generator.next(part), generator.closing()]);

@@ -60,7 +60,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     kind: 'terminate-counting',
     what: 'SIGTERM to the tabulation that counts',
     seconds: [0, 0],
-    begin: async (scene) => void (await (await scene.counting()).stop()),
+    begin: async (scene) => (await scene.counting()).stop(),
   },
   {
     kind: 'freeze-counting',

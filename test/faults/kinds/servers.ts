@@ -46,7 +46,7 @@ export const SERVER_FAULTS: readonly Fault[] = [
     seconds: [1, 4],
     begin: async ({ kafka }) => {
       await kafka.broker.kill9();
-      return async () => void (await kafka.restart());
+      return () => kafka.restart();
     },
   },
   {
@@ -64,14 +64,14 @@ export const SERVER_FAULTS: readonly Fault[] = [
     seconds: [1, 4],
     begin: async (scene) => {
       await scene.postgres.server.kill9();
-      return async () => void (await scene.restartPostgres());
+      return () => scene.restartPostgres();
     },
   },
   {
     kind: 'connections-ended',
     what: 'pg_terminate_backend of every connection of the services',
     seconds: [0, 0],
-    begin: async ({ owner }) => void (await owner.query(END_ALL)),
+    begin: ({ owner }) => owner.query(END_ALL),
   },
   {
     kind: 'connections-exhausted',
@@ -90,7 +90,7 @@ export const SERVER_FAULTS: readonly Fault[] = [
         }
         taken.push(client);
       }
-      return async () => void (await Promise.all(taken.map((client) => client.end())));
+      return () => Promise.all(taken.map((client) => client.end()));
     },
   },
   {

@@ -165,7 +165,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
         ),
       );
       await producer.disconnect();
-      return async () => void (await scene.installation.sanaqOk('gather', ELECTION));
+      return () => scene.installation.sanaqOk('gather', ELECTION);
     },
   },
   setting('retention', 'retention.ms would remove evidence', 'retention.ms', '86400000'),

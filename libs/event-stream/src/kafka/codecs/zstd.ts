@@ -8,9 +8,7 @@ const CODEC = 'zstd';
 type Unpack = (packed: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
 const byNode: Unpack | null =
-  'zstdDecompressSync' in zlib && typeof zlib.zstdDecompressSync === 'function'
-    ? (zlib.zstdDecompressSync as Unpack)
-    : null;
+  'zstdDecompressSync' in zlib && typeof zlib.zstdDecompressSync === 'function' ? zlib.zstdDecompressSync : null;
 
 export function unpackZstd(packed: Buffer, bytesMax = UNPACKED_BYTES_MAX, own = byNode): Buffer {
   try {
