@@ -55,6 +55,7 @@ export {
 } from './queries/records/record-outcomes';
 export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
+export { electionsPage, type ElectionsPage, type ElectionsWanted } from './queries/election-list';
 export type { VerdictRow } from './queries/records/verdict-queries';
 export { StoredElection } from './queries/frame/stored-election';
 export type { StoredContest, StoredRepeat, StoredUnit } from './queries/frame/stored-frame';

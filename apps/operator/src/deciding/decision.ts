@@ -161,16 +161,25 @@ export async function takeDecision(
   unbound: UnboundDecision,
   options: SigningOptions,
 ): Promise<ExitCode> {
+  return reportDecision(session, await decisionTaken(session, backend, unbound, options));
+}
+
+/** The same without telling it: what became of the decision. */
+export async function decisionTaken(
+  session: Session,
+  backend: Backend,
+  unbound: UnboundDecision,
+  options: SigningOptions,
+): Promise<DecisionAnswer> {
   const decision = await boundDecision(backend, unbound);
   warnOfPersonalData(session, decision);
   const numbers = await freeNumbers(backend, decision);
   await requirePossible(backend, decision.electionId, await signedDecision(decision, options, numbers[0] ?? 1));
-  const answer = await appendAnew(
+  return appendAnew(
     (nth) => signedDecision(decision, options, nth),
     (event) => appendDecision(session, backend, decision.electionId, event),
     numbers,
   );
-  return reportDecision(session, answer);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** `ELECTION/CONTEST`, or `CONTEST` alone where only one election has it; elections by id or because there is one. */
+import { atOnce } from '#libs/patience';
 import type { ResultsReader } from '#libs/results';
 import { didYouMean, nearestNames, SanaqError } from '#libs/basics';
 import { wrongCall } from '../command/option-values';
@@ -17,19 +18,25 @@ function unknown(code: string, what: string, known: readonly string[], near: rea
   return new SanaqError({ code, message, actor: 'user', action: 'correct the name' });
 }
 
-async function contestsOf(reader: ResultsReader): Promise<readonly NamedContest[]> {
-  const found: NamedContest[] = [];
-  for (const { electionId } of await reader.elections()) {
+const LOOKS_AT_ONCE = 8;
+
+/** Contests of the elections named, or of all. */
+export async function contestsOf(
+  reader: ResultsReader,
+  electionIds?: readonly string[],
+): Promise<readonly NamedContest[]> {
+  const ids = electionIds ?? (await reader.electionIds());
+  const found = await atOnce(LOOKS_AT_ONCE, ids, async (electionId): Promise<NamedContest[]> => {
     const definition = await reader.definition(electionId);
-    for (const { contestId } of definition?.contests ?? []) found.push({ electionId, contestId });
-  }
-  return found;
+    return (definition?.contests ?? []).map(({ contestId }) => ({ electionId, contestId }));
+  });
+  return found.flat();
 }
 
 /** The contest that a name means, or null where it means none. Throws CONTEST_AMBIGUOUS. */
 export async function findContest(reader: ResultsReader, name: string): Promise<NamedContest | null> {
-  const all = await contestsOf(reader);
   const slash = name.indexOf('/');
+  const all = await contestsOf(reader, slash < 0 ? undefined : [name.slice(0, slash)]);
   const matching = all.filter(({ electionId, contestId }) =>
     slash < 0 ? contestId === name : `${electionId}/${contestId}` === name,
   );

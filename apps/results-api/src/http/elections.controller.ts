@@ -24,8 +24,14 @@ export class ElectionsController {
 
   @Get()
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
-    new Parameters(request.query, []);
-    await this.answers.send(request, response, await this.queries.execute(new ListElections()));
+    const parameters = new Parameters(request.query, ['q', 'after', 'limit']);
+    const [q, after, limit] = [parameters.text('q'), parameters.text('after'), parameters.limit()];
+    const query = new ListElections({
+      ...(q === undefined ? {} : { q }),
+      ...(after === undefined ? {} : { after }),
+      ...(limit === undefined ? {} : { limit }),
+    });
+    await this.answers.send(request, response, await this.queries.execute(query));
   }
 
   @Get(':election')

@@ -80,7 +80,17 @@ const ELECTION = '/v1/elections/{election}';
 const CONTEST = `${ELECTION}/contests/{contest}`;
 
 const ROUTES: Readonly<Record<string, Route>> = {
-  '/v1/elections': { operationId: 'listElections', summary: 'All elections', tag: 'elections', answer: 'Elections' },
+  '/v1/elections': {
+    operationId: 'listElections',
+    summary: 'All elections, or those that a text names',
+    tag: 'elections',
+    answer: 'Elections',
+    query: [
+      query('q', text, 'Text in the id or in a title of any language; letters of both cases are the same.'),
+      AFTER,
+      LIMIT,
+    ],
+  },
   [ELECTION]: {
     operationId: 'getElection',
     summary: 'An election with the outcome of its newest published snapshot',

@@ -1,6 +1,6 @@
 /** Use cases about an election as a whole: one query and one handler each. Public: only what is published. */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { PAGE_ROWS_MAX, ResultsReader, type SnapshotResults } from '#libs/results';
+import { electionsPage, PAGE_ROWS_MAX, ResultsReader, type ElectionsWanted, type SnapshotResults } from '#libs/results';
 import { answerOf, type Answer } from '../answers/answer';
 import { snapshotKey } from '../answers/etag';
 import { KeptAnswers } from '../answers/kept-answers';
@@ -15,14 +15,20 @@ import {
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { exactlyPublished, fixedAnswer, present } from './published-results';
 
-export class ListElections extends Query<Answer> {}
+/** All elections, or those that a text names, page by page. */
+export class ListElections extends Query<Answer> {
+  constructor(readonly wanted: ElectionsWanted) {
+    super();
+  }
+}
 
 @QueryHandler(ListElections)
 export class ListElectionsHandler implements IQueryHandler<ListElections> {
   constructor(private readonly reader: ResultsReader) {}
 
-  async execute(): Promise<Answer> {
-    return answerOf({ elections: (await this.reader.elections()).map(presentElection) });
+  async execute({ wanted }: ListElections): Promise<Answer> {
+    const { elections, next } = electionsPage(await this.reader.elections(), wanted);
+    return answerOf({ elections: elections.map(presentElection), next });
   }
 }
 

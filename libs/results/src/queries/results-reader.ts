@@ -64,10 +64,19 @@ export class ResultsReader {
     return summary;
   }
 
+  /** Ids of the same elections, in the same order, without a look at their definitions. */
+  async electionIds(): Promise<string[]> {
+    return (await electionRows(this.pool)).map((row) => row.election_id);
+  }
+
   private async summariesFrom(rows: readonly ElectionRow[]): Promise<ElectionSummary[]> {
     const summaries: ElectionSummary[] = [];
-    for (const row of rows) {
-      const definition = await this.known(row.election_id, row.election_no).loadDefinition();
+    // A definition is asked for once; side by side, for the first look at many elections has all of them to load.
+    const definitions = await Promise.all(
+      rows.map((row) => this.known(row.election_id, row.election_no).loadDefinition()),
+    );
+    for (const [index, row] of rows.entries()) {
+      const definition = definitions[index] ?? null;
       const { published, published_at_ms: publishedAtMs } = row;
       summaries.push({
         electionId: row.election_id,

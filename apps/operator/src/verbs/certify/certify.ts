@@ -1,29 +1,18 @@
-/** `sanaq certify`: shows what stands open; a first officer proposes, a second one approves the same root. */
-import { setTimeout as pause } from 'node:timers/promises';
-import { liveTabulations, type Backend } from '#libs/backend';
-import type { DecisionOf, ElectionDefinition, NamedItem, NamedPrecinct } from '#libs/election';
-import { type ExitCode, SanaqError } from '#libs/basics';
-import {
-  isAbsent,
-  ResultsReader,
-  type ContestDocument,
-  type HeldItem,
-  hasUnshown,
-  newestDecisions,
-  type DecisionFact,
-} from '#libs/results';
+/** `sanaq certify`: shows what is open; a first officer proposes, a second one approves the same root. */
+import type { Backend } from '#libs/backend';
+import type { ElectionDefinition } from '#libs/election';
+import type { ExitCode } from '#libs/basics';
+import { ResultsReader } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
-import { takeDecision, type UnboundDecision } from '../../deciding/decision';
-import { found } from '../../installation/found';
+import { takeDecision } from '../../deciding/decision';
 import { changedOfficersText } from '../../output/officers-text';
-import { officerOf } from '../../deciding/officer';
 import { shown, table } from '../../output/table';
 import type { Session } from '../../session';
-import { proposalOf } from '../../deciding/decisions-in-force';
 import { counted, withBackend } from '../../installation/with-backend';
 import { shortName } from '../held/held';
-import { obstaclesOf, type Obstacle, type Obstacles } from '../../deciding/obstacles';
+import type { Obstacle, Obstacles } from '../../deciding/obstacles';
+import { certificationOf, openOf, openProposal, untilShown, type Open } from './open-contest';
 
 export interface CertifyOptions extends DecidingOptions {
   readonly contest: string;
@@ -33,17 +22,6 @@ export interface CertifyOptions extends DecidingOptions {
 /** Precincts that a list on the screen names; the signed record names all of them. */
 const PRECINCTS_SHOWN_MAX = 20;
 const OBSTACLES_SHOWN_MAX = 100;
-const LOOK_EVERY_MS = 50;
-
-/** A contest as a certification must name it. */
-interface Open {
-  readonly document: ContestDocument;
-  readonly openItems: readonly HeldItem[];
-  /** Precincts without a result: missing, or with held records only. */
-  readonly missing: readonly string[];
-  readonly obstacles: Obstacles;
-  readonly proposal: DecisionFact | null;
-}
 
 export async function certify(session: Session, options: CertifyOptions): Promise<ExitCode> {
   const deciding = options.key !== undefined;
@@ -61,49 +39,6 @@ export async function certify(session: Session, options: CertifyOptions): Promis
     if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
     return decideOn(session, backend, definition, open, mandate);
   });
-}
-
-/** A root may be named only from a snapshot that shows all that was judged. */
-async function untilShown(session: Session, backend: Backend, electionId: string): Promise<void> {
-  while ((await hasUnshown(backend.readerPool, electionId)) && (await liveTabulations(backend)) > 0) {
-    await pause(LOOK_EVERY_MS, undefined, { signal: session.signal });
-  }
-}
-
-async function openOf(
-  backend: Backend,
-  reader: ResultsReader,
-  electionId: string,
-  contestId: string,
-  round: number | undefined,
-): Promise<Open> {
-  const document = found(await reader.contestOutcome(electionId, contestId, round), `${electionId}/${contestId}`);
-  const held = await reader.held(electionId, contestId);
-  const openItems = (isAbsent(held) ? [] : held).filter((item) => item.round === document.round);
-  const at = { snapshot: document.snapshot, publishedOnly: false };
-  const missing: string[] = [];
-  for (const state of ['missing', 'held'] as const) {
-    let after: string | undefined;
-    do {
-      const query = { round: document.round, state, ...(after === undefined ? {} : { after }) };
-      const page = await reader.precincts(electionId, contestId, query, at);
-      if (isAbsent(page)) break;
-      missing.push(...page.precincts.map(({ precinctId }) => precinctId));
-      after = page.next ?? undefined;
-    } while (after !== undefined);
-  }
-  const decided = await newestDecisions(backend.readerPool, electionId, contestId, document.round);
-  const proposal = decided === null ? null : await proposalOf(backend, electionId, decided);
-  const stored = await reader.stored(electionId);
-  if (stored === null) throw new Error(`election "${electionId}" is gone`);
-  const obstacles = obstaclesOf(stored, document, openItems, missing);
-  return { document, openItems, missing, obstacles, proposal };
-}
-
-/** The proposal, if it still names the present root. */
-function openProposal({ document, proposal }: Open): DecisionFact | null {
-  if (proposal?.decision.kind !== 'certify') return null;
-  return proposal.decision.basis.root === document.root ? proposal : null;
 }
 
 async function show(session: Session, open: Open): Promise<ExitCode> {
@@ -205,47 +140,11 @@ async function decideOn(
   open: Open,
   mandate: Mandate,
 ): Promise<ExitCode> {
-  const { electionId, contestId, round } = open.document;
-  const officer = officerOf(definition, mandate.key, mandate.officerId);
-  const proposal = openProposal(open);
-  if (proposal?.decision.officerId === officer.officerId) {
-    throw new SanaqError({
-      code: 'SAME_OFFICER',
-      message: `"${officer.officerId}" has proposed this certification already`,
-      place: `${electionId}/${contestId}`,
-      actor: 'user',
-      action: 'have another officer approve it with a key of their own',
-    });
-  }
-  const common = {
-    electionId,
-    scope: 'contest',
-    resolution: mandate.resolution,
-    officerId: officer.officerId,
-  } as const;
-  const decision: UnboundDecision =
-    proposal === null
-      ? { ...common, kind: 'certify', target: { contestId, round }, basis: basisOf(session, open, mandate) }
-      : { ...common, kind: 'approve_certification', target: { sha256: proposal.sha256, contestId, round }, basis: {} };
-  const { rehearsal } = definition;
-  return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
-}
-
-/** Root, totals, and by name all that stands open: with its own reason, or with the resolution's. */
-function basisOf(session: Session, open: Open, mandate: Mandate): DecisionOf<'certify'>['basis'] {
-  const { document, openItems, missing } = open;
-  const { reason: common } = mandate.resolution;
-  const ofItem = new Map(mandate.openItems.map(({ sha256, reason }) => [sha256, reason]));
-  const ofPrecinct = new Map(mandate.missing.map(({ precinctId, reason }) => [precinctId, reason]));
-  const namedItems: NamedItem[] = openItems.map(({ sha256 }) => ({ sha256, reason: ofItem.get(sha256) ?? common }));
-  const namedMissing: NamedPrecinct[] = missing.map((precinctId) => ({
-    precinctId,
-    reason: ofPrecinct.get(precinctId) ?? common,
-  }));
-  if (namedItems.length + namedMissing.length > 0) {
-    session.say(`certifying with ${namedItems.length} records and ${namedMissing.length} precincts still open:`);
+  const decision = certificationOf(definition, open, mandate);
+  const { openItems, missing } = open;
+  if (decision.kind === 'certify' && openItems.length + missing.length > 0) {
+    session.say(`certifying with ${openItems.length} records and ${missing.length} precincts still open:`);
     session.say(openText(open).trimEnd());
   }
-  const { root, counters, votes } = document;
-  return { root, totals: { counters, votes }, openItems: namedItems, missing: namedMissing };
+  return takeDecision(session, backend, decision, { rehearsal: definition.rehearsal, key: mandate.key });
 }

@@ -6,14 +6,17 @@ const verb = () => require('./define') as typeof import('./define');
 
 @Command({
   name: 'define',
-  arguments: '<election.json>',
-  description: 'check a definition and its register, create the election’s topics, publish and seal',
+  arguments: '<election.json|folder>',
+  description: 'check a definition and its register, or all of a folder, create the topics, publish and seal',
 })
 export class DefineCommand extends OperatorCommand {
-  protected readonly examples = ['sanaq define election.json'];
-  protected override readonly notes = ['Run again with the same file, it resumes where it was interrupted.'];
+  protected readonly examples = ['sanaq define election.json', 'sanaq define elections/'];
+  protected override readonly notes = [
+    'Run again with the same file, it resumes where it was interrupted.',
+    'Of a folder, every *.json that is a definition is checked first; nothing is published while one is wrong.',
+  ];
 
-  protected work([file = '']: readonly string[]): Promise<ExitCode> {
-    return verb().define(this.session, file);
+  protected work([path = '']: readonly string[]): Promise<ExitCode> {
+    return verb().define(this.session, path);
   }
 }

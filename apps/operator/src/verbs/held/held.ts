@@ -58,7 +58,7 @@ export async function heldList(session: Session, name: string | undefined): Prom
 }
 
 async function itemsOf(reader: ResultsReader, name: string | undefined): Promise<readonly HeldItem[]> {
-  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  const ids = await reader.electionIds();
   const whole = name === undefined || ids.includes(name);
   const contest = whole ? null : ((await findContest(reader, name)) ?? (await requireContest(reader, name)));
   const items = whole ? await reader.held(name) : await reader.held(contest?.electionId, contest?.contestId);

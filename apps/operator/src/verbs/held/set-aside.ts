@@ -32,7 +32,7 @@ interface Place {
 }
 
 async function placeMeant(reader: ResultsReader, of: string | undefined): Promise<Place> {
-  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  const ids = await reader.electionIds();
   if (of === undefined) {
     const [only, ...others] = ids;
     if (only !== undefined && others.length === 0) return { electionId: only };

@@ -47,7 +47,7 @@ export async function mandates(
 }
 
 async function wantedOf(reader: ResultsReader, name: string | undefined): Promise<Wanted> {
-  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  const ids = await reader.electionIds();
   if (name === undefined || ids.includes(name)) return { electionId: chooseElection(ids, name), contestId: null };
   return requireContest(reader, name);
 }

@@ -49,7 +49,7 @@ export async function personsErase(session: Session, options: EraseOptions): Pro
 
 async function scopeOf({ reader }: PersonsWork, options: EraseOptions): Promise<PersonScope> {
   const { name, list: listId = null, candidate: candidateId = null } = options;
-  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  const ids = await reader.electionIds();
   if (!ids.includes(name)) return { ...(await requireContest(reader, name)), listId, candidateId };
   if (listId !== null) throw wrongCall('--list needs a contest', 'name the contest as ELECTION/CONTEST');
   return { electionId: name, contestId: null, listId, candidateId };

@@ -2,6 +2,7 @@
 import { streamTrouble, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
+import { atOnce } from '#libs/patience';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { clockRows, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';
@@ -31,6 +32,9 @@ interface ElectionStatus extends ElectionSummary {
 
 type ContestStatus = Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> & ContestClocks;
 
+/** Their questions to Kafka go out together, those to the store side by side. */
+const LOOKS_AT_ONCE = 64;
+
 export interface StatusOptions {
   readonly name: string | undefined;
   /** The times that the act sets, as a table. */
@@ -43,10 +47,8 @@ export async function status(session: Session, { name, clocks }: StatusOptions):
     const all = await reader.elections();
     const ids = all.map(({ electionId }) => electionId);
     const wanted = name === undefined ? ids : [chooseElection(ids, name)];
-    const elections: ElectionStatus[] = [];
-    for (const summary of all) {
-      if (wanted.includes(summary.electionId)) elections.push(await statusOf(backend, reader, summary));
-    }
+    const asked = all.filter(({ electionId }) => wanted.includes(electionId));
+    const elections = await atOnce(LOOKS_AT_ONCE, asked, (summary) => statusOf(backend, reader, summary));
     await session.answer({ elections }, () => text(elections, clocks));
     return elections.some(({ trouble }) => trouble !== null) ? EXIT.difference : EXIT.done;
   });

@@ -21,7 +21,7 @@ function differs({ verdict, codes }: SummaryFact): boolean {
 }
 
 async function summariesNamed(reader: ResultsReader, name: string | undefined): Promise<readonly SummaryFact[]> {
-  const ids = (await reader.elections()).map(({ electionId }) => electionId);
+  const ids = await reader.electionIds();
   const whole = name === undefined || ids.includes(name);
   const contest = whole ? null : ((await findContest(reader, name)) ?? (await requireContest(reader, name)));
   const facts: SummaryFact[] = [];

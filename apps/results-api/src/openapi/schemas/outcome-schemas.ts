@@ -141,7 +141,7 @@ export const OUTCOME_SCHEMAS: Readonly<Record<string, Schema>> = {
     ...times,
   }),
   ElectionSummary: object(election),
-  Elections: object({ elections: list(ref('ElectionSummary')) }),
+  Elections: object({ elections: list(ref('ElectionSummary')), next: textOrNull }),
   Election: object({
     ...election,
     definitionSha256: { ...hashOrNull, description: 'The definition as published: every decision names it.' },
