@@ -1,4 +1,5 @@
 /** Board, alert rules and docs/monitoring.md against the metrics that the services really export. */
+import type { Pool } from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, createRegistry, repositoryRoot } from '#libs/platform';
@@ -50,7 +51,7 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   const registry = createRegistry('test');
   const log = createLogger({ name: 'test', level: 'silent' });
   measureAnswers(registry, () => 0);
-  new SnapshotStreams({} as unknown as ResultsReader, log, FEED_SETTINGS, registry);
+  new SnapshotStreams({} as unknown as Pool, {} as unknown as ResultsReader, log, FEED_SETTINGS, registry);
   new MandatesMetrics(registry, () => new Map());
   new ActionTimes({ registry });
   const worker = { dutyAges: new Map(), watches: [], electionIds: [], unpublishedElections: new Map() };

@@ -2,8 +2,9 @@
 import { runService, type Shell, type StartedService } from '#libs/platform';
 import { openResultsApi } from './start';
 
-const CONNECTIONS_MAX = 12;
-/** No question here takes long; one that does must not hold a connection for ever. */
+/** One of them hears of new snapshots. */
+const CONNECTIONS_MAX = 13;
+/** No question here takes long; one that does must not hold a connection forever. */
 const STATEMENT_MAX_MS = 15_000;
 
 async function start(shell: Shell): Promise<StartedService> {

@@ -43,9 +43,9 @@ export interface BackendOptions {
   readonly say?: (line: string) => void;
 }
 
-const READER_CONNECTIONS_MAX = 4;
+const READER_CONNECTIONS_MAX = 5;
 /** Lane, relay, mandates, their readers and the call itself. */
-const WRITER_CONNECTIONS_MAX = 12;
+const WRITER_CONNECTIONS_MAX = 14;
 const APPLICATION_NAME = 'sanaq-operator';
 
 /** Folder of the standalone's PostgreSQL; the standalone and the CLI must agree on it. */

@@ -7,6 +7,7 @@ import { copyIn } from './copying/copy-in';
 import { Journal } from './journal';
 import { verdictPages } from './journal-pages';
 import { JournalRows } from './journal-rows';
+import { hearNotices, tellNotice } from './notices';
 import { Leases } from './lease';
 import { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 
@@ -228,6 +229,35 @@ describe('The journal', () => {
       ).has(first),
     ).toBe(false);
     await Promise.all([a.leave(), b.leave()]);
+  });
+
+  it('tells whoever hears that an election is new, once, and that hearing began again after a lost connection', async () => {
+    const own = createPool(database.url, { applicationName: 'hearing', max: 1, role: 'sanaq_reader' });
+    const owner = createPool(database.url, { applicationName: 'owner', max: 1 });
+    const stop = new AbortController();
+    const heard: (string | null)[] = [];
+    let wake = (): void => undefined;
+    const hear = (electionId: string | null): void => {
+      heard.push(electionId);
+      wake();
+    };
+    const heardIn = async (count: number): Promise<void> => {
+      while (heard.length < count) await new Promise<void>((resolve) => (wake = resolve));
+    };
+    const hearing = hearNotices(own, 'sanaq_election', hear, stop.signal);
+    await heardIn(1);
+    await journal.electionNos(['heard-1', 'heard-2']);
+    await journal.electionNos(['heard-1', 'heard-2']);
+    await tellNotice(pool, 'sanaq_published', 'heard-1');
+    await heardIn(3);
+    await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hearing'`);
+    await heardIn(4);
+    await journal.electionNos(['heard-3']);
+    await heardIn(5);
+    expect(heard).toEqual([null, 'heard-1', 'heard-2', null, 'heard-3']);
+    stop.abort();
+    await hearing;
+    await Promise.all([own.end(), owner.end()]);
   });
 
   it('renews a lease long before it ends, and not at every look', async () => {

@@ -29,11 +29,16 @@ export interface BatchToApply {
 export type Applied = 'applied' | 'fenced';
 
 const REGISTER_ELECTION = `insert into sanaq.election (election_id) values ($1) on conflict (election_id) do nothing`;
+/** Told with the commit to whoever hears of new elections. */
 const REGISTER_ELECTIONS = `
-  insert into sanaq.election (election_id)
-  select wanted.election_id from unnest($1::text[]) wanted (election_id)
-  where not exists (select from sanaq.election known where known.election_id = wanted.election_id)
-  order by wanted.election_id on conflict (election_id) do nothing`;
+  with made as (
+    insert into sanaq.election (election_id)
+    select wanted.election_id from unnest($1::text[]) wanted (election_id)
+    where not exists (select from sanaq.election known where known.election_id = wanted.election_id)
+    order by wanted.election_id on conflict (election_id) do nothing
+    returning election_id
+  )
+  select pg_notify('sanaq_election', election_id) from made`;
 const ELECTION_NOS = `select election_no, election_id from sanaq.election where election_id = any ($1)`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
 const PROBE = `select election_no from sanaq.election limit 1`;

@@ -4,7 +4,15 @@
  */
 import type { Pool } from 'pg';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { ElectionFinder, Journal, operatorCures, reasonOf, waitingCures, ElectionLocks } from '#libs/journal';
+import {
+  ElectionFinder,
+  hearNotices,
+  Journal,
+  operatorCures,
+  reasonOf,
+  waitingCures,
+  ElectionLocks,
+} from '#libs/journal';
 import { untilSettled, keepDoing, SERVER_PAUSES } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Logger, type Readiness } from '#libs/platform';
 import { ElectionMandates, type MandateActions, type MandatesProgress } from './election-mandates';
@@ -34,6 +42,9 @@ export class MandatesWorker {
   private readonly duties = new Duties();
   /** Why the mandates of an election that this process holds cannot be worked out or sent now. */
   private readonly obstacles = new Map<string, string>();
+
+  /** Ends the pause before the next look for elections: another process has found one. */
+  private news = new AbortController();
 
   constructor(private readonly options: MandatesWorkerOptions) {
     this.finder = new ElectionFinder({ ...options, journal: new Journal(options.pool) });
@@ -69,10 +80,14 @@ export class MandatesWorker {
       await this.tick();
       this.duties.done('elections');
     };
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    const hearing = hearNotices(this.options.pool, 'sanaq_election', () => this.news.abort(), either);
     try {
       await keepDoing(look, {
         signal,
         everyMs: this.options.electionPollMs,
+        wake: () => this.news.signal,
         waits: operatorCures,
         onPause: (error, pauseMs) => {
           this.duties.failed('elections', reasonOf(error));
@@ -80,12 +95,15 @@ export class MandatesWorker {
         },
       });
     } finally {
+      ended.abort();
+      await hearing;
       await this.stopAll();
       this.locks.close();
     }
   }
 
   private async tick(): Promise<void> {
+    this.news = new AbortController();
     if (this.running.size > 0 && !(await this.locks.alive())) {
       this.options.log.warn({ electionIds: this.electionIds }, 'locks lost');
       await this.stopAll();

@@ -4,11 +4,11 @@
 import type { Pool } from 'pg';
 import { topicNames, type TopicNames } from '#libs/contracts';
 import { watchedReading, type EventStream } from '#libs/event-stream';
-import { reasonOf, waitingCures, type FormerWriter, type Leases } from '#libs/journal';
+import { reasonOf, tellNotice, waitingCures, type FormerWriter, type Leases } from '#libs/journal';
 import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience';
 import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
-import type { ElectionWatch } from './election-watch';
+import type { ElectionWatch, RelayStep } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
 import { Outbox } from './publication/outbox';
 import { Relay, type RelayOptions } from './relay/relay';
@@ -74,6 +74,8 @@ export function leaseLookMs(leaseTtlMs: number): number {
 
 export class ElectionRun {
   private notedUntil = 0;
+  /** When the newest snapshot that was told of was published. */
+  private toldPublicAtMs: number | null = null;
 
   constructor(
     private readonly options: RunOptions,
@@ -139,7 +141,10 @@ export class ElectionRun {
       },
     });
     const laneBusy = (): boolean => lane.busy;
-    const onStep = watch.published;
+    const onStep = (step: RelayStep): void => {
+      watch.published(step);
+      this.tellPublished(step);
+    };
     const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox };
     const results = await Promise.allSettled(
       [this.watchTopics(topics, both), lane.run(both), this.publish(relay, both)].map((work) =>
@@ -150,6 +155,14 @@ export class ElectionRun {
     );
     const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Tells whoever shows what is public that there is something new: a hint, so its failure is none. */
+  private tellPublished({ topic, publicAtMs }: RelayStep): void {
+    if (topic !== 'results' || publicAtMs === null || publicAtMs === this.toldPublicAtMs) return;
+    this.toldPublicAtMs = publicAtMs;
+    const { pool, store } = this.options;
+    if (store === undefined) toldElsewhere(tellNotice(pool, 'sanaq_published', this.watch.electionId));
   }
 
   /** Rejects as soon as the stream is seen not to be the one that was read. */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { ElectionFinder, Journal, Leases, operatorCures, reasonOf, type LeaseLook } from '#libs/journal';
+import { ElectionFinder, hearNotices, Journal, Leases, operatorCures, reasonOf, type LeaseLook } from '#libs/journal';
 import { untilSettled, keepDoing } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
 import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
@@ -74,6 +74,8 @@ export class TabulationWorker {
   /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
   private readonly duties = new Duties();
+  /** Ends the pause before the next look for elections: another process has found one. */
+  private news = new AbortController();
   /** Ends the pause before leases are looked after again: there is a new election to take. */
   private nudge = new AbortController();
 
@@ -155,6 +157,7 @@ export class TabulationWorker {
       this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
       this.standBy.run(either),
       this.topicsWatch.run(either),
+      this.hearNews(either),
     ];
     try {
       await Promise.all(
@@ -168,6 +171,12 @@ export class TabulationWorker {
     } finally {
       await this.stopAll();
     }
+  }
+
+  /** An election that another process has found first is known here at once; a store that is no database tells nothing. */
+  private async hearNews(signal: AbortSignal): Promise<void> {
+    const { pool, store } = this.options;
+    if (store === undefined) await hearNotices(pool, 'sanaq_election', () => this.news.abort(), signal);
   }
 
   /** Does the work now and then until the signal, with growing pauses while something that it needs is away. */
@@ -185,7 +194,7 @@ export class TabulationWorker {
           this.duties.failed(what, reasonOf(error));
           this.options.log.warn({ reason: reasonOf(error), pauseMs }, 'waiting');
         },
-        ...(what === 'leases' ? { wake: () => this.nudge.signal } : {}),
+        wake: () => (what === 'leases' ? this.nudge.signal : this.news.signal),
       },
     );
   }
@@ -210,6 +219,7 @@ export class TabulationWorker {
   }
 
   private async findElections(): Promise<void> {
+    this.news = new AbortController();
     if (await this.finder.look()) this.nudge.abort();
   }
 

@@ -1,14 +1,12 @@
 /**
- * What is published of one election, shared by all that listen to it: one poll of the database for all of them, every
+ * What is published of one election, shared by all that listen to it: one look at the database for all of them, every
  * event made once. Readers pull with a cursor of their own, so that none can miss or repeat a snapshot.
  */
-import { keepDoing, SERVER_PAUSES } from '#libs/patience';
-import { renderError, type Logger } from '#libs/platform';
 import { isAbsent, type ResultsReader, type SnapshotFacts } from '#libs/results';
 import { eventData, eventParts, type EventParts, type Selection } from './snapshot-event';
 
 export interface FeedSettings {
-  /** Pause between two looks for new snapshots. */
+  /** Pause between two looks for new snapshots of all elections that have readers; a notice of the store comes sooner. */
   readonly pollMs: number;
   /** Comments that keep proxies from closing a quiet connection. */
   readonly heartbeatMs: number;
@@ -20,7 +18,7 @@ export interface FeedSettings {
 }
 
 export const FEED_SETTINGS: FeedSettings = {
-  pollMs: 250,
+  pollMs: 1_000,
   heartbeatMs: 15_000,
   behindMax: 1_000,
   stallMaxMs: 30_000,
@@ -37,29 +35,32 @@ export class SnapshotFeed {
   private readonly events = new Map<number, Promise<EventParts>>();
   private readonly waiting = new Set<() => void>();
   private readers = 0;
-  private polling: AbortController | null = null;
+  /** Looks under way belong to the readers that were there when they began. */
+  private generation = 0;
+  private looking: Promise<void> | null = null;
+  private again = false;
 
   constructor(
     private readonly reader: ResultsReader,
     private readonly electionId: string,
-    private readonly settings: FeedSettings,
-    private readonly log: Logger,
+    private readonly settings: Pick<FeedSettings, 'behindMax'>,
   ) {}
 
-  /** Polls from the first reader on; call `leave` for every `join`. */
+  /** Newest snapshot that readers have been told of; -1 for none. */
+  get newestKnown(): number {
+    return this.recent[this.recent.length - 1]?.snapshot ?? -1;
+  }
+
+  /** Call `leave` for every `join`. */
   join(): void {
     this.readers++;
-    if (this.polling !== null) return;
-    this.polling = new AbortController();
-    void this.poll(this.polling.signal);
   }
 
   /** True when nobody is left. */
   leave(): boolean {
     this.readers--;
     if (this.readers > 0) return false;
-    this.polling?.abort();
-    this.polling = null;
+    this.generation++;
     this.recent = [];
     return true;
   }
@@ -116,20 +117,23 @@ export class SnapshotFeed {
     return made;
   }
 
-  private async poll(signal: AbortSignal): Promise<void> {
-    await keepDoing(() => this.look(signal), {
-      everyMs: this.settings.pollMs,
-      pauses: { firstMs: this.settings.pollMs * 2, lastMs: SERVER_PAUSES.lastMs },
-      signal,
-      // Whatever it is, readers keep their connections and are told as soon as there is something to tell.
-      waits: () => true,
-      onPause: (error, pauseMs) => {
-        this.log.warn({ electionId: this.electionId, reason: renderError(error), pauseMs }, 'stream waits');
-      },
+  /** Looks for new snapshots and wakes who waits; asked while it looks, it looks once more. */
+  look(): Promise<void> {
+    this.again = true;
+    this.looking ??= this.lookAll().finally(() => {
+      this.looking = null;
     });
+    return this.looking;
   }
 
-  private async look(signal: AbortSignal): Promise<void> {
+  private async lookAll(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      await this.lookOnce(this.generation);
+    }
+  }
+
+  private async lookOnce(generation: number): Promise<void> {
     const last = this.recent[this.recent.length - 1];
     const newest = last === undefined ? await this.newest() : null;
     const found =
@@ -138,8 +142,8 @@ export class SnapshotFeed {
           ? []
           : [newest]
         : await this.reader.publishedAfter(this.electionId, last.snapshot, KEPT_MAX);
-    // A poll that was ended meanwhile must not write into the next one's list.
-    if (signal.aborted || found.length === 0) return;
+    // A look that was begun for readers who have left must not write into the list of the next ones.
+    if (generation !== this.generation || found.length === 0) return;
     this.recent = [...this.recent, ...found].slice(-KEPT_MAX);
     for (const wake of [...this.waiting]) wake();
   }

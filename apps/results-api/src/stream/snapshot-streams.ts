@@ -1,11 +1,14 @@
 /** All open streams of this process. */
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { Gauge, Registry } from 'prom-client';
+import { hearNotices } from '#libs/journal';
+import { keepDoing, SERVER_PAUSES, toldElsewhere } from '#libs/patience';
 import { renderError, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import type { Request, Response } from '../http/express';
 import { ApiProblem } from '../http/problem';
-import { LOG, REGISTRY } from '../options';
+import { LOG, POOL, REGISTRY } from '../options';
 import { SnapshotFeed, type FeedSettings } from './snapshot-feed';
 import { runSession, type StreamSession } from './stream-session';
 
@@ -15,13 +18,16 @@ export type StreamRequest = Pick<StreamSession, 'lastEventId' | 'wanted'>;
 export const SETTINGS = Symbol('feed settings');
 
 @Injectable()
-export class SnapshotStreams implements BeforeApplicationShutdown {
+export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly feeds = new Map<string, SnapshotFeed>();
   private readonly sessions = new Set<AbortController>();
   private readonly open: Gauge;
   private closing = false;
+  private readonly stop = new AbortController();
+  private watching: Promise<unknown> = Promise.resolve();
 
   constructor(
+    @Inject(POOL) private readonly pool: Pool,
     private readonly reader: ResultsReader,
     @Inject(LOG) private readonly log: Logger,
     @Inject(SETTINGS) private readonly settings: FeedSettings,
@@ -30,10 +36,45 @@ export class SnapshotStreams implements BeforeApplicationShutdown {
     this.open = new Gauge({ name: 'sanaq_streams_open', help: 'Readers of the stream', registers: [registry] });
   }
 
+  /** Hears of new snapshots, and looks now and then at all elections with readers at once, in case a notice was lost. */
+  onApplicationBootstrap(): void {
+    const { signal } = this.stop;
+    const hear = (electionId: string | null): void => {
+      const told = electionId === null ? [...this.feeds.values()] : [this.feeds.get(electionId)];
+      // What fails is seen again by the next look, which says so.
+      for (const feed of told) if (feed !== undefined) toldElsewhere(feed.look());
+    };
+    this.watching = Promise.all([
+      hearNotices(this.pool, 'sanaq_published', hear, signal),
+      keepDoing(() => this.lookAtAll(), {
+        everyMs: this.settings.pollMs,
+        pauses: { firstMs: this.settings.pollMs * 2, lastMs: SERVER_PAUSES.lastMs },
+        signal,
+        // Whatever it is, readers keep their connections and are told as soon as there is something to tell.
+        waits: () => true,
+        onPause: (error, pauseMs) => {
+          this.log.warn({ reason: renderError(error), pauseMs }, 'streams wait');
+        },
+      }),
+    ]);
+  }
+
   /** Ends every stream: readers connect again, to another process or after the restart. */
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     for (const session of this.sessions) session.abort();
+    this.stop.abort();
+    await this.watching;
+  }
+
+  private async lookAtAll(): Promise<void> {
+    if (this.feeds.size === 0) return;
+    const newest = await this.reader.newestPublished([...this.feeds.keys()]);
+    const behind = [...newest].flatMap(([electionId, snapshot]) => {
+      const feed = this.feeds.get(electionId);
+      return feed !== undefined && feed.newestKnown < snapshot ? [feed] : [];
+    });
+    await Promise.all(behind.map((feed) => feed.look()));
   }
 
   /** Serves one reader until it is gone. The election must exist. */
@@ -92,7 +133,7 @@ export class SnapshotStreams implements BeforeApplicationShutdown {
   private join(electionId: string): SnapshotFeed {
     let feed = this.feeds.get(electionId);
     if (feed === undefined) {
-      feed = new SnapshotFeed(this.reader, electionId, this.settings, this.log);
+      feed = new SnapshotFeed(this.reader, electionId, this.settings);
       this.feeds.set(electionId, feed);
     }
     feed.join();

@@ -28,7 +28,14 @@ import type {
   VerdictPage,
   VerdictRecordFact,
 } from './shapes';
-import { electionRows, findElectionNo, findSnapshot, publishedAfter, type ElectionRow } from './snapshot-queries';
+import {
+  electionRows,
+  findElectionNo,
+  findSnapshot,
+  newestPublished,
+  publishedAfter,
+  type ElectionRow,
+} from './snapshot-queries';
 import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
 import { StoredElection } from './frame/stored-election';
 import { countOpenSummaries } from './summary-queries';
@@ -67,6 +74,11 @@ export class ResultsReader {
   /** Ids of the same elections, in the same order, without a look at their definitions. */
   async electionIds(): Promise<string[]> {
     return (await electionRows(this.pool)).map((row) => row.election_id);
+  }
+
+  /** Number of the newest published snapshot of each of these elections; none of those that have none. */
+  newestPublished(electionIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return newestPublished(this.pool, electionIds);
   }
 
   private async summariesFrom(rows: readonly ElectionRow[]): Promise<ElectionSummary[]> {

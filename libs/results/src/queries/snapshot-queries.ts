@@ -44,6 +44,13 @@ const PUBLISHED_AFTER = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
   where p.election_no = $1 and p.snapshot > $2 and p.snapshot < ${READ} order by p.snapshot limit $3`;
+/** One backward step in an index for each election named. */
+const NEWEST_PUBLISHED = `
+  select e.election_id, (
+    select max(s.snapshot) from sanaq.published_snapshot s
+    where s.election_no = e.election_no and s.snapshot < p.next_position
+  ) as snapshot
+  from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = any ($1)`;
 
 const ROOT_OF = `select root from sanaq.snapshot where election_no = $1 and snapshot = $2`;
 const LAST_BEFORE = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
@@ -93,6 +100,15 @@ export async function publishedAfter(
   limit: number,
 ): Promise<readonly SnapshotFacts[]> {
   return (await pool.query<SnapshotRow>(PUBLISHED_AFTER, [electionNo, after, limit])).rows.map(factsOf);
+}
+
+/** Number of the newest published snapshot of each of these elections; none of those that have none. */
+export async function newestPublished(
+  pool: Pool,
+  electionIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await pool.query<{ election_id: string; snapshot: number | null }>(NEWEST_PUBLISHED, [electionIds]);
+  return new Map(rows.flatMap((row) => (row.snapshot === null ? [] : [[row.election_id, row.snapshot] as const])));
 }
 
 /** Root of a stored snapshot; null where there is none of this number. */

@@ -100,7 +100,7 @@ function obstacle({ document, openItems, missing }: Open): string | null {
   if (document.outcome.state === 'decision_required') return 'needs a decision first';
   if (document.outcome.state !== 'completed') return `its outcome is ${document.outcome.state}`;
   const open = openItems.length + missing.length;
-  return open === 0 ? null : `${grouped(open)} records or precincts stand open: certify it alone`;
+  return open === 0 ? null : `${grouped(open)} records or precincts are open: certify it alone`;
 }
 
 async function officersObstacle(reader: ResultsReader, open: Open, mandate: Mandate): Promise<string | null> {
