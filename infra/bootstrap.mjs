@@ -37,7 +37,7 @@ function isInstalled() {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8').trim() === lockHash();
 }
 
-/** Whether somebody's own `npm ci` has installed exactly the lockfile: npm notes in node_modules what it put there. */
+/** Whether someone's own `npm ci` has installed exactly the lockfile: npm notes in node_modules what it put there. */
 function isInstalledByNpm() {
   const note = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(note)) return false;

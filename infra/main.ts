@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const parts: (KafkaBroker | EmbeddedPostgres)[] = [];
   const starting = isSecure ? startSecureServers(settings, parts, say) : startServers(settings, parts);
   const stop = async (): Promise<void> => {
-    // Its error is told by whoever started it.
+    // Its error is told by the one who started it.
     await untilSettled(starting);
     await Promise.all(parts.map((part) => part.stop()));
   };

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   };
   onShutdown({ stop: stopAll, maxMs: settings.shutdownMaxMs + 2 * GRACE_MS, log: say });
   const code = await Promise.race(running);
-  // Told to stop: whoever told it ends the process.
+  // Told to stop: the one who told it ends the process.
   if (code === null) return;
   say('a service cannot start with these settings: stopping the others');
   await stopAll();

@@ -27,7 +27,7 @@ const UNKNOWN: Readonly<Record<Absent['absent'], string | null>> = {
   snapshot: 'SNAPSHOT_UNKNOWN',
   cursor: null,
 };
-/** Codes that are put together while the program runs, by the part that stands in the source. */
+/** Codes that are put together while the program runs, by the part that is in the source. */
 const COMPOSED: Readonly<Record<string, readonly (string | null)[]>> = { _UNKNOWN: Object.values(UNKNOWN) };
 /** What a table refuses by itself, in a migration. */
 const RAISED = /raise exception '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+):/g;

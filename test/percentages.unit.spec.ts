@@ -13,7 +13,7 @@ const SHARE = /percent|turnout|proportion|(^|_)ratio/i;
 /** What must stand beside a percentage. */
 const BASE = ['numerator', 'denominator', 'of', 'rounding'];
 
-/** Places in a schema where a percentage stands without name, numbers, base and rounding beside it, all required. */
+/** Places in a schema where a percentage stands without name, numbers, base and rounding next to it, all required. */
 function withoutBase(schema: unknown, place: string): string[] {
   if (!isObject(schema)) return [];
   const { properties, required } = schema;

@@ -39,9 +39,9 @@ export interface KafkaBrokerOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** Further parameters of the tool that formats the folder of data, such as the first users. */
   readonly formatParameters?: readonly string[];
-  /** TLS and login of whoever asks whether the broker is ready; default: neither. */
+  /** TLS and login of anyone who asks whether the broker is ready; default: neither. */
   readonly client?: Pick<KafkaConfig, 'ssl' | 'sasl'>;
-  /** Leave the broker running when this process ends; somebody else calls {@link stopKafkaBroker}. */
+  /** Leave the broker running when this process ends; someone else calls {@link stopKafkaBroker}. */
   readonly keepRunning?: boolean;
   readonly log?: (line: string) => void;
 }
@@ -61,7 +61,7 @@ export interface KafkaBroker {
 interface Instance {
   readonly pid: number;
   readonly port: number;
-  /** Differs from `port` where a proxy stands in front. */
+  /** Differs from `port` where a proxy is in front. */
   readonly advertisedPort: number;
 }
 
@@ -99,7 +99,7 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   });
 }
 
-/** Stops the folder's broker, whoever uses it; does nothing where it does not run. */
+/** Stops the folder's broker, no matter who uses it; does nothing where it does not run. */
 export async function stopKafkaBroker(dataDir: string): Promise<void> {
   const running = await findRunning(resolve(dataDir));
   if (running !== null) await stopProcess(running.pid);

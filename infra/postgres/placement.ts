@@ -38,7 +38,7 @@ function idOf(flag: '-u' | '-g', name: string): number | null {
 
 /**
  * Where the database files go: below `dataDir`, or, if PostgreSQL's user cannot get there, below a shared folder. The
- * name has a random part, so that a `dataDir` that was deleted and made anew begins with an empty database.
+ * name has a random part, so that a `dataDir` that was deleted and made again begins with an empty database.
  */
 export async function chooseClusterFolder(dataDir: string, runAs: RunAs): Promise<string> {
   if (runAs.ids.uid === undefined || canReach(dataDir, runAs)) return join(dataDir, 'cluster');

@@ -42,7 +42,7 @@ export interface EmbeddedPostgresOptions {
   readonly tls?: PostgresTls;
   /** Further server settings, by their names in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Leave the server running when this process ends; somebody else calls {@link stopEmbeddedPostgres}. */
+  /** Leave the server running when this process ends; someone else calls {@link stopEmbeddedPostgres}. */
   readonly keepRunning?: boolean;
   /** Told in sentences of what takes its time. */
   readonly log?: (line: string) => void;
@@ -95,7 +95,7 @@ export async function runningEmbeddedPostgres(dataDir: string): Promise<{ readon
   return { url: withDatabase(instance.url, USER) };
 }
 
-/** Stops the folder's server, whoever uses it; does nothing where it does not run. */
+/** Stops the folder's server, no matter who uses it; does nothing where it does not run. */
 export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
   const folder = resolve(dataDir);
   const instance = await readInstance(folder);

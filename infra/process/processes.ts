@@ -53,7 +53,7 @@ export async function waitForEnd(pid: number, maxMs: number): Promise<boolean> {
   return true;
 }
 
-/** Sends a signal; that the process is gone already is no error. */
+/** Sends a signal; that the process is gone already is not an error. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

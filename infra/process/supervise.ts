@@ -36,7 +36,7 @@ export async function supervise(name: string, { run, signal, say, pauses }: Supe
     waits: (error) => error instanceof Ended,
     onPause: (error, pauseMs) => {
       const how = error instanceof Ended ? error.message : 'ended';
-      say(`${name} ${how}: it starts again in ${pauseMs / 1_000} s; the others go on`);
+      say(`${name} ${how}: it starts again in ${pauseMs / 1_000} s; the others keep running`);
     },
   });
   return code === undefined || signal.aborted ? null : code;

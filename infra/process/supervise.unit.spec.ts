@@ -19,7 +19,7 @@ describe('supervising a program', () => {
     });
     expect(ended).toBeNull();
     expect(said).toHaveLength(4);
-    expect(said[0]).toBe('tabulation ended with code 70: it starts again in 0.001 s; the others go on');
+    expect(said[0]).toBe('tabulation ended with code 70: it starts again in 0.001 s; the others keep running');
   });
 
   it('gives up where its settings are wrong: another start would end the same way', async () => {

@@ -87,7 +87,7 @@ interface SecureProperties {
 }
 
 /**
- * The broker and its controller know each other by the broker's certificate; nothing listens without TLS, and whoever
+ * The broker and its controller know each other by the broker's certificate; nothing listens without TLS, and anyone who
  * has no right to something may not do it.
  */
 function secureProperties(options: SecureProperties): Record<string, string> {

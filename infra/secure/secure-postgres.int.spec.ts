@@ -1,4 +1,4 @@
-/** A real PostgreSQL that speaks TLS alone: who is let in, and what is said where somebody is not. */
+/** A real PostgreSQL that speaks TLS alone: who is let in, and what is said where someone is not. */
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -98,7 +98,7 @@ describe('a PostgreSQL that speaks TLS alone', () => {
     const cluster = (await readInstance(join(folder, 'postgres')))?.cluster ?? '';
     writeFileSync(join(cluster, 'server.crt'), readFileSync(certificate));
     writeFileSync(join(cluster, 'server.key'), readFileSync(key));
-    // The server reads them anew at this signal; its own port answers with them a moment later.
+    // The server reads them again at this signal; its own port answers with them a moment later.
     process.kill(server.pid, 'SIGHUP');
     await pause(500);
   };

@@ -59,6 +59,8 @@ function benchEngine(ruleSet: RuleSet): void {
   printFigure({ figure: 'allocation_lists_2023', value, unit: 'allocations/s', against: null, runs: RUNS });
 }
 
+export const ALLOCATION_FIGURES = ['allocation_lists_2023', 'sensitivity_10_lists', 'verified_random_cases'] as const;
+
 function benchSensitivity(ruleSet: RuleSet): void {
   say('sensitivity: 10 lists, 145 seats, every list and every ordered pair');
   const more = VOTES_2023.slice(1, 1 + TEN_LISTS - VOTES_2023.length).map((votes) => votes + 12_345);

@@ -3,7 +3,8 @@ import { completeDefinition, type PrecinctRow } from '#libs/election';
 import { createEmbeddedStream } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
 import { simulateStream } from '#libs/rehearsal';
-import { countToEnd, createTopics, openingRecords } from '#libs/tabulation/testing';
+import { countToEnd, createTopics } from '../elections/on-stream';
+import { openingRecords } from '../elections/opening';
 import { say } from './report';
 
 const SEED = 2023;

@@ -16,7 +16,7 @@ import {
   type TestDatabase,
 } from '../support/servers';
 import { Faults, ResultsComparison } from './compare-results';
-import { crashElection, CRASH_ELECTION_ID, openingRecords } from './crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
 import { CrashRun, type Progress } from './crash-run';
 import { appendAll, plainKafka, readWhole, type RawRecord, type TopicRecord } from './plain-kafka';
 import { ResultsReader, VerdictsReader, type PublishedClosing } from './published';
@@ -41,7 +41,7 @@ const BULK_SHARE = 0.3;
 const KILLS_WHILE_PUBLISHING = 3;
 /** A kill comes at a random moment within so long. */
 const MOMENT_MS = 250;
-/** Records that come after each of those kills, so that there is something to go on with. */
+/** Records that come after each of those kills, so that there is something to continue with. */
 const TAIL_SHARE = 0.01;
 
 const WANTED_CODES = [
@@ -142,7 +142,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
   const { kafka, run, seeded, topics } = scene;
   const election = crashElection(Math.max(40, Math.round(RECORDS / RECORDS_PER_PRECINCT)));
   const generator = new StreamGenerator(election, seeded);
-  const opening = openingRecords(election);
+  const opening = openingOf(election);
   const client = plainKafka(kafka.brokers);
   let head: RawRecord[] = [
     ...opening.before,
@@ -156,7 +156,7 @@ async function appendAndKill(scene: Scene): Promise<void> {
     const portion = [...head, ...generator.next(size)];
     head = [];
     const { holder } = await run.untilStandBy();
-    // The rest comes when the harm is done, so that there is something left to go on with.
+    // The rest comes when the harm is done, so that there is something left to continue with.
     const cut = Math.floor(portion.length * 0.7);
     const sending = [appendAll(client, topics.stream, portion.slice(0, cut))];
     const sendRest = (): void => {

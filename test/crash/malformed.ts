@@ -35,7 +35,7 @@ const SPOILS: readonly Spoil[] = [
   (text) => Buffer.from(replaced(text, /"round":1/, '"round":1,"round":1')),
   (text) => Buffer.from(replaced(text, '{"specversion"', '{"id":"other","specversion"')),
   (text) => Buffer.from(replaced(text, '"round":1', '"round":1,"ext":{"x":[{"y":{},"y":{}}]}')),
-  // Numbers that are no whole numbers, or not to be had exactly.
+  // Numbers that are not whole numbers, or not available exactly.
   (text) => Buffer.from(replaced(text, '"round":1', '"round":1.0')),
   (text) => Buffer.from(replaced(text, '"round":1', '"round":1e0')),
   (text) => Buffer.from(replaced(text, /"issued":[0-9]+/, '"issued":9007199254740992')),

@@ -1,4 +1,4 @@
-/** Kafka by kafkajs alone, as somebody would use it who does not know our adapter. */
+/** Kafka by kafkajs alone, as someone would use it who does not know our adapter. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 
@@ -54,7 +54,7 @@ export async function appendAll(kafka: Kafka, topic: string, records: readonly R
   return again;
 }
 
-/** Everything that stands in a topic now, in order. */
+/** Everything that is in a topic now, in order. */
 export async function readWhole(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
   const admin = kafka.admin();
   await admin.connect();

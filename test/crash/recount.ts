@@ -45,7 +45,7 @@ export interface PlainCell {
 
 type Opinion = Pick<PlainVerdict, 'kind' | 'codes' | 'warnings'> & { readonly contest: PlainContest | null };
 
-/** With one of these a held protocol is no link of its precinct's chain. */
+/** With one of these a held protocol is not a link of its precinct's chain. */
 const NO_LINK = ['EQUIVOCATION', 'PRECINCT_UNKNOWN', 'SECOND_ORIGINAL', 'stale_predecessor', 'WAITS_FOR_PREDECESSOR'];
 
 export function cellKey(contestId: string, precinctId: string): string {

@@ -41,7 +41,7 @@ function sameBytes(a: Buffer | null, b: Buffer | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
 }
 
-/** Every record of the topic stands in the journal as it came, and nothing else does. */
+/** Every record of the topic is in the journal as it came, and nothing else does. */
 export async function compareJournal(
   pool: Pool,
   stream: readonly TopicRecord[],

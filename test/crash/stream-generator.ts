@@ -3,7 +3,14 @@
  * It knows what it means to do wrong, but keeps no account of it: the recount reads the topic, not this file.
  */
 import type { PrecinctRow } from '#libs/election';
-import { CRASH_ELECTION_ID, hexSha256, regionOf, sourceOf, SOURCE_OF_ALL, type CrashElection } from './crash-election';
+import {
+  CRASH_ELECTION_ID,
+  hexSha256,
+  regionOf,
+  sourceOf,
+  SOURCE_OF_ALL,
+  type CrashElection,
+} from '../elections/crash-election';
 import { spoiled } from './malformed';
 import type { RawRecord } from './plain-kafka';
 import type { Seeded } from './seeded';
@@ -116,7 +123,7 @@ export class StreamGenerator {
     if (last === undefined) throw new Error('an election without cells');
     this.last = last;
     this.fresh = cells;
-    // Not so long that nearly every cell goes on meanwhile and so finds its predecessor stale.
+    // Not so long that nearly every cell continues meanwhile and so finds its predecessor stale.
     this.delayMax = Math.max(10, Math.floor(cells.length / 6));
   }
 

@@ -22,7 +22,7 @@ const FOLDER_OR_FILE = /^(?:[\w.-]+\/)+$|^(?:[\w.-]+\/)*[\w.-]+\.(?:ts|mjs|cjs|s
 const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^GAP(?:-[A-Z0-9]+)+$/;
 const NAME = /^(?:sanaq_[a-z_]+(?:\.[a-z_]+)?|kz\.sanaq\.[a-z.]+\.v1)$/;
 
-/** Text between backticks, line by line; what stands in blocks of code is left out. */
+/** Text between backticks, line by line; what is in blocks of code is left out. */
 function spansOf(text: string): readonly string[] {
   const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span.replaceAll('\\|', '|'));
@@ -91,7 +91,7 @@ function callsAmiss(texts: readonly string[], existing: Existing): readonly stri
   return texts.flatMap((text) => callAmiss(callOf(text, existing) ?? [], existing));
 }
 
-/** Whether a name stands in the sources, whole or put together there as `sanaq_mandates_${what}_total`. */
+/** Whether a name is in the sources, whole or put together there as `sanaq_mandates_${what}_total`. */
 function stands(name: string, sources: string): boolean {
   if (sources.includes(name)) return true;
   const templates = sources.match(/\bsanaq_\w*\$\{\w+\}\w*/g) ?? [];

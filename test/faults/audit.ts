@@ -1,6 +1,6 @@
 /**
- * The recount after every fault, by a plain consumer and the plain recount of the crash test: what stands in the stream
- * against what stands in the topics that were published. Nothing of the product is used.
+ * The recount after every fault, by a plain consumer and the plain recount of the crash test: what is in the stream
+ * against what is in the topics that were published. Nothing of the product is used.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Faults, ResultsComparison } from '../crash/compare-results';

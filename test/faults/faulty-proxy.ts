@@ -6,7 +6,7 @@ export type NetworkState =
   | { readonly kind: 'through' }
   /** Connections end, and new ones are refused. */
   | { readonly kind: 'cut' }
-  /** Connections stand, and nothing arrives: no end is told to anybody. */
+  /** Connections stand, and nothing arrives: no end is told to anyone. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'slow'; readonly delayMs: number };
 
@@ -35,7 +35,7 @@ export class FaultyProxy {
   become(state: NetworkState): void {
     const before = this.state;
     this.state = state;
-    // What was swallowed never arrives: such a connection cannot go on.
+    // What was swallowed never arrives: such a connection cannot continue.
     if (state.kind === 'cut' || before.kind === 'silent') for (const socket of this.sockets) socket.destroy();
   }
 

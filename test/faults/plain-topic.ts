@@ -4,7 +4,7 @@ import { decompress } from 'fzstd';
 import { CompressionCodecs, CompressionTypes, type Kafka } from 'kafkajs';
 import type { TopicRecord } from '../crash/plain-kafka';
 
-// Somebody may have written a batch packed by zstd, which kafkajs does not read by itself.
+// Someone may have written a batch packed by zstd, which kafkajs does not read by itself.
 Object.assign(CompressionCodecs, {
   [CompressionTypes.ZSTD]: () => ({
     compress: () => Promise.reject(new Error('nothing is packed here')),
@@ -23,7 +23,7 @@ export class PlainTopic {
     private readonly topic: string,
   ) {}
 
-  /** Everything that stands in partition 0 now and was not returned before, in order. */
+  /** Everything that is in partition 0 now and was not returned before, in order. */
   async news(): Promise<TopicRecord[]> {
     const end = await this.end();
     if (end <= this.next) return [];
@@ -42,7 +42,7 @@ export class PlainTopic {
           clearTimeout(late);
           reject(payload.error);
         });
-        // Marks of transactions are no records; a batch with nothing else never reaches the handler.
+        // Marks of transactions are not records; a batch with nothing else never reaches the handler.
         consumer.on('consumer.end_batch_process', ({ payload }) => {
           if (payload.partition === 0 && Number(payload.lastOffset) >= end - 1) done();
         });

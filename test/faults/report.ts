@@ -1,4 +1,4 @@
-/** The report of a run, for somebody who was not there. */
+/** The report of a run, for someone who was not there. */
 import type { FaultReport } from './run';
 
 export interface RunReport {

@@ -34,7 +34,7 @@ export interface FaultReport {
   readonly noticedAfterSeconds: number | null;
   /** The first of what was said. */
   readonly said: string | null;
-  /** Why the run could not go on from here; null where it could. */
+  /** Why the run could not continue from here; null where it could. */
   readonly stuck: string | null;
 }
 

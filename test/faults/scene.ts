@@ -4,7 +4,7 @@ import type { EmbeddedPostgres } from '#infra/postgres';
 import { createKafkaStream } from '#libs/event-stream';
 import { clientConfig } from '#libs/platform';
 import { Pool } from 'pg';
-import { crashElection, CRASH_ELECTION_ID, openingRecords } from '../crash/crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
 import { appendAll, plainKafka, type RawRecord } from '../crash/plain-kafka';
 import { Seeded } from '../crash/seeded';
 import { StreamGenerator } from '../crash/stream-generator';
@@ -39,7 +39,7 @@ export class Scene {
     readonly audit: Auditing,
   ) {
     const election = crashElection(PRECINCTS);
-    this.opening = openingRecords(election);
+    this.opening = openingOf(election);
     this.generator = new StreamGenerator(election, seeded);
   }
 

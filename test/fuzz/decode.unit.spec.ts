@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compareDecoders, type ComparedDecoders } from './compared-decoders';
 
 const CASES = 20_000;
-/** Drawn anew each time, except where the property tests have a fixed one. */
+/** Drawn again each time, except where the property tests have a fixed one. */
 const SEED = fc.readConfigureGlobal()?.seed ?? Math.floor(Math.random() * 2 ** 32);
 
 describe('the quick decoder beside the general one', () => {

@@ -1,4 +1,4 @@
-/** Whoever publishes in Python or Go validates with our schemas before sending: they must say there what they say here. */
+/** Anyone who publishes in Python or Go validates with our schemas before sending: they must say there what they say here. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { describeWith, goTool, pythonWith } from '../support/other-languages';
 
 const FOLDERS = ['schemas', 'file-schemas'].map((name) => join(repositoryRoot(), 'docs', name));
 
-/** Texts on both sides of every rule. None but NFC: `format` is a note to others. No lone surrogate: it is no UTF-8. */
+/** Texts on both sides of every rule. None but NFC: `format` is a note to others. No lone surrogate: it is not UTF-8. */
 const TEXTS = [
   ...['', 'x', 'R-17', ' x', 'x ', 'x\u00a0', '\u2003x', '\ufeffx', 'x\u3000', 'a/b', 'a b', 'é', 'ә', '😀'],
   ...['\u0000', 'x\ny', 'x\n', '\tx', '\u0085', '\u009f', '\u00a0', 'x\u007f', '\u2028', 'x\u001fx'],

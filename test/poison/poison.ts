@@ -6,7 +6,7 @@ import { decodeRecord, encodeEvent, EVENT_TYPES, type EventType } from '#libs/co
 import { sampleData } from '../../libs/contracts/src/testing/samples';
 import { ElectionState, judge } from '#libs/election';
 import { JournalRows } from '#libs/journal';
-import { crashElection, CRASH_ELECTION_ID, openingRecords, type CrashElection } from '../crash/crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingOf, type CrashElection } from '../elections/crash-election';
 import type { RawRecord } from '../crash/plain-kafka';
 import { Seeded } from '../crash/seeded';
 import { StreamGenerator } from '../crash/stream-generator';
@@ -44,7 +44,7 @@ const SAMPLES_OF_HEAP = 10;
 
 /** Good records of every type that a stream takes. */
 function goodRecords(election: CrashElection, seeded: Seeded): RawRecord[] {
-  const { before, seal } = openingRecords(election);
+  const { before, seal } = openingOf(election);
   const samples = Object.values(EVENT_TYPES).map((type: EventType): RawRecord => {
     const data = { ...sampleData(type), electionId: CRASH_ELECTION_ID };
     return encodeEvent({ type, id: `sample-${type}`, source: 'urn:crash:all', rehearsal: true, data });
@@ -92,7 +92,7 @@ export function poison({ records, seed, onProgress }: PoisonOptions): PoisonResu
   const seeded = new Seeded(seed);
   const election = crashElection(PRECINCTS);
   const good = goodRecords(election, new Seeded(seed + 1));
-  const { before, seal } = openingRecords(election);
+  const { before, seal } = openingOf(election);
   let poisoned = new PoisonedElection([...before, seal]);
   const verdicts: Record<string, number> = {};
   const codes = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Whatever stands in a record: what goes into the store comes out of it again, every column, or was never let in. */
+/** Whatever is in a record: what goes into the store comes out of it again, every column, or was never let in. */
 import * as fc from 'fast-check';
 import type { Pool } from 'pg';
 import { decodeRecord } from '#libs/contracts';
@@ -7,7 +7,7 @@ import type { StreamRecord } from '#libs/event-stream';
 import { Journal, JournalRows } from '#libs/journal';
 import { createPool } from '#libs/platform';
 import { toStreamRecord } from '../../libs/event-stream/src/kafka/kafka-record';
-import { crashElection, CRASH_ELECTION_ID, openingRecords } from '../crash/crash-election';
+import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
 import type { RawRecord } from '../crash/plain-kafka';
 import { Seeded } from '../crash/seeded';
 import { StreamGenerator } from '../crash/stream-generator';
@@ -114,7 +114,7 @@ describe('Every column of a record', () => {
     );
   }
 
-  const { before, seal } = openingRecords(crashElection(60));
+  const { before, seal } = openingOf(crashElection(60));
   const placed = (all: readonly RawRecord[], timestamps: readonly string[]): StreamRecord[] =>
     [...before, seal, ...all].map(({ key, value, headers }, position) => {
       const timestamp = timestamps[position] ?? '1679200000000';

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { repositoryRoot } from '#libs/platform';
 import { exportStream, tabulate, type TabulateOptions, type TabulateResult } from '#libs/replay';
 import { lineOf } from '../../libs/replay/src/files/stream-line';
-import { haveGeorgia, writeGeorgia } from '../../libs/replay/src/testing/georgia';
-import { ReplayedElection } from '../../libs/replay/src/testing/replayed-election';
-import { crashElection, openingRecords } from '../crash/crash-election';
+import { georgiaFiles, georgiaMissing, recountOf } from '../elections/georgia';
+import { ReplayedElection } from '../elections/replayed-election';
+import { crashElection, openingOf } from '../elections/crash-election';
 import type { RawRecord } from '../crash/plain-kafka';
 import { Seeded } from '../crash/seeded';
 import { StreamGenerator } from '../crash/stream-generator';
@@ -109,10 +109,10 @@ describe('A recount in memory and one by the pipeline agree', () => {
       await bothWays(filesIn(path));
     });
 
-  (haveGeorgia ? it : it.skip)(
+  (georgiaMissing() === null ? it : it.skip)(
     'on the parliament of Georgia of 2012 [skipped where ../shared/data has no figures of it]',
     async () => {
-      const { result } = await bothWays(writeGeorgia(folder));
+      const { result } = await bothWays(recountOf(georgiaFiles(join(folder, 'georgia'), [])));
       expect(result?.verdicts).toMatchObject({ counted: 3_695 + 3_648, held: 2 });
       expect(result?.held).toHaveLength(2);
     },
@@ -142,7 +142,7 @@ describe('A recount in memory and one by the pipeline agree', () => {
       fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 600 }), async (seed, count) => {
         const election = crashElection(40);
         const generator = new StreamGenerator(election, new Seeded(seed));
-        const { before, seal } = openingRecords(election);
+        const { before, seal } = openingOf(election);
         const records = [...before, ...generator.next(Math.ceil(count / 10)), seal, ...generator.next(count)];
         const { result } = await bothWays({ stream: writeStream('random.ndjson', records) });
         expect(Object.values(result?.verdicts ?? {}).reduce((sum, one) => sum + one, 0)).toBe(records.length);
@@ -152,7 +152,7 @@ describe('A recount in memory and one by the pipeline agree', () => {
   });
 
   it('on a stream that is never sealed: there is nothing to count', async () => {
-    const { before } = openingRecords(crashElection(40));
+    const { before } = openingOf(crashElection(40));
     const { refused } = await bothWays({ stream: writeStream('unsealed.ndjson', before) });
     expect(refused).toEqual({ code: 'ELECTION_NOT_SEALED', exitCode: 2 });
   });

@@ -1,4 +1,4 @@
-/** What somebody with the writer's role, or the owner, can do to the tables: each with what SQL says, and what a replay names. */
+/** What someone with the writer's role, or the owner, can do to the tables: each with what SQL says, and what a replay names. */
 
 const ROOT = `sha256:${'0'.repeat(64)}`;
 

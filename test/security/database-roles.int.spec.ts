@@ -1,5 +1,5 @@
 /**
- * The attacker's list for the database's roles: what somebody who has a service's URL asks of PostgreSQL. What each role
+ * The attacker's list for the database's roles: what someone who has a service's URL asks of PostgreSQL. What each role
  * may do to each table is written down here in full, so that a grant more is a difference.
  */
 import { Client } from 'pg';

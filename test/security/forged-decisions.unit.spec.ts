@@ -12,7 +12,7 @@ import {
   recordOfText,
   signed,
   type Header,
-} from './attacked-election';
+} from '../elections/attacked-election';
 
 const { o1, o2, stranger } = KEYS;
 

@@ -1,7 +1,7 @@
 /**
- * The attacker's list for the database: what somebody with the writer's role can insert or alter, table by table. Each
+ * The attacker's list for the database: what someone with the writer's role can insert or alter, table by table. Each
  * row is refused by SQL, or named by `replay --compare`; and as a store may hold rows from before a constraint, or of
- * its owner's making, the replay must name every one of them where no constraint stands in the way, too.
+ * its owner's making, the replay must name every one of them where no constraint is in the way, too.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { createLogger, repositoryRoot } from '#libs/platform';
 import { ElectionMandates, mandatesReader } from '#libs/mandates';
 import { replay, type Difference } from '#libs/replay';
 import { Relay } from '#libs/tabulation';
-import { ELECTION_ID, ReplayedElection } from '../../libs/replay/src/testing/replayed-election';
+import { ELECTION_ID, ReplayedElection } from '../elections/replayed-election';
 import { ATTACKS, FRAME, copyOf } from './database-attacks';
 
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
 /** The attacker's list for HTTP: what a stranger may send to the port of results-api, down to the bytes. */
 import { connect } from 'node:net';
 import { createLogger } from '#libs/platform';
-import { CountedElection } from '../../apps/results-api/src/testing/counted-election';
+import { CountedElection } from '../elections/counted-election';
 import { startResultsApi, type RunningResultsApi } from '../../apps/results-api/src/testing/start-api';
 
 const QUIET = createLogger({ name: 'results-api', level: 'silent' });

@@ -1,5 +1,5 @@
 /**
- * The attacker's list for our own topics: what somebody puts there who may write to Kafka, and is no service of ours.
+ * The attacker's list for our own topics: what someone puts there who may write to Kafka, and is not a service of ours.
  * Nothing of it is believed: not by a rebuilding, not by the relay, not by seat-allocation.
  */
 import type { Pool } from 'pg';
@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import type { RecordToAppend, StreamRecord } from '#libs/event-stream';
 import { replay, type ReplayReport } from '#libs/replay';
 import { listVotes, protocolBody } from '../../libs/election/src/testing/small-election';
-import { recordsOf } from '../../libs/mandates/src/testing/certified-election';
-import { emptyStore, ReplayedElection } from '../../libs/replay/src/testing/replayed-election';
-import { recordOf } from '../../libs/tabulation/src/testing';
+import { recordsOf } from '../elections/certified-election';
+import { emptyStore, ReplayedElection } from '../elections/replayed-election';
+import { recordOf } from '../elections/on-stream';
 
 jest.setTimeout(180_000);
 

@@ -1,4 +1,4 @@
-/** What one person with one officer's key tries alone, and what anybody tries with the bytes of somebody's decision. */
+/** What one person with one officer's key tries alone, and what anyone tries with the bytes of someone's decision. */
 import {
   encodeCloudEvent,
   encodeEvent,
@@ -8,7 +8,7 @@ import {
   type KeyPair,
 } from '#libs/contracts';
 import type { Amendment } from '#libs/election';
-import { AttackedElection, DEFINITION, KEYS, signed, type Answer } from './attacked-election';
+import { AttackedElection, DEFINITION, KEYS, signed, type Answer } from '../elections/attacked-election';
 
 const { o1 } = KEYS;
 const said = ({ verdict, codes }: Answer): string => [verdict, ...codes].join(' ');

@@ -1,4 +1,4 @@
-/** What a user does wrong is named, and everything else goes on. */
+/** What a user does wrong is named, and everything else continues. */
 import { CompressionTypes } from 'kafkajs';
 import { describeWithKafka, testKafka, testPostgres, type TestDatabase } from '../support/servers';
 import { append, verdictsOn } from './support/decisions';

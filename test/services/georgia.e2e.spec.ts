@@ -1,6 +1,6 @@
 /** Real protocols with a real flaw: the same files recounted at a desk and counted by the services. */
 import { describeWithKafka, testKafka, testPostgres, type TestDatabase } from '../support/servers';
-import { GEORGIA_ELECTION, georgiaFiles, georgiaMissing, type Georgia } from '../support/georgia';
+import { GEORGIA_ELECTION, georgiaFiles, georgiaMissing, type Georgia } from '../elections/georgia';
 import { getJson } from './support/http';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';

@@ -1,4 +1,4 @@
-/** An election that is defined while the services run is no trouble of anybody. */
+/** An election that is defined while the services run is not trouble of anyone. */
 import { describeWithKafka, testKafka, testPostgres, type TestDatabase } from '../support/servers';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';

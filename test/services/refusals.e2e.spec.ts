@@ -1,4 +1,4 @@
-/** What a living PostgreSQL refuses is the operator's: services wait, name it, and go on by themselves. */
+/** What a living PostgreSQL refuses is the operator's: services wait, name it, and continue by themselves. */
 import { testPostgres, type TestDatabase } from '../support/servers';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';

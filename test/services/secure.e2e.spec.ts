@@ -57,7 +57,7 @@ describeWithKafka('An installation on a secure Kafka', () => {
     return run.stdout;
   };
 
-  /** A publisher: it has neither the database nor anybody else's rights. */
+  /** A publisher: it has neither the database nor anyone else's rights. */
   const asPublisher = (
     change: Readonly<Record<string, string>>,
     ...parameters: readonly string[]

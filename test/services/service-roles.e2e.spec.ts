@@ -12,7 +12,7 @@ import { until } from './support/until';
 /** Generous: the machine may be busy with other tests. */
 jest.setTimeout(300_000);
 
-/** Where a process's environment can be read by whoever started it. */
+/** Where a process's environment can be read by the one who started it. */
 const READABLE = existsSync('/proc/self/environ');
 
 /** The processes of services by their program's folder, and their environments as the system has them. */

@@ -56,7 +56,7 @@ describe('npm run services', () => {
     if (tabulation === undefined) throw new Error('it has just been seen');
     process.kill(tabulation, 'SIGKILL');
     await seen('tabulation', 2);
-    expect(output).toContain('tabulation ended with code 70: it starts again in 1 s; the others go on');
+    expect(output).toContain('tabulation ended with code 70: it starts again in 1 s; the others keep running');
     expect([pids('seat-allocation').length, pids('results-api').length, services.exitCode]).toEqual([1, 1, null]);
     const ended = new Promise((resolve) => services.once('exit', resolve));
     services.kill('SIGTERM');

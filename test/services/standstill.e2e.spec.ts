@@ -1,4 +1,4 @@
-/** A database that neither answers nor refuses: nothing fails, and all the same nobody may say that all is well. */
+/** A database that neither answers nor refuses: nothing fails, and anyway nobody may say that all is well. */
 import { freePort } from '#infra/process';
 import { testPostgres, type TestDatabase } from '../support/servers';
 import { getJson } from './support/http';

@@ -13,7 +13,7 @@ const PRECINCTS = 20;
 const ELECTIONS = upTo(10).map((number) => `ten-${number}`);
 const CALLS_AT_ONCE = 3;
 const WATCHED = 'taken-over';
-/** Five seconds are promised; a busy machine may need more, a process that does not take over at all needs for ever. */
+/** Five seconds are promised; a busy machine may need more, a process that does not take over at all needs forever. */
 const TAKEOVER_MAX_MS = 20_000;
 
 describeWithKafka('Two tabulation processes', () => {

@@ -1,4 +1,4 @@
-/** A topic deleted and made anew under the same name: nothing is said or published as if it were the old one. */
+/** A topic deleted and made again under the same name: nothing is said or published as if it were the old one. */
 import { describeWithKafka, testKafka, testPostgres, type TestDatabase } from '../support/servers';
 import { Installation } from './support/installation';
 import type { ServiceProcess } from './support/service-process';

@@ -35,7 +35,7 @@ function collecting(done: (bytes: Buffer) => void): Writable {
   const parts: Buffer[] = [];
   return new Writable({
     write(part: Buffer, _encoding, callback) {
-      // The memory may be used again by whoever wrote it.
+      // The memory may be used again by the one who wrote it.
       parts.push(Buffer.from(part));
       callback();
     },

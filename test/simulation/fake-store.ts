@@ -55,10 +55,18 @@ class StoreError extends Error {
   }
 }
 
+export interface FakeStoreOptions {
+  /** For the test of the test: without the compare-and-set. */
+  readonly unfenced?: boolean;
+  /** Default: some are, as a network does. */
+  readonly answersLost?: boolean;
+}
+
 export class FakeStore implements WorkerStore {
   private readonly elections = new Map<string, StoredElection>();
-  /** Away: whoever asks fails. */
+  /** Away: anyone who asks fails. */
   away = false;
+  answersLost: boolean;
   /** Told once of the next transaction that begins, at the moment before it takes the position. */
   onNextBegin: ((process: Simulated) => void) | null = null;
   /** Set apart from the time of processes: a clock that jumps. */
@@ -67,9 +75,10 @@ export class FakeStore implements WorkerStore {
   constructor(
     private readonly time: VirtualTime,
     private readonly seeded: Seeded,
-    /** For the test of the test: without the compare-and-set. */
-    private readonly unfenced = false,
-  ) {}
+    private readonly options: FakeStoreOptions = {},
+  ) {
+    this.answersLost = options.answersLost !== false;
+  }
 
   readonly journal: WorkerStore['journal'] = {
     electionNo: (electionId) => this.asked(() => this.registered(electionId).electionNo),
@@ -110,7 +119,7 @@ export class FakeStore implements WorkerStore {
     return new FakeLeases(this, this.time, holder, ttlMs);
   }
 
-  /** What stands in it now, for whoever looks from outside. */
+  /** What is in it now, for anyone who looks from outside. */
   election(electionId: string): StoredElection {
     return this.registered(electionId);
   }
@@ -135,8 +144,12 @@ export class FakeStore implements WorkerStore {
     return given;
   }
 
+  private chance(share: number): boolean {
+    return this.answersLost && this.seeded.share() < share;
+  }
+
   private mayBeLost(): void {
-    if (this.away || this.seeded.share() < 0.002) throw new StoreError('connection terminated', '57P01');
+    if (this.away || this.chance(0.002)) throw new StoreError('connection terminated', '57P01');
   }
 
   private registered(electionId: string): StoredElection {
@@ -172,7 +185,8 @@ export class FakeStore implements WorkerStore {
     await this.lock(election, session);
     try {
       const { position } = election;
-      if (position === null || (position.nextPosition !== batch.from && !this.unfenced)) return 'fenced';
+      if (position === null || (position.nextPosition !== batch.from && this.options.unfenced !== true))
+        return 'fenced';
       const { client, written } = recordingClient();
       await JournalRows.write(client, batch.rows);
       await this.within(session);
@@ -182,9 +196,9 @@ export class FakeStore implements WorkerStore {
     } finally {
       if (election.lockedBy === session) election.lockedBy = null;
     }
-    // The commit is done, and its answer may be lost all the same.
+    // The commit is done, and its answer may be lost anyway.
     await this.time.wait(this.seeded.between(0, LATENCY_MS));
-    if (this.away || this.seeded.share() < 0.01) throw new StoreError('connection terminated', '57P01');
+    if (this.away || this.chance(0.01)) throw new StoreError('connection terminated', '57P01');
     return 'applied';
   }
 
@@ -198,8 +212,7 @@ export class FakeStore implements WorkerStore {
   /** A step inside a transaction, which the server may have ended meanwhile. */
   private async within(session: Session): Promise<void> {
     await this.time.wait(this.seeded.between(0, LATENCY_MS));
-    if (session.ended || this.away || this.seeded.share() < 0.005)
-      throw new StoreError('terminating connection', '57P01');
+    if (session.ended || this.away || this.chance(0.005)) throw new StoreError('terminating connection', '57P01');
   }
 
   private async lock(election: StoredElection, session: Session): Promise<void> {
@@ -211,7 +224,7 @@ export class FakeStore implements WorkerStore {
     election.lockedBy = session;
   }
 
-  /** Ends whoever holds the position; see Leases.endFormerWriter. */
+  /** Ends the one who holds the position; see Leases.endFormerWriter. */
   endHolder(electionNo: number): FormerWriter | null {
     const election = this.numbered(electionNo);
     const holder = election.lockedBy;
@@ -245,7 +258,7 @@ function entry<T>(no: number, value: T | null): [number, T][] {
   return value === null ? [] : [[no, value]];
 }
 
-/** Everything of the transaction, or nothing; false where another writer's row stands in its place. */
+/** Everything of the transaction, or nothing; false where another writer's row is in its place. */
 function commit(
   election: StoredElection,
   batch: BatchToApply,

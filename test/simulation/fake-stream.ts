@@ -19,7 +19,7 @@ const IDLE_MS = 150;
 
 export class FakeStream implements EventStream {
   private readonly all = new Map<string, StreamRecord[]>();
-  /** Away: whoever asks fails, and readings end. */
+  /** Away: anyone who asks fails, and readings end. */
   away = false;
 
   constructor(

@@ -9,7 +9,8 @@ import { decodeRecord, encodeEvent, EVENT_TYPES, canonicalSha256, topicNames } f
 import { ElectionState, judge, registerSha256, type Verdict } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
-import { TabulationWorker } from '#libs/tabulation';
+import { CurrentCertifications, currentDocument } from '#libs/results';
+import { ElectionFold, TabulationWorker } from '#libs/tabulation';
 import {
   listVotes,
   protocolBody,
@@ -75,6 +76,14 @@ const PROTOCOLS: readonly RecordToAppend[] = Array.from({ length: 64 }, (_, inde
 });
 const UNREADABLE: RecordToAppend = { key: null, value: Buffer.from('{'), headers: [] };
 
+/** What a plain fold of so many records gives. */
+interface Expectation {
+  readonly end: number;
+  readonly root: string;
+  readonly verdicts: readonly Verdict[];
+  readonly state: ElectionState;
+}
+
 class Simulation {
   private readonly log: Logger;
   private readonly seeded: Seeded;
@@ -85,6 +94,7 @@ class Simulation {
   private started = 0;
   private faults = 0;
   private defect: string | null = null;
+  private isCalm = false;
 
   constructor(
     private readonly seed: number,
@@ -94,7 +104,7 @@ class Simulation {
     this.seeded = new Seeded(seed);
     this.time = new VirtualTime(this.seeded);
     this.stream = new FakeStream(this.time, this.seeded);
-    this.store = new FakeStore(this.time, this.seeded, unfenced);
+    this.store = new FakeStore(this.time, this.seeded, { unfenced });
   }
 
   async run(): Promise<SimulationResult> {
@@ -110,7 +120,9 @@ class Simulation {
       const done = await this.time.until(() => this.defect !== null || this.isDone(end), CALM_MAX_MS);
       const wrong =
         this.defect ??
-        (done ? this.difference() : `stands still at ${this.nextPosition()} of ${end}${this.standing()}`);
+        (done
+          ? (this.difference() ?? (await this.startedAnew()))
+          : `stands still at ${this.nextPosition()} of ${end}${this.standing()}`);
       return this.result(wrong);
     } catch (error) {
       return this.result(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -133,7 +145,7 @@ class Simulation {
     this.processes.push({ process, stop });
     this.time.as(process, () => {
       const worker = new TabulationWorker({
-        // Everything that would be asked of it stands in the store below.
+        // Everything that would be asked of it is in the store below.
         pool: null as unknown as Pool,
         store: this.store,
         publisher: (_options, signal) => aborted(signal),
@@ -204,7 +216,7 @@ class Simulation {
     this.store.clockSkewMs += this.seeded.between(-2_000, 5_000);
   }
 
-  /** Whoever counts is frozen with a judged batch in its hands, beyond its lease, and wakes up beside another. */
+  /** The one who counts is frozen with a judged batch in its hands, beyond its lease, and wakes up beside another. */
   zombie(): void {
     this.store.onNextBegin = (process) => {
       process.frozen = true;
@@ -217,7 +229,9 @@ class Simulation {
   /** Much to do for a while. */
   private burst(fromMs: number, toMs: number): void {
     for (let count = 0; count < BURST; count++) {
-      const put = (): void => this.stream.put(TOPICS.stream, this.seeded.pick(PROTOCOLS));
+      const put = (): void => {
+        if (!this.isCalm) this.stream.put(TOPICS.stream, this.seeded.pick(PROTOCOLS));
+      };
       this.time.after(this.seeded.between(fromMs, toMs), put);
     }
   }
@@ -235,8 +249,10 @@ class Simulation {
     this.burst(0, 900);
   }
 
-  /** Nothing happens any more, and everybody who lives is awake. */
+  /** Nothing happens any more, and everyone who lives is awake. */
   private calm(): void {
+    this.isCalm = true;
+    this.store.onNextBegin = null;
     this.store.away = false;
     this.stream.away = false;
     for (const process of this.living()) process.frozen = false;
@@ -262,17 +278,39 @@ class Simulation {
     return snapshots.at(-1)?.root === expected.root && journal.length === this.stream.recordsOf(TOPICS.stream).length;
   }
 
-  private expectation: { readonly end: number; readonly root: string; readonly verdicts: readonly Verdict[] } | null =
-    null;
+  private expectation: Expectation | null = null;
 
   /** A plain fold of the stream: the judge, record by record. */
-  private expected(): { readonly root: string; readonly verdicts: readonly Verdict[] } {
+  private expected(): Expectation {
     const records = this.stream.recordsOf(TOPICS.stream);
     if (this.expectation?.end === records.length) return this.expectation;
     const state = new ElectionState(ELECTION);
     const verdicts = records.flatMap((record) => judge(state, decodeRecord(record)));
-    this.expectation = { end: records.length, root: state.root(), verdicts };
+    this.expectation = { end: records.length, root: state.root(), verdicts, state };
     return this.expectation;
+  }
+
+  /** A process that starts now folds the journal to the same state, with the same seats; what differs, or null. */
+  private async startedAnew(): Promise<string | null> {
+    const { electionNo } = this.store.election(ELECTION);
+    const fold = new ElectionFold(this.store.journal, this.store.snapshots, ELECTION, electionNo);
+    let [done, failed]: [boolean, string | null] = [false, null];
+    this.store.answersLost = false;
+    const folding = fold.advance(this.nextPosition()).then(
+      () => (done = true),
+      (error: unknown) => (failed = error instanceof Error ? error.message : String(error)),
+    );
+    await this.time.until(() => done || failed !== null, CALM_MAX_MS);
+    await folding;
+    if (failed !== null) return `a start: ${failed}`;
+    const { state } = this.expected();
+    // As the next snapshot would do first.
+    const steps = fold.snapshotter.takingAsStored();
+    while (steps.next().done !== true);
+    if (fold.state.root() !== state.root()) return 'a start gives another root';
+    const seats = (of: ElectionState): string =>
+      JSON.stringify(currentDocument(of, this.nextPosition(), new CurrentCertifications()));
+    return seats(fold.state) === seats(state) ? null : 'a start gives other outcomes';
   }
 
   /** What in the store is not what the plain fold gives, or null. */
@@ -318,7 +356,7 @@ const FAULTS: readonly ((this: Simulation) => void)[] = [
   Simulation.prototype.zombie,
 ];
 
-/** Runs one seed. No other simulation may run beside it in the same program. */
+/** Runs one seed. No other simulation may run next to it in the same program. */
 export function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   return new Simulation(seed, options).run();
 }

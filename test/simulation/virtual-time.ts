@@ -1,5 +1,5 @@
 /**
- * Time, timers and turns of the event loop as a seed wants them. Whatever waits, waits here: the next to go on is drawn
+ * Time, timers and turns of the event loop as a seed wants them. Whatever waits, waits here: the next to continue is drawn
  * among those that are due, after every promise of the last has been worked off. So one seed is one run.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -113,18 +113,22 @@ export class VirtualTime {
     const patched = timersPromises as unknown as Record<string, unknown>;
     patched['setImmediate'] = () => this.wait(0);
     patched['setTimeout'] = (ms: number) => this.wait(ms);
+    // How long a step took of the processor decides when the next snapshot is due: here it takes none.
+    const { cpuUsage } = process;
+    process.cpuUsage = Object.assign(() => ({ user: 0, system: 0 }), cpuUsage);
     const ownNow = Object.getOwnPropertyDescriptor(performance, 'now');
     Object.defineProperty(performance, 'now', { value: () => this.nowMs, configurable: true, writable: true });
     return () => {
       Object.assign(globalThis, before);
       patched['setImmediate'] = realTimersPromises.setImmediate;
       patched['setTimeout'] = realTimersPromises.setTimeout;
+      process.cpuUsage = cpuUsage;
       if (ownNow === undefined) Reflect.deleteProperty(performance, 'now');
       else Object.defineProperty(performance, 'now', ownNow);
     };
   }
 
-  /** Every promise that can go on has gone on. */
+  /** Every promise that can continue has gone on. */
   private settle(): Promise<void> {
     return new Promise((resolve) => realSetImmediate(resolve));
   }

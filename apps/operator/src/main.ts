@@ -13,7 +13,7 @@ function onInterrupt(): void {
   stop.abort();
 }
 
-/** Whoever reads our output has gone (`sanaq … | head`): nobody is left to tell anything. */
+/** The reader of our output has gone (`sanaq … | head`): nobody is left to tell anything. */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { definitionRecords, readDefinitionFile } from '#libs/backend';
 import { createEmbeddedStream } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../test/elections/election-file';
 import { call, type CallResult } from './testing/call';
 import { onDatabase } from './testing/on-database';
 
@@ -169,7 +169,7 @@ describe('From a held protocol to the final mandates', () => {
 
     const open = await sanaq('certify', 'whole-1/list');
     expect(open.code).toBe(1);
-    expect(open.out).toContain('1 held record stands open');
+    expect(open.out).toContain('1 held record is open');
     const told = (await sanaq('certify', 'whole-1/list', '--json')).json() as { obstacles: unknown[] };
     expect(told.obstacles).toMatchObject([{ precinctId: 'p1', codes: ['G1'], deadline: null, changesSeats: 'yes' }]);
 

@@ -56,7 +56,7 @@ export class Session {
     if (!stdout.write(text)) await new Promise<void>((resolve) => stdout.once('drain', resolve));
   }
 
-  /** One JSON document to stdout; what a terminal would hide or obey stands in it as an escape. */
+  /** One JSON document to stdout; what a terminal would hide or obey is in it as an escape. */
   async outJson(document: unknown): Promise<void> {
     await this.out(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
   }
@@ -71,7 +71,7 @@ export class Session {
     this.io.stderr.write(`${visibleLines(line)}\n`);
   }
 
-  /** An error after which the call goes on: one line, or with `--json` an object with the same fields. */
+  /** An error after which the call continues: one line, or with `--json` an object with the same fields. */
   complain(error: SanaqError): void {
     if (this.json) this.say(visibleJson(JSON.stringify(errorDocument(error))));
     else this.sayError(renderError(error));

@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Pool } from 'pg';
 import { createLogger } from '#libs/platform';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
-import { CountedElection } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
 import { TestEventSource } from './testing/event-source';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { createLogger } from '#libs/platform';
 import { listVotes } from '../../../libs/election/src/testing/small-election';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
-import { CountedElection } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
 
 const CONTEST = '/v1/elections/small/contests/list';
 
@@ -39,10 +39,10 @@ beforeAll(async () => {
   before = await election.count(
     ...election.opening(),
     ...['p3', 'p4'].map((id) => election.protocol({ id, precinctId: id, votes: listVotes(5, 0, 0, 0) })),
-    await election.decision('d1', 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} }),
+    await election.decisionRecord('d1', 'o1', { kind: 'annul', scope: 'precinct', target: place, basis: {} }),
   );
   await election.count(
-    await election.decision('d2', 'o1', { ...call, target: { ...place, round: 2 }, basis: {} }),
+    await election.decisionRecord('d2', 'o1', { ...call, target: { ...place, round: 2 }, basis: {} }),
     election.protocol({ id: 'again', precinctId: 'p4', round: 2, votes: listVotes(21, 0, 0, 0) }),
     election.summary('first', 'T2', listVotes(6, 0, 0, 0)),
     election.summary('second', 'T2', listVotes(12, 0, 0, 0), 2),

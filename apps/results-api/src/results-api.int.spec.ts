@@ -4,7 +4,8 @@ import { ENGINE_VERSION } from '#libs/election';
 import { createLogger } from '#libs/platform';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
-import { CountedElection, nameOf } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
+import { nameOf } from '../../../test/elections/signed-election';
 import { TestEventSource } from './testing/event-source';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -357,7 +358,7 @@ describe('results-api', () => {
       counters: Record<string, number>;
       votes: Record<string, number>;
     };
-    const certify = await election.decision('c1', 'o1', {
+    const certify = await election.decisionRecord('c1', 'o1', {
       kind: 'certify',
       scope: 'contest',
       target,
@@ -369,7 +370,7 @@ describe('results-api', () => {
       },
     });
     const approval = { ...target, sha256: nameOf(certify) };
-    const approve = await election.decision('c2', 'o2', {
+    const approve = await election.decisionRecord('c2', 'o2', {
       kind: 'approve_certification',
       scope: 'contest',
       target: approval,

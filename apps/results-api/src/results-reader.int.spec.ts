@@ -1,7 +1,8 @@
 /** ResultsReader on a really counted election. It stands here and not in libs/results, which may not know tabulation. */
 import { ENGINE_VERSION } from '#libs/election';
 import { isAbsent, ResultsReader, type Absent, type Figures, type UnitFigures } from '#libs/results';
-import { CountedElection, nameOf } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
+import { nameOf } from '../../../test/elections/signed-election';
 
 function there<T extends object>(answer: T | Absent): T {
   if (isAbsent(answer)) throw new Error(`absent: ${answer.absent}`);
@@ -187,7 +188,7 @@ describe('ResultsReader', () => {
     const settle = async (id: string, kind: 'admit' | 'set_aside', item: typeof a3): Promise<void> => {
       const basis = { verdict: 'held', current: item.current };
       const target = { sha256: item.sha256 };
-      await election.count(await election.decision(id, 'o1', { kind, scope: 'precinct', target, basis }));
+      await election.count(await election.decisionRecord(id, 'o1', { kind, scope: 'precinct', target, basis }));
     };
     await settle('x1', 'admit', a3);
     await settle('x2', 'set_aside', again);
@@ -203,13 +204,13 @@ describe('ResultsReader', () => {
 
     const target = { contestId: 'list', round: 1 };
     const { root, counters, votes } = before;
-    const certify = await election.decision('x3', 'o1', {
+    const certify = await election.decisionRecord('x3', 'o1', {
       kind: 'certify',
       scope: 'contest',
       target,
       basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
     });
-    const approve = await election.decision('x4', 'o2', {
+    const approve = await election.decisionRecord('x4', 'o2', {
       kind: 'approve_certification',
       scope: 'contest',
       target: { ...target, sha256: nameOf(certify) },
@@ -225,7 +226,7 @@ describe('ResultsReader', () => {
   });
 
   it('shows an annulment also of a precinct that has no protocol', async () => {
-    const annul = await election.decision('x5', 'o1', {
+    const annul = await election.decisionRecord('x5', 'o1', {
       kind: 'annul',
       scope: 'constituency',
       target: { contestId: 'district-1', round: 1, hierarchy: 'district', constituencyId: '1' },
@@ -237,7 +238,7 @@ describe('ResultsReader', () => {
     expect(p2.decisions.map(({ position, id, decision }) => [position, id, decision.kind])).toEqual([
       [at, 'x5', 'annul'],
     ]);
-    const reinstate = await election.decision('x6', 'o1', {
+    const reinstate = await election.decisionRecord('x6', 'o1', {
       kind: 'reinstate',
       scope: 'constituency',
       target: { sha256: nameOf(annul) },

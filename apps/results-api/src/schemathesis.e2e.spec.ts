@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '#libs/platform';
 import { describeWithPython, type PythonTool } from '../../../test/support/python-tool';
-import { CountedElection } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
 
 const REQUIREMENT = 'schemathesis==4.32.5';

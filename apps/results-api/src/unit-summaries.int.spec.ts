@@ -4,7 +4,8 @@ import { createLogger } from '#libs/platform';
 import { listVotes } from '../../../libs/election/src/testing/small-election';
 import { OPENAPI } from './openapi/document';
 import { startResultsApi, type RunningResultsApi } from './testing/start-api';
-import { CountedElection, nameOf } from './testing/counted-election';
+import { CountedElection } from '../../../test/elections/counted-election';
+import { nameOf } from '../../../test/elections/signed-election';
 
 describe('A unit in the API', () => {
   let election: CountedElection;

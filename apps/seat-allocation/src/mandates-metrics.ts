@@ -9,7 +9,7 @@ const HELP: Readonly<Record<Counted, string>> = {
   distributed: 'Final distributions published',
   suspended: 'Suspensions published',
   unverified: 'Certifications and revocations that did not hold',
-  incomplete: 'Snapshots whose closing record did not fit what was read',
+  incomplete: 'Snapshots whose closing record did not match what was read',
 };
 
 /** What /metrics tells of the mandates, by election. */

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EVENT_TYPES } from '#libs/contracts';
 import { MANDATES_LOCKS } from '#libs/journal';
 import { createRegistry } from '#libs/platform';
-import { CertifiedElection, eventsOf, SILENT } from '../../../libs/mandates/src/testing/certified-election';
+import { CertifiedElection, eventsOf, SILENT } from '../../../test/elections/certified-election';
 import { MandatesService, SeatAllocationModule } from './index';
 
 const PATIENCE_MS = 15_000;
@@ -49,7 +49,7 @@ describe('the seat-allocation application', () => {
     const metrics = await registry.metrics();
     expect(metrics).toContain('sanaq_mandates_distributed_total{election="small",service="seat-allocation"} 1');
     expect(metrics).toContain('sanaq_mandates_suspended_total{election="small",service="seat-allocation"} 1');
-    // Those of elections; the tabulation that counts beside it shows by another kind of lock that it lives.
+    // Those of elections; the tabulation that counts next to it shows by another kind of lock that it lives.
     const { rows } = await pool.query(
       `select from pg_locks where locktype = 'advisory' and classid = $1
          and database = (select oid from pg_database where datname = current_database())`,

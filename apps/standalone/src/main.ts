@@ -95,7 +95,7 @@ async function joined(
   return { ready, checks };
 }
 
-/** Plays the rehearsal where the store is empty, or goes on with one that was interrupted. */
+/** Plays the rehearsal where the store is empty, or continues with one that was interrupted. */
 async function rehearse(backend: Backend, environment: Environment, signal: AbortSignal): Promise<void> {
   const progress = new RehearsalProgress(process.stdout);
   const { stream, topicPrefix, readerPool } = backend;

@@ -17,7 +17,7 @@ async function start(shell: Shell): Promise<StartedService> {
   const pool = await shell.database('sanaq_writer', {
     max: CONNECTIONS_MAX,
     statementMaxMs: STATEMENT_MAX_MS,
-    // Whoever says nothing for so long has lost the lease to another, who must not wait for it.
+    // Anyone who says nothing for so long has lost the lease to another, who must not wait for it.
     silentMaxMs: leaseTtlMs,
   });
   const stream = openStream({

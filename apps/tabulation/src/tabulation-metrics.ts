@@ -86,7 +86,7 @@ export class TabulationMetrics {
       'election',
       () => worker.electionIds.map((election) => [{ election }, worker.recordsHeldBack.get(election) ?? 0]),
     );
-    this.state('sanaq_relay_lag_records', 'Journalled records of which a topic does not tell yet', 'election', () =>
+    this.state('sanaq_relay_lag_records', 'Journalled records that are not yet published on a topic', 'election', () =>
       worker.watches.flatMap((watch) =>
         TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),
       ),

@@ -73,7 +73,7 @@ export function knowsMethod(method: string): boolean {
   return METHODS.has(method);
 }
 
-/** What a rule set of any method says where somebody was withdrawn. Throws Misread. */
+/** What a rule set of any method says where someone was withdrawn. Throws Misread. */
 function withdrawing(ruleSet: Place): Withdrawing {
   const method = ruleSet.text('method');
   return {
@@ -92,7 +92,7 @@ export interface Derived {
   readonly article: string | null;
 }
 
-/** All that stands in a trace before the steps. */
+/** All that is in a trace before the steps. */
 function head(input: Place, ruleSet: Place, ruleSetSha256: string, inputSha256: string | null): ExpectedObject {
   return {
     schema: 'sanaq.allocation-trace.v1',

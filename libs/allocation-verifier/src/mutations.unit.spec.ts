@@ -121,7 +121,7 @@ function onPath(place: string): unknown {
   return expect.stringMatching(new RegExp(`^${escaped}(\\[0\\]|\\.x)?$`));
 }
 
-/** A changed input or rule set no longer has the hash that stands beside it, or cannot be read. */
+/** A changed input or rule set no longer has the hash that stands next to it, or cannot be read. */
 const IN_INPUT = /^trace\.(input\b.*|inputSha256|ruleSetSha256)$/;
 
 describe.each(Object.entries(OUTCOMES))('The outcome of %s', (_, outcome) => {

@@ -131,11 +131,11 @@ function verified(claim: Claim): Verification {
 export function verifyDocument(document: unknown): readonly Verification[] {
   const claims = claimsOf(document as Json);
   if (claims.length > 0) return claims.map(verified);
-  const detail = 'no outcome with a trace stands in the document';
+  const detail = 'the document has no outcome with a trace';
   return [{ path: '', verdict: 'not_verifiable', code: 'CLAIM_MISSING', detail }];
 }
 
-/** What stands at a place, in one line. */
+/** What is at a place, in one line. */
 export function shown(value: Json | undefined): string {
   return value === undefined ? 'nothing' : canonicalText(value);
 }

@@ -33,7 +33,7 @@ const STALLED_AFTER_MS = 60_000;
 function stalled(electionId: string, nextPosition: number, end: number): SanaqError {
   return new SanaqError({
     code: 'COUNT_STALLED',
-    message: `tabulation stands at position ${nextPosition} of ${end}; what was sent is kept and will be counted`,
+    message: `tabulation is at position ${nextPosition} of ${end}; what was sent is kept and will be counted`,
     place: electionId,
     actor: 'operator',
     action: 'see why in /health/ready or the log of tabulation (docs/recovery.md)',

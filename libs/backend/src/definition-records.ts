@@ -2,7 +2,7 @@
 import { canonicalSha256, encodeEvent, EVENT_TYPES, type EventType } from '#libs/contracts';
 import { REGISTER_PART_PRECINCTS_MAX, registerSha256, type ElectionDefinition, type PrecinctRow } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 /** `source` of what operators publish with the CLI. */
 export const OPERATOR_SOURCE = 'urn:sanaq:operator';

@@ -3,7 +3,7 @@ import { decodeRecord, topicNames } from '#libs/contracts';
 import { ElectionState, foreseenOpinion, judge, type Contest, type DecodedRecord, type Protocol } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { didYouMean, nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/basics';
 import type { Backend, Publisher } from './backend';
 import { readToEnd } from './read-stream';
 
@@ -18,7 +18,7 @@ export interface Foreseen {
 const AMENDING: ReadonlySet<string> = new Set(['amend', 'approve_amendment']);
 /** What a round that was opened since may change. */
 const OF_ROUNDS: ReadonlySet<string> = new Set(['ROUND_UNKNOWN', 'PRECINCT_NOT_IN_CONTEST']);
-/** A record that is not sent yet stands behind all others. */
+/** A record that is not sent yet is behind all others. */
 const NOT_SENT = Number.MAX_SAFE_INTEGER;
 
 export class Foresight {

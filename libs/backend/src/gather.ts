@@ -1,5 +1,5 @@
 /**
- * A stream is one partition, and Kafka never takes a partition away that somebody added. What senders wrote into others
+ * A stream is one partition, and Kafka never takes a partition away that someone added. What senders wrote into others
  * is submitted again into the one that counts, byte for byte, and noted as gathered; nothing is deleted.
  */
 import { topicNames } from '#libs/contracts';
@@ -19,7 +19,7 @@ export interface GatheredPartition {
 
 export interface Gathered {
   readonly partitions: readonly GatheredPartition[];
-  /** Where the first of them stands in the stream now; null where there were none. */
+  /** Where the first of them is in the stream now; null where there were none. */
   readonly firstPosition: number | null;
   readonly records: number;
 }

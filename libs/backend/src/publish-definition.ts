@@ -2,7 +2,7 @@
 import { canonicalSha256, decodeRecord, sha256, sha256Name, topicNames } from '#libs/contracts';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { requireSameStream } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { definitionRecords } from './definition-records';
 import type { DefinitionWithRegister } from './files/definition-file';
 import { readToEnd } from './read-stream';
@@ -77,7 +77,7 @@ export async function publishDefinition(
   // Services find an election by its stream: it comes last, when they find the other topics too.
   for (const topic of [topics.verdicts, topics.results, topics.mandates, topics.stream]) {
     await stream.createTopic(topic);
-    // One that somebody made before with other settings would be filled and then never be counted.
+    // One that someone made before with other settings would be filled and then never be counted.
     await requireSameStream(stream, topic, null);
   }
   const missing = records.filter((_, index) => !there.has(names[index] ?? ''));

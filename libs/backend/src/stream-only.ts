@@ -1,4 +1,4 @@
-/** Kafka alone: enough to publish, where whoever publishes has no way to the database. */
+/** Kafka alone: enough to publish, where anyone who publishes has no way to the database. */
 import { createKafkaStream, type EventStream, type KafkaLogEntry } from '#libs/event-stream';
 import { type Environment, kafkaConnection } from '#libs/platform';
 

@@ -1,4 +1,4 @@
-/** What stands behind an error: its causes, its code, its words. */
+/** What is behind an error: its causes, its code, its words. */
 
 /** A chain longer than this is cut: a cause that names itself must not fill the disk. */
 const CAUSES_MAX = 10;

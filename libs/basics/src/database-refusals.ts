@@ -37,7 +37,7 @@ const STORAGE: Refusal = {
 const CONNECTIONS: Refusal = {
   code: 'DATABASE_CONNECTIONS',
   message: 'PostgreSQL takes no more connections',
-  action: 'raise max_connections or end connections that nobody needs',
+  action: 'raise max_connections or close connections that nobody needs',
 };
 const MISSING: Refusal = {
   code: 'DATABASE_MISSING',

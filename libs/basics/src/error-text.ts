@@ -47,7 +47,7 @@ export function errorDocument(error: unknown): ErrorDocument {
   return { code, message, place: place ?? null, actor, action, exitCode };
 }
 
-/** One link of a chain of causes, as it stands in a log. */
+/** One link of a chain of causes, as it is in a log. */
 export interface SerializedError {
   readonly name: string;
   readonly message: string;

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 /** Names looked at, so that no question costs more than some milliseconds. */
 const LOOKED_AT_MAX = 20_000;
-/** A longer name is no slip of the hand. */
+/** A longer name is not a slip of the hand. */
 const CHARACTERS_MAX = 64;
 const TOLD_MAX = 3;
 
@@ -12,7 +12,7 @@ function changesMax(name: string): number {
 }
 
 /**
- * The names that somebody may have meant, the nearest first, three at most; none where nothing comes near. Upper and
+ * The names that someone may have meant, the nearest first, three at most; none where nothing comes near. Upper and
  * lower case count as equal.
  */
 export function nearestNames(meant: string, names: Iterable<string>): string[] {

@@ -18,7 +18,7 @@ function findUpwards(start: string): string {
     if (dirname(folder) === folder) {
       throw new SanaqError({
         code: 'INSTALLATION_BROKEN',
-        message: 'no package.json named "sanaq" lies above the program',
+        message: 'there is no package.json named "sanaq" above the program',
         place: start,
         actor: 'operator',
         action: 'run the program from a complete clone',

@@ -6,7 +6,7 @@ import { STRUCTURED_CONTENT_TYPE } from './cloud-event';
 /** How a record's headers say that it is to be read. */
 export type ContentMode =
   | { readonly kind: 'structured' }
-  /** No header speaks of CloudEvents: the value must be a whole event all the same. */
+  /** No header speaks of CloudEvents: the value must be a whole event anyway. */
   | { readonly kind: 'unmarked' }
   | { readonly kind: 'binary'; readonly attributes: Readonly<Record<string, unknown>> }
   | { readonly kind: 'invalid'; readonly detail: string };
@@ -26,7 +26,7 @@ function readHeaders(headers: readonly RecordHeader[]): Map<string, string> | st
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     if (key !== 'content-type' && !key.startsWith(PREFIX)) continue;
-    if (texts.has(key)) return `the header ${key.slice(0, 80)} stands twice`;
+    if (texts.has(key)) return `the header ${key.slice(0, 80)} is given twice`;
     if (!isUtf8(value)) return `the header ${key.slice(0, 80)} is not UTF-8 text`;
     texts.set(key, value.toString('utf8'));
   }

@@ -1,6 +1,6 @@
 /**
  * From a record's bytes to what it says, and never an exception on the way: a record that cannot be understood is
- * `unreadable`, with a code and the place, so that its sender gets an answer and the stream goes on.
+ * `unreadable`, with a code and the place, so that its sender gets an answer and the stream continues.
  */
 import { claimKeyOf, type DecodedBody, type DecodedRecord, type Envelope, type UnreadableRecord } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
@@ -54,7 +54,7 @@ function readEvent(record: StreamRecord): ReadEvent | Unreadable {
   const problem = envelopeProblem(event) ?? 'unknown';
   return unreadable(
     'ENVELOPE_INVALID',
-    `The value is no CloudEvent 1.0 that can be taken: ${problem}.`,
+    `The value is not a valid CloudEvent 1.0: ${problem}.`,
     readableEnvelope(event),
   );
 }
@@ -84,7 +84,7 @@ function definitionBody(event: CloudEvent): DecodedBody | string {
   if (typeof result === 'string') return result;
   const { definitionSha256, ...definition } = result.data;
   if (canonicalSha256(definition) !== definitionSha256) {
-    const detail = '/data/definitionSha256 is not the hash of the canonical definition beside it.';
+    const detail = '/data/definitionSha256 is not the hash of the canonical definition next to it.';
     return unreadable('DEFINITION_HASH_WRONG', detail, readableEnvelope(event));
   }
   return { kind: 'definition', envelope: envelopeOf(event), definition, definitionSha256 };
@@ -167,7 +167,7 @@ export function decodeRecord(record: StreamRecord, position: number = record.pos
     timestampMs: record.timestampMs,
     sha256: sha256(bytes),
     claimKey: claimKeyOf(body),
-    // Written anew without white space and needless escapes, it is never longer.
+    // Written again without white space and needless escapes, it is never longer.
     eventBytes: bytes.length,
     body,
   };
@@ -183,7 +183,7 @@ function isStructured({ headers }: StreamRecord): boolean {
 }
 
 /**
- * The same for whoever counts: ordinary protocols are read in one pass, everything else as decodeRecord reads it. Both
+ * The same for the one who counts: ordinary protocols are read in one pass, everything else as decodeRecord reads it. Both
  * give the same verdicts; the body's `plain` tells which way it went.
  */
 export function decodeForCounting(record: StreamRecord): DecodedRecord {
@@ -213,7 +213,7 @@ export function decodeEvent(record: StreamRecord): AnyDecodedEvent | UnreadableR
 /** The same for an event that stands inside another (a certification quotes two signed decisions). Never throws. */
 export function decodeEventObject(event: unknown): AnyDecodedEvent | UnreadableRecord {
   if (!isCloudEvent(event)) {
-    const detail = `The object is no CloudEvent 1.0: ${envelopeProblem(event) ?? 'unknown'}.`;
+    const detail = `The object is not a CloudEvent 1.0: ${envelopeProblem(event) ?? 'unknown'}.`;
     return unreadable('ENVELOPE_INVALID', detail, readableEnvelope(event));
   }
   if (!isEventType(event.type)) {

@@ -1,6 +1,6 @@
 /**
  * Signatures of events: detached JWS (RFC 7515, RFC 7797 with `b64: false`) over the canonical event without `jws`,
- * with the one algorithm `Ed25519` (RFC 9864). Nothing is negotiated: any other header is no signature.
+ * with the one algorithm `Ed25519` (RFC 9864). Nothing is negotiated: any other header is not a signature.
  */
 import { createPublicKey, generateKeyPairSync, verify, type KeyObject } from 'node:crypto';
 import type { SignatureClaim } from '#libs/election';
@@ -76,7 +76,7 @@ export async function signEvent(event: CloudEvent, privateKey: PrivateKeyJwk): P
 
 interface ParsedJws {
   readonly keyId: string;
-  /** The header as it stands in the JWS: it is signed in this spelling. */
+  /** The header as it is in the JWS: it is signed in this spelling. */
   readonly header: string;
   readonly signature: Buffer;
 }
@@ -126,13 +126,13 @@ function makeVerifyingKey(publicKey: string): VerifyingKey | null {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
     return { keyId: keyIdOf(publicKey), key };
   } catch {
-    // 32 bytes that are no point of the curve: no signature can be valid under them.
+    // 32 bytes that are not points of the curve: no signature can be valid under them.
     return null;
   }
 }
 
 /**
- * The signature that an event claims to carry, or null where it carries none. A malformed one is a claim all the same,
+ * The signature that an event claims to carry, or null where it carries none. A malformed one is a claim anyway,
  * with no key id, and verifies under no key: a source that must sign is not served by sending rubbish.
  */
 export function signatureOf(event: CloudEvent): SignatureClaim | null {

@@ -59,7 +59,7 @@ interface Scan {
   members: number;
   depth: number;
   unicodeEscapes: boolean;
-  /** Byte offset of the first number that is no integer or is `-0`; -1 for none. */
+  /** Byte offset of the first number that is not an integer or is `-0`; -1 for none. */
   notInteger: number;
   /** Byte offset of the first integer beyond 2^53 - 1 in size; -1 for none. */
   tooLarge: number;
@@ -183,7 +183,7 @@ function malformed(bytes: Buffer): StrictJsonProblem {
 function duplicateKey(bytes: Buffer): StrictJsonProblem {
   const found = diagnoseJson(bytes);
   const place = found.kind === 'duplicate' ? `${found.pointer.slice(0, 80)} (byte ${String(found.offset)})` : 'unknown';
-  return { code: 'DUPLICATE_KEY', detail: `The same key stands twice in one object: ${place}.` };
+  return { code: 'DUPLICATE_KEY', detail: `The same key appears twice in one object: ${place}.` };
 }
 
 /** Problems of a text that JSON.parse has accepted. */

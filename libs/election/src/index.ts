@@ -55,7 +55,16 @@ export { NOBODY_SIGNED, NOT_ADMITTABLE, OUTSIDE_CHAIN } from './record/codes';
 export { heldSetSha256, SET_ASIDE_RECORDS_MAX } from './decisions/shared/held-set';
 export { foreseenOpinion } from './judge/foresee';
 export { judge, refold } from './judge/judge';
-export { buildFrame, buildLayout, constituencyOf, type ElectionLayout, type UnitNode } from './frame/layout';
+export { certain } from './certain';
+export {
+  buildFrame,
+  buildLayout,
+  constituencyOf,
+  leafNoOf,
+  precinctNoIn,
+  type ElectionLayout,
+  type UnitNode,
+} from './frame/layout';
 export { grownFrame } from './frame/layout-growth';
 export { legalBasisOf } from './law/cited-basis';
 export { LEGAL_BASES, legalBasesOf, type LegalBasis, type RoundMode } from './law/legal-bases';

@@ -16,7 +16,7 @@ export interface RecordToAppend {
   readonly headers: readonly RecordHeader[];
 }
 
-/** A record as it stands in the stream. `timestampMs` is the store's own append time in milliseconds since 1970, from 0 to 253402300799999 (the year 9999). */
+/** A record as it is in the stream. `timestampMs` is the store's own append time in milliseconds since 1970, from 0 to 253402300799999 (the year 9999). */
 export interface StreamRecord extends RecordToAppend {
   readonly position: number;
   readonly timestampMs: number;
@@ -24,7 +24,7 @@ export interface StreamRecord extends RecordToAppend {
 
 /**
  * Records in the order of their positions.
- * `nextPosition` is where reading goes on after this batch (it may lie beyond the last record, and move without any
+ * `nextPosition` is where reading continues after this batch (it may lie beyond the last record, and move without any
  * record at all: holes),
  * `endPosition` the position after the newest record known when the batch was fetched.
  */
@@ -57,7 +57,7 @@ export interface OtherPartition {
   readonly endPosition: number;
 }
 
-/** Records that nobody can read yet, because a transaction of somebody who writes into the topic is open. */
+/** Records that nobody can read yet, because a transaction of someone who writes into the topic is open. */
 export interface HeldBack {
   /** First record of the open transaction; everything from here on waits. */
   readonly position: number;
@@ -87,7 +87,7 @@ export interface EventStream {
   /** Names of all topics that begin with `prefix`, sorted. */
   topics(prefix: string): Promise<string[]>;
 
-  /** Creates a topic fit for evidence: one partition, kept for ever, never compacted, readable compression. */
+  /** Creates a topic fit for evidence: one partition, kept forever, never compacted, readable compression. */
   createTopic(topic: string): Promise<'created' | 'exists'>;
 
   /** Null where the topic does not exist. */
@@ -100,9 +100,9 @@ export interface EventStream {
   append(topic: string, records: readonly RecordToAppend[]): Promise<AppendResult>;
 
   /**
-   * Reads for ever from `from`, waiting where the topic ends; the next batch is fetched while the caller works on one.
+   * Reads forever from `from`, waiting where the topic ends; the next batch is fetched while the caller works on one.
    * Ends with a {@link StreamError} as soon as the connection, the leader or the topic changes, so that the caller can
-   * check again that it still is the same stream before it goes on.
+   * check again that it still is the same stream before it continues.
    */
   read(topic: string, options: ReadOptions): AsyncIterable<StreamBatch>;
 
@@ -118,7 +118,7 @@ export interface EventStream {
   /** Partitions beside the one that is read, which a topic should not have. Absent where a topic cannot have any. */
   otherPartitions?(topic: string): Promise<readonly OtherPartition[]>;
 
-  /** Records of another partition from a position on, and where to go on; to be asked until that no longer moves. */
+  /** Records of another partition from a position on, and where to continue; to be asked until that no longer moves. */
   recordsOfPartition?(
     topic: string,
     partition: number,

@@ -9,7 +9,7 @@ export function assertInRange({ topic, beginPosition, endPosition }: TopicFacts,
   throw new StreamError(
     'STREAM_OUT_OF_RANGE',
     `Topic ${topic} keeps positions from ${beginPosition} to before ${endPosition}, and ${from} was asked for: records ` +
-      `were removed or the topic was recreated. The operator must find out which before anything goes on`,
+      `were removed or the topic was recreated. The operator must find out which before counting continues`,
     false,
   );
 }

@@ -17,7 +17,7 @@ export class GatheredPartitions {
     return new Map(rows.map((row) => [row.partition_no, row.next_position]));
   }
 
-  /** Notes that everything of the partition before the position stands in the stream. */
+  /** Notes that everything of the partition before the position is in the stream. */
   async note(electionNo: number, partition: number, nextPosition: number): Promise<void> {
     await this.pool.query(NOTE, [electionNo, partition, nextPosition]);
   }

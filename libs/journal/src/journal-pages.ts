@@ -20,10 +20,10 @@ const GIVEN = `
   from ${VERDICTS_IN_ORDER} v left join sanaq.ruling r on r.election_no = $1 and r.ruling_no = v.ruling_no
   order by v.cause, v.subject`;
 
-/** A record with the hash that was journalled beside it. */
+/** A record with the hash that was journalled next to it. */
 type HashedRecord = StreamRecord & { readonly sha256: Buffer };
 
-/** A verdict as it stands in the store, with who gave it. */
+/** A verdict as it is in the store, with who gave it. */
 export interface StoredVerdict {
   readonly cause: number;
   readonly subject: number;

@@ -29,7 +29,7 @@ export interface BatchToApply {
 export type Applied = 'applied' | 'fenced';
 
 const REGISTER_ELECTION = `insert into sanaq.election (election_id) values ($1) on conflict (election_id) do nothing`;
-/** Told with the commit to whoever hears of new elections. */
+/** Told with the commit to anyone who hears of new elections. */
 const REGISTER_ELECTIONS = `
   with made as (
     insert into sanaq.election (election_id)
@@ -97,7 +97,7 @@ interface VerdictRow extends GivenRow {
   kind: number;
 }
 
-/** `kind` is null where somebody took the record's verdict away. */
+/** `kind` is null where someone took the record's verdict away. */
 type FirstRow = HashedRow & Omit<VerdictRow, 'kind'> & { readonly kind: number | null };
 
 function verdictOf(row: VerdictRow): Verdict {

@@ -49,7 +49,7 @@ const TAKE = `
 
 /**
  * The session whose transaction holds the row of an election's position, asked while we hold the lease: so it is none
- * that may write. A process that is frozen stands in it for as long as it is frozen. A session of our own role is ended,
+ * that may write. A process that is frozen is in it for as long as it is frozen. A session of our own role is ended,
  * which needs no further right; one of another role (a rebuilding by the owner) is left to the operator.
  */
 const END_FORMER = `
@@ -114,7 +114,7 @@ interface LookRow {
   }[];
 }
 
-/** A session that stood in the transaction of an election's position though its lease is over. */
+/** A session that was in the transaction of an election's position though its lease is over. */
 export interface FormerWriter {
   readonly pid: number;
   /** Role, program and address, as far as PostgreSQL shows them to us. */
@@ -193,8 +193,8 @@ export class Leases {
   }
 
   /**
-   * Ends the session that still stands in the transaction of the election's position, and says who it was; null where
-   * there is none. To be called before the first write of whoever has taken the election: afterwards it would be theirs.
+   * Ends the session that still is in the transaction of the election's position, and says who it was; null where
+   * there is none. To be called before the first write of the one who has taken the election: afterwards it would be theirs.
    */
   async endFormerWriter(electionNo: number): Promise<FormerWriter | null> {
     const { rows } = await this.pool.query<FormerRow>(END_FORMER, [electionNo, this.holder, END_WITHIN_MS]);

@@ -1,6 +1,6 @@
 /**
  * What processes tell each other through the store: that an election is new, that a snapshot is public. Hints: a lost one
- * costs a look's pause and never a record, because whoever hears also looks now and then.
+ * costs a look's pause and never a record, because anyone who hears also looks now and then.
  */
 import type { Pool, PoolClient } from 'pg';
 import { keepDoing } from '#libs/patience';
@@ -15,7 +15,7 @@ const LISTEN: Readonly<Record<Notice, string>> = {
 const TELL = `select pg_notify($1, $2)`;
 const AGAIN_AFTER_MS = 1_000;
 
-/** Tells whoever hears; call it after what it tells of is committed. */
+/** Tells anyone who hears; call it after what it tells of is committed. */
 export async function tellNotice(pool: Pool, notice: Notice, electionId: string): Promise<void> {
   await pool.query(TELL, [notice, electionId]);
 }
@@ -33,7 +33,7 @@ export async function hearNotices(
   await keepDoing(() => hearOnce(pool, notice, hear, signal), {
     signal,
     everyMs: AGAIN_AFTER_MS,
-    // Whoever asks the store for more than hints says what is wrong with it.
+    // Anyone who asks the store for more than hints says what is wrong with it.
     waits: () => true,
   });
 }

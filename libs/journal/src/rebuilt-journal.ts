@@ -37,7 +37,7 @@ export async function writeRuling(
   await client.query(RULING, [electionNo, ruling.rulingNo, ruling.definition, ruling.engine]);
 }
 
-/** Writes how far the stream was read; false where somebody has begun to read it. */
+/** Writes how far the stream was read; false where someone has begun to read it. */
 export async function writePosition(
   client: ClientBase,
   electionNo: number,

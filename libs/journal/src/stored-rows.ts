@@ -11,7 +11,7 @@ export interface JournalRow {
   headers: Buffer | null;
 }
 
-/** A record with the hash that was journalled beside it. */
+/** A record with the hash that was journalled next to it. */
 export interface HashedRow extends JournalRow {
   sha256: Buffer;
 }

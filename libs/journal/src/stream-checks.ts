@@ -1,5 +1,5 @@
 /**
- * Is it still the same stream? Asked before reading begins and after every interruption: a topic that was made anew,
+ * Is it still the same stream? Asked before reading begins and after every interruption: a topic that was made again,
  * cut short or given limits must stop the count, not be counted on.
  */
 import { decodeRecord } from '#libs/contracts';
@@ -20,7 +20,7 @@ async function checkSettings(stream: EventStream, facts: TopicFacts, gatheredTo?
   for (const problem of facts.problems) {
     if (problem.code === 'TOPIC_PARTITIONS') await checkPartitions(stream, facts.topic, problem, gatheredTo);
     else {
-      const action = 'correct the topic’s settings; the count then goes on by itself';
+      const action = 'correct the topic’s settings; the count then continues by itself';
       throw stopped(problem.code, facts.topic, problem.detail.replace(/\.$/, ''), action);
     }
   }
@@ -40,7 +40,7 @@ async function checkPartitions(
     return { partition, records: Math.max(0, endPosition - from), gathered: gathered?.has(partition) === true };
   });
   const records = left.reduce((sum, one) => sum + one.records, 0);
-  // One that was never gathered stops the count though it is empty: somebody’s records are about to go there.
+  // One that was never gathered stops the count though it is empty: someone’s records are about to go there.
   if (left.length > 0 && left.every((one) => one.gathered && one.records === 0)) return;
   const where = left.filter((one) => one.records > 0).map((one) => `${one.records} in partition ${one.partition}`);
   const said =
@@ -48,7 +48,7 @@ async function checkPartitions(
   const action =
     gatheredTo === undefined
       ? 'find out who writes to its other partitions, and follow docs/recovery.md'
-      : 'have every sender write to partition 0, then run "sanaq gather" for the election; the count then goes on by itself';
+      : 'have every sender write to partition 0, then run "sanaq gather" for the election; the count then continues by itself';
   throw stopped(problem.code, topic, `${problem.detail.replace(/\.$/, '')}; of its records ${said}`, action);
 }
 
@@ -61,7 +61,7 @@ export async function requireSameStream(
 ): Promise<TopicFacts> {
   const facts = await stream.describe(topic);
   if (facts === null) throw stopped('STREAM_MISSING', topic, 'the topic does not exist', RECOVERY);
-  // A topic that was made anew often has other settings too: which stream it is comes first, and no setting mends that.
+  // A topic that was made again often has other settings too: which stream it is comes first, and no setting mends that.
   if (position !== null) await checkPosition(stream, facts, position);
   await checkSettings(stream, facts, gatheredTo);
   return facts;

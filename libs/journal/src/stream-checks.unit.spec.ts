@@ -1,7 +1,7 @@
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import { requireSameStream } from './stream-checks';
 
-/** A topic that was made anew: shorter than what was read, and with the broker's own settings. */
+/** A topic that was made again: shorter than what was read, and with the broker's own settings. */
 function madeAnew(facts: Partial<TopicFacts> = {}): EventStream {
   const problems = [{ code: 'TOPIC_COMPRESSION', detail: 'compression.type is "producer"' }];
   const topic = { topic: 'sanaq.mini.stream.v1', beginPosition: 0, endPosition: 2, problems, ...facts } as TopicFacts;

@@ -1,6 +1,6 @@
 /** What keeps a worker from its work: said in one line, and whether waiting can cure it. */
 import { StreamError } from '#libs/event-stream';
-import { isDatabaseRefusal, renderError, SanaqError } from '#libs/platform';
+import { isDatabaseRefusal, renderError, SanaqError } from '#libs/basics';
 
 /**
  * Why a worker waits, in one line with its code, for the log and the health check. A server that is away or refuses is

@@ -40,7 +40,7 @@ const DIRECTLY: MandateActions = {
 export interface MandatesProgress {
   /** Newest closed snapshot worked off, -1 for none. */
   readonly snapshot: number;
-  /** Where reading of results.v1 goes on, and where it ended when last looked at. */
+  /** Where reading of results.v1 continues, and where it ended when last looked at. */
   readonly nextPosition: number;
   readonly endPosition: number;
   readonly projected: number;

@@ -1,10 +1,10 @@
-/** Distributions that somebody with the writer's role put into the table: neither sent nor shown. */
+/** Distributions that someone with the writer's role put into the table: neither sent nor shown. */
 import { EVENT_TYPES, type MandatesDistributed } from '#libs/contracts';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, type ContestMandates } from '#libs/results';
 import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
-import { CertifiedElection, eventsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf } from '../../../test/elections/certified-election';
 
 describe('a distribution that stands in the table and was never derived', () => {
   let election: CertifiedElection;
@@ -16,7 +16,7 @@ describe('a distribution that stands in the table and was never derived', () => 
   });
   afterEach(() => election.close());
 
-  /** A process that begins anew, works off what is there and ends; tells its log's codes. */
+  /** A process that begins again, works off what is there and ends; tells its log's codes. */
   async function restarted(): Promise<string[]> {
     const codes: string[] = [];
     const write = (line: string): void => {

@@ -2,7 +2,7 @@
 import { EVENT_TYPES, generateKeyPair } from '#libs/contracts';
 import { createLogger } from '#libs/platform';
 import { ElectionMandates } from './election-mandates';
-import { CertifiedElection, eventsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf } from '../../../test/elections/certified-election';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
 /**
  * The use cases of one election's mandates: project, distribute, assign to persons, suspend. Each fact goes out under
- * one id only, and nothing goes out that was not derived here: what stands in the store is only held against it.
+ * one id only, and nothing goes out that was not derived here: what is in the store is only compared with it.
  */
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import type { Logger } from '#libs/platform';
@@ -50,7 +50,7 @@ export class MandateDesk {
     this.ledger = new MandateLedger(parts.election.definition);
   }
 
-  /** Loads what is stored. Nothing of it is sent before it was derived anew from what was certified. */
+  /** Loads what is stored. Nothing of it is sent before it was derived again from what was certified. */
   async open(): Promise<void> {
     for (const kept of await this.parts.store.all()) this.stored.set(kept.eventId, kept);
   }
@@ -78,7 +78,7 @@ export class MandateDesk {
     return due.length;
   }
 
-  /** The record of a projection; null (and logged) where there is none to be had from these figures. */
+  /** The record of a projection; null (and logged) where there is none available from these figures. */
   private projection(
     shown: ContestAtSnapshot,
     at: { readonly snapshot: number; readonly time: string },

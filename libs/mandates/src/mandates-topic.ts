@@ -1,4 +1,4 @@
-/** What stands in mandates.v1 already: read to its end before anything is written there. */
+/** What is in mandates.v1 already: read to its end before anything is written there. */
 import { decodeEvent, EVENT_TYPES, MANDATES_SOURCE } from '#libs/contracts';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
 import { contestKey } from './contest-key';

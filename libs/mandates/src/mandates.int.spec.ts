@@ -12,7 +12,7 @@ import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { isAbsent, ResultsReader } from '#libs/results';
 import { testPostgres } from '../../../test/support/servers';
 import { ElectionMandates, type MandatesProgress } from './election-mandates';
-import { CertifiedElection, eventsOf, recordsOf, SILENT } from './testing/certified-election';
+import { CertifiedElection, eventsOf, recordsOf, SILENT } from '../../../test/elections/certified-election';
 import { Killed, poolKilledAt, streamKilledAt, streamWithTopic, type Moment } from './testing/failing';
 import { withChangedData } from './testing/results-records';
 import { MandatesWorker } from './worker';
@@ -296,14 +296,14 @@ describe('mandates of a small election', () => {
       const approving = { kind: 'approve_certification', scope: 'contest', basis: {} } as const;
       const ofThis = { ...approving, target: { ...target, sha256: data.certification.sha256 } };
       const made = [
-        await election.decisionRecord(
+        await election.decision(
           'o1',
           { kind: 'certify', scope: 'contest', target, basis },
-          election.keys.stranger,
+          { signer: election.keys.stranger },
         ),
-        await election.decisionRecord('o2', ofThis, election.keys.stranger),
-        await election.decisionRecord('o1', ofThis),
-        await election.decisionRecord('o2', {
+        await election.decision('o2', ofThis, { signer: election.keys.stranger }),
+        await election.decision('o1', ofThis),
+        await election.decision('o2', {
           ...approving,
           target: { ...target, sha256: `sha256:${'5'.repeat(64)}` },
         }),
@@ -422,10 +422,10 @@ describe('a contest that only a decision can settle', () => {
       };
       const target = { contestId: 'district-1', round: 1 };
       const answer = { kind: 'decide_gap', scope: 'contest', target } as const;
-      const mistaken = await election.decisionRecord('o2', { ...answer, basis, option: 'c1' });
+      const mistaken = await election.decision('o2', { ...answer, basis, option: 'c1' });
       await election.decide(mistaken.record);
       const corrected = { ...answer, basis: { ...basis, current: mistaken.sha256 }, option: 'c2' };
-      await election.decide((await election.decisionRecord('o2', corrected)).record);
+      await election.decide((await election.decision('o2', corrected)).record);
       const shown = await new ResultsReader(election.pool).contestOutcome('small', 'district-1');
       expect(isAbsent(shown) ? shown : shown.outcome.winners).toEqual(['c2']);
       await election.certify('district-1');

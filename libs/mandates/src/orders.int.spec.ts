@@ -8,7 +8,7 @@ import { isAbsent, type ContestMandates } from '#libs/results';
 import { testPostgres } from '../../../test/support/servers';
 import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates, type MandatesProgress } from './election-mandates';
-import { CertifiedElection, eventsOf, recordsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf, recordsOf } from '../../../test/elections/certified-election';
 import { Killed, poolKilledAt, streamKilledAt, type Moment } from './testing/failing';
 import { withChangedData } from './testing/results-records';
 
@@ -79,7 +79,7 @@ function orderDecision(order: OrderOfMandates, current: string | null): Paramete
 }
 
 async function decide(decision: DecisionMatter): Promise<string> {
-  const { record, sha256 } = await election.decisionRecord('o1', decision);
+  const { record, sha256 } = await election.decision('o1', decision);
   await election.decide(record);
   return sha256;
 }
@@ -197,8 +197,8 @@ describe('An order of mandates', () => {
   it('does not stand by the word of results alone: it must be signed, in the stream, and of this certification', async () => {
     const never = orderDecision(orderOf('vacancy', 'x1'), current);
     const [forged, unsent] = [
-      await election.decisionRecord('o1', never, election.keys.stranger),
-      await election.decisionRecord('o1', never),
+      await election.decision('o1', never, { signer: election.keys.stranger }),
+      await election.decision('o1', never),
     ].map(({ record }) => JSON.parse(`${record.value}`) as unknown);
     const forgeries: [string, (data: object) => unknown][] = [
       ['not signed by officer "o1"', (data) => ({ ...data, event: forged })],

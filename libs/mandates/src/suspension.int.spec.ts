@@ -5,7 +5,7 @@ import { createLogger } from '#libs/platform';
 import { isAbsent } from '#libs/results';
 import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
-import { CertifiedElection, eventsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf } from '../../../test/elections/certified-election';
 
 jest.setTimeout(120_000);
 
@@ -48,7 +48,7 @@ async function finals(): Promise<unknown[][]> {
 }
 
 async function decide(decision: DecisionMatter): Promise<string> {
-  const { record, sha256 } = await election.decisionRecord('o1', decision);
+  const { record, sha256 } = await election.decision('o1', decision);
   await election.decide(record);
   return sha256;
 }
@@ -60,7 +60,7 @@ describe('Mandates', () => {
     const amended = await election.amendment({ officers: [officer] });
     const target = { contestId: 'district-1', round: 2 };
     const vote = { kind: 'open_round', mode: 'new_vote', scope: 'contest', date: '2023-05-14', basis: {} } as const;
-    const opened = await election.decisionRecord('o1', { ...vote, target });
+    const opened = await election.decision('o1', { ...vote, target });
     await election.decide(...amended, opened.record);
     await election.protocols(
       ['p1', 'p2', 'p3'].map((precinctId) => ({

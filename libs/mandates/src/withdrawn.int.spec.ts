@@ -5,7 +5,7 @@ import { createLogger } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
 import { mandatesReader } from './distributions/distributions-anew';
 import { ElectionMandates } from './election-mandates';
-import { CertifiedElection, eventsOf } from './testing/certified-election';
+import { CertifiedElection, eventsOf } from '../../../test/elections/certified-election';
 
 jest.setTimeout(120_000);
 
@@ -30,7 +30,7 @@ async function allocated(): Promise<string[]> {
 }
 
 async function decide(decision: DecisionMatter): Promise<string> {
-  const { record, sha256 } = await election.decisionRecord('o1', decision);
+  const { record, sha256 } = await election.decision('o1', decision);
   await election.decide(record);
   return sha256;
 }

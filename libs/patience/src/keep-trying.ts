@@ -39,7 +39,7 @@ export async function keepTrying<T>(attempt: () => Promise<T>, patience: Patienc
 export interface Repeating extends Patience {
   /** Pause after each time that went well, in milliseconds. */
   readonly everyMs: number;
-  /** Cuts the pause short: there is something to do now. Asked anew each time. */
+  /** Cuts the pause short: there is something to do now. Asked again each time. */
   readonly wake?: () => AbortSignal;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a stream may hold of a person's data: the hash of them with a random salt that is kept with the data. Whoever
+ * What a stream may hold of a person's data: the hash of them with a random salt that is kept with the data. Anyone who
  * is shown data and salt can verify it; once the salt is erased it says nothing, and it cannot be found by trying.
  */
 import { randomBytes } from 'node:crypto';

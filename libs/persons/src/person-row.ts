@@ -49,7 +49,7 @@ function wrong(code: string, column: PersonColumn, detail: string): Wrong {
 
 function idOf(text: string, column: PersonColumn): string {
   if (isId(text)) return text;
-  throw wrong('PERSON_ID_INVALID', column, `the cell under "${column}" is no id`);
+  throw wrong('PERSON_ID_INVALID', column, `the cell under "${column}" is not an id`);
 }
 
 function nameOf(text: string): string {
@@ -62,7 +62,7 @@ function nameOf(text: string): string {
   const { place, character, meant } = foreign;
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const instead = meant === null ? '' : `, probably for the Kazakh "${meant}"`;
-  throw wrong('PERSON_NAME_LETTER', 'name', `character ${place} of the name is no Kazakh letter: ${code}${instead}`);
+  throw wrong('PERSON_NAME_LETTER', 'name', `character ${place} of the name is not a Kazakh letter: ${code}${instead}`);
 }
 
 function sexOf(text: string): PersonalData['sex'] {
@@ -97,7 +97,7 @@ export function readPersonRow(
   try {
     const place = cellOf('place');
     if (!PLACE.test(place)) {
-      throw wrong('PERSON_PLACE_INVALID', 'place', 'the place on the list is no whole number from 1 to 99999');
+      throw wrong('PERSON_PLACE_INVALID', 'place', 'the place on the list is not a whole number from 1 to 99999');
     }
     const sex = sexOf(cellOf('sex'));
     return {

@@ -58,7 +58,7 @@ describe('a row of the file of persons', () => {
 
   it('names the letter of another alphabet and the Kazakh one that was meant', () => {
     expect(read({ name: 'Iлияс' })).toMatchObject({
-      detail: 'character 1 of the name is no Kazakh letter: U+0049, probably for the Kazakh "І"',
+      detail: 'character 1 of the name is not a Kazakh letter: U+0049, probably for the Kazakh "І"',
     });
   });
 

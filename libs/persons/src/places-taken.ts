@@ -2,7 +2,7 @@
 import type { ImportedPerson } from './person-row';
 
 /**
- * Which of the imported persons of one list cannot have their place, because somebody holds it whom this import does
+ * Which of the imported persons of one list cannot have their place, because someone holds it whom this import does
  * not move. A person who is refused keeps the old place, which may refuse the next one. `places`: candidate → place.
  */
 export function placesTaken(

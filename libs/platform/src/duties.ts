@@ -1,5 +1,5 @@
 /**
- * What a process must do again and again, with the age of its last success. "Nothing failed" is no proof that anything
+ * What a process must do again and again, with the age of its last success. "Nothing failed" is not proof that anything
  * works: a server that does not answer fails nothing. So whatever did not succeed for too long is not ready.
  */
 import type { Readiness } from './health';

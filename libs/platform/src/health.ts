@@ -47,7 +47,7 @@ export function isHealthPath(url: string): boolean {
   return /^\/(health\/(live|ready)|metrics)(\?|$)/.test(url);
 }
 
-/** The error for a port that cannot be listened on because somebody else does. */
+/** The error for a port that cannot be listened on because someone else does. */
 export function portInUse(port: number, variable: string, cause?: unknown): SanaqError {
   return new SanaqError({
     code: 'PORT_IN_USE',

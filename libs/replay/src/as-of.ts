@@ -45,7 +45,7 @@ export async function lastPositionOf(asOf: number | Date | undefined, sources: A
   if (asOf === undefined) return Infinity;
   if (typeof asOf === 'number') {
     if (Number.isSafeInteger(asOf) && asOf >= 0) return asOf;
-    throw refused('AS_OF_INVALID', `${asOf} is no number of a snapshot`, 'name a snapshot or a time');
+    throw refused('AS_OF_INVALID', `${asOf} is not the number of a snapshot`, 'name a snapshot or a time');
   }
   const timeMs = asOf.getTime();
   if (Number.isNaN(timeMs))

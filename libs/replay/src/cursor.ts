@@ -27,7 +27,7 @@ export class Cursor<T> {
     this.at++;
   }
 
-  /** Frees what stands behind the pages (a reader of a topic). */
+  /** Frees what is behind the pages (a reader of a topic). */
   async close(): Promise<void> {
     this.ended = true;
     this.page = [];

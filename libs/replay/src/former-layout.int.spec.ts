@@ -1,9 +1,9 @@
-/** A store that was made before the first verdict stood in the journal, with a history: it is moved over, and nothing is lost. */
+/** A store that was made before the first verdict was in the journal, with a history: it is moved over, and nothing is lost. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, repositoryRoot } from '#libs/platform';
 import { replay } from './replay';
-import { ReplayedElection } from './testing/replayed-election';
+import { ReplayedElection } from '../../../test/elections/replayed-election';
 
 jest.setTimeout(120_000);
 

@@ -19,10 +19,10 @@ export { replay } from './replay';
 export type { ReplayOptions, ReplayReport, ReplaySource } from './replay-options';
 export type { Progress as ReplayProgress } from './run-fold';
 export type { VerdictView } from './source/given-verdict';
-export { tabulate } from './tabulate/tabulate';
-export type {
-  DefinitionFileProblem,
-  TabulateOptions,
-  TabulateProgress,
-  TabulateResult,
-} from './tabulate/tabulate-options';
+export {
+  tabulate,
+  type DefinitionFileProblem,
+  type TabulateOptions,
+  type TabulateProgress,
+  type TabulateResult,
+} from './tabulate';

@@ -31,7 +31,7 @@ export interface Sources {
   /** The store that knows when snapshots were published, where it is the source. */
   readonly timesFrom: StoredResults | null;
   readonly comparedWith: ReplayReport['comparedWith'];
-  /** What stands in the store and on the mandates topic beside the figures; null where nothing is compared with it. */
+  /** What is in the store and on the mandates topic beside the figures; null where nothing is compared with it. */
   readonly beside: StoredBeside | null;
   readonly mandates: MandateSources;
   /** Which topics are read to their ends. */
@@ -107,7 +107,7 @@ function journalSide({ pool, electionNo, begin, end }: Stored): Side {
   return { name: 'journal', cursor: Cursor.over<KeptRecord>(journalPages(pool, electionNo, end)), begin, end };
 }
 
-/** Opens everything; the ends are fixed first, so that a live count going on beside it changes nothing. */
+/** Opens everything; the ends are fixed first, so that a live count continuing next to it changes nothing. */
 export async function openSources(options: ReplayOptions): Promise<Sources> {
   const { from, topics, stream, electionId, pool } = options;
   // What rests on something else is read before it: notes before the topics, topics before the position and the stream.
@@ -118,7 +118,7 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   const stored = await findStored(options);
   if (from === 'journal' && stored === null) throw notStored(electionId);
   const compare = options.compare ?? stored !== null;
-  // Answers first, then the stream: while the count goes on, no answer is then ahead of the records.
+  // Answers first, then the stream: while the count continues, no answer is then ahead of the records.
   const resultFacts = compare ? await factsOf(stream, topics.results) : null;
   const verdictFacts = await factsOf(stream, topics.verdicts);
   const streamFacts =

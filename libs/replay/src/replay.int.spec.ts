@@ -2,7 +2,7 @@ import { ENGINE_VERSION } from '#libs/election';
 import { listVotes } from '../../election/src/testing/small-election';
 import { replay } from './replay';
 import type { ReplayReport } from './replay-options';
-import { ReplayedElection } from './testing/replayed-election';
+import { ReplayedElection } from '../../../test/elections/replayed-election';
 
 jest.setTimeout(120_000);
 

@@ -46,7 +46,7 @@ function rootName(text: string): string {
   if (/^[0-9a-f]{64}$/.test(digits)) return `sha256:${digits}`;
   throw new SanaqError({
     code: 'ROOT_INVALID',
-    message: `"${text}" is no root`,
+    message: `"${text}" is not a root`,
     actor: 'user',
     action: 'give sha256: and 64 hexadecimal digits',
   });

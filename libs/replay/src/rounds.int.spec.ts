@@ -4,9 +4,9 @@
  */
 import { isAbsent, ResultsReader } from '#libs/results';
 import { listVotes } from '../../election/src/testing/small-election';
-import { countToEnd } from '../../tabulation/src/testing';
+import { countToEnd } from '../../../test/elections/on-stream';
 import { replay } from './replay';
-import { ELECTION_ID, emptyStore, ReplayedElection } from './testing/replayed-election';
+import { ELECTION_ID, emptyStore, ReplayedElection } from '../../../test/elections/replayed-election';
 
 jest.setTimeout(180_000);
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await election.append(added.record, election.protocol({ precinctId: 'p6', ...runOff }), later.record);
   const certified = { scope: 'contest', target: { contestId: 'district-1', round: 1 }, basis: {} } as const;
   const suspended = await election.decision('o1', { kind: 'suspend_mandates', ...certified });
-  const ofSuspension = { sha256: suspended.name };
+  const ofSuspension = { sha256: suspended.sha256 };
   const lifted = await election.decision('o1', { ...certified, kind: 'reinstate', target: ofSuspension });
   await election.append(suspended.record);
   await election.append(lifted.record);

@@ -68,7 +68,6 @@ export interface CurrentHeld {
 export function currentHeld(state: ElectionState, { record, source, id, verdict }: CurrentHeld): HeldItem {
   const { cell } = verdict;
   const contest = cell === null ? null : state.contest(cell.contestNo);
-  const slot = contest?.slots.slotOf[cell?.precinctNo ?? -1] ?? -1;
   const compiled = contest?.compiled;
   return heldItemOf({
     electionId: state.electionId,
@@ -78,7 +77,7 @@ export function currentHeld(state: ElectionState, { record, source, id, verdict 
     verdict,
     contest: compiled === undefined ? null : { contestId: compiled.contest.contestId, round: compiled.round },
     precinctId: state.sealed?.layout.precincts[cell?.precinctNo ?? -1]?.precinctId ?? null,
-    current: contest?.currentName(slot) ?? null,
+    current: contest === null || cell === null ? null : contest.currentName(contest.slotOfPrecinct(cell.precinctNo)),
     certified: contest?.certified != null,
   });
 }

@@ -77,7 +77,7 @@ export class DistributionStore {
   }
 
   /**
-   * Commits a distribution, or finds the one that stands under this id, whatever it says. Null where its number is
+   * Commits a distribution, or finds the one that is under this id, whatever it says. Null where its number is
    * another's.
    */
   async keep(wanted: Omit<StoredDistribution, 'sent'>): Promise<StoredDistribution | null> {

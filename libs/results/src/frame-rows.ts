@@ -3,7 +3,7 @@
  * read without the stream.
  */
 import type { ClientBase } from 'pg';
-import type { Decision, DecisionOf, DecodedRecord, ElectionLayout } from '#libs/election';
+import { leafNoOf, type Decision, type DecisionOf, type DecodedRecord, type ElectionLayout } from '#libs/election';
 import { CopyBuffer, copyIn } from '#libs/journal';
 
 /** How many rows of each table of the frame are written: a frame only grows. */
@@ -66,7 +66,7 @@ export async function writeFrame(
   layout.precincts.slice(written.precincts).forEach((precinct, index) => {
     const precinctNo = written.precincts + index;
     precincts.row(5).int4(electionNo).int4(precinctNo).text(precinct.precinctId).int8(precinct.registered);
-    precincts.int4Array(layout.leafUnitOf.map((leafUnitOf) => leafUnitOf[precinctNo] ?? -1));
+    precincts.int4Array(layout.leafUnitOf.map((leafUnitOf) => leafNoOf(leafUnitOf, precinctNo)));
   });
   await copyIn(client, 'sanaq.unit (election_no, unit_no, hierarchy, unit_id, kind, parent_no)', units);
   await copyIn(client, 'sanaq.precinct (election_no, precinct_no, precinct_id, registered, leaf_unit_nos)', precincts);

@@ -1,8 +1,8 @@
 /**
- * The cells of one contest that a snapshot shows, as they were at its position. The state goes on while they are being
+ * The cells of one contest that a snapshot shows, as they were at its position. The state continues while they are being
  * written, so they are copied: in columns, a quarter of the size of the rows that they become.
  */
-import { STATE_NO, type ContestState } from '#libs/election';
+import { certain, precinctNoIn, STATE_NO, type ContestState } from '#libs/election';
 import type { CopyBuffer } from '#libs/journal';
 
 const SHA256_BYTES = 32;
@@ -56,7 +56,7 @@ export class SnapshotCells {
     return this.count * (17 + SHA256_BYTES) + this.figures.byteLength;
   }
 
-  /** What stands in a cell, to be read at once; the figures begin at `from`. */
+  /** What is in a cell, to be read at once; the figures begin at `from`. */
   cell(index: number): ShownCell {
     const stateNo = this.stateNos[index] ?? STATE_NO.missing;
     const at = index * SHA256_BYTES;
@@ -72,11 +72,11 @@ export class SnapshotCells {
 
   private copy(contest: ContestState, slot: number, index: number): void {
     const stateNo = contest.stateNoOf(slot);
-    this.precinctNos[index] = contest.slots.precinctNos[slot] ?? -1;
+    this.precinctNos[index] = precinctNoIn(contest.slots, slot);
     this.stateNos[index] = stateNo;
     this.heldCounts[index] = contest.heldCountOf(slot);
     if (stateNo !== STATE_NO.counted) return;
-    this.positions[index] = contest.currentAt[slot] ?? -1;
+    this.positions[index] = contest.currentPosition(slot);
     contest.currentHash(slot)?.copy(this.hashes, index * SHA256_BYTES);
     const from = slot * this.width;
     const to = index * this.width;
@@ -93,7 +93,7 @@ export class SnapshotCells {
       .row(9)
       .int4(electionNo)
       .int4(contestNo)
-      .int4(this.precinctNos[index] ?? -1)
+      .int4(certain(this.precinctNos[index], 'the precinct of a cell'))
       .int8(snapshot)
       .int2(stateNo)
       .int4(this.heldCounts[index] ?? 0)

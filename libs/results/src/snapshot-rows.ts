@@ -66,7 +66,7 @@ export interface SnapshotRows {
   readonly units: CopyBuffer;
   /** By contest; empty ones left out. */
   readonly cells: readonly SnapshotCells[];
-  /** The same for whoever publishes it, in vectors that nobody changes. */
+  /** The same for anyone who publishes it, in vectors that nobody changes. */
   readonly shown: {
     readonly contests: readonly ShownContest[];
     readonly units: readonly ShownUnit[];

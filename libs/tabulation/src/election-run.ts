@@ -56,7 +56,7 @@ function positionHeld(electionId: string, { pid, who, inTransactionSeconds }: Fo
   const since = inTransactionSeconds === null ? '' : ` for ${inTransactionSeconds} s`;
   return new SanaqError({
     code: 'POSITION_HELD',
-    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted beside it`,
+    message: `session ${pid} (${who}) holds the position in a transaction${since}, and nothing can be counted until it ends`,
     place: electionId,
     actor: 'operator',
     action: `let it end, or end it as a superuser: select pg_terminate_backend(${pid})`,
@@ -98,7 +98,7 @@ export class ElectionRun {
       } catch (error) {
         if (!(error instanceof Fenced || error instanceof RelayFenced)) throw error;
         log.warn({ electionId, reason: error.message }, 'fenced');
-        // Whose the lease is goes on; the other one is told by the next looks at its leases that it lost its own.
+        // Whose the lease is continues; the other one is told by the next looks at its leases that it lost its own.
         await sleep(2 * leaseLookMs(leaseTtlMs), signal);
         return 'fenced';
       }
@@ -157,7 +157,7 @@ export class ElectionRun {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Tells whoever shows what is public that there is something new: a hint, so its failure is none. */
+  /** Tells anyone who shows what is public that there is something new: a hint, so its failure is none. */
   private tellPublished({ topic, publicAtMs }: RelayStep): void {
     if (topic !== 'results' || publicAtMs === null || publicAtMs === this.toldPublicAtMs) return;
     this.toldPublicAtMs = publicAtMs;

@@ -21,7 +21,7 @@ describe('the watch over an election', () => {
   it('names every duty that is not done for too long, though nothing failed', () => {
     expect(overdue()).toEqual([]);
     nowMs += DUTY_MAX_MS + 1;
-    // Nothing waits to be written: that nothing is, is no fault.
+    // Nothing waits to be written: that nothing is, is not a fault.
     expect(overdue()).toEqual(['fetch of e', 'publish verdicts of e', 'publish results of e']);
     watch.alive();
     step('verdicts', -1, true);

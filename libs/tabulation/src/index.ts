@@ -1,4 +1,5 @@
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
+export { ElectionFold } from './lane/election-fold';
 export {
   ElectionLane,
   Fenced,
@@ -9,4 +10,4 @@ export {
 } from './lane/election-lane';
 export { Relay, type RelayOptions } from './relay/relay';
 export { republish, type Republished } from './relay/republish';
-export { TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';
+export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

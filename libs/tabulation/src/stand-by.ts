@@ -35,7 +35,7 @@ export class StandBy {
     return new Map([...this.followed].map(([electionId, { fold }]) => [electionId, fold?.next ?? 0]));
   }
 
-  /** How far elections are counted, seen by whoever looks after the leases. */
+  /** How far elections are counted, seen by anyone who looks after the leases. */
   note(stored: ReadonlyMap<number, StoredUpTo>): void {
     this.stored = stored;
   }

@@ -24,7 +24,7 @@ export interface WatchedTopics {
 export interface LookedAt {
   /** In words, with code; null where all is well. */
   readonly published: string | null;
-  /** Records that wait behind an open transaction of somebody; null where none does. */
+  /** Records that wait behind an open transaction of someone; null where none does. */
   readonly heldBack: { readonly reason: string; readonly records: number } | null;
 }
 
@@ -40,7 +40,7 @@ export interface TopicsWatchOptions {
 
 export class TopicsWatch {
   private readonly watched = new Set<WatchedTopics>();
-  /** Where each stream stood in the look before, so that only one that stands still is asked for the reason. */
+  /** Where each stream was in the look before, so that only one that stands still is asked for the reason. */
   private readonly before = new Map<number, number>();
   private readonly journal: Pick<Journal, 'positions'>;
   private readonly gathered: GatheredPartitions;
@@ -64,7 +64,7 @@ export class TopicsWatch {
     await keepDoing(() => this.look(), {
       signal,
       everyMs: this.options.lookEveryMs ?? LOOK_EVERY_MS,
-      // Whoever reads or writes says that a server is away.
+      // Anyone who reads or writes says that a server is away.
       waits: () => true,
     });
   }

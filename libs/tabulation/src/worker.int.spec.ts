@@ -7,7 +7,8 @@ import { requireSameStream } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
 import { ElectionLane } from './lane/election-lane';
-import { createTopics, openingRecords, recordOf } from './testing/counted-election';
+import { createTopics, recordOf } from '../../../test/elections/on-stream';
+import { openingRecords } from '../../../test/elections/opening';
 import { TabulationWorker } from './worker';
 
 const ELECTIONS = Array.from({ length: 10 }, (_, index) => `share-${index}`);

@@ -39,7 +39,8 @@ export interface WorkerStore extends LaneStore {
 /** Who writes what now, as a worker looks after it. */
 export type WorkerLeases = Pick<Leases, 'look' | 'take' | 'giveUp' | 'leave' | 'endFormerWriter'>;
 
-function storeBehind(pool: Pool): WorkerStore {
+/** The store of the services. */
+export function storeBehind(pool: Pool): WorkerStore {
   return {
     journal: new Journal(pool),
     snapshots: storedSnapshots(pool),
@@ -141,7 +142,7 @@ export class TabulationWorker {
     return this.unpublished;
   }
 
-  /** Records that wait behind an open transaction of somebody, by election. */
+  /** Records that wait behind an open transaction of someone, by election. */
   get recordsHeldBack(): ReadonlyMap<string, number> {
     return new Map([...this.waiting].map(([electionId, { records }]) => [electionId, records]));
   }
@@ -173,7 +174,7 @@ export class TabulationWorker {
     }
   }
 
-  /** An election that another process has found first is known here at once; a store that is no database tells nothing. */
+  /** An election that another process has found first is known here at once; a store that is not a database tells nothing. */
   private async hearNews(signal: AbortSignal): Promise<void> {
     const { pool, store } = this.options;
     if (store === undefined) await hearNotices(pool, 'sanaq_election', () => this.news.abort(), signal);
@@ -275,7 +276,7 @@ export class TabulationWorker {
     const stopping = [...this.running.values()];
     for (const { stop } of stopping) stop.abort();
     await Promise.all(stopping.map(({ done }) => done));
-    // Whoever lives on sees by the lock of life, or by the end of the lease, that this process has gone.
+    // Anyone who lives on sees by the lock of life, or by the end of the lease, that this process has gone.
     await untilSettled(this.leases.leave());
   }
 }

@@ -15,7 +15,7 @@ export interface Takeover {
   readonly counted: number;
 }
 
-/** Kills the process that counts once `half` is reached; the other must go on from there to `end`. */
+/** Kills the process that counts once `half` is reached; the other must continue from there to `end`. */
 export async function measureTakeover(
   servers: BenchServers,
   pool: Pool,

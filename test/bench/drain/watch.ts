@@ -1,65 +1,56 @@
-/** How far tabulation and its relay are, seen from outside: by the rows in the store, as an operator would. */
+/** How far tabulation is, seen from outside: by the position in the store, and by what is on its topics. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { EVENT_TYPES, type TopicNames } from '#libs/contracts';
+import type { EventStream, StreamRecord } from '#libs/event-stream';
 import { say } from '../report';
 
-export interface Progress {
-  readonly atMs: number;
-  readonly nextPosition: number;
-  /** Newest snapshot stored and newest published; -1 for none. */
-  readonly snapshot: number;
-  readonly published: number;
-  /** Records whose verdicts are not yet out. */
-  readonly verdictLag: number;
-  /** Rows of results (units and precincts of stored snapshots) that are not yet out. */
-  readonly resultLag: number;
-}
-
-const STANDING = `
-  select e.election_no, p.next_position,
-         coalesce((select max(snapshot) from sanaq.snapshot s where s.election_no = e.election_no), -1) as snapshot,
-         coalesce((select max(snapshot) from sanaq.published_snapshot s where s.election_no = e.election_no), -1) as published,
-         coalesce((select sent_cause from sanaq.relay r
-                   where r.election_no = e.election_no and r.topic like '%.verdicts.v1'), -1) as sent,
-         0 as sent_rows
-  from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = $1`;
-const UNSENT = `
-  select (select count(*) from sanaq.unit_result where election_no = $1 and snapshot > $2)
-       + (select count(*) from sanaq.precinct_result where election_no = $1 and snapshot > $2) as rows`;
-
-interface ProgressRow {
-  readonly election_no: number;
-  readonly next_position: number;
-  readonly snapshot: number;
-  readonly published: number;
-  readonly sent: number;
-  /** Of the snapshot that is going out. */
-  readonly sent_rows: number;
-}
-
-async function load(pool: Pool, electionId: string): Promise<ProgressRow | null> {
-  const { rows } = await pool.query<ProgressRow>(STANDING, [electionId]);
-  return rows[0] ?? null;
-}
+const POSITION = `
+  select p.next_position from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = $1`;
 
 export async function nextPosition(pool: Pool, electionId: string): Promise<number> {
-  return (await load(pool, electionId))?.next_position ?? 0;
+  const { rows } = await pool.query<{ next_position: number }>(POSITION, [electionId]);
+  return rows[0]?.next_position ?? 0;
 }
 
-export async function progressOf(pool: Pool, electionId: string): Promise<Progress> {
-  const row = await load(pool, electionId);
-  if (row === null)
-    return { atMs: performance.now(), nextPosition: 0, snapshot: -1, published: -1, verdictLag: 0, resultLag: 0 };
-  const atMs = performance.now();
-  const { rows } = await pool.query<{ rows: number }>(UNSENT, [row.election_no, row.published]);
-  return {
-    atMs,
-    nextPosition: row.next_position,
-    snapshot: row.snapshot,
-    published: row.published,
-    verdictLag: Math.max(0, row.next_position - 1 - row.sent),
-    resultLag: Math.max(0, (rows[0]?.rows ?? 0) - row.sent_rows),
+/** Positions of the newest verdict and the newest closed snapshot on the topics; -1 for none. */
+export interface Out {
+  readonly verdict: number;
+  readonly snapshot: number;
+  /** The broker's time of the later one, in milliseconds since 1970; 0 for none. */
+  readonly atMs: number;
+}
+
+interface Published {
+  readonly type?: string;
+  readonly data?: {
+    readonly snapshot?: number;
+    readonly position?: number;
+    /** Verdicts in one record: the position that caused one is its first column. */
+    readonly rows?: readonly (readonly unknown[])[];
   };
+}
+
+async function lastRecord(stream: EventStream, topic: string): Promise<StreamRecord | null> {
+  const facts = await stream.describe(topic);
+  return facts === null || facts.endPosition === 0 ? null : stream.recordAt(topic, facts.endPosition - 1);
+}
+
+function eventOf(record: StreamRecord | null): Published {
+  return record === null ? {} : (JSON.parse(record.value?.toString('utf8') ?? '{}') as Published);
+}
+
+/** What the last record of each topic says: a snapshot that is not closed yet is none. */
+export async function outOn(stream: EventStream, topics: TopicNames): Promise<Out> {
+  const [verdicts, results] = await Promise.all([
+    lastRecord(stream, topics.verdicts),
+    lastRecord(stream, topics.results),
+  ]);
+  const [verdict, closing] = [eventOf(verdicts), eventOf(results)];
+  const caused = verdict.data?.rows?.at(-1)?.[0] ?? verdict.data?.position;
+  const snapshot = closing.type === EVENT_TYPES.snapshotPublished ? closing.data?.snapshot : undefined;
+  const atMs = Math.max(verdicts?.timestampMs ?? 0, results?.timestampMs ?? 0);
+  return { verdict: typeof caused === 'number' ? caused : -1, snapshot: snapshot ?? -1, atMs };
 }
 
 export interface WaitOptions {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench elections`: a night of many elections on a real Kafka and PostgreSQL, counted by two tabulation
- * processes: what they cost while nothing happens, how fast all are out at once, and how soon they go on.
+ * processes: what they cost while nothing happens, how fast all are out at once, and how soon they continue.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

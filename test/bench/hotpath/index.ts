@@ -1,6 +1,6 @@
 /**
  * `npm run bench hotpath`: processor time of tabulation's own work on an event, step by step, without servers: decoding
- * its bytes, judging it, writing its rows, and its share of the snapshots. Each step stands beside a plain JSON.parse of
+ * its bytes, judging it, writing its rows, and its share of the snapshots. Each step is beside a plain JSON.parse of
  * the same bytes, measured in turn with it, so that the ratios hold on a busy machine too.
  */
 import { decodeForCounting, sha256 } from '#libs/contracts';

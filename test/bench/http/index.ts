@@ -1,5 +1,5 @@
 /**
- * Processor time of results-api for one answer, of a rehearsal with all its contests: rendered anew, as every answer
+ * Processor time of results-api for one answer, of a rehearsal with all its contests: rendered again, as every answer
  * was before any was kept, and as it is now, kept for all who ask. Both in one run, so the ratio holds on any machine.
  */
 import { execFile } from 'node:child_process';
@@ -12,6 +12,7 @@ import { startEmbeddedPostgres, removeEmbeddedPostgres } from '#infra/postgres';
 import { createLogger, createPool, migrate } from '#libs/platform';
 import { startResultsApi, type RunningResultsApi } from '../../../apps/results-api/src/testing/start-api';
 import { countedRehearsal, REHEARSAL_ID } from '../rehearsal';
+import type { BenchOptions } from '../options';
 import { mean, printFigure, say } from '../report';
 
 const run = promisify(execFile);
@@ -22,6 +23,8 @@ const RUNS = 3;
 /** Answers a run. */
 const KEPT_ANSWERS = 500;
 const RENDERED_ANSWERS = 50;
+const PRECINCTS_SHORT = 60;
+const ANSWERS_SHORT = 5;
 
 const PATHS = {
   nation: `/v1/elections/${REHEARSAL_ID}/contests/list/units/INV`,
@@ -51,18 +54,23 @@ async function measured(pool: Pool, path: string, keptBytesMax: number | null, a
   }
 }
 
-export async function benchHttp(): Promise<void> {
+export const HTTP_FIGURES = Object.keys(PATHS).flatMap((name) =>
+  ['rendered', 'kept', 'ratio'].map((what) => `http_${name}_${what}`),
+);
+
+export async function benchHttp({ short }: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sanaq-bench-http-'));
   const dataDir = join(folder, 'postgres');
   const postgres = await startEmbeddedPostgres({ dataDir, log: say });
   try {
     await migrate(postgres.url);
-    say(`http: a rehearsal of ${PRECINCTS} precincts`);
-    const top = await countedRehearsal(postgres.url, PRECINCTS);
+    const precinctCount = short ? PRECINCTS_SHORT : PRECINCTS;
+    say(`http: a rehearsal of ${precinctCount} precincts`);
+    const top = await countedRehearsal(postgres.url, precinctCount);
     const pool = createPool(postgres.url, { applicationName: 'bench', max: 12, role: 'sanaq_reader' });
     for (const [name, path] of Object.entries({ ...PATHS, nation: PATHS.nation.replace(/[^/]+$/, top) })) {
-      const rendered = await measured(pool, path, 0, RENDERED_ANSWERS);
-      const kept = await measured(pool, path, null, KEPT_ANSWERS);
+      const rendered = await measured(pool, path, 0, short ? ANSWERS_SHORT : RENDERED_ANSWERS);
+      const kept = await measured(pool, path, null, short ? ANSWERS_SHORT : KEPT_ANSWERS);
       const against = 'the same rendered for every caller';
       printFigure({
         figure: `http_${name}_rendered`,

@@ -10,7 +10,7 @@ const HOLDS_POSITION = `
     join pg_stat_activity a on a.pid = l.pid) as holds`;
 const FREEZES_MAX = 200;
 
-/** Freezes whoever counts at a moment at which its transaction holds the position; false where none was hit. */
+/** Freezes the one who counts at a moment at which its transaction holds the position; false where none was hit. */
 async function freezeInTransaction(scene: Scene): Promise<boolean> {
   const process = await scene.counting();
   for (let attempt = 0; attempt < FREEZES_MAX; attempt++) {

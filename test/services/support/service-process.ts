@@ -98,7 +98,7 @@ export class ServiceProcess {
     return this.log().split('\n').slice(-15).join('\n');
   }
 
-  /** Lines of the log that report an error or that are no JSON. */
+  /** Lines of the log that report an error or that are not JSON. */
   complaints(): string[] {
     const lines = this.log()
       .split('\n')

@@ -107,7 +107,7 @@ export function clocksOfContests(
       }),
       repeats: own.map((repeat) => {
         const progress = progressOf(repeat.precincts, 0, certified);
-        // The result that was published and by which somebody was registered is the one with this vote in it.
+        // The result that was published and by which someone was registered is the one with this vote in it.
         const vote = { votingDay: repeat.votingDay, state: progress, establishedOn: null, ...steps };
         const clocks = clocksFor(repeat.round, vote);
         // Appeals and the order of the mandates are about the contest's result, which the first vote's clocks have.

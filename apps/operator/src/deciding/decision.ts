@@ -59,7 +59,7 @@ export async function boundDecision(backend: Backend, decision: UnboundDecision)
   return { definitionSha256, ...decision };
 }
 
-/** What to do about a refusal; all others: look at what stands now. */
+/** What to do about a refusal; all others: look at what holds now. */
 const ADVICE: Readonly<Record<string, string>> = {
   LEGAL_BASIS_MISSING: 'name the article on which the decision rests in basis.article',
   GAP_NOT_NAMED: 'have the commission decide, and name the gap in basis.gap',
@@ -117,7 +117,7 @@ async function freeNumbers(backend: Backend, decision: Decision): Promise<readon
 /**
  * Appends a decision; where the same one was accepted before, it is signed and appended under a counted id, because what
  * it brought about may have ended since (suspended, revoked, certified and suspended again). The judge says whether it
- * may be taken anew: where it may not, it is the duplicate that it was, with the codes of that refusal.
+ * may be taken again: where it may not, it is the duplicate that it was, with the codes of that refusal.
  *
  * @param sign gives the event of the nth decision of this wording, from 1.
  * @param append appends an event and waits for its verdict.
@@ -138,7 +138,7 @@ export async function appendAnew(
   return { ...first, codes: last.codes, detail: last.detail };
 }
 
-/** Says what in a decision looks personal. The judge says it too; the decision is taken all the same. */
+/** Says what in a decision looks personal. The judge says it too; the decision is taken anyway. */
 function warnOfPersonalData(session: Session, decision: Decision): void {
   const places = findPersonalData(decision, null);
   if (places.length === 0) return;
@@ -149,7 +149,7 @@ function warnOfPersonalData(session: Session, decision: Decision): void {
         'the decision is taken, but its text, which the stream keeps permanently, seems to contain personal data',
       place: places.join(' '),
       actor: 'user',
-      action: 'leave such data out of the next one, and notify those whom the law requires',
+      action: 'leave such data out of the next decision, and notify the people whom the law requires',
     }),
   );
 }
@@ -184,7 +184,7 @@ export async function decisionTaken(
 
 /**
  * What is known of a decision before it is sent: who may not take it, and that its target is settled. Throws the judge's
- * code, or HELD_UNKNOWN; nothing stands in the stream then.
+ * code, or HELD_UNKNOWN; nothing is in the stream then.
  */
 export async function requirePossible(backend: Backend, electionId: string, event: CloudEvent): Promise<void> {
   const record = encodeCloudEvent(event, electionId);

@@ -15,7 +15,7 @@ const ANSWER: DecisionAnswer = {
 
 const TWENTY = Array.from({ length: 20 }, (_, index) => index + 1);
 
-/** A stream that gives these verdicts one after the other, and the last one for ever. */
+/** A stream that gives these verdicts one after the other, and the last one forever. */
 function judged(...verdicts: readonly DecisionAnswer['verdict'][]): {
   readonly ids: string[];
   readonly sign: (nth: number) => Promise<CloudEvent>;

@@ -56,7 +56,7 @@ const election: ObstructedElection = {
   territoryId: (precinctNo) => TERRITORIES[precinctNo] ?? null,
 };
 
-/** The withdrawn are elected all the same: so it was decided. */
+/** The withdrawn are elected anyway: so it was decided. */
 function documentOf(withdrawn: readonly string[] = []): ContestDocument {
   const totals = totalsOf(contest, [...contest.form.counters.map(() => 0), 900_000, 300_000, 80_000, 5_000]);
   const input = allocationInput(contest, totals, { round: 1, units: [], withdrawn });

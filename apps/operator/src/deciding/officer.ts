@@ -16,7 +16,7 @@ export async function readKeyFile(file: string): Promise<PrivateKeyJwk> {
   const value = await readJsonFile(file);
   const { kty, crv, x, d } = isFields(value) ? value : {};
   if (kty !== 'OKP' || crv !== 'Ed25519' || typeof x !== 'string' || typeof d !== 'string' || !fits(x, d)) {
-    throw fileError('KEY_INVALID', file, 'this is no private key as "sanaq key new" writes it', 'name the right file');
+    throw fileError('KEY_INVALID', file, 'this is not a private key that "sanaq key new" wrote', 'name the right file');
   }
   return { kty, crv, x, d };
 }

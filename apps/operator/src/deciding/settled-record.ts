@@ -1,4 +1,4 @@
-/** What became of a record that is not held, for whoever asks to settle it. */
+/** What became of a record that is not held, for anyone who asks to settle it. */
 import type { VerdictKind } from '#libs/election';
 import { Journal } from '#libs/journal';
 import { SanaqError } from '#libs/basics';

@@ -1,4 +1,4 @@
-/** What became of the records that a call has sent: by their identity, whoever else sends into the same stream. */
+/** What became of the records that a call has sent: by their identity, no matter who else sends into the same stream. */
 import type { Backend, SentRecords } from '#libs/backend';
 import type { VerdictKind } from '#libs/election';
 import { Journal } from '#libs/journal';

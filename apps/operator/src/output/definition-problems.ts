@@ -1,5 +1,5 @@
-/** What is wrong with a definition or its register, to whoever called. */
-import { definitionInvalid } from '#libs/backend';
+/** What is wrong with a definition or its register, to the caller. */
+import { definitionInvalid } from '#libs/backend/files';
 import type { Session } from '../session';
 import { grouped } from './table';
 

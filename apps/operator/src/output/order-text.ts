@@ -20,7 +20,7 @@ function problemText(problem: Problem, nameOf: Names): string {
     case 'ORDER_NAME_UNKNOWN':
       return `"${problem.candidateId}" is not on the registered list`;
     case 'ORDER_NAME_TWICE':
-      return `${nameOf(problem.candidateId)} stands twice in the order`;
+      return `${nameOf(problem.candidateId)} is listed twice in the order`;
     case 'ORDER_NAME_NOT_ELIGIBLE':
     case 'ORDER_NAME_ELECTED_ELSEWHERE':
       return `${nameOf(problem.candidateId)} is ${problem.change} since ${problem.since}`;
@@ -40,11 +40,11 @@ function problemText(problem: Problem, nameOf: Names): string {
     case 'ORDER_NOT_AS_COMPUTED':
       return `the act leads to ${problem.computed.map(nameOf).join(', ')}`;
     case 'ORDER_ANSWER_UNASKED':
-      return `"${problem.question}" is answered, but is no open question here`;
+      return `"${problem.question}" is answered, but is not an open question here`;
     case 'ORDER_OCCASION':
       return problem.stands
-        ? 'an order stands already: only a vacancy changes it'
-        : 'no order stands yet: a vacancy needs one';
+        ? 'an order is already in force: only a vacancy changes it'
+        : 'no order is in force yet: a vacancy needs one';
     case 'ORDER_DROPS_HOLDER':
       return `${nameOf(problem.candidateId)} holds a mandate and is left out`;
   }

@@ -1,5 +1,5 @@
 /**
- * Records that are not counted, to whoever sent them: each by file and line with its codes, the first ones in words, all
+ * Records that are not counted, to the one who sent them: each by file and line with its codes, the first ones in words, all
  * of them in the answer and in the file of `--report`.
  */
 import type { VerdictKind } from '#libs/election';

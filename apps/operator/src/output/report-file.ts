@@ -1,6 +1,6 @@
 /** `--report FILE`: a line of JSON for each row or record that is not in the figures, however many there are. */
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileError } from '#libs/backend';
+import { fileError } from '#libs/backend/files';
 import { messageOf } from '#libs/basics';
 
 /** Lines are written in pieces of about this size. */
@@ -15,7 +15,7 @@ export class ReportFile {
     private readonly file: FileHandle,
   ) {}
 
-  /** Makes the file anew; null where none is wanted. Throws FILE_UNWRITABLE. */
+  /** Makes the file again; null where none is wanted. Throws FILE_UNWRITABLE. */
   static async open(path: string | undefined): Promise<ReportFile | null> {
     if (path === undefined) return null;
     try {

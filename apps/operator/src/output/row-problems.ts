@@ -1,8 +1,8 @@
 /**
- * What could not be read of files, to whoever called: each row by its place, but not a screen of equal lines. With
- * `--json` every problem stands in the answer; the lines are the same.
+ * What could not be read of files, to the caller: each row by its place, but not a screen of equal lines. With
+ * `--json` every problem is in the answer; the lines are the same.
  */
-import { rowError, type RowProblem } from '#libs/backend';
+import { rowError, type RowProblem } from '#libs/backend/files';
 import type { Session } from '../session';
 import { grouped, shown } from './table';
 

@@ -1,4 +1,4 @@
-import type { RowProblem } from '#libs/backend';
+import type { RowProblem } from '#libs/backend/files';
 import { Session } from '../session';
 import { RowProblems } from './row-problems';
 

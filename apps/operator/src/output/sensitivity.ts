@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     settled: (voters) => ({
       settled: `No outcome of at most ${voters} further voters changes a seat.`,
       open: `At most ${voters} further voters can change a seat.`,
-      unknown: `Whether at most ${voters} further voters can change a seat was neither shown nor ruled out.`,
+      unknown: `Whether at most ${voters} further voters can change a seat is not known.`,
     }),
     decided: 'a decision is required',
     range: (list, least, most) => `${list}: ${least} to ${most}`,

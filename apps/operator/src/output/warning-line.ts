@@ -1,4 +1,4 @@
-/** What should be known and stands in nobody's way, as one line for stderr. */
+/** What should be known and is in nobody's way, as one line for stderr. */
 export function warningLine(warning: {
   readonly code: string;
   readonly place: string;

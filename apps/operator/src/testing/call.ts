@@ -6,7 +6,7 @@ export interface CallResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  /** What stands on stdout, as JSON. */
+  /** What is on stdout, as JSON. */
   json(): unknown;
 }
 

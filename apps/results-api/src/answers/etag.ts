@@ -12,7 +12,7 @@ function digest(parts: readonly unknown[]): string {
 
 /**
  * Key of an answer that a snapshot fixes: its rows never change, so its number and root stand for all of them. Its
- * times are in it so that an election counted anew under the same name (a rehearsal) is another one.
+ * times are in it so that an election counted again under the same name (a rehearsal) is another one.
  */
 export function snapshotKey({ question, at, more = '' }: Following): string {
   return digest([REPRESENTATION, question, at.snapshot, at.root, at.timeMs, at.publishedAtMs ?? -1, more]);

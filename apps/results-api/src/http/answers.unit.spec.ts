@@ -76,7 +76,7 @@ describe('problems', () => {
     expect(problemDocument(problem, url)).toMatchObject({
       status: 404,
       code: 'ROUND_IN_OTHER_TOTAL',
-      detail: 'This round is a repeat vote in units: its figures stand in the total of round 1.',
+      detail: 'This round is a repeat vote in units: its figures are in the total of round 1.',
       see: '/v1/elections/e/contests/%D0%B0/precincts?limit=5&round=1',
     });
   });

@@ -9,7 +9,7 @@ import { POOL } from '../options';
 export class Database {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** May hang as long as the server does: to be asked through `askReadiness`, which does not wait for ever. */
+  /** May hang as long as the server does: to be asked through `askReadiness`, which does not wait forever. */
   async readiness(): Promise<Readiness> {
     try {
       await new Journal(this.pool).probe();

@@ -47,7 +47,7 @@ export function presentOutcome({ contests, ...document }: OutcomeDocument): obje
   return { ...document, contests: contests.map(presentContest) };
 }
 
-/** What of an event is shown: `withheld` names by JSON pointer what stands in the stream and is not shown. */
+/** What of an event is shown: `withheld` names by JSON pointer what is in the stream and is not shown. */
 function shownOf(data: Decision | Protocol): { readonly shown: object; readonly withheld: object } {
   const { value, withheld } = redact(data);
   return { shown: value as object, withheld: withheld.length === 0 ? {} : { withheld } };

@@ -22,7 +22,7 @@ export function problemOf(error: unknown): ApiProblem {
       cause: error,
     });
   }
-  // Express: a path that is no percent-encoded UTF-8.
+  // Express: a path that is not percent-encoded UTF-8.
   if (error instanceof URIError) return new ApiProblem('URL_INVALID', 'The path is not percent-encoded UTF-8.');
   if (error instanceof HttpException) {
     const status = error.getStatus();

@@ -9,7 +9,7 @@ export const PROBLEMS = {
   ROUND_IN_OTHER_TOTAL: {
     status: 404,
     actor: 'user',
-    action: 'follow "see": the figures stand in the total of that round',
+    action: 'follow "see": the figures are in the total of that round',
   },
   UNIT_UNKNOWN: { status: 404, actor: 'user', action: 'take a unit from the definition of the election' },
   PRECINCT_UNKNOWN: {
@@ -111,7 +111,7 @@ const ABSENCES: Readonly<Record<Absent['absent'], readonly [ProblemCode, string]
 
 export function absenceProblem({ absent, countsInRound, nearest = [] }: Absent): ApiProblem {
   if (countsInRound !== undefined) {
-    const detail = `This round is a repeat vote in units: its figures stand in the total of round ${countsInRound}.`;
+    const detail = `This round is a repeat vote in units: its figures are in the total of round ${countsInRound}.`;
     return new ApiProblem('ROUND_IN_OTHER_TOTAL', detail, { seeRound: countsInRound });
   }
   const [code, detail] = ABSENCES[absent];

@@ -32,7 +32,7 @@ interface Route {
   readonly mediaType?: string;
   /** Answers that come without a tag: the stream, and what the port says of itself. */
   readonly untagged?: boolean;
-  /** Schema of the answer 503 where it is no problem document. */
+  /** Schema of the answer 503 where it is not a problem document. */
   readonly unready?: string;
 }
 
@@ -148,7 +148,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       query(
         'contests',
         { ...text, minLength: 0 },
-        'Small entries of these contests only, their ids between commas; empty: of none, only that there is something new.',
+        'Small entries of these contests only, ids separated by commas; empty: none, only a notice that there is something new.',
       ),
       query('lastEventId', text, 'For clients that cannot set the header Last-Event-ID, which wins.'),
     ],
@@ -312,7 +312,7 @@ export const OPENAPI: OpenApiDocument = {
     version: '1',
     description:
       'Published results of elections, read-only. A snapshot is named by the position of the last record in it; ' +
-      'its figures are whole and never change. Every percentage stands beside its numerator and base. Ids are percent-encoded in paths.',
+      'its figures are whole and never change. Every percentage comes with its numerator and base. Ids are percent-encoded in paths.',
   },
   servers: [{ url: '/' }],
   paths: Object.fromEntries(Object.entries(ROUTES).map(([path, route]) => [path, { get: operation(path, route) }])),

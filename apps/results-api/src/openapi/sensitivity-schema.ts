@@ -15,7 +15,7 @@ function orNull(schema: Schema): Schema {
 }
 
 const change = {
-  votes: { ...votes, description: 'The fewest that change a seat; a tie alone is no change.' },
+  votes: { ...votes, description: 'The fewest that change a seat; a tie alone is not a change.' },
   state: { type: 'string', enum: ['completed', 'decision_required', 'infeasible', 'invalid_input'] },
   seats: {
     type: 'object',

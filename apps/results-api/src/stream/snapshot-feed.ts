@@ -10,7 +10,7 @@ export interface FeedSettings {
   readonly pollMs: number;
   /** Comments that keep proxies from closing a quiet connection. */
   readonly heartbeatMs: number;
-  /** A reader that has missed more begins anew. */
+  /** A reader that has missed more begins again. */
   readonly behindMax: number;
   /** A reader that takes nothing for so long is cut off; it resumes where it was. */
   readonly stallMaxMs: number;
@@ -71,7 +71,7 @@ export class SnapshotFeed {
     return isAbsent(found) ? null : found;
   }
 
-  /** Whether a reader whose last event was `snapshot` can go on from there. */
+  /** Whether a reader whose last event was `snapshot` can continue from there. */
   async canResume(snapshot: number): Promise<boolean> {
     const found = await this.reader.snapshotAt(this.electionId, { snapshot, publishedOnly: true });
     if (isAbsent(found) || found.snapshot !== snapshot) return false;
@@ -111,7 +111,7 @@ export class SnapshotFeed {
     if (known !== undefined) return known;
     const made = eventParts(this.reader, this.electionId, at);
     this.events.set(at.snapshot, made);
-    // What failed is tried again by whoever asks next.
+    // What failed is tried again by anyone who asks next.
     made.catch(() => this.events.delete(at.snapshot));
     if (this.events.size > KEPT_MAX) this.events.delete(this.events.keys().next().value ?? -1);
     return made;

@@ -4,7 +4,7 @@ import type { ContestOutcome } from '#libs/results';
 import type { RehearsalOfficers } from './officers';
 import type { RehearsalProgress } from './progress';
 
-/** Answers every open question by the first option that elects somebody, else by the first; returns how many. */
+/** Answers every open question by the first option that elects someone, else by the first; returns how many. */
 export async function decideGaps(
   electionId: string,
   contests: readonly ContestOutcome[],

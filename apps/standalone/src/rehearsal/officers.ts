@@ -1,4 +1,4 @@
-/** The rehearsal's officers: keys made on the spot and kept beside the store, so that a rehearsal can go on later. */
+/** The rehearsal's officers: keys made on the spot and kept beside the store, so that a rehearsal can continue later. */
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cloudEvent, encodeCloudEvent, EVENT_TYPES, generateKeyPair, signEvent, type KeyPair } from '#libs/contracts';

@@ -1,5 +1,5 @@
 /**
- * Repeat votes. Somebody who was withdrawn stands in none: the others of the tied do, and the last one left is elected
+ * Repeat votes. Someone who was withdrawn is in none: the others of the tied do, and the last one left is elected
  * without a vote (Art. 95(3), 109-1); of two with the most votes, those two who are still there (Art. 63, 79(1)).
  */
 import { askGap, elected, placesAmong, rankedIds, repeatElections, votesOf, withTie, type Gap } from './candidates';
@@ -10,7 +10,7 @@ import { SENTENCE, type ExpectedObject } from '../document/expected';
 import { byCodeUnits } from '../document/json';
 import { open, type Cited, type Solution } from '../course/solution';
 
-/** What the rules make of one candidate who is left: elected, a question, a repeat vote all the same, elections anew. */
+/** What the rules make of one candidate who is left: elected, a question, a repeat vote anyway, elections anew. */
 export type OneLeft = 'elected' | 'asked' | 'stands' | 'anew';
 
 export interface Repeating extends Edition {

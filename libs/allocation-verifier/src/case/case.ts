@@ -32,7 +32,7 @@ export interface Case {
   readonly units: readonly Unit[] | null;
   /** Ids of options that were withdrawn. */
   readonly withdrawn: readonly string[];
-  /** Totals that do not close are those of protocols that count all the same. */
+  /** Totals that do not close are those of protocols that count anyway. */
   readonly asCounted: boolean;
   readonly decisions: readonly Decision[];
 }

@@ -4,7 +4,7 @@ const PARTS =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 
 /**
- * Nanoseconds since the year 0 (an instant, not a time of day); null where the text is no date and time with UTC
+ * Nanoseconds since the year 0 (an instant, not a time of day); null where the text is not a date and time with UTC
  * offset, or names a day that does not exist.
  */
 export function instantOf(text: string): bigint | null {

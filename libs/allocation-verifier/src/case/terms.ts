@@ -18,7 +18,7 @@ export function isId(text: string): boolean {
   });
 }
 
-/** Null where a text is no term. */
+/** Null where a text is not a term. */
 export function termOf(text: string): Term | null {
   const star = text.indexOf('*');
   const head = star < 0 ? '' : text.slice(0, star);

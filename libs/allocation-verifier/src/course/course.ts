@@ -11,7 +11,7 @@ export interface Question {
   readonly facts: Json;
   /** What a decision may answer. */
   readonly offered: readonly string[];
-  /** Those of the offered options that have words beside them. */
+  /** Those of the offered options that have words next to them. */
   readonly titled: readonly string[];
   /** Asked for places among the tied: then an option may settle some of them and leave others open. */
   readonly places: boolean;
@@ -29,7 +29,7 @@ export class Course {
   /** Questions answered so far. */
   readonly path: Decision[] = [];
 
-  /** The first questions are answered as `tried` says, by whoever asked them before; later ones by `recorded`. */
+  /** The first questions are answered as `tried` says, no matter who asked them before; later ones by `recorded`. */
   constructor(
     private readonly asking: Asking,
     private readonly tried: readonly Decision[],
@@ -91,7 +91,7 @@ export interface Contest {
   readonly others: readonly string[];
 }
 
-/** Either all places are given, or a question stands open after some were. */
+/** Either all places are given, or a question is open after some were. */
 export interface PlacesGiven {
   readonly chosen: readonly string[];
   readonly open: Question | null;

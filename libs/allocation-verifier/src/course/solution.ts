@@ -49,7 +49,7 @@ export interface Cited {
   readonly edition: string | null;
 }
 
-/** A relation that an allocation states at its end, with what stands on either side. */
+/** A relation that an allocation states at its end, with what is on either side. */
 export function relation(
   { article, edition }: Cited,
   expression: string,

@@ -1,4 +1,4 @@
-/** Canonical JSON (RFC 8785) and its hash, written anew: the verifier shares no code with what it verifies. */
+/** Canonical JSON (RFC 8785) and its hash, written again: the verifier shares no code with what it verifies. */
 import { createHash } from 'node:crypto';
 import { byCodeUnits, isList, isObject, type Json } from './json';
 

@@ -1,4 +1,4 @@
-/** Where in a document somebody claims seats or winners. */
+/** Where in a document someone claims seats or winners. */
 import { below } from './compare';
 import { fieldOf, isList, isObject, type Json, type JsonObject } from './json';
 

@@ -34,7 +34,7 @@ export function readListRules(ruleSet: Place): ListRules {
   };
 }
 
-/** A list passes with at least the share numerator/denominator of the base; 0 of 0 is no share. */
+/** A list passes with at least the share numerator/denominator of the base; 0 of 0 is not a share. */
 function reaches(option: Option, threshold: ListRules['threshold'], base: bigint): boolean {
   if (threshold === null) return true;
   const share = fraction(BigInt(option.votes), base);

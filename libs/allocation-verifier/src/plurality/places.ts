@@ -26,7 +26,7 @@ export interface PlacesRules extends Repeating {
 
 type Here = AnyHere<PlacesRules>;
 
-/** What the rules have for mandates without anybody. */
+/** What the rules have for mandates without anyone. */
 export function fillingUp(given: Case, rules: Edition, solution: Settled): Settled {
   const { winners, nodes } = solution;
   const article = rules.articles.get('vacancies');

@@ -144,7 +144,7 @@ function randomReferendum(random: Random): RandomCase {
 
 const SHIPPED_LISTS = SHIPPED_RULE_SETS.filter((ruleSet) => ruleSet.method === 'hare_largest_remainder');
 
-/** Some of the options withdrawn; one time in twenty somebody who is none of them. */
+/** Some of the options withdrawn; one time in twenty someone who is none of them. */
 function withdrawing(random: Random, { ruleSet, input }: RandomCase): RandomCase {
   const ids = input.options.map(({ optionId }) => optionId).filter(() => random.chance(2));
   const withdrawn = random.chance(20) ? [...ids, 'nobody'] : ids;
@@ -171,7 +171,7 @@ function counting(random: Random, { ruleSet, input }: RandomCase): RandomCase {
 export function randomCase(random: Random): RandomCase {
   const plain = randomVotes(random);
   const found = random.chance(4) ? counting(random, plain) : plain;
-  // Who stands again depends on who withdrew: a third of the contests of persons have somebody.
+  // Who stands again depends on who withdrew: a third of the contests of persons have someone.
   const often = found.ruleSet.method === 'hare_largest_remainder' ? 5 : 3;
   return random.chance(often) ? withdrawing(random, found) : found;
 }

@@ -1,5 +1,5 @@
 /**
- * Who stood on the ballot: of somebody who was withdrawn and has no votes, the votes do not tell. Both readings are
+ * Who stood on the ballot: of someone who was withdrawn and has no votes, the votes do not tell. Both readings are
  * tried, and where they end differently only a decision says which one holds.
  */
 import { askGap } from '../candidates/candidates';
@@ -27,14 +27,14 @@ function endsOf(trial: Trial, tried: readonly Decision[], found: Set<string>): S
   for (const option of question.offered) {
     const further = [...course.path, { questionSha256: course.hash(question), option }];
     const next = trial(further).solution;
-    // A place given leaves others open: whoever has it is in every end that follows.
+    // A place given leaves others open: the one who has it is in every end that follows.
     if (question.places && next.kind === 'open' && next.partly !== null) found.add(`with ${option}`);
     else endsOf(trial, further, found);
   }
   return found;
 }
 
-/** `solve` on the ballot as it was; `afresh` makes a course on which only what is tried is answered. */
+/** `solve` on the ballot as it was; `again` makes a course on which only what is tried is answered. */
 export function onBallot(
   course: Course,
   given: Case,

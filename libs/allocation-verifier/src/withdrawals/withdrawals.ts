@@ -1,4 +1,4 @@
-/** Options that were withdrawn: whether somebody whom the votes elect is elected all the same, only a decision says. */
+/** Options that were withdrawn: whether someone whom the votes elect is elected anyway, only a decision says. */
 import { askGap, repeatElections, type Here } from '../candidates/candidates';
 import type { Case, Edition } from '../case/case';
 import type { Course } from '../course/course';

@@ -1,7 +1,7 @@
 /**
- * Who stands again in a repeat vote. Whoever was withdrawn does not: of the tied the others stand, and where one is left
+ * Who stands again in a repeat vote. Anyone who was withdrawn does not: of the tied the others stand, and where one is left
  * no vote is held and that one is elected (Art. 95(3), 109-1); among the two with the most votes the next by votes takes
- * the place (Art. 63, 79(1)). So those withdrawn are left out before anybody is chosen, and a tie with them is none.
+ * the place (Art. 63, 79(1)). So those withdrawn are left out before anyone is chosen, and a tie with them is none.
  */
 import { askForPlaces, type Choice, type Question } from '../steps/ask';
 import { byCodeUnits, type Branch, type Context, type TraceParts } from '../steps/context';

@@ -21,7 +21,7 @@ function checkOptions(input: AllocationInput, report: Report): void {
     const place = `options[${index}]`;
     const { optionId } = option;
     if (!isIdentifier(optionId)) report('OPTION_ID_INVALID', `${place}.optionId`, 'is not an id', [optionId]);
-    if (seen.has(optionId)) report('OPTION_TWICE', place, `"${optionId}" stands there a second time`, [optionId]);
+    if (seen.has(optionId)) report('OPTION_TWICE', place, `"${optionId}" is listed twice`, [optionId]);
     seen.add(optionId);
     if (!isCount(option.votes)) report('COUNT_INVALID', `${place}.votes`, COUNT, [optionId]);
   });
@@ -58,7 +58,8 @@ function checkTerms(ruleSet: RuleSet, input: AllocationInput, report: Report): v
 function checkWithdrawn({ options, withdrawn = [] }: AllocationInput, report: Report): void {
   withdrawn.forEach((id, index) => {
     const known = options.some(({ optionId }) => optionId === id) && withdrawn.indexOf(id) === index;
-    if (!known) report('WITHDRAWN_INVALID', `withdrawn[${index}]`, `"${id}" is no option, or stands there twice`, [id]);
+    if (!known)
+      report('WITHDRAWN_INVALID', `withdrawn[${index}]`, `"${id}" is not an option, or is listed twice`, [id]);
   });
 }
 

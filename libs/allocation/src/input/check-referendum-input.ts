@@ -62,7 +62,7 @@ function checkUnits(ruleSet: ReferendumRuleSet, input: AllocationInput, report: 
   }
   const seen = new Set<string>();
   const sound = units.map((unit, index) => {
-    if (seen.has(unit.unitId)) report('ID_TWICE', `units[${index}]`, `"${unit.unitId}" stands there a second time`);
+    if (seen.has(unit.unitId)) report('ID_TWICE', `units[${index}]`, `"${unit.unitId}" is listed twice`);
     seen.add(unit.unitId);
     return checkUnit(ruleSet, unit, `units[${index}]`, report);
   });

@@ -66,7 +66,7 @@ describe('Totals that do not close', () => {
     ]);
   });
 
-  it('are other ones in a local body, where a ballot may bear several marks', () => {
+  it('are other ones in a local body, where a ballot may have several marks', () => {
     const votes = { a: 9, b: 8, c: 7 };
     const wrong = (counters: Counts): readonly string[] => places('kz.local-body.2026', given(votes, counters, 0, 2));
     expect(wrong({ took_part: 10, ballots_found: 11, ballots_invalid: 1, voters_on_list: 10 })).toEqual([]);

@@ -29,7 +29,7 @@ export interface AllocationInput {
   readonly counters: Readonly<Record<string, number>>;
   /** True for a repeat vote, the second round: it has rules of its own where the first elected nobody. */
   readonly repeatVote?: boolean;
-  /** Ids of options that were withdrawn; their votes count all the same. */
+  /** Ids of options that were withdrawn; their votes count anyway. */
   readonly withdrawn?: readonly string[];
   /** Every unit of the kinds that the rule set names; only where it has a unit majority. */
   readonly units?: readonly UnitFigures[];

@@ -10,7 +10,7 @@ import { oneListPasses } from './second-list';
 import { OPTION_TITLES, QUESTIONS, TEXTS, thresholdText } from '../texts/texts';
 import type { ThresholdNode } from '../outcome/trace';
 
-/** Passing lists in the input's order. Nobody passes where nobody has a vote: 0 of 0 is no five per cent. */
+/** Passing lists in the input's order. Nobody passes where nobody has a vote: 0 of 0 is not five per cent. */
 function applyThreshold(context: Context<ListRuleSet>): { node: ThresholdNode; passing: readonly AllocationOption[] } {
   const { ruleSet, input, base } = context;
   const { threshold } = ruleSet;

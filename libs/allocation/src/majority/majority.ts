@@ -53,7 +53,7 @@ function repeatOfTwo(context: Here, before: TraceParts): Branch {
   return repeatVote(context, places.certain, node, parts);
 }
 
-/** Nobody has the majority: the law goes on with two, unless no more than two stood. */
+/** Nobody has the majority: the law continues with two, unless no more than two stood. */
 function nobodyElected(context: Here, before: TraceParts): Branch {
   const { ruleSet, input } = context;
   const ranked = rank(input.options);
@@ -150,7 +150,7 @@ function secondRound(context: Here): Branch {
   return askWhichRepeat(context, question, tied, articleOf(ruleSet, 'repeatVote'), parts);
 }
 
-/** The whole majority rule on a checked input. Against all stands in the base and is no candidate. */
+/** The whole majority rule on a checked input. Against all is in the base and is not a candidate. */
 export function solveMajority(context: Here): Branch {
   return context.input.repeatVote === true ? secondRound(context) : firstRound(context);
 }

@@ -1,5 +1,5 @@
 /**
- * The steps of an allocation, each with its article, as one JSON from which anybody can redo the computation.
+ * The steps of an allocation, each with its article, as one JSON from which anyone can redo the computation.
  * Numbers beyond 2^53 may occur, so computed values are decimal strings; votes and seats are numbers.
  */
 import type { AllocationInput, GapDecision } from '../input/input';

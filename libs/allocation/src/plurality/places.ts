@@ -1,6 +1,6 @@
 /**
  * Several places for those with more votes than the others: local bodies (Art. 9(6), 125(1-1)) and generic contests. Where
- * a rule set names an article for what nobody was elected to, fewer candidates than mandates are no obstacle: who stands
+ * a rule set names an article for what nobody was elected to, fewer candidates than mandates are not an obstacle: who stands
  * and has votes is elected, and additional elections fill the rest (Art. 123(1)).
  */
 import { askForPlaces, type Choice } from '../steps/ask';
@@ -20,7 +20,7 @@ export function articlesOf(ruleSet: PluralityRuleSet, steps: readonly PluralityS
   return articles.length === 0 ? null : [...new Set(articles)].join(', ');
 }
 
-/** Adds what becomes of mandates without anybody; nothing where there are none or the rule set does not say it. */
+/** Adds what becomes of mandates without anyone; nothing where there are none or the rule set does not say it. */
 export function withAdditionalElections({ ruleSet, input }: Context, settled: Settled): Settled {
   const filled = ruleSet.method === 'plurality' && ruleSet.articles.vacancies !== undefined;
   const vacant = input.seats - settled.winners.length;
@@ -38,7 +38,7 @@ export function withAdditionalElections({ ruleSet, input }: Context, settled: Se
   };
 }
 
-/** As many are elected as named, and the other mandates stay without anybody. */
+/** As many are elected as named, and the other mandates stay without anyone. */
 function electedOnly(context: Here, winners: readonly string[], parts: TraceParts): Settled {
   const vacant = context.input.seats - winners.length;
   const settled = elected(context, winners, articleOf(context.ruleSet, 'winner'), parts, vacant);
@@ -77,7 +77,7 @@ function tieForPlaces(context: Here, { certain, tied, left }: Places, parts: Tra
   });
 }
 
-/** Whether somebody without a vote is elected to a mandate that nobody else can have, the act does not say. */
+/** Whether someone without a vote is elected to a mandate that nobody else can have, the act does not say. */
 function askUnvoted(context: Here, voted: readonly string[], unvoted: readonly string[], parts: TraceParts): Branch {
   const nobody = voted.length === 0;
   const choices: readonly Choice<PluralityRuleSet>[] = [
@@ -103,7 +103,7 @@ function askUnvoted(context: Here, voted: readonly string[], unvoted: readonly s
   });
 }
 
-/** Local bodies: nobody without a vote is elected in silence, and mandates may stay without anybody. */
+/** Local bodies: nobody without a vote is elected in silence, and mandates may stay without anyone. */
 function solveWithVacancies(context: Here, ranked: readonly AllocationOption[], parts: TraceParts): Branch {
   const { seats, withdrawn = [] } = context.input;
   const ids = (of: readonly AllocationOption[]): readonly string[] => of.map(({ optionId }) => optionId);
@@ -112,7 +112,7 @@ function solveWithVacancies(context: Here, ranked: readonly AllocationOption[], 
     const places = placesOf(voted, seats);
     return places.tied.length > 0 ? tieForPlaces(context, places, parts) : electedOnly(context, places.certain, parts);
   }
-  // Of somebody who was withdrawn and has no votes nobody asks whether the votes elect him or her.
+  // Of someone who was withdrawn and has no votes nobody asks whether the votes elect him or her.
   const unvoted = ids(ranked.filter(({ optionId, votes }) => votes === 0 && !withdrawn.includes(optionId)));
   const open = seats - voted.length;
   if (unvoted.length === 0) return electedOnly(context, ids(voted), parts);

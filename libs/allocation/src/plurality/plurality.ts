@@ -40,7 +40,7 @@ function soleCandidate(context: Here, candidate: string, parts: TraceParts): Bra
   });
 }
 
-/** The repeat vote has a tie again: the act does not say whether its rule for the first vote goes on. */
+/** The repeat vote has a tie again: the act does not say whether its rule for the first vote continues. */
 function tieAgain(context: Here, tied: readonly string[], parts: TraceParts): Branch {
   const { ruleSet } = context;
   const question = {
@@ -115,7 +115,7 @@ function tieForOne(context: Here, tied: readonly string[], parts: TraceParts): B
   return askWhichRepeat(context, question, tied, vote, parts);
 }
 
-/** The whole plurality rule on a checked input. Against all is no candidate and blocks nobody. */
+/** The whole plurality rule on a checked input. Against all is not a candidate and blocks nobody. */
 export function solvePlurality(context: Here): Branch {
   const { ruleSet, input } = context;
   const ranked = rank(input.options);

@@ -101,7 +101,7 @@ export interface PluralityRuleSet extends RuleSetHead {
   readonly tie: PluralityTie;
   /** Gap that a tie left to a decision falls into; none where the rule set itself leaves it to a decision. */
   readonly tieGap?: string;
-  /** True where a ballot may bear several marks: then the sum of the votes is not the number of voters. */
+  /** True where a ballot may have several marks: then the sum of the votes is not the number of voters. */
   readonly severalMarks?: boolean;
   /** Candidates are compared with each other only: against all never blocks a winner. */
   readonly againstAllBlocks: false;

@@ -8,7 +8,7 @@ export interface LastSeat {
   readonly holder: string;
   /** The list with the largest claim to one seat more. */
   readonly next: string;
-  /** Fewest votes more with which `next` takes a seat from somebody. */
+  /** Fewest votes more with which `next` takes a seat from someone. */
   readonly votesMore: number | null;
   /** Fewest votes that must move from `holder` to `next`. */
   readonly votesTransferred: number | null;

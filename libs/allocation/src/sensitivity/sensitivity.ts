@@ -58,7 +58,7 @@ export interface Sensitivity {
   readonly schema: typeof SENSITIVITY_SCHEMA;
   /**
    * Always `not_counted`: votes that only make a tie change nothing yet. A change counts from the first vote at which
-   * the present seats are impossible whoever a tie favoured.
+   * the present seats are impossible whomever a tie favoured.
    */
   readonly ties: 'not_counted';
   readonly lists: readonly ListSensitivity[];

@@ -2,7 +2,7 @@
  * Which seats voters who are not counted yet can still change: in missing precincts, held protocols, disputed boxes.
  *
  * Each of at most n voters may vote for any list, against all, or for nobody. Over all these outcomes the votes form a
- * simplex, and every condition for the present seats is linear in them, so its worst case stands at a corner: all n for
+ * simplex, and every condition for the present seats is linear in them, so its worst case is at a corner: all n for
  * one list, all against all, or none. While the same lists pass this decides exactly. Where a list can cross the
  * threshold, every set of passing lists that is possible is bounded by itself, over the whole simplex: sound, though
  * perhaps wider than need be.
@@ -35,7 +35,7 @@ export interface SettledSeats {
   readonly uncountedVotesMax: number;
   /**
    * `settled`: no outcome of the uncounted voters changes any seat. `open`: the witness does. `unknown`: neither was
-   * shown; least and most hold all the same.
+   * shown; least and most hold anyway.
    */
   readonly verdict: 'settled' | 'open' | 'unknown';
   readonly lists: readonly SettledList[];

@@ -35,7 +35,7 @@ function settledAs({ undecided: _none, seats, ...shown }: Provisional, path: Con
   return { kind: 'settled', ...shown, seats: entries.length === 0 ? null : new Map(entries), parts: {}, path };
 }
 
-/** What of a settled end stands in an outcome; members that have nothing to say are left out. */
+/** What of a settled end is in an outcome; members that have nothing to say are left out. */
 export function toldOf({ result, seats, winners, repeatVoteAmong, additionalElections }: Settled): Told {
   return {
     result,
@@ -56,7 +56,7 @@ interface Preview {
 function preview<R extends RuleSet>(context: Context<R>, choice: Choice<R>, path: Context['path']): Preview {
   const here = { ...context, decisions: new Map<string, string>(), path };
   const shown = choice.preview?.();
-  // Somebody else gets the place with every other option, whatever becomes of the places after it.
+  // Someone else gets the place with every other option, whatever becomes of the places after it.
   if (shown !== undefined && shown.undecided > 0) return { provisional: shown, ends: [`with ${choice.option}`] };
   const branch = context.afterwards(here, shown === undefined ? choice.follow(here) : settledAs(shown, path));
   const ends = endsOf(branch);
@@ -143,7 +143,7 @@ export interface Contended<R extends RuleSet> {
   readonly parts: TraceParts;
   readonly follow: (context: Context<R>, chosen: readonly string[]) => Branch;
   readonly preview: (chosen: readonly string[], undecided: number) => Provisional;
-  /** What may be decided instead of naming somebody. */
+  /** What may be decided instead of naming someone. */
   readonly others?: readonly Choice<R>[];
 }
 

@@ -1,4 +1,4 @@
-/** Ends of an allocation that several methods share: somebody elected, elections to repeat, a gap. */
+/** Ends of an allocation that several methods share: someone elected, elections to repeat, a gap. */
 import type { Choice, Question } from './ask';
 import { ask } from './ask';
 import type { Branch, Context, Settled, Stopped, TraceParts } from './context';
@@ -33,7 +33,7 @@ export function elected<R extends RuleSet>(
     ),
   ];
   const least = winners.map((id) => BigInt(votesOf.get(id) ?? -1)).reduce((a, b) => (a < b ? a : b), EVERY_VOTE);
-  // Whoever was withdrawn may have had more votes than the one who was left.
+  // Anyone who was withdrawn may have had more votes than the one who was left.
   const gone = (id: string, votes: number): boolean =>
     BigInt(votes) > least && context.input.withdrawn?.includes(id) === true;
   const others = [...votesOf].filter(([id, votes]) => !winners.includes(id) && !gone(id, votes));

@@ -1,4 +1,4 @@
-/** Figures as published, with the outcome that was announced; where they come from stands beside each. */
+/** Figures as published, with the outcome that was announced; where they come from is beside each. */
 import type { AllocationInput, AllocationOption } from '../input/input';
 
 export interface PublishedResult {

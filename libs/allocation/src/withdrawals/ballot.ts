@@ -1,5 +1,5 @@
 /**
- * Who stood on the ballot. Whoever was withdrawn and has votes stood on it; of somebody without any the votes do not
+ * Who stood on the ballot. Anyone who was withdrawn and has votes stood on it; of someone without any the votes do not
  * tell whether it was before the voting (Art. 90(1)) or after it. Where the number of candidates on the ballot changes
  * what follows (Art. 93-2, 95(3), 96(1)), a commission says it.
  */

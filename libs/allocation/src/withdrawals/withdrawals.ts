@@ -1,5 +1,5 @@
 /**
- * What follows where the votes elect somebody who was withdrawn: the act says nothing of it, so a commission decides.
+ * What follows where the votes elect someone who was withdrawn: the act says nothing of it, so a commission decides.
  * Votes stay counted in every case. Who stands in a repeat vote is settled before: see candidates/stand-again.ts.
  */
 import type { Choice } from '../steps/ask';

@@ -10,7 +10,7 @@ import {
   type ElectionDefinition,
   type PrecinctRow,
 } from '#libs/election';
-import { didYouMean, nearestNames } from '#libs/platform';
+import { didYouMean, nearestNames } from '#libs/basics';
 import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json/json-file';
 import { lineOfPath, linesOfMembers } from './json/json-places';
 import { readTextFile } from './text/text-lines';
@@ -93,7 +93,7 @@ function definitionProblems(definition: ElectionDefinition): readonly FileProble
 /** A place in another file, such as the register: it ends with a line, perhaps with a column. */
 const IN_OTHER_FILE = /:\d+(:\d+)?$/;
 
-/** `election.json:31 contests[0].title` for what stands in the definition; a place in another file stays as it is. */
+/** `election.json:31 contests[0].title` for what is in the definition; a place in another file stays as it is. */
 function placedInText(
   { place }: FileProblem,
   file: string,
@@ -118,7 +118,7 @@ export async function readDefinitionFile(path: string): Promise<DefinitionReadin
   return { problems: placed.map(({ problem, place }) => ({ ...problem, place })) };
 }
 
-/** The same for what stands in a definition file; a register named in it lies relative to `path`. */
+/** The same for what is in a definition file; a register named in it lies relative to `path`. */
 export async function checkedDefinition(value: unknown, path: string): Promise<DefinitionReading> {
   const shape = shapeProblems(value);
   if (shape.length > 0 || !isFields(value)) return { problems: shape };

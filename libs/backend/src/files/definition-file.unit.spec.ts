@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { electionFile, REGISTER_CSV } from '../testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../test/elections/election-file';
 import { TestFolder } from '../testing/files';
 import { readDefinitionFile } from './definition-file';
 

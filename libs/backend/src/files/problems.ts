@@ -1,7 +1,7 @@
-/** What can be wrong with a file: as a whole (an error that stops the call), or with one of its rows (the rest goes on). */
-import { codeOf, EXIT, messageOf, SanaqError } from '#libs/platform';
+/** What can be wrong with a file: as a whole (an error that stops the call), or with one of its rows (the rest continues). */
+import { codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
 
-/** A row that could not be read. Whoever made the file must correct it. */
+/** A row that could not be read. The one who made the file must correct it. */
 export interface RowProblem {
   /** Stable code of docs/codes.md. */
   readonly code: string;
@@ -19,7 +19,7 @@ export function placeOfRow(problem: Pick<RowProblem, 'file' | 'line' | 'column'>
   return `${problem.file}:${problem.line}${column}`;
 }
 
-/** A row's problem as an error: what `complain` of the CLI prints while the rest of the file goes on. */
+/** A row's problem as an error: what `complain` of the CLI prints while the rest of the file continues. */
 export function rowError(problem: RowProblem): SanaqError {
   const { code, detail: message } = problem;
   const place = placeOfRow(problem);

@@ -13,7 +13,7 @@ const HEAD_BYTES_MAX = 1024 * 1024;
 const NO_CHARACTERS = new Set([0x00, 0xef, 0xbb, 0xbf, 0xff, 0xfe]);
 const JSON_BEGINS = new Set([...'{['].map((character) => character.charCodeAt(0)));
 
-/** `json` where the file's first character that is no space is `{` or `[`, `empty` where there is none. Throws FILE_PIPE. */
+/** `json` where the file's first character that is not a space is `{` or `[`, `empty` where there is none. Throws FILE_PIPE. */
 export async function kindOfFile(file: string): Promise<'json' | 'csv' | 'empty'> {
   await requireRereadable(file);
   let bytes = 0;

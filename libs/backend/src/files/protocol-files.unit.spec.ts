@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decodeRecord } from '#libs/contracts';
 import { completeDefinition, type DefinitionFile, type ElectionDefinition, type Protocol } from '#libs/election';
-import { electionFile, LIST_CSV, LIST_MAP } from '../testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP } from '../../../../test/elections/election-file';
 import { TestFolder } from '../testing/files';
 import { readProtocolFiles } from './protocol-files';
 import type { RowProblem } from './problems';

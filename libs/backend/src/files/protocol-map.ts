@@ -162,7 +162,7 @@ class MapReader {
 /** Throws FILE_*, JSON_* and MAP_INVALID with everything that is wrong. */
 export async function readProtocolMap(file: string): Promise<ProtocolMap> {
   const value = await readJsonFile(file);
-  if (!isFields(value)) throw fileError('MAP_INVALID', file, 'the map is no JSON object', 'correct the map');
+  if (!isFields(value)) throw fileError('MAP_INVALID', file, 'the map is not a JSON object', 'correct the map');
   const reader = new MapReader(value);
   const { contest } = value;
   const [round, replaces, signedAt] = [reader.text('round'), reader.replaces(), reader.text('signedAt')];

@@ -1,7 +1,7 @@
 /** Tables as people have them: saved by spreadsheets, in several encodings, with titles, totals and stray quotes. */
 import fc from 'fast-check';
 import { completeDefinition, type DefinitionFile, type ElectionDefinition } from '#libs/election';
-import { electionFile, LIST_MAP } from '../testing/election-file';
+import { electionFile, LIST_MAP } from '../../../../test/elections/election-file';
 import { TestFolder } from '../testing/files';
 import { readProtocolFiles } from './protocol-files';
 import type { RowProblem } from './problems';

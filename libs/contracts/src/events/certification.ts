@@ -5,7 +5,7 @@ import { electionId, figures, id, idList, position, round, sha256Text } from '..
 import { NamedItemData, NamedPrecinctData } from './decision-submitted';
 import { PrecinctTally } from './results';
 
-/** A whole CloudEvents object, verbatim: whoever reads it can verify its signature. */
+/** A whole CloudEvents object, verbatim: anyone who reads it can verify its signature. */
 export type EmbeddedEvent = Readonly<Record<string, unknown>>;
 
 /** A signed record that is quoted: its hash in the stream, and the event itself. */
@@ -60,7 +60,7 @@ export class ContestCertified {
   @Nested(() => CertifiedTotals) readonly totals!: CertifiedTotals;
   @NestedList(() => NamedItemData, 100_000) readonly openItems!: readonly NamedItem[];
   @NestedList(() => NamedPrecinctData, 100_000) readonly missing!: readonly NamedPrecinct[];
-  /** True if it names anything that stands open or is missing: the result holds all the same, with these exceptions. */
+  /** True if it names anything that is open or is missing: the result holds anyway, with these exceptions. */
   @Is(flag) readonly withExceptions!: boolean;
   @NestedList(() => GapDecision, 1000) readonly gapDecisions!: readonly GapDecision[];
   /** Decisions by which options were withdrawn and that stand; missing: none. */

@@ -113,7 +113,7 @@ export class AmendmentData implements Amendment {
 export class OpeningReportData implements OpeningReport {
   /** Name and version of the software that counts. */
   @Is(word) readonly software!: string;
-  /** Hash of the page with which anybody checks proofs. */
+  /** Hash of the page with which anyone checks proofs. */
   @Maybe(sha256Text) readonly verifierSha256?: string;
 }
 

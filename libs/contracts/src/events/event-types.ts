@@ -1,4 +1,4 @@
-/** Types of the events on Sanaq's topics. A type never changes its meaning; a change is a new version beside it. */
+/** Types of the events on Sanaq's topics. A type never changes its meaning; a change is a new version next to it. */
 export const EVENT_TYPES = {
   electionDefined: 'kz.sanaq.election.defined.v1',
   registerPublished: 'kz.sanaq.register.published.v1',

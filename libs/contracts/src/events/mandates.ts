@@ -102,7 +102,7 @@ export class MandatesDistributed {
   @MaybeNestedList(() => WithdrawnOptionData, 10_000) readonly withdrawn?: readonly WithdrawnOption[];
   @Is(figures) readonly seats!: Readonly<Record<string, number>>;
   @Is(idList) readonly winners!: readonly string[];
-  /** Who stands in the repeat vote; only where that is the result. */
+  /** Who is on the ballot of the repeat vote; only if that is the result. */
   @Maybe(idList) readonly repeatVoteAmong?: readonly string[];
   /** Only where fewer are elected than there are mandates, and the act fills the others so. */
   @MaybeNested(() => AdditionalElectionsData) readonly additionalElections?: AdditionalElectionsData;

@@ -108,7 +108,7 @@ export function integerAt(bytes: Buffer, from: number, to: number): number {
   return value;
 }
 
-/** True if `word` stands at `at`. */
+/** True if `word` is at `at`. */
 export function standsAt(bytes: Buffer, at: number, word: Uint8Array): boolean {
   for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word[index]) return false;
   return true;

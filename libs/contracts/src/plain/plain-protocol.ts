@@ -72,7 +72,7 @@ const SOURCES = new KnownTexts(512, (text) => sourceUri.accepts(text));
 const ELECTION_IDS = new KnownTexts(63, (text) => electionId.accepts(text));
 const CONTEST_IDS = new KnownTexts(256, (text) => id.accepts(text));
 
-/** The protocol itself is made when somebody asks for it, by the general parser. */
+/** The protocol itself is made when someone asks for it, by the general parser. */
 class QuickRecord implements ProtocolRecord {
   readonly kind = 'protocol';
   private made: Protocol | null = null;
@@ -91,7 +91,7 @@ class QuickRecord implements ProtocolRecord {
 const NO_BYTES: Buffer = Buffer.alloc(0);
 const NO_FIGURES: ListedFigures = { order: COUNTER_KEYS.root, values: [] };
 
-/** Reads one record after the other; what was read last stands in its fields. */
+/** Reads one record after the other; what was read last is in its fields. */
 class Reader {
   private bytes = NO_BYTES;
   private eventId = '';
@@ -308,7 +308,7 @@ class Reader {
     return bytes[at] === CLOSE_BRACKET ? at + 1 : NOT_PLAIN;
   }
 
-  /** An object of figures by id; what it holds then stands in `figuresRead`. */
+  /** An object of figures by id; what it holds then is in `figuresRead`. */
   private figures(tree: KeyTree, from: number): number {
     const { bytes } = this;
     if (bytes[from] !== OPEN_BRACE) return NOT_PLAIN;

@@ -3,7 +3,7 @@ type Texts = Readonly<Record<string, string>>;
 
 export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
   election: {
-    electionId: 'Names the election for ever, in topics and addresses; it is defined once.',
+    electionId: 'The name of the election in topics and addresses; it never changes.',
     title: 'What people read; a missing language falls back to another.',
     votingDay: 'Day of the first vote; the edition of the law is that of this day.',
     timeZone: 'Time zone of the election, such as Asia/Almaty; a unit may have its own.',
@@ -60,7 +60,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
   RoundData: { round: 'From 1.', votingDay: 'Day of this round.' },
   ProtocolFormData: {
     formId: 'Name of the form; missing: inline.',
-    counters: 'Lines of the protocol beside the votes.',
+    counters: 'Lines of the protocol besides the votes.',
     controls: 'Relations between the lines.',
   },
   FormCounterData: {
@@ -81,7 +81,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
   },
   'register-row': {
     precinctId: 'Id of the precinct.',
-    territoryId: 'The leaf of `units` under which it stands.',
+    territoryId: 'The leaf of `units` that it belongs to.',
     registered: 'Voters in the register; blank where it is not known.',
   },
   decision: {
@@ -95,13 +95,13 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     officerId: 'Filled in from the key.',
     option: 'decide_gap: the answer; withdraw_option: who is withdrawn.',
     order: 'order_of_mandates: who of a list receives its mandates.',
-    mode: 'open_round: repeat_in_units stands in for those units, new_vote is an outcome of its own.',
+    mode: 'open_round: repeat_in_units replaces the vote of those units, new_vote has an outcome of its own.',
     date: 'open_round: day of the vote; publish_results and register_elected: day of the step.',
-    options: 'open_round: who stands.',
+    options: 'open_round: who is on the ballot.',
     units: 'open_round: where is voted again.',
     seats: 'open_round: mandates that additional elections fill.',
     amendment: 'amend: what is added, changed or revoked.',
-    ext: 'Whatever else is to be kept with the decision; nobody judges it.',
+    ext: 'Anything else to keep with the decision; it is not judged.',
   },
   resolution: {
     commission: 'The commission that decided.',
@@ -110,7 +110,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     for: 'Members for it.',
     against: 'Members against it.',
     documentSha256: 'SHA-256 of the signed paper as a file.',
-    reason: 'Why, in a sentence; everybody will read it, for ever.',
+    reason: 'Why, in one sentence; it is public and stays public.',
     openItems: 'For a certification: held records with a reason each.',
     missing: 'For a certification: precincts without a result, with a reason each.',
   },

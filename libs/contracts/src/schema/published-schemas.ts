@@ -9,7 +9,7 @@ import { dataSchema } from './json-schema';
 /** Spaces that nobody could see in a file; patterns hold them as characters. */
 const UNSEEN = /[\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]/g;
 
-/** JSON as it stands in the files. */
+/** JSON as it is in the files. */
 export function schemaText(schema: object): string {
   const text = JSON.stringify(schema, null, 2);
   return `${text.replace(UNSEEN, (space) => `\\u${space.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;

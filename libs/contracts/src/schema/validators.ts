@@ -20,7 +20,7 @@ const ajv = new Ajv2020({
 
 const compiled = new Map<EventType, ValidateFunction>();
 
-/** The check of a type's `data`. After `false`, the first error stands in its `errors`. */
+/** The check of a type's `data`. After `false`, the first error is in its `errors`. */
 export function dataValidator<T extends EventType>(type: T): ValidateFunction<EventDataByType[T]> {
   let validate = compiled.get(type);
   if (validate === undefined) {

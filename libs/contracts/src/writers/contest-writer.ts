@@ -14,7 +14,7 @@ import { EVENT_HEAD, EVENT_HEADERS, eventTail } from './event-tail';
  */
 const PART_UNITS_MAX = 250_000;
 
-/** What stands in a precinct; figures are counters, then votes, from `from` on. */
+/** What is in a precinct; figures are counters, then votes, from `from` on. */
 export interface CellRow {
   readonly precinctId: string;
   readonly state: CellState;

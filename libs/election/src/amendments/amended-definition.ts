@@ -1,4 +1,4 @@
-/** The definition as amendments have changed it: what stands now, for whoever reads names from it. */
+/** The definition as amendments have changed it: what holds now, for anyone who reads names from it. */
 import type { ElectionDefinition } from '../definition/definition';
 import type { Amendment } from '../record/decision';
 

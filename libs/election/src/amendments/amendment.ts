@@ -14,7 +14,7 @@ const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revoked
 export const AMENDERS_MIN = 2;
 
 /**
- * Amendments of officers at most. Every certification names them all, by hash and place, so that whoever verifies it
+ * Amendments of officers at most. Every certification names them all, by hash and place, so that anyone who verifies it
  * knows which officers might sign: about 240 kB.
  */
 export const OFFICER_AMENDMENTS_MAX = 1_000;
@@ -80,7 +80,7 @@ function checkPrecincts({ layout }: Sealed, rows: readonly PrecinctRow[]): Defin
   return [
     ...checkRegister(layout.definition, rows),
     ...known.map(({ precinctId }) => {
-      const detail = `"${precinctId}" stands in the register already`;
+      const detail = `"${precinctId}" is already in the register`;
       return { code: 'PRECINCT_TWICE', place: 'precincts', detail };
     }),
   ];

@@ -22,7 +22,7 @@ export function firstVotingDay(contest: Contest, definition: ElectionDefinition)
 
 function checkKind({ kind }: Contest, ruleSet: RuleSet, place: string, report: Report): void {
   if (!CONTEST_KINDS.includes(kind)) {
-    report('CONTEST_KIND_UNKNOWN', `${place}.kind`, `"${kind}" is none of ${CONTEST_KINDS.join(', ')}`);
+    report('CONTEST_KIND_UNKNOWN', `${place}.kind`, `"${kind}" is not one of ${CONTEST_KINDS.join(', ')}`);
   } else if (!fitsKind(ruleSet, kind)) {
     const name = `the rule set "${ruleSet.ruleSetId}" (${ruleSet.method})`;
     report('RULE_SET_FOR_OTHER_KIND', `${place}.ruleSet`, `${name} is not for a contest of the kind "${kind}"`);
@@ -74,15 +74,18 @@ function fitsForm({ kind, form }: Contest, place: string, report: Report): boole
   return false;
 }
 
+/** Names of terms that sum the options; a text that is not a term has none. */
+const SUMS_OF_OPTIONS: ReadonlySet<string | undefined> = new Set(['votes', 'lists']);
+
 /** Where a ballot may bear several marks, a control that takes votes for voters would hold every protocol. */
 function checkSeveralMarks({ form }: Contest, ruleSet: RuleSet, place: string, report: Report): void {
   if (ruleSet.method !== 'plurality' || ruleSet.severalMarks !== true) return;
   const sums = form.controls.filter((control) => {
     if ('check' in control || control.severity !== 'error' || control.relation !== 'eq') return false;
-    return [...control.left, ...control.right].some((term) => ['votes', 'lists'].includes(parseTerm(term)?.name ?? ''));
+    return [...control.left, ...control.right].some((term) => SUMS_OF_OPTIONS.has(parseTerm(term)?.name));
   });
   for (const { code } of sums) {
-    const detail = `a ballot may bear several marks, so the control ${code} of "${form.formId}" cannot hold`;
+    const detail = `a ballot may have several marks, so the control ${code} of "${form.formId}" cannot hold`;
     report('FORM_SEVERAL_MARKS', `${place}.form`, detail);
   }
 }

@@ -130,7 +130,7 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
   if (contest.rounds.length === 0) report('ROUNDS_MISSING', `${place}.rounds`, 'a contest has at least one round');
   contest.rounds.forEach((round, index) => {
     if (round.round !== index + 1)
-      report('ROUND_NUMBER', `${place}.rounds[${index}]`, `round ${index + 1} is due here`);
+      report('ROUND_NUMBER', `${place}.rounds[${index}]`, `round ${index + 1} is expected here`);
     if (!DAY.test(round.votingDay)) report('DAY_INVALID', `${place}.rounds[${index}].votingDay`, 'YYYY-MM-DD');
   });
   const within = contest.constituency;

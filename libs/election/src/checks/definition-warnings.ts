@@ -5,7 +5,7 @@ import { firstVotingDay, unitCountProblem } from './check-contest-rules';
 import type { ElectionDefinition } from '../definition/definition';
 
 /**
- * Of an election that is about to be opened: whoever reaches the stream may submit protocols where nobody is named, and
+ * Of an election that is about to be opened: anyone who reaches the stream may submit protocols where nobody is named, and
  * hold every contest open with invented ones.
  */
 export function openSources({

@@ -22,7 +22,7 @@ function warningsOf(officer: Officer, index: number): DefinitionProblem[] {
 }
 
 function rightProblem(right: string, { may, officerId }: Officer): string | null {
-  if (!isDecisionKind(right)) return `"${right}" of "${officerId}" is no kind of decision`;
+  if (!isDecisionKind(right)) return `"${right}" of "${officerId}" is not a kind of decision`;
   const needed = rightFor(right);
   return may.includes(needed) ? null : `"${right}" of "${officerId}" gives nothing: what is asked for is "${needed}"`;
 }

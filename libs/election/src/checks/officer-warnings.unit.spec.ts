@@ -24,9 +24,9 @@ describe('The officers of a definition', () => {
   });
 
   it.each([
-    ['certifies', '"certifies" of "o3" is no kind of decision'],
-    ['Certify', '"Certify" of "o3" is no kind of decision'],
-    ['toString', '"toString" of "o3" is no kind of decision'],
+    ['certifies', '"certifies" of "o3" is not a kind of decision'],
+    ['Certify', '"Certify" of "o3" is not a kind of decision'],
+    ['toString', '"toString" of "o3" is not a kind of decision'],
     ['approve_certification', '"approve_certification" of "o3" gives nothing: what is asked for is "certify"'],
   ])('are named with a right that gives nothing: %s', (right, said) => {
     const found = warned([

@@ -1,4 +1,4 @@
-/** A held protocol is counted all the same: the commission has looked into what it was held for. */
+/** A held protocol is counted anyway: the commission has looked into what it was held for. */
 import { inChain, NOT_ADMITTABLE } from '../record/codes';
 import type { SignedDecision } from '../record/decision';
 import { ACCEPTED, refused, type Opinion } from '../record/opinion';
@@ -26,7 +26,7 @@ function judge({ state, sealed, decision }: DecisionCase<Admit>): Opinion {
   if (refusal !== null) return refusal;
   if (contest.certified !== null) return refused('CONTEST_CERTIFIED', 'revoke the certification first');
   const suspended = suspensionOf(contest, entry);
-  if (suspended !== null) return refused(suspended, 'the voting of which it tells is annulled or was not held');
+  if (suspended !== null) return refused(suspended, 'the voting that it reports is annulled or was not held');
   // Counting an older link would drop the newer correction that corrects it.
   const head = entry.slot < 0 ? -1 : contest.headOf(entry.slot);
   if (inChain(entry.codes) && head !== entry.record.position) {

@@ -7,7 +7,7 @@ import { placedName } from '../state/election-state';
 import { amendmentRefusal } from './shared/amendment-refusal';
 import { LONG_BYTES_MAX, type DecisionRule } from './shared/rule';
 
-/** The state keeps proposals, so what it needs of them is said beside it. */
+/** The state keeps proposals, so what it needs of them is said next to it. */
 export type Amend = ProposingDecision;
 
 export const amend: DecisionRule<Amend> = {

@@ -1,4 +1,4 @@
-/** A first officer proposes that a result be certified: names root, totals and all that stands open. */
+/** A first officer proposes that a result be certified: names root, totals and all that is open. */
 import type { SignedDecision } from '../record/decision';
 import { refused, type Opinion } from '../record/opinion';
 import { PUBLISHED_BYTES_MAX } from '../result/publication-size';

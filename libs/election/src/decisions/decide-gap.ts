@@ -1,5 +1,5 @@
 /**
- * A commission answers a question that the law leaves open, or answers it anew: then `basis.current` names the answer
+ * A commission answers a question that the law leaves open, or answers it again: then `basis.current` names the answer
  * that stands, and the question is the one that is open without it.
  */
 import type { SignedDecision } from '../record/decision';
@@ -28,7 +28,7 @@ function judge({ state, sealed, decision }: DecisionCase<DecideGap>): Opinion {
   if (root !== state.tally(contestNo).root()) return refused('ROOT_DIFFERS', 'the contest has another root now');
   const inForce = gapDecisionsInForce(state, contestNo);
   if (current !== null && !inForce.some(({ sha256 }) => sha256 === current)) {
-    return refused('BASIS_CHANGED', `no answer of the name ${current} stands in this contest`);
+    return refused('BASIS_CHANGED', `no answer with the hash ${current} is in force in this contest`);
   }
   const question = outcomeWithout(state, contestNo, current).decision;
   if (question === null || question.questionSha256 !== questionSha256) {

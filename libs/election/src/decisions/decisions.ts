@@ -60,10 +60,10 @@ export type AnyDecision = SignedDecision<DecisionKind> & {
 };
 
 type Matter<D> = D extends unknown ? Omit<D, 'electionId' | 'definitionSha256' | 'resolution' | 'officerId'> : never;
-/** What a decision says, without the election, the officer and the resolution that whoever signs it fills in. */
+/** What a decision says, without the election, the officer and the resolution that anyone who signs it fills in. */
 export type DecisionMatter = Matter<Decision>;
 
-/** The type holds every rule to the name under which it stands in the table. */
+/** The type holds every rule to the name under which it is in the table. */
 const RULES: { readonly [Kind in DecisionKind]: DecisionRule<DecisionOf<Kind>> & { readonly kind: Kind } } = DECISIONS;
 
 export const DECISION_KINDS = Object.keys(RULES) as readonly DecisionKind[];
@@ -80,7 +80,7 @@ function isDecisionKind(name: string): name is DecisionKind {
   return Object.hasOwn(RULES, name);
 }
 
-/** The right that an officer needs for a decision: whoever may propose may approve what others propose. */
+/** The right that an officer needs for a decision: anyone who may propose may approve what others propose. */
 export function rightFor(kind: DecisionKind): DecisionKind {
   const { approves } = RULES[kind];
   return approves !== undefined && isDecisionKind(approves) ? approves : kind;

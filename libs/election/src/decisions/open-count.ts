@@ -13,11 +13,11 @@ import { secondOfficerRefusal } from './shared/second-officer';
 export interface OpeningReport {
   /** Name and version of the software that counts. */
   readonly software: string;
-  /** Hash of the page with which anybody checks proofs. */
+  /** Hash of the page with which anyone checks proofs. */
   readonly verifierSha256?: Sha256Name;
 }
 
-/** `basis.root` is the election's root, which binds the register; the definition stands under every signature. */
+/** `basis.root` is the election's root, which binds the register; the definition is under every signature. */
 export interface OpenCount extends SignedDecision<'open_count', 'sha256', 'root'> {
   /** The first officer's record has it, the second one's names that record. */
   readonly opening?: OpeningReport;
@@ -31,7 +31,7 @@ function judge(given: DecisionCase<OpenCount>): Opinion {
   const { state, sealed, decision } = given;
   if (decision.scope !== 'election') return refused('TARGET_UNKNOWN', 'a zero report has the scope "election"');
   if (state.opening.opened !== null) return refused('COUNT_OPENED', 'two officers have opened the count already');
-  if (hasCounted(sealed)) return refused('COUNT_BEGUN', 'a protocol is counted already: this is no zero report');
+  if (hasCounted(sealed)) return refused('COUNT_BEGUN', 'a protocol is already counted: this is not a zero report');
   return decision.target.sha256 === undefined ? judgeReport(given) : judgeApproval(given);
 }
 

@@ -61,7 +61,7 @@ function judgeCall({ state, sealed, decision }: DecisionCase<OpenRound>): Opinio
   const { date } = opening;
   const roundBefore = dayBefore(opening);
   if (date < roundBefore) {
-    return refused('VOTE_BEFORE_ROUND', `${date} lies before the vote of ${roundBefore} that it follows`);
+    return refused('VOTE_BEFORE_ROUND', `${date} is before the vote of ${roundBefore} that it follows`);
   }
   if (bases === null) return ACCEPTED;
   const days = { date, roundBefore, firstElections: editionDayOf(base.compiled.contest), calledOn: resolution.date };

@@ -61,13 +61,16 @@ function judge({ state, sealed, decision }: DecisionCase<GiveOrder>): Opinion {
   }
   const contest = certifiedContest(sealed, decision);
   if (contest === null) {
-    return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
+    return refused(
+      'CONTEST_NOT_CERTIFIED',
+      'the target does not name the certification in force for this contest and round',
+    );
   }
   const { seats } = currentOutcome(state, contest.compiled.contestNo);
   const mandates = Object.hasOwn(seats, order.listId) ? seats[order.listId] : undefined;
   if (mandates === undefined) return refused('LIST_UNKNOWN', `no list "${order.listId}" has a place in the result`);
   const names = new Set(order.persons.map(({ candidateId }) => candidateId));
-  if (names.size < order.persons.length) return refused('ORDER_NAME_TWICE', 'a person stands twice in the order');
+  if (names.size < order.persons.length) return refused('ORDER_NAME_TWICE', 'a person is listed twice in the order');
   if (names.size > mandates) {
     return refused('ORDER_LENGTH_DIFFERS', `the order names ${names.size} persons for ${mandates} mandates`);
   }
@@ -78,7 +81,7 @@ function judge({ state, sealed, decision }: DecisionCase<GiveOrder>): Opinion {
   const current = contest.orderOf(order.listId)?.sha256 ?? null;
   return (basis.current ?? null) === current
     ? ACCEPTED
-    : refused('BASIS_CHANGED', `the order that stands for this list now is ${current ?? 'none'}`);
+    : refused('BASIS_CHANGED', `the order in force for this list is ${current ?? 'none'}`);
 }
 
 /** From now on this order stands for its list. */

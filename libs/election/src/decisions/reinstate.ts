@@ -33,7 +33,7 @@ function judge({ state, sealed, decision }: DecisionCase<Reinstate>): Opinion {
   }
   const suspension = state.suspensionNamed(target.sha256);
   if (suspension === null) {
-    return refused('TARGET_UNKNOWN', 'no annulment, "not held", suspension or withdrawal with this hash stands');
+    return refused('TARGET_UNKNOWN', 'no annulment, "not held", suspension or withdrawal with this hash is in force');
   }
   const { contest } = suspension;
   if (contest.certified !== null) return CERTIFIED;

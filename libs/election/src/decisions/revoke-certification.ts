@@ -17,7 +17,7 @@ export const revokeCertification: DecisionRule<RevokeCertification> = {
   kind: 'revoke_certification',
   judge: ({ sealed, decision }) =>
     namedCertification(sealed, decision) === null
-      ? refused('TARGET_UNKNOWN', 'no certification with this hash stands')
+      ? refused('TARGET_UNKNOWN', 'no certification with this hash is in force')
       : ACCEPTED,
   evolve({ sealed, decision }) {
     const contest = certificationOf(sealed, decision.target.sha256);

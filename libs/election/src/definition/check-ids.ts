@@ -19,7 +19,7 @@ export function checkUnique(ids: readonly string[], place: string, report: Repor
   const seen = new Set<string>();
   ids.forEach((id, index) => {
     checkId(id, `${place}[${index}]`, report);
-    if (seen.has(id)) report('ID_TWICE', `${place}[${index}]`, `"${id}" stands there a second time`);
+    if (seen.has(id)) report('ID_TWICE', `${place}[${index}]`, `"${id}" is listed twice`);
     seen.add(id);
   });
 }

@@ -27,7 +27,7 @@ export function reportPersons({ sources = [], officers = [], units }: Persons, r
   const unitIds = new Set(units.map((unit) => unit.unitId));
   const names = new Set<string>();
   sources.forEach((source, index) => {
-    if (names.has(source.source)) report('ID_TWICE', `sources[${index}]`, `"${source.source}" stands there twice`);
+    if (names.has(source.source)) report('ID_TWICE', `sources[${index}]`, `"${source.source}" is listed twice`);
     names.add(source.source);
     if (source.signature === 'required' && (source.publicKeys ?? []).length === 0) {
       report('SOURCE_WITHOUT_KEY', `sources[${index}]`, 'must sign but has no public key');
@@ -75,7 +75,7 @@ function reportKeysOfSources(sources: readonly Source[], report: Report): void {
       const place = `sources[${index}].publicKeys[${keyIndex}]`;
       const problem = publicKeyProblem(publicKey, { groupOnly: false });
       if (problem !== null) report('PUBLIC_KEY_INVALID', place, problem);
-      if (publicKeys.indexOf(publicKey) < keyIndex) report('PUBLIC_KEY_TWICE', place, 'stands there a second time');
+      if (publicKeys.indexOf(publicKey) < keyIndex) report('PUBLIC_KEY_TWICE', place, 'is listed twice');
     });
   });
 }

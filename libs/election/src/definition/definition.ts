@@ -1,5 +1,5 @@
 /**
- * The definition of an election as it stands in the stream: complete in itself (rule sets and forms written out),
+ * The definition of an election as it is in the stream: complete in itself (rule sets and forms written out),
  * so that the stream alone fixes the result. Shapes only; the checks are in check-definition.ts.
  */
 import type { RuleSet } from '#libs/allocation';

@@ -3,7 +3,7 @@
 /** The hierarchy of units, beside the hierarchies of constituencies. */
 export const ADMINISTRATIVE = 'administrative';
 
-/** Kind of the node that stands above the constituencies of one hierarchy. */
+/** Kind of the node that is above the constituencies of one hierarchy. */
 export const HIERARCHY_ROOT_KIND = 'hierarchy';
 
 /** Its id: `/` is in no other id. */

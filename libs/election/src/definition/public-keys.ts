@@ -1,6 +1,6 @@
 /**
- * Whether 32 bytes can be somebody's Ed25519 public key (RFC 8032, 5.1). The platform's verifier takes every point it
- * can decode: under a point of small order anybody has a signature, and a key may be spelled in several ways. Integer
+ * Whether 32 bytes can be someone's Ed25519 public key (RFC 8032, 5.1). The platform's verifier takes every point it
+ * can decode: under a point of small order anyone has a signature, and a key may be spelled in several ways. Integer
  * arithmetic alone, so that every machine answers alike. Nothing here is secret, so nothing needs constant time.
  */
 

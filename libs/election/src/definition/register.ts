@@ -50,7 +50,7 @@ export function checkRegister(definition: ElectionDefinition, rows: readonly Pre
     const idProblem = identifierProblem(row.precinctId);
     if (idProblem !== null) report('ID_INVALID', `the precinct's id ${idProblem}`);
     const first = rowOf.get(row.precinctId);
-    if (first !== undefined) report('PRECINCT_TWICE', `"${row.precinctId}" stands already in row ${first}`);
+    if (first !== undefined) report('PRECINCT_TWICE', `"${row.precinctId}" is already in row ${first}`);
     else rowOf.set(row.precinctId, number);
     if (!units.has(row.territoryId)) report('TERRITORY_UNKNOWN', `no unit "${row.territoryId}"`);
     else if (parents.has(row.territoryId)) report('TERRITORY_NOT_LEAF', `"${row.territoryId}" has units below it`);

@@ -8,7 +8,7 @@ import type { Unit } from './definition';
 export const UNITS_ABOVE_MAX = 32;
 
 interface Walk<T extends object | string | number> {
-  /** What stands above the topmost unit, and above one whose parent is missing. */
+  /** What is above the topmost unit, and above one whose parent is missing. */
   readonly top: T;
   /** What a unit has, given what the one above it has. */
   readonly of: (unit: Unit, above: T) => T;

@@ -79,7 +79,7 @@ function evolveCounted(state: ElectionState, contest: ContestState, slot: number
 function evolveHeld(
   state: ElectionState,
   contest: ContestState,
-  slot: number,
+  { slot, precinctNo }: { readonly slot: number; readonly precinctNo: number },
   verdict: Verdict,
   record: PlacedProtocol,
 ): void {
@@ -89,7 +89,7 @@ function evolveHeld(
   contest.hold({
     record,
     contestNo: contest.compiled.contestNo,
-    precinctNo: verdict.cell?.precinctNo ?? -1,
+    precinctNo,
     slot,
     codes: verdict.codes,
     warnings: verdict.warnings,
@@ -113,7 +113,7 @@ function stepBack(state: ElectionState, contest: ContestState, entry: HeldRecord
   const replaces = replacesOf(entry.record);
   const before = replaces === undefined ? -1 : resolveReplaced(state, replaces).position;
   const stillLink = contest.currentAt[entry.slot] === before || contest.held.has(before);
-  contest.setHead(entry.slot, stillLink ? before : (contest.currentAt[entry.slot] ?? -1));
+  contest.setHead(entry.slot, stillLink ? before : contest.currentPosition(entry.slot));
 }
 
 /** The protocol that came before the seal at this position, which waits no more; undefined for none. */
@@ -132,7 +132,8 @@ export function evolveProtocol(state: ElectionState, verdict: Verdict, given: Pl
     return;
   }
   const contest = state.contest(verdict.cell.contestNo);
-  const slot = verdict.cell.precinctNo < 0 ? -1 : (contest.slots.slotOf[verdict.cell.precinctNo] ?? -1);
+  const { precinctNo } = verdict.cell;
+  const slot = contest.slotOfPrecinct(precinctNo);
   const held = given === null ? (contest.held.get(verdict.subject)?.record ?? null) : null;
   const record = given ?? early ?? (held !== null && isProtocol(held) ? held : null);
   switch (verdict.kind) {
@@ -144,14 +145,14 @@ export function evolveProtocol(state: ElectionState, verdict: Verdict, given: Pl
       release(state, contest, record.position);
       return;
     case 'held':
-      if (record !== null) evolveHeld(state, contest, slot, verdict, record);
+      if (record !== null) evolveHeld(state, contest, { slot, precinctNo }, verdict, record);
       return;
     case 'replaced':
       if (record !== null) claim(state, record);
       noteRecount(contest, slot, record);
       release(state, contest, verdict.subject);
       // Whatever took its place is the head, in whichever order the verdicts came.
-      if (slot >= 0 && contest.headOf(slot) === verdict.subject) contest.setHead(slot, contest.currentAt[slot] ?? -1);
+      if (slot >= 0 && contest.headOf(slot) === verdict.subject) contest.setHead(slot, contest.currentPosition(slot));
       return;
     case 'set_aside': {
       const entry = release(state, contest, verdict.subject);
@@ -163,7 +164,7 @@ export function evolveProtocol(state: ElectionState, verdict: Verdict, given: Pl
       release(state, contest, verdict.subject);
       return;
     case 'annulled':
-      // A held one: its voting is repeated. A current one still stands in its cell, and may be reinstated.
+      // A held one: its voting is repeated. A current one still is in its cell, and may be reinstated.
       release(state, contest, verdict.subject);
       return;
     case 'accepted':

@@ -13,7 +13,7 @@ import { evolveSummary, isAboutSummary, isSummary } from './evolve-summary';
 export { heldRecord } from './evolve-protocol';
 
 /**
- * Whether a refused decision has its source and id for good: else anybody could send its bytes again, once what stood
+ * Whether a refused decision has its source and id for good: else anyone could send its bytes again, once what stood
  * against it is gone. Before there is a definition, no signature can be checked.
  */
 function claimsForGood(state: ElectionState, { kind, codes }: Verdict): boolean {

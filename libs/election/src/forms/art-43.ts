@@ -47,7 +47,7 @@ export const ART_43_COUNTERS: readonly FormCounter[] = [
   },
 ];
 
-/** In the edition of 01.01.2023. C1 does not hold where a ballot may bear several marks. */
+/** In the edition of 01.01.2023. C1 does not hold where a ballot may have several marks. */
 export const ART_43_CONTROLS: readonly Control[] = [
   {
     code: 'C1',

@@ -67,7 +67,7 @@ describe('The protocol for members of local bodies', () => {
   };
 
   it.each(['kz.local-body-protocol.2023', 'kz.local-body-protocol.2026'])(
-    '%s: a ballot may bear several marks, so votes are no sum of voters',
+    '%s: a ballot may have several marks, so votes are no sum of voters',
     (formId) => {
       const votes = { c1: 500, c2: 400, c3: 300 };
       expect(failing(formId, ['c1', 'c2', 'c3'], counters, votes)).toBe('');

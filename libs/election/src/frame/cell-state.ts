@@ -1,4 +1,4 @@
-/** What stands in a cell: a precinct in a contest and round. */
+/** What is in a cell: a precinct in a contest and round. */
 
 /** In the order of their numbers in the store: never reorder. */
 export const CELL_STATES = ['missing', 'counted', 'held', 'annulled', 'notHeld'] as const;

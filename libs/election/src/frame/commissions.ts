@@ -37,7 +37,7 @@ interface NamedUnit {
   readonly isTop: boolean;
 }
 
-/** Units and constituencies of a definition by unitKey, made once: whoever asks for one asks for thousands. */
+/** Units and constituencies of a definition by unitKey, made once: anyone who asks for one asks for thousands. */
 const UNITS = new WeakMap<ElectionDefinition, ReadonlyMap<string, NamedUnit>>();
 
 function unitsOf(definition: ElectionDefinition): ReadonlyMap<string, NamedUnit> {

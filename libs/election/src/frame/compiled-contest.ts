@@ -4,6 +4,7 @@
  */
 import { parseTerm } from '#libs/allocation';
 import type { Contest, Control, LinearControl, NamedControl } from '../definition/definition';
+import { certain } from '../certain';
 
 const VOTERS_ON_LIST = 'voters_on_list';
 
@@ -58,7 +59,11 @@ export function columnsOfTerm(
   const factor = Number(term.factor);
   if (term.name === 'votes' || term.name === 'lists') {
     const options = contest.options.filter(({ kind }) => term.name === 'votes' || kind !== 'against_all');
-    return { factor, columns: options.map(({ optionId }) => columnOfOption.get(optionId) ?? -1), isCounter: false };
+    return {
+      factor,
+      columns: options.map(({ optionId }) => certain(columnOfOption.get(optionId), 'the column of an option')),
+      isCounter: false,
+    };
   }
   const column = columnOfCounter.get(term.name);
   if (column === undefined) throw new Error(`counter ${term.name} was not checked before compiling`);

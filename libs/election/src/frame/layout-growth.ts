@@ -7,6 +7,7 @@ import type { CompiledContest } from './compiled-contest';
 import { constituencyOf, finders, leafUnitNo, roundKey, slotsOf, unitKey } from './layout';
 import type { ElectionFrame, ElectionLayout, UnitNode } from './layout';
 import { registerSha256, type PrecinctRow } from '../definition/register';
+import { certain } from '../certain';
 
 /** A round that is an outcome of its own: a further total. */
 export function withRound(layout: ElectionLayout, compiled: CompiledContest): ElectionLayout {
@@ -43,8 +44,9 @@ function withNoneNodes(layout: ElectionFrame, rows: readonly PrecinctRow[]): Pic
   const unitNos = new Map(layout.unitNos);
   for (const hierarchy of layout.hierarchies.slice(1)) {
     const needed = rows.some((row) => constituencyOf(row, hierarchy) === undefined);
-    const root = units[unitNos.get(unitKey(hierarchy, hierarchyRootId(hierarchy))) ?? -1];
-    if (!needed || root === undefined || unitNos.has(unitKey(hierarchy, NO_CONSTITUENCY_ID))) continue;
+    const rootNo = certain(unitNos.get(unitKey(hierarchy, hierarchyRootId(hierarchy))), 'the top of a hierarchy');
+    const root = certain(units[rootNo], 'the top of a hierarchy');
+    if (!needed || unitNos.has(unitKey(hierarchy, NO_CONSTITUENCY_ID))) continue;
     const unitNo = units.length;
     const named = { hierarchy, unitId: NO_CONSTITUENCY_ID, kind: NO_CONSTITUENCY_KIND };
     units.push({ unitNo, ...named, parentNo: root.unitNo, level: root.level + 1, childNos: [] });

@@ -12,6 +12,7 @@ import {
 import { compileContest, type CompiledContest } from './compiled-contest';
 import type { ElectionDefinition } from '../definition/definition';
 import type { PrecinctRow } from '../definition/register';
+import { certain } from '../certain';
 
 export interface UnitNode {
   readonly unitNo: number;
@@ -61,6 +62,26 @@ export interface ElectionLayout {
 
 /** Names and numbers alone, without the slots of each contest, which take memory for every precinct. */
 export type ElectionFrame = Omit<ElectionLayout, 'slots'>;
+
+/** Number of the precinct in a slot. */
+export function precinctNoIn({ precinctNos }: ContestSlots, slot: number): number {
+  return certain(precinctNos[slot], 'the precinct of a slot');
+}
+
+/** Slot of a precinct; -1 where the contest is not held in it, or for -1, a precinct that is not in the register. */
+export function slotOfPrecinct({ slotOf }: ContestSlots, precinctNo: number): number {
+  return slotOf[precinctNo] ?? -1;
+}
+
+/** The row of a precinct. */
+export function precinctAt({ precincts }: Pick<ElectionLayout, 'precincts'>, precinctNo: number): PrecinctRow {
+  return certain(precincts[precinctNo], 'a precinct');
+}
+
+/** Number of the unit right above a precinct, from the leaves of one hierarchy; -1 where it is in none. */
+export function leafNoOf(leafUnitOf: Int32Array, precinctNo: number): number {
+  return certain(leafUnitOf[precinctNo], 'the unit of a precinct');
+}
 
 /** Ids hold no control characters, so no two pairs have one key. */
 export function roundKey(contestId: string, round: number): string {
@@ -161,7 +182,7 @@ export function isWithin(
   precinctNo: number,
   names: ReadonlySet<string>,
 ): boolean {
-  const id = layout.precincts[precinctNo]?.precinctId ?? '';
+  const id = precinctAt(layout, precinctNo).precinctId;
   const named = names.has(id) && layout.unitNoOf(ADMINISTRATIVE, id) === undefined;
   return named || hangsBelow(layout, precinctNo, names);
 }
@@ -172,7 +193,7 @@ export function hangsBelow(
   precinctNo: number,
   names: ReadonlySet<string>,
 ): boolean {
-  const leafNo = layout.leafUnitOf[0]?.[precinctNo] ?? -1;
+  const leafNo = leafNoOf(certain(layout.leafUnitOf[0], 'the administrative tree'), precinctNo);
   for (let at = layout.units[leafNo]; at !== undefined; at = layout.units[at.parentNo]) {
     if (names.has(at.unitId)) return true;
   }

@@ -1,7 +1,7 @@
 /** Which precincts of the frame the scope, target and units of a decision name. */
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
 import type { DecisionScope, DecisionTarget } from '../record/decision';
-import { constituencyOf, hangsBelow, type ContestSlots, type ElectionLayout } from './layout';
+import { constituencyOf, hangsBelow, leafNoOf, precinctNoIn, type ContestSlots, type ElectionLayout } from './layout';
 
 /** Members of a target that name places. */
 export type PlaceTarget = 'precinctId' | 'unitId' | 'hierarchy' | 'constituencyId';
@@ -30,7 +30,7 @@ export function slotsOfTarget(
 
 /**
  * Whether a precinct that came later belongs to what an `open_round` names: its units, its constituency or the whole
- * contest. Precincts that the decision names one by one are no unit to belong to.
+ * contest. Precincts that the decision names one by one are not a unit to belong to.
  */
 export function belongsTo(layout: ElectionLayout, precinctNo: number, { scope, target, units }: NamedPlaces): boolean {
   const named = units ?? (scope === 'unit' && target.unitId !== undefined ? [target.unitId] : null);
@@ -60,5 +60,5 @@ export function slotsBelow(
     }
     return false;
   };
-  return Array.from(slots.precinctNos.keys()).filter((slot) => within(leaves[slots.precinctNos[slot] ?? -1] ?? -1));
+  return Array.from(slots.precinctNos.keys()).filter((slot) => within(leafNoOf(leaves, precinctNoIn(slots, slot))));
 }

@@ -30,7 +30,7 @@ const DECISION_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The opinion that a record will meet wherever it stands in the stream, or null where only the count can tell. Changes
+ * The opinion that a record will meet wherever it is in the stream, or null where only the count can tell. Changes
  * nothing.
  *
  * @param state that of a sealed register, with the amendments since, and without protocols; before the seal nothing is

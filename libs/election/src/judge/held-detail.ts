@@ -68,9 +68,9 @@ function otherWords(
   compiled: CompiledContest,
   { figures }: ReadFigures,
 ): readonly string[] {
-  return Object.keys(inWords).filter((id) => {
+  return Object.entries(inWords).flatMap(([id, spelled]) => {
     const column = compiled.columnOfCounter.get(id) ?? compiled.columnOfOption.get(id);
-    return column === undefined || !wordsMatch(figures[column] ?? 0, inWords[id] ?? '');
+    return column === undefined || !wordsMatch(figures[column] ?? 0, spelled) ? [id] : [];
   });
 }
 
@@ -134,7 +134,7 @@ function ownFigure(map: Readonly<Record<string, number>>, id: string): number {
   return Object.hasOwn(map, id) ? (map[id] ?? 0) : 0;
 }
 
-/** The figures of a record that stands in the same cell, current or held; null where they are not at hand. */
+/** The figures of a record that is in the same cell, current or held; null where they are not at hand. */
 function currentFigures({ contest }: HeldCase, slot: number, position: number): Protocol | readonly number[] | null {
   const held = contest.held.get(position)?.record.body;
   if (held?.kind === 'protocol') return held.protocol;
@@ -153,8 +153,8 @@ function differenceFrom(one: HeldCase, position: number): string {
   const current = currentFigures(one, slot, position);
   if (current === null) return '';
   const ids = [
-    ...compiled.counterIds.map((id) => [id, 'counters', compiled.columnOfCounter.get(id) ?? -1] as const),
-    ...compiled.optionIds.map((id) => [id, 'votes', compiled.columnOfOption.get(id) ?? -1] as const),
+    ...compiled.counterIds.map((id, at) => [id, 'counters', at] as const),
+    ...compiled.optionIds.map((id, at) => [id, 'votes', compiled.counterIds.length + at] as const),
   ];
   const differing = ids.flatMap(([id, kind, column]) => {
     const there = 'counters' in current ? ownFigure(current[kind], id) : (current[column] ?? 0);
@@ -181,7 +181,7 @@ function predecessorSentence({ contest, slot, namedOtherwise }: HeldCase): strin
   const head = contest.headOf(slot);
   return head < 0
     ? 'the precinct has no protocol that could be replaced'
-    : `the precinct's last protocol stands at position ${head}`;
+    : `the precinct's last protocol is at position ${head}`;
 }
 
 /** Why the voting of the protocol's round counts no more in the precinct. */
@@ -192,13 +192,13 @@ function annulledSentence({ contest, slot, protocol }: HeldCase): string {
     : `the vote in "${protocol.precinctId}" is repeated in round ${round}: one of round ${protocol.round} does not count any more`;
 }
 
-/** What stands behind one code; null for that of a control, which has its sentence elsewhere. */
+/** What is behind one code; null for that of a control, which has its sentence elsewhere. */
 function sentenceOf(code: string, one: HeldCase): string | null {
   const { contest, slot, protocol, read, nearPrecincts, borrowedFrom } = one;
   const { compiled } = contest;
   switch (code) {
     case 'EQUIVOCATION':
-      return stands(one, 'other bytes with this source and id stand', borrowedFrom);
+      return stands(one, 'another record with this source and id is', borrowedFrom);
     case 'PRECINCT_UNKNOWN': {
       const near = nearPrecincts.length === 0 ? '' : `; written nearly so: ${some(nearPrecincts)}`;
       return `no precinct "${protocol.precinctId}" is in the register${near}`;
@@ -219,7 +219,7 @@ function sentenceOf(code: string, one: HeldCase): string | null {
       return `the contest has no option ${some(unknownIds(protocol.votes, compiled.columnOfOption))}`;
     case 'COUNTER_MISSING': {
       const missing = compiled.requiredColumns.filter((column) => read.present[column] !== true);
-      return `the form requires ${some(missing.map((column) => compiled.counterIds[column] ?? ''))}`;
+      return `the form requires ${some(missing.flatMap((column) => compiled.counterIds[column] ?? []))}`;
     }
     case 'FIGURE_TOO_LARGE': {
       const all = [...Object.entries(protocol.counters), ...Object.entries(protocol.votes)];

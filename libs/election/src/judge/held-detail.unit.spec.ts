@@ -44,7 +44,7 @@ describe('The detail of a held protocol', () => {
 
   it('says the same of an equivocation', () => {
     expect(detailOf({ id: 'e1', votes: listVotes(10, 4, 3, 1) }, { id: 'e1' })).toBe(
-      'other bytes with this source and id stand at position 3: __proto__ 5 there, 4 here',
+      'another record with this source and id is at position 3: __proto__ 5 there, 4 here',
     );
   });
 
@@ -64,7 +64,7 @@ describe('The detail of a held protocol', () => {
     const first = sitting.protocol({ id: 'e1' }).record;
     sitting.protocol({ id: 'e2', replaces: first });
     expect(sitting.protocol({ id: 'e3', replaces: first }).own.detail).toBe(
-      "the precinct's last protocol stands at position 4",
+      "the precinct's last protocol is at position 4",
     );
     const never = recordAt(99, protocolBody({ id: 'e9' }));
     expect(sitting.protocol({ id: 'e4', replaces: never }).own.detail).toMatch(

@@ -9,7 +9,7 @@ import type { ElectionState } from '../state/election-state';
 import { rehearsalRefusal } from './may-speak';
 import { signerOf } from './signer';
 
-/** What is refused whoever has signed it: it belongs into another stream, or is too large to be published. */
+/** What is refused, no matter who has signed it: it belongs into another stream, or is too large to be published. */
 function placeRefusal(
   state: ElectionState,
   { eventBytes }: Pick<RecordOf, 'eventBytes'>,

@@ -84,10 +84,7 @@ export function judgeSeal(state: ElectionState, record: RecordOf, body: Register
     return refused('REGISTER_INCOMPLETE', `${missing} of ${state.registerPartsExpected} parts are missing`);
   const rows = state.registerRows();
   if (rows.length !== body.count || registerSha256(rows) !== body.sha256) {
-    return refused(
-      'REGISTER_HASH_DIFFERS',
-      `${rows.length} precincts with ${registerSha256(rows)} stand in the stream`,
-    );
+    return refused('REGISTER_HASH_DIFFERS', `${rows.length} precincts with ${registerSha256(rows)} are in the stream`);
   }
   const definition = state.definitionRecord?.definition;
   const problems = definition === undefined ? [] : checkRegister(definition, rows);

@@ -10,7 +10,7 @@ import { figuresOf } from '../protocol/figures';
 import { findHints, NO_HINTS } from '../protocol/hints';
 import type { RecordOf } from '../record/record';
 import { headOf, type ProtocolHead, type ProtocolRecord } from '../record/protocol';
-import { roundKey, type ElectionLayout } from '../frame/layout';
+import { precinctAt, roundKey, type ElectionLayout } from '../frame/layout';
 import type { Envelope } from '../record/envelope';
 import { isOwnRecount, recountCode, recountWarning } from '../protocol/recounts';
 import type { CellPlace } from '../record/verdict';
@@ -53,7 +53,7 @@ function refusal(state: ElectionState, sealed: Sealed, asked: Asked): Opinion | 
 
 /**
  * A source that is limited to units may not speak outside of them. Of a precinct that no register has nobody knows the
- * unit, so it may not speak for that either: what it invents would stand open before every certification. One that is
+ * unit, so it may not speak for that either: what it invents would be open before every certification. One that is
  * held since the source was not limited, or known, keeps its place.
  */
 function unitRefusal(
@@ -66,14 +66,14 @@ function unitRefusal(
     return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctId}", which is in no unit`);
   }
   if (speaksFor(state, layout, source, precinctNo)) return null;
-  return refused('UNIT_FOREIGN', `"${source}" may not speak for "${layout.precincts[precinctNo]?.territoryId ?? ''}"`);
+  return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctAt(layout, precinctNo).territoryId}"`);
 }
 
 function placeRefusal(sealed: Sealed, { contestNo, precinctNo, protocol }: Asked): Opinion | null {
   if (precinctNo < 0) return null;
   const { contestId, precinctId, round } = protocol;
   const contest = sealed.contests[contestNo];
-  const slot = contest?.slots.slotOf[precinctNo] ?? -1;
+  const slot = contest === undefined ? -1 : contest.slotOfPrecinct(precinctNo);
   if (contest !== undefined && slot >= 0 && round <= contest.roundOf(slot)) return null;
   return refused('PRECINCT_NOT_IN_CONTEST', `round ${round} of "${contestId}" is not held in "${precinctId}"`);
 }
@@ -121,7 +121,7 @@ function placementCode(
 /** Control C12: every other contest of the precinct that has a current protocol has as many voters on the list. */
 function sameListElsewhere(sealed: Sealed, contestNo: number, precinctNo: number, votersOnList: number): boolean {
   for (const other of sealed.contests) {
-    const slot = other.slots.slotOf[precinctNo] ?? -1;
+    const slot = other.slotOfPrecinct(precinctNo);
     if (slot < 0 || other.compiled.contestNo === contestNo || other.stateNoOf(slot) !== STATE_NO.counted) continue;
     const { votersOnListColumn: column, width } = other.compiled;
     if (column !== null && other.figures[slot * width + column] !== votersOnList) return false;
@@ -149,7 +149,7 @@ function identityOf(state: ElectionState, record: RecordOf, known: boolean): Ide
   return { kind: state.claims.saysTheSame(claim, record.body) ? 'retry' : 'borrowed', claim };
 }
 
-/** A retry that a client has stamped anew contradicts nothing: it counts as little as a copy, and is told why. */
+/** A retry that a client has stamped again contradicts nothing: it counts as little as a copy, and is told why. */
 function retryOf({ claims }: ElectionState, { position, row }: Claim, cell: CellPlace): Opinion {
   const detail =
     `same data as the record at position ${position} (${sha256Name(claims.hashAt(row))}): only attributes around it differ, ` +
@@ -207,7 +207,7 @@ export function judgeProtocol(state: ElectionState, record: RecordOf, body: Prot
     const unknown = [...borrowed, 'PRECINCT_UNKNOWN', ...read.problems];
     return full ?? opinion('held', unknown, { cell, detail: detailOf(unknown, -1) });
   }
-  const slot = contest.slots.slotOf[precinctNo] ?? -1;
+  const slot = contest.slotOfPrecinct(precinctNo);
   const placement = borrowed.length > 0 ? null : placementCode(state, contest, slot, protocol);
   const findings = read.problems.includes('FIGURE_TOO_LARGE')
     ? { errors: [], warnings: [] }

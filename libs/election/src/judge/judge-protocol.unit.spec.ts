@@ -70,7 +70,7 @@ describe('A protocol', () => {
     expect(sitting.state.root()).toBe(root);
     const later = sitting.protocol({ id: 'e1', signedAt: '2023-03-20T01:00:00+06:00' });
     expect(later.own.detail).toMatch(
-      /^other bytes with this source and id stand at position \d+: its figures are the same/,
+      /^another record with this source and id is at position \d+: its figures are the same/,
     );
   });
 

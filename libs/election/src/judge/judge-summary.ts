@@ -12,6 +12,8 @@ import { slotsBelow } from '../frame/named-places';
 import { summaryLimitRefusal } from './held-limits';
 import { rehearsalRefusal, speakerRefusal, speaksFor } from './may-speak';
 import { opinion, refused, type Opinion } from '../record/opinion';
+import { precinctAt, precinctNoIn } from '../frame/layout';
+import { certain } from '../certain';
 
 function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, body: SummaryRecord): Opinion | null {
   const { summary, envelope } = body;
@@ -25,11 +27,13 @@ function unitRefusal(state: ElectionState, sealed: Sealed, contestNo: number, bo
     const detail = `no vote of round ${summary.round} of "${summary.contestId}" counts in "${summary.unitId}"`;
     return refused('UNIT_NOT_IN_CONTEST', detail);
   }
-  const foreignSlot = below.find((slot) => !speaksFor(state, layout, envelope.source, slots.precinctNos[slot] ?? -1));
-  const foreign = layout.precincts[slots.precinctNos[foreignSlot ?? -1] ?? -1]?.territoryId;
-  return foreign === undefined
-    ? null
-    : refused('UNIT_FOREIGN', `"${envelope.source}" may not speak for "${foreign}", which is in "${summary.unitId}"`);
+  const foreignSlot = below.find((slot) => !speaksFor(state, layout, envelope.source, precinctNoIn(slots, slot)));
+  if (foreignSlot === undefined) return null;
+  const foreign = precinctAt(layout, precinctNoIn(slots, foreignSlot)).territoryId;
+  return refused(
+    'UNIT_FOREIGN',
+    `"${envelope.source}" may not speak for "${foreign}", which is in "${summary.unitId}"`,
+  );
 }
 
 /** Refusal of a summary that may not speak or cannot be placed, or the number of its contest. */
@@ -88,7 +92,7 @@ function totalsBeside(
   const { hierarchy = ADMINISTRATIVE, unitId } = current.summary;
   const tally = state.tally(contestNo);
   tally.refresh();
-  const sums = tally.sumsOf(layout.unitNoOf(hierarchy, unitId) ?? -1) ?? [];
+  const sums = tally.sumsOf(certain(layout.unitNoOf(hierarchy, unitId), 'the unit of a summary')) ?? [];
   return totalsOf(contest.compiled.contest, sums, COUNT_COLUMNS.length);
 }
 
@@ -137,7 +141,7 @@ export function judgeSummary(state: ElectionState, record: RecordOf, body: Summa
   if (body.summary.replaces !== undefined && replacedSummary(state, place, body.summary) === null) {
     return refused(
       'SUMMARY_UNKNOWN',
-      'no summary of this unit with the source, id and hash named in "replaces" stands',
+      'no summary of this unit with the source, id and hash named in "replaces" is current',
     );
   }
   if (!isSummary(record)) throw new Error('a summary is judged as a summary');

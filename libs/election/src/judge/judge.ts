@@ -15,6 +15,7 @@ import { judgeDefinition, judgeRegisterPart, judgeSeal } from './judge-frame';
 import { judgeProtocol } from './judge-protocol';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
 import { withPersonalDataNoted } from './note-personal-data';
+import { precinctNoIn } from '../frame/layout';
 
 function placeOf({ contestNo, precinctNo }: HeldRecord): CellPlace {
   return { contestNo, precinctNo };
@@ -84,11 +85,14 @@ class Hearing {
 
   /** Gives a protocol its verdict, and then all that follows from it in its precinct. */
   private settle(record: RecordOf, given: Opinion): void {
-    const contest = given.cell === null ? null : this.state.contest(given.cell.contestNo);
-    const slot = contest?.slots.slotOf[given.cell?.precinctNo ?? -1] ?? -1;
-    const before = contest?.currentAt[slot] ?? -1;
+    if (given.cell === null) {
+      this.give(given, record);
+      return;
+    }
+    const contest = this.state.contest(given.cell.contestNo);
+    const slot = contest.slotOfPrecinct(given.cell.precinctNo);
+    const before = contest.currentPosition(slot);
     this.give(given, record);
-    if (contest === null) return;
     const enters = given.kind === 'counted' || given.kind === 'held';
     if (given.kind === 'counted' && slot >= 0) this.replaceChain(contest, slot, record.position, before);
     if (enters || record !== this.record) this.wake(record);
@@ -97,7 +101,7 @@ class Hearing {
   /** A counted protocol takes over the whole chain: the former current one and the held links are replaced. */
   private replaceChain(contest: ContestState, slot: number, position: number, before: number): void {
     const { contestNo } = contest.compiled;
-    const cell = { contestNo, precinctNo: contest.slots.precinctNos[slot] ?? -1 };
+    const cell = { contestNo, precinctNo: precinctNoIn(contest.slots, slot) };
     for (const entry of contest.heldOf(slot)) {
       if (entry.record.position !== position && inChain(entry.codes))
         this.giveAt(opinion('replaced', [], { cell }), entry.record.position, null);
@@ -199,8 +203,8 @@ class Hearing {
   private giveToCurrent({ contest, slots }: TargetCells, kind: 'annulled' | 'counted'): void {
     const { contestNo } = contest.compiled;
     for (const slot of slots) {
-      const position = contest.currentAt[slot] ?? -1;
-      const cell = { contestNo, precinctNo: contest.slots.precinctNos[slot] ?? -1 };
+      const position = contest.currentPosition(slot);
+      const cell = { contestNo, precinctNo: precinctNoIn(contest.slots, slot) };
       if (position >= 0) this.giveAt(opinion(kind, [], { cell }), position, null);
     }
   }

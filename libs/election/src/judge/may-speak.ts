@@ -17,7 +17,7 @@ export function speakerRefusal(state: ElectionState, envelope: Envelope): Opinio
   if (state.anySource) return null;
   const source = state.sources.get(envelope.source);
   if (source === undefined || state.revokedSources.has(envelope.source)) {
-    return refused('SOURCE_UNKNOWN', `"${envelope.source}" is no source that may submit now`);
+    return refused('SOURCE_UNKNOWN', `"${envelope.source}" is not a source that may submit now`);
   }
   const keys = source.publicKeys ?? [];
   if (envelope.signature === null) {

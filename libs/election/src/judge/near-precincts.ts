@@ -1,4 +1,4 @@
-/** Precincts that somebody may have meant: ids that differ in case, signs and leading zeros only. */
+/** Precincts that someone may have meant: ids that differ in case, signs and leading zeros only. */
 import type { ElectionLayout } from '../frame/layout';
 
 /** Made once a register: a flood of unknown precincts must cost no search each. */

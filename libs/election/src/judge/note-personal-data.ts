@@ -1,4 +1,4 @@
-/** The warning that a record, which is kept for ever, holds what looks like personal data. It changes no verdict. */
+/** The warning that a record, which is kept forever, holds what looks like personal data. It changes no verdict. */
 import type { ElectionState } from '../state/election-state';
 import { findPersonalData, PERSONAL_DATA_SUSPECTED } from '../record/personal-data';
 import type { BodyOf, RecordOf } from '../record/record';

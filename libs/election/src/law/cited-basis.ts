@@ -2,6 +2,7 @@
 import type { Contest } from '../definition/definition';
 import { legalBasesOf, type LegalBasis, type LegalQuestion } from './legal-bases';
 import { whyUnknown } from './unknown-bases';
+import { certain } from '../certain';
 
 /** `Art. 95 (1)` and `95(1)` are one article. */
 function plain(article: string): string {
@@ -27,7 +28,7 @@ export function citedBases(bases: readonly LegalBasis[], cited: string | undefin
 
 /** The day whose edition holds for a contest: that of its first vote. */
 export function editionDayOf({ rounds }: Pick<Contest, 'rounds'>): string {
-  return rounds[0]?.votingDay ?? '';
+  return certain(rounds[0], 'the first round of a contest').votingDay;
 }
 
 /**

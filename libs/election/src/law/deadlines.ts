@@ -1,6 +1,6 @@
 /**
  * The states that a contest passes through and the time that the act gives for each (law by edition, as data), counted
- * from the voting day of the round asked about. Pure: the clock is read by whoever shows them, in the local time of the
+ * from the voting day of the round asked about. Pure: the clock is read by anyone who shows them, in the local time of the
  * commission.
  */
 import { isRegulated } from '#libs/allocation';
@@ -19,7 +19,7 @@ export const CONTEST_STEPS = [
 export type ContestStep = (typeof CONTEST_STEPS)[number];
 
 /**
- * Who takes a step: commissions by their level, `party` (its governing body), or whoever may appeal. `regional` stands
+ * Who takes a step: commissions by their level, `party` (its governing body), or anyone who may appeal. `regional` stands
  * for the territorial commission of a region where the act gives it a time of its own.
  */
 export type StepTaker = 'precinct' | 'territorial' | 'regional' | 'central' | 'party' | 'appellant';

@@ -1,7 +1,7 @@
 /**
  * On which article a decision about the voting rests: data by kind of decision, contest, place and edition. Of a new
  * vote it also says upon what the article follows, and by when the vote must be held. Where the act of the voting day
- * says nothing, the decision must name the gap; what is known here of neither stands in unknown-bases.ts.
+ * says nothing, the decision must name the gap; what is known here of neither is in unknown-bases.ts.
  * Articles without a law are those of the Constitutional Act "On Elections", `RF` is the Act on the referendum.
  */
 import { isRegulated } from '#libs/allocation';

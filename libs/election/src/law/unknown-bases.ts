@@ -76,7 +76,7 @@ export const UNKNOWN_BASES: readonly UnknownBasis[] = [
     contestKinds: REFERENDUM,
     after: ['annulled'],
     annulledBy: ['RF 31(5)'],
-    reason: 'a repeat vote follows upon RF 32(3); of RF 31(5) none is known',
+    reason: 'a repeat vote follows RF 32(3); none is known for RF 31(5)',
   },
   {
     matter: 'open_round',

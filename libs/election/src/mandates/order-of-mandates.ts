@@ -1,6 +1,6 @@
 /**
- * Who of a list receives its mandates, as a signed decision says it (Art. 97-1(5)–(6), 111-1(5)). It stands in the stream
- * for ever, so of each person it holds the public name and a commitment to the data behind, and of the group whether
+ * Who of a list receives its mandates, as a signed decision says it (Art. 97-1(5)–(6), 111-1(5)). It is in the stream
+ * forever, so of each person it holds the public name and a commitment to the data behind, and of the group whether
  * the thirty per cent hold; whom they count only where the commission chose to publish it (docs/adr/0007). Shapes only;
  * the rules on persons are in libs/persons.
  */
@@ -38,11 +38,11 @@ export interface OrderOfMandates {
   readonly listId: string;
   /** Who set the order: the party's governing body, or the commission where that did not. */
   readonly setBy: 'governing_body' | 'commission';
-  /** `vacancy`: the whole group after somebody's mandate ended. */
+  /** `vacancy`: the whole group after someone's mandate ended. */
   readonly occasion: 'first' | 'vacancy';
   /** Day of the decision, YYYY-MM-DD: who is still on the list, and ages, are as of this day. */
   readonly decidedOn: string;
-  /** Paper of whoever set the order. */
+  /** Paper of the one who set the order. */
   readonly document: { readonly number: string; readonly date: string; readonly sha256: string };
   /** Official publication of the results, from which the days for the order run. */
   readonly publishedOn: string;
@@ -53,7 +53,7 @@ export interface OrderOfMandates {
   readonly answers: readonly AnsweredQuestion[];
 }
 
-/** The order that stands for a list, as long as the certification stands on which it rests. */
+/** The order that stands for a list, as long as the certification is on which it rests. */
 export interface CurrentOrder {
   readonly sha256: Sha256Name;
   readonly position: number;

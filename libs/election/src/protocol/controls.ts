@@ -73,9 +73,9 @@ function boxesWithinOutside(input: NamedInput): boolean {
 function wordsHold(input: NamedInput): boolean {
   const words = input.protocol.inWords;
   if (words === undefined) return true;
-  return Object.keys(words).every((id) => {
+  return Object.entries(words).every(([id, spelled]) => {
     const column = input.contest.columnOfCounter.get(id) ?? input.contest.columnOfOption.get(id);
-    return column !== undefined && wordsMatch(input.read.figures[column] ?? 0, words[id] ?? '');
+    return column !== undefined && wordsMatch(input.read.figures[column] ?? 0, spelled);
   });
 }
 

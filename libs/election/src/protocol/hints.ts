@@ -1,9 +1,10 @@
 /**
  * Hints for the clerk who compares a held protocol with its paper: which single figure, read otherwise, would close the
- * sum that does not close. A hint never holds anything and is no proof: the paper decides.
+ * sum that does not close. A hint never holds anything and is not proof: the paper decides.
  */
 import type { CompiledContest, CompiledLinearControl } from '../frame/compiled-contest';
 import { FIGURE_MAX, type ReadFigures } from './figures';
+import { certain } from '../certain';
 
 export const HINT_CODES = ['HINT_DIGITS_SWAPPED', 'HINT_ONE_DIGIT', 'HINT_EQUALS_OTHER'] as const;
 export type HintCode = (typeof HINT_CODES)[number];
@@ -80,7 +81,7 @@ function slipBetween(from: number, to: number): 'HINT_DIGITS_SWAPPED' | 'HINT_ON
 }
 
 function idOf({ counterIds, optionIds }: CompiledContest, column: number): string {
-  return counterIds[column] ?? optionIds[column - counterIds.length] ?? '';
+  return certain(counterIds[column] ?? optionIds[column - counterIds.length], 'the id of a column');
 }
 
 type Found = Readonly<Record<HintCode, string[]>>;
@@ -89,12 +90,13 @@ function addSlips(broken: Broken, found: Found): void {
   for (let column = 0; column < broken.contest.width; column++) {
     const value = broken.figures[column] ?? 0;
     const repair = broken.present[column] === true ? repairOf(broken, column) : null;
-    const slip = repair === null ? null : slipBetween(value, repair);
-    if (slip !== null) found[slip].push(`${idOf(broken.contest, column)} ${value}, perhaps ${repair ?? ''}`);
+    if (repair === null) continue;
+    const slip = slipBetween(value, repair);
+    if (slip !== null) found[slip].push(`${idOf(broken.contest, column)} ${value}, perhaps ${repair}`);
   }
 }
 
-/** Pairs of columns that an inequality of the form compares: as a rule they may well be equal. */
+/** Pairs of columns that an inequality of the form compares: as a rule they can well be equal. */
 function mayBeEqual({ contest }: Broken, one: number, other: number): boolean {
   return contest.linearControls.some(({ control, coefficients }) => {
     const compared = (coefficients[one] ?? 0) * (coefficients[other] ?? 0) < 0;

@@ -2,6 +2,7 @@
  * Whole numbers in words, Kazakh and Russian, as a protocol repeats every figure (Art. 43(8)).
  * Words are compared, not read: the figure is spelled and both sides are brought to one form.
  */
+import { certain } from '../certain';
 
 const KK_ONES = ['', 'бір', 'екі', 'үш', 'төрт', 'бес', 'алты', 'жеті', 'сегіз', 'тоғыз'];
 const KK_TENS = ['', 'он', 'жиырма', 'отыз', 'қырық', 'елу', 'алпыс', 'жетпіс', 'сексен', 'тоқсан'];
@@ -65,24 +66,29 @@ function groupsOf(n: number): number[] {
   return groups;
 }
 
+/** A word of a list; digits and groups never ask for one beyond its end. */
+function word(words: readonly string[], index: number): string {
+  return certain(words[index], 'the word of a number');
+}
+
 function kazakhGroup(group: number): string[] {
   const hundreds = Math.trunc(group / 100);
   const words: string[] = [];
-  if (hundreds > 0) words.push(...(hundreds > 1 ? [KK_ONES[hundreds] ?? ''] : []), 'жүз');
-  const tens = KK_TENS[Math.trunc((group % 100) / 10)] ?? '';
-  const ones = KK_ONES[group % 10] ?? '';
+  if (hundreds > 0) words.push(...(hundreds > 1 ? [word(KK_ONES, hundreds)] : []), 'жүз');
+  const tens = word(KK_TENS, Math.trunc((group % 100) / 10));
+  const ones = word(KK_ONES, group % 10);
   return [...words, tens, ones].filter((word) => word !== '');
 }
 
 function russianGroup(group: number, feminine: boolean): string[] {
-  const words = [RU_HUNDREDS[Math.trunc(group / 100)] ?? ''];
+  const words = [word(RU_HUNDREDS, Math.trunc(group / 100))];
   const rest = group % 100;
   if (rest >= 10 && rest < 20) {
-    words.push(RU_TEENS[rest - 10] ?? '');
+    words.push(word(RU_TEENS, rest - 10));
   } else {
-    words.push(RU_TENS[Math.trunc(rest / 10)] ?? '');
+    words.push(word(RU_TENS, Math.trunc(rest / 10)));
     const ones = rest % 10;
-    words.push(feminine && ones === 1 ? 'одна' : feminine && ones === 2 ? 'две' : (RU_ONES[ones] ?? ''));
+    words.push(feminine && ones === 1 ? 'одна' : feminine && ones === 2 ? 'две' : word(RU_ONES, ones));
   }
   return words.filter((word) => word !== '');
 }
@@ -106,10 +112,10 @@ export function wordsOf(n: number, language: WordsLanguage, feminine = false): s
     if (group === 0) return;
     const spelled =
       language === 'kk'
-        ? [...kazakhGroup(group), KK_SCALES[scale] ?? '']
+        ? [...kazakhGroup(group), word(KK_SCALES, scale)]
         : [
             ...russianGroup(group, scale === 1 || (scale === 0 && feminine)),
-            russianScale(group, RU_SCALES[scale] ?? ['', '', '']),
+            russianScale(group, certain(RU_SCALES[scale], 'a scale of numbers')),
           ];
     words.unshift(...spelled.filter((word) => word !== ''));
   });
@@ -133,9 +139,10 @@ function normalised(words: string): string {
     .filter((token) => token !== '');
   return tokens
     .filter((token, index) => {
-      const next = tokens[index + 1] ?? '';
+      const [before, next] = [tokens[index - 1], tokens[index + 1]];
+      if (next === undefined) return true;
       if (token === 'бір' && next === 'жүз') return false;
-      const opens = index === 0 || /^милли/u.test(tokens[index - 1] ?? '');
+      const opens = before === undefined || before.startsWith('милли');
       return !(opens && ONE_BEFORE[token]?.includes(next) === true);
     })
     .join(' ');

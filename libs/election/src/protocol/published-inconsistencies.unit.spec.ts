@@ -1,6 +1,6 @@
 /**
  * Figures that were published and contradict themselves, and what here would have caught each. Figures are the published
- * ones of the whole country or city, put into one protocol; what had to be constructed is said beside it.
+ * ones of the whole country or city, put into one protocol; what had to be constructed is said next to it.
  */
 import { compileContest } from '../frame/compiled-contest';
 import { findControls } from './controls';

@@ -25,7 +25,7 @@ export function recountCode(
 }
 
 /**
- * RFC 3339 with the offset of a place: the clock on the wall of whoever signed. UTC is how computers write a time whose
+ * RFC 3339 with the offset of a place: the clock on the wall of anyone who signed. UTC is how computers write a time whose
  * place they do not know.
  */
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-](?!00:00)\d{2}:\d{2}$/;
@@ -33,7 +33,7 @@ const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d+)?[+-](?!
 /**
  * `RECOUNT_LATE` where the precinct commission's own recount was signed after the twelve hours of the count, which is
  * the time that Art. 43(7-1) leaves it. Told by the record's own local time alone; null where it has none (one in
- * UTC is no commission's wall clock), and a warning only, for the hours of voting may have been changed (Art. 43(1)).
+ * UTC is not a commission's wall clock), and a warning only, for the hours of voting may have been changed (Art. 43(1)).
  *
  * @param votingDay of the round that is recounted
  */
@@ -42,7 +42,8 @@ export function recountWarning(
   contest: { readonly kind: string; readonly votingDay: string },
 ): 'RECOUNT_LATE' | null {
   if (!isRegulated(contest.kind) || !isOwnRecount(protocol)) return null;
-  const [, day, time] = LOCAL_TIME.exec(protocol.signedAt ?? '') ?? [];
+  if (protocol.signedAt === undefined) return null;
+  const [, day, time] = LOCAL_TIME.exec(protocol.signedAt) ?? [];
   if (day === undefined || time === undefined) return null;
   return `${day}T${time}` > `${countEnds(contest.votingDay)}:00` ? 'RECOUNT_LATE' : null;
 }

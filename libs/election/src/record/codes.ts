@@ -1,4 +1,4 @@
-/** Codes of verdicts. Every one stands in docs/codes.md with who acts and what to do; a test compares both. */
+/** Codes of verdicts. Every one is in docs/codes.md with who acts and what to do; a test compares both. */
 
 /** A held protocol with one of these is not (yet) part of its precinct's chain of protocols. */
 export const OUTSIDE_CHAIN: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /**
  * What decisions of all kinds have in common, and the parts of which theirs are made. Which kinds there are and what
- * each says stands in decisions/, one file a kind.
+ * each says is in decisions/, one file a kind.
  */
 import type { Officer, Source } from '../definition/definition';
 import type { PrecinctRow } from '../definition/register';
@@ -42,7 +42,7 @@ export interface HeldSetName {
   readonly sha256: Sha256Name;
 }
 
-/** An open item named by a certification, with the reason why the result stands all the same. */
+/** An open item named by a certification, with the reason why the result stands anyway. */
 export interface NamedItem {
   readonly sha256: Sha256Name;
   readonly reason: string;
@@ -65,7 +65,7 @@ export interface DecisionBasis {
   /** Verdict that the target record has (admit, set_aside: `held`; revoke_certification: `accepted`). */
   readonly verdict?: string;
   /**
-   * Hash of what stands now and is replaced: the precinct's current protocol, the list's order of mandates, the answer
+   * Hash of what holds now and is replaced: the precinct's current protocol, the list's order of mandates, the answer
    * to a question (decide_gap); null for none.
    */
   readonly current?: Sha256Name | null;

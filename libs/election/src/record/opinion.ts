@@ -21,7 +21,7 @@ export function opinion(
   return { kind, codes, warnings, detail: detail === null ? null : shortened(detail), cell };
 }
 
-/** A detail names ids, which may be long, and stands in a record of its own for every verdict. */
+/** A detail names ids, which may be long, and is in a record of its own for every verdict. */
 function shortened(detail: string): string {
   if (detail.length <= DETAIL_CHARACTERS_MAX) return detail;
   return `${[...detail].slice(0, DETAIL_CHARACTERS_MAX - 1).join('')}…`;

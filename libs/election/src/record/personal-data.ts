@@ -1,5 +1,5 @@
 /**
- * Personal data that have no place in a stream: it is kept for ever and everybody may read it. What looks like a
+ * Personal data that have no place in a stream: it is kept forever and everyone may read it. What looks like a
  * national id or a birth date is found, named by its place and never quoted. Only a hint: nothing is held or refused for
  * it, and what looks like nothing may still be personal.
  */
@@ -96,7 +96,7 @@ function hasAdultsDay(text: string, votingDay: string): boolean {
   );
 }
 
-/** @param unjudged whether the text stands in one of UNJUDGED_MEMBERS, @param name of the member that holds it. */
+/** @param unjudged whether the text is in one of UNJUDGED_MEMBERS, @param name of the member that holds it. */
 function looksPersonal(text: string, name: string, unjudged: boolean, votingDay: string | null): boolean {
   // Elsewhere the names of members are those of the schema.
   if (unjudged && text !== '' && (ID_NAME.test(name) || BIRTH_WORD.test(name))) return true;
@@ -111,7 +111,7 @@ function pointerPart(name: string): string {
   return shown.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** What stands in the place of a text that is withheld. */
+/** What is in the place of a text that is withheld. */
 export const WITHHELD = '[withheld]';
 
 export interface Redacted {
@@ -196,7 +196,7 @@ export function findPersonalData(data: unknown, votingDay: string | null): reado
   return [...search.found];
 }
 
-/** A copy for everybody's eyes: without UNJUDGED_MEMBERS, and without texts that look personal. */
+/** A copy for everyone's eyes: without UNJUDGED_MEMBERS, and without texts that look personal. */
 export function redact(data: unknown): Redacted {
   const search = new Search(null, true);
   const value = search.walk(data, '', false);

@@ -51,7 +51,7 @@ export interface ListedFigures {
 
 /**
  * An ordinary protocol as it was read straight from its bytes: it replaces none, has no words and no boxes, and none of
- * its texts can be personal data. It says what the record's `protocol` says, for whoever has no need of that object.
+ * its texts can be personal data. It says what the record's `protocol` says, for the one who has no need of that object.
  */
 export interface PlainProtocol extends Pick<Protocol, 'electionId' | 'contestId' | 'precinctId' | 'round'> {
   readonly counters: ListedFigures;

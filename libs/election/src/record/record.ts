@@ -23,7 +23,7 @@ export interface DefinitionRecord {
   readonly kind: 'definition';
   readonly envelope: Envelope;
   readonly definition: ElectionDefinition;
-  /** Hash of the canonical definition, as it stands beside it in the event: what decisions name. */
+  /** Hash of the canonical definition, as it stands next to it in the event: what decisions name. */
   readonly definitionSha256: Sha256Name;
 }
 

@@ -11,6 +11,7 @@ import {
   type UnitTotals,
 } from '../outcome/outcome';
 import { COUNT_COLUMNS } from '../sums/contest-tally';
+import { certain } from '../certain';
 
 /** Precincts by state; their sum is `expected`. */
 export interface PrecinctCounts {
@@ -47,7 +48,7 @@ export function gapDecisionsInForce(
   state: ElectionState,
   contestNo: number,
 ): { questionSha256: string; option: string; sha256: string }[] {
-  // A certified contest stands on its certified root, whatever is held afterwards.
+  // A certified contest is on its certified root, whatever is held afterwards.
   const root = state.contest(contestNo).certified?.root ?? state.tally(contestNo).root();
   return state
     .contest(contestNo)
@@ -63,7 +64,7 @@ export function currentUnits(state: ElectionState, contestNo: number): readonly 
   const tally = state.tally(contestNo);
   tally.root();
   return decidingUnitIds(layout.definition, contest).map((unitId) => {
-    const sums = tally.sumsOf(layout.unitNoOf(ADMINISTRATIVE, unitId) ?? -1) ?? [];
+    const sums = tally.sumsOf(certain(layout.unitNoOf(ADMINISTRATIVE, unitId), 'a unit of the definition')) ?? [];
     return { unitId, totals: totalsOf(contest, sums, COUNT_COLUMNS.length) };
   });
 }
@@ -82,7 +83,7 @@ export function outcomeWithout(state: ElectionState, contestNo: number, gapDecis
   return outcomeOf(contest, currentTotals(state, contestNo), facts, decisions);
 }
 
-/** `complete`: every precinct has its result and nothing stands open; `certified`: two officers said so. */
+/** `complete`: every precinct has its result and nothing is open; `certified`: two officers said so. */
 export function progressOf(counts: PrecinctCounts, openItems: number, certified: boolean): ContestProgress {
   if (certified) return 'certified';
   return counts.missing === 0 && counts.held === 0 && openItems === 0 ? 'complete' : 'counting';

@@ -16,7 +16,7 @@ export const PUBLISHED_BYTES_MAX = 1_000_000;
 /** Bytes of a signed event that is published verbatim, but for those kinds that have a longer list by their nature. */
 export const DECISION_BYTES_MAX = 32_000;
 
-/** `{"sha256":"sha256:…","position":…}` and what a gap's answer or a withdrawn option has beside it, without its ids. */
+/** `{"sha256":"sha256:…","position":…}` and what a gap's answer or a withdrawn option has next to it, without its ids. */
 const NAMED_BYTES = 250;
 /** Envelope, subject, key and members of fixed length, with ids of 256 characters. */
 const FRAME_BYTES = 16_000;
@@ -84,7 +84,7 @@ export function orderTooLarge(state: ElectionState, contest: ContestState, order
   return tooLarge('the distribution of mandates', distributedBytes(contest, certified, outcome, holders));
 }
 
-/** What a closing record says of one total; beside it the options withdrawn there. */
+/** What a closing record says of one total; next to it the options withdrawn there. */
 function shownBytes(contestId: string): number {
   return NAMED_BYTES + jsonBytes(contestId);
 }

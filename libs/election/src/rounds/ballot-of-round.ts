@@ -14,7 +14,7 @@ export interface NoOpening {
   readonly detail: string;
 }
 
-/** What a decision that calls a new vote says of who stands in it. */
+/** What a decision that calls a new vote says of who is in it. */
 interface BallotAsked {
   readonly options?: readonly string[];
   readonly seats?: number;
@@ -41,7 +41,7 @@ function isWithoutVote(contest: ContestState): boolean {
   return true;
 }
 
-/** True where the act lets nothing follow the vote of this total: somebody is elected, or the question is answered. */
+/** True where the act lets nothing follow the vote of this total: someone is elected, or the question is answered. */
 export function isOver(state: ElectionState, { compiled }: ContestState): boolean {
   if (!isRegulated(compiled.contest.kind)) return false;
   const outcome = currentOutcome(state, compiled.contestNo);
@@ -81,7 +81,7 @@ function ballotAmong(base: ContestState, { options }: BallotAsked, among: readon
 }
 
 /**
- * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that whoever reads
+ * Additional elections fill the mandates that are left (Art. 123(1)): the decision names how many, so that anyone who reads
  * it knows, and nobody stands who is elected already.
  */
 function ballotOfTheRest(
@@ -104,7 +104,7 @@ function ballotOfTheRest(
   const [first] = totals;
   const others = first?.compiled.contest.options.filter(({ optionId }) => !elected.has(optionId)) ?? [];
   if (options === undefined && others.every(({ kind }) => kind === 'against_all')) {
-    return { code: 'ROUND_INVALID', detail: 'everybody of the contest is elected: nobody is left to stand' };
+    return { code: 'ROUND_INVALID', detail: 'everyone in the contest is elected: nobody is left to stand' };
   }
   return { optionIds: options ?? others.map(({ optionId }) => optionId) };
 }
@@ -122,13 +122,13 @@ export function ballotOf(state: ElectionState, base: ContestState, decision: Bal
     const gap = outcome.decision.gap ?? 'the tie';
     return {
       code: 'GAP_OPEN',
-      detail: `first decide ${gap} in round ${round}: who stands, if anybody, follows from it`,
+      detail: `first decide ${gap} in round ${round}: it decides who stands, if anyone`,
     };
   }
   if (outcome.state !== 'completed') return asDecided;
   if (outcome.additionalElections !== undefined && !isWithoutVote(base)) return ballotOfTheRest(state, base, decision);
   if (OVER.has(outcome.result) && !isWithoutVote(base)) {
-    const result = outcome.result === 'elected' ? 'somebody is elected' : `the question is ${outcome.result ?? ''}`;
+    const result = outcome.result === 'elected' ? 'someone is elected' : `the question is ${outcome.result}`;
     const detail = `in round ${round} ${result}: annul the voting first, and revoke the certification before that`;
     return { code: 'ROUND_NOT_CALLED_FOR', detail };
   }

@@ -171,7 +171,7 @@ export function basesOfCall(
     const code = carrying.code === 'GAP_NOT_NAMED' ? 'GAP_NOT_NAMED' : 'LEGAL_BASIS_MISSING';
     return { code, detail: carrying.detail };
   }
-  // By what rules the round is counted follows from the article alone, so that whoever reads the decision knows.
+  // By what rules the round is counted follows from the article alone, so that anyone who reads the decision knows.
   if (mode === 'new_vote' && basis.article === undefined) {
     const meant = carrying.every(({ elections }) => elections === true);
     const counted = opening.compiled.contest.rounds.at(-1)?.elections === true;

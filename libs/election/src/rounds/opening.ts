@@ -6,7 +6,7 @@ import type { ContestState } from '../state/contest-state';
 import type { Contest } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';
 import { ADMINISTRATIVE } from '../definition/hierarchy-names';
-import { isWithin } from '../frame/layout';
+import { isWithin, precinctNoIn } from '../frame/layout';
 import type { CellsTarget } from '../state/target-cells';
 import { slotsOfTarget } from '../frame/named-places';
 import type { DecisionBasis, DecisionScope, DecisionTarget } from '../record/decision';
@@ -82,10 +82,12 @@ function slotsNamed(sealed: Sealed, contest: ContestState, decision: RoundCall):
   if (decision.units === undefined) return slotsOfTarget(sealed.layout, contest.slots, decision) ?? [];
   const names = new Set(decision.units);
   const { precinctNos } = contest.slots;
-  return Array.from(precinctNos.keys()).filter((slot) => isWithin(sealed.layout, precinctNos[slot] ?? -1, names));
+  return Array.from(precinctNos.keys()).filter((slot) =>
+    isWithin(sealed.layout, precinctNoIn(contest.slots, slot), names),
+  );
 }
 
-/** Art. 95(2): the same lists, candidates and precincts. It stands in where the voting was annulled, nowhere else. */
+/** Art. 95(2): the same lists, candidates and precincts. It is in where the voting was annulled, nowhere else. */
 function repeatOf(
   sealed: Sealed,
   totals: readonly ContestState[],
@@ -118,8 +120,8 @@ function ballotProblem(contest: Contest, wanted: readonly string[] | undefined):
   const withoutAgainstAll = contest.options.some(
     ({ optionId, kind }) => kind === 'against_all' && !names.has(optionId),
   );
-  if (withoutAgainstAll) return '"against all" stands on every ballot of the contest (Art. 37(1)): name it too';
-  return options.some(({ kind }) => kind !== 'against_all') ? null : 'nobody stands on the ballot';
+  if (withoutAgainstAll) return '"against all" is on every ballot of the contest (Art. 37(1)): name it too';
+  return options.some(({ kind }) => kind !== 'against_all') ? null : 'nobody is on the ballot';
 }
 
 function newVoteOf(

@@ -1,6 +1,6 @@
 /**
  * Amendments of who may speak and decide wait for a second officer, as a certification does: nobody gives rights alone.
- * Folded from accepted decisions, by the judge and by whoever reads them from the store.
+ * Folded from accepted decisions, by the judge and by anyone who reads them from the store.
  */
 import type { Amendment, SignedDecision } from '../record/decision';
 import type { Sha256Name } from '../record/envelope';

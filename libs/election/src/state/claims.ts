@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { BodyOf } from '../record/record';
+import { certain } from '../certain';
 
 export interface Claim {
   readonly position: number;
@@ -23,7 +24,7 @@ export function claimKey(source: string, id: string): string {
 }
 
 /**
- * The key under which a record claims its identity; empty for an unreadable one. Anybody may write any source and id
+ * The key under which a record claims its identity; empty for an unreadable one. Anyone may write any source and id
  * into a protocol, but only an officer signs as that officer: ids of decisions live in a space of their own for each
  * officer, so that nobody else can take them. Neither id nor source holds a NUL: no two spaces have one key.
  */
@@ -33,7 +34,7 @@ export function claimKeyOf(body: BodyOf): string {
   return body.kind === 'decision' ? claimKey(`${body.decision.officerId}\0${source}`, id) : claimKey(source, id);
 }
 
-/** Bytes of the hash of what a record says: enough against whoever looks for two that have the same. */
+/** Bytes of the hash of what a record says: enough against anyone who looks for two that have the same. */
 const SAID_BYTES = 16;
 const SAYS_NOTHING = '\0'.repeat(SAID_BYTES);
 
@@ -65,7 +66,11 @@ export class Claims {
   find(key: string, sha256: Buffer): Claim | null {
     const row = (this.table[this.placeOf(key)] ?? 0) - 1;
     if (row < 0) return null;
-    return { position: this.positions[row] ?? -1, sameBytes: this.isHashOf(row, sha256), row };
+    return {
+      position: certain(this.positions[row], 'the position of a claim'),
+      sameBytes: this.isHashOf(row, sha256),
+      row,
+    };
   }
 
   /** Number of the claim that this very record made; -1 where another record has its identity. */

@@ -1,8 +1,8 @@
-/** What stands in one contest and round: a cell for every precinct, in columns by slot. */
+/** What is in one contest and round: a cell for every precinct, in columns by slot. */
 import type { Claims } from './claims';
 import type { CompiledContest } from '../frame/compiled-contest';
 import type { DatedStep, CurrentStep } from '../mandates/dated-steps';
-import type { ContestSlots } from '../frame/layout';
+import { slotOfPrecinct, type ContestSlots } from '../frame/layout';
 import type { CurrentOrder } from '../mandates/order-of-mandates';
 import { SlotSet } from './slot-set';
 import type { CurrentSummary } from '../summaries/current-summary';
@@ -11,6 +11,7 @@ import type { NamedPlaces } from '../frame/named-places';
 import { STATE_NO, CELL_STATES, type CellState } from '../frame/cell-state';
 import type { PlacedProtocol, PlacedSummary } from '../record/record';
 import type { Sha256Name } from '../record/envelope';
+import { certain } from '../certain';
 
 const ANNULLED = 1;
 const NOT_HELD = 2;
@@ -98,7 +99,7 @@ export class ContestState {
   summariesSeenAt = 0;
   /** Slots changed since the sums were last refreshed (emptied by the tally). */
   changedSlots: SlotSet;
-  /** Slots that something has happened in since the last snapshot (emptied by whoever makes snapshots). */
+  /** Slots that something has happened in since the last snapshot (emptied by the snapshotter). */
   unpublishedSlots: SlotSet;
   /** Grows with every change of the held records. */
   heldVersion = 0;
@@ -171,7 +172,7 @@ export class ContestState {
     this.unpublishedSlots.add(slot);
   }
 
-  /** Makes room for slots added behind the present ones, which keep all that stands in them. */
+  /** Makes room for slots added behind the present ones, which keep all that is in them. */
   grow(slots: ContestSlots): void {
     const before = this.slotCount;
     const count = slots.precinctNos.length;
@@ -208,6 +209,16 @@ export class ContestState {
     return this.currentAt.length;
   }
 
+  /** See {@link slotOfPrecinct}. */
+  slotOfPrecinct(precinctNo: number): number {
+    return slotOfPrecinct(this.slots, precinctNo);
+  }
+
+  /** Position of the slot's current protocol; -1 for none, and for -1, no slot. */
+  currentPosition(slot: number): number {
+    return this.currentAt[slot] ?? -1;
+  }
+
   stateOf(slot: number): CellState {
     return CELL_STATES[this.stateNoOf(slot)] ?? 'missing';
   }
@@ -217,7 +228,7 @@ export class ContestState {
     const flag = this.flags[slot];
     if (flag === ANNULLED) return STATE_NO.annulled;
     if (flag === NOT_HELD) return STATE_NO.notHeld;
-    if ((this.currentAt[slot] ?? -1) >= 0) return STATE_NO.counted;
+    if (this.currentPosition(slot) >= 0) return STATE_NO.counted;
     return (this.heldCounts[slot] ?? 0) > 0 ? STATE_NO.held : STATE_NO.missing;
   }
 
@@ -227,7 +238,8 @@ export class ContestState {
 
   /** The held record of this name, or null. */
   heldNamed(name: Sha256Name): HeldRecord | null {
-    return this.held.get(this.heldAt.get(name) ?? -1) ?? null;
+    const position = this.heldAt.get(name);
+    return position === undefined ? null : (this.held.get(position) ?? null);
   }
 
   /** Held records of a slot in the order of their positions. */
@@ -238,7 +250,7 @@ export class ContestState {
 
   /** Position of the chain's head: the newest record that a successor must name; -1 for none. */
   headOf(slot: number): number {
-    return this.heads.get(slot) ?? this.currentAt[slot] ?? -1;
+    return this.heads.get(slot) ?? this.currentPosition(slot);
   }
 
   setHead(slot: number, position: number): void {
@@ -261,8 +273,8 @@ export class ContestState {
 
   /** Hash of the slot's current protocol, to be read at once; null for none. */
   currentHash(slot: number): Buffer | null {
-    if ((this.currentAt[slot] ?? -1) < 0) return null;
-    const row = this.claimRows[slot] ?? -1;
+    if (this.currentPosition(slot) < 0) return null;
+    const row = certain(this.claimRows[slot], 'the claim of a protocol');
     return row < 0 ? (this.unclaimed.get(slot) ?? null) : this.claims.hashAt(row);
   }
 

@@ -8,7 +8,7 @@ import { Claims } from './claims';
 import { CountOpening } from './count-opening';
 import { ContestState, type RepeatCall } from './contest-state';
 import type { CompiledContest } from '../frame/compiled-contest';
-import { buildLayout, type ElectionLayout } from '../frame/layout';
+import { buildLayout, type ElectionLayout, precinctNoIn } from '../frame/layout';
 import { withPrecincts, withRepeat, withRound } from '../frame/layout-growth';
 import type { DefinitionRecord, PlacedProtocol } from '../record/record';
 import type { PlacedRecord, Sha256Name } from '../record/envelope';
@@ -216,7 +216,7 @@ export class ElectionState {
 
 /** A precinct that is added to a unit whose vote is repeated votes in that repeat: the vote before is over there. */
 function joinRepeat(layout: ElectionLayout, contest: ContestState, slot: number): void {
-  const precinctNo = contest.slots.precinctNos[slot] ?? -1;
+  const precinctNo = precinctNoIn(contest.slots, slot);
   const call = contest.repeatCalls.findLast((one) => belongsTo(layout, precinctNo, one));
   if (call !== undefined) contest.openRepeat(slot, call.round);
 }

@@ -44,7 +44,7 @@ export function certificationOf(sealed: Sealed, name: string | undefined): Conte
   );
 }
 
-/** The contest whose certification that stands is named as the target, with the contest and round beside it; or null. */
+/** The contest whose certification that stands is named as the target, with the contest and round next to it; or null. */
 export function certifiedContest(
   sealed: Sealed,
   { target }: { readonly target: Pick<DecisionTarget, 'sha256' | 'contestId' | 'round'> },

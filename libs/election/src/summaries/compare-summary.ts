@@ -2,6 +2,7 @@
 import type { CellState } from '../frame/cell-state';
 import type { ContestTotals } from '../outcome/outcome';
 import type { Summary } from '../record/summary';
+import { certain } from '../certain';
 
 /** One figure of a summary that is not the computed one. `difference` is submitted − computed. */
 export interface SummaryDifference {
@@ -82,11 +83,16 @@ const NAMED_MAX = 10;
 function swapsOf(figure: number): number[] {
   const digits = [...String(figure)];
   return digits.slice(1).flatMap((digit, index) => {
-    if (digit === digits[index] || (index === 0 && digit === '0')) return [];
-    const swapped = [...digits];
-    swapped[index] = digit;
-    swapped[index + 1] = digits[index] ?? '';
-    return [Number(swapped.join(''))];
+    const before = certain(digits[index], 'a digit');
+    if (digit === before || (index === 0 && digit === '0')) return [];
+    return [
+      Number(
+        digits
+          .with(index, digit)
+          .with(index + 1, before)
+          .join(''),
+      ),
+    ];
   });
 }
 

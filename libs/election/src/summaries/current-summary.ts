@@ -4,6 +4,7 @@ import type { ContestSlots, ElectionLayout } from '../frame/layout';
 import type { PlacedSummary } from '../record/record';
 import type { Summary } from '../record/summary';
 import { slotsBelow } from '../frame/named-places';
+import { certain } from '../certain';
 
 /** What it looks at in the state of its contest. */
 interface Cells {
@@ -66,7 +67,7 @@ export class CurrentSummary {
     const { slots, at } = watched;
     for (let step = 0; step < slots.length; step++) {
       const place = (at + step) % slots.length;
-      if (!isOpen(contest, slots[place] ?? -1)) continue;
+      if (!isOpen(contest, certain(slots[place], 'a slot of the unit'))) continue;
       watched.at = place;
       return true;
     }

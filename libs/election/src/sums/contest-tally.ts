@@ -1,13 +1,21 @@
 /**
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
- * computed afresh wherever a precinct below it changed; nothing is ever added to or taken from a total.
+ * computed again wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
 import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
 import type { CompiledContest } from '../frame/compiled-contest';
-import type { ContestSlots, ElectionLayout, UnitNode } from '../frame/layout';
+import {
+  leafNoOf,
+  precinctAt,
+  precinctNoIn,
+  type ContestSlots,
+  type ElectionLayout,
+  type UnitNode,
+} from '../frame/layout';
 import { copyHash, LEAF_TAG, lengthPrefixed, sha256, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
 import { contestHash } from './contest-node';
 import { RowTree, type ChildRow } from './merkle-row';
+import { certain } from '../certain';
 
 /** Columns before the figures: how many precincts there are, and how many in each of the five states. */
 export const COUNT_COLUMNS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
@@ -22,7 +30,7 @@ const ID_UNITS_MAX = 512;
 /** More than a leaf needs beside its ids and its sums. */
 const LEAF_FIXED_BYTES = 512;
 
-/** What stands in the cells that are summed. */
+/** What is in the cells that are summed. */
 export interface TalliedCells {
   readonly compiled: CompiledContest;
   readonly slots: ContestSlots;
@@ -84,7 +92,7 @@ export class ContestTally {
     const lists = new Map<number, number[]>();
     state.slots.precinctNos.forEach((precinctNo, slot) => {
       for (const leafUnitOf of layout.leafUnitOf) {
-        const unitNo = leafUnitOf[precinctNo] ?? -1;
+        const unitNo = leafNoOf(leafUnitOf, precinctNo);
         const slots = lists.get(unitNo);
         if (slots) slots.push(slot);
         else lists.set(unitNo, [slot]);
@@ -98,7 +106,12 @@ export class ContestTally {
   }
 
   private addedRegister(precinctNo: number): string {
-    return this.registerText(this.layout.additions.findLast(({ fromNo }) => fromNo <= precinctNo)?.registerName ?? '');
+    return this.registerText(
+      certain(
+        this.layout.additions.findLast(({ fromNo }) => fromNo <= precinctNo),
+        'an addition',
+      ).registerName,
+    );
   }
 
   /**
@@ -116,9 +129,9 @@ export class ContestTally {
     this.unpublishedUnits.clear();
     for (const unitNo of before.unpublishedUnits) this.unpublishedUnits.add(unitNo);
     for (let slot = beforeCount; slot < this.state.slotCount; slot++) {
-      const precinctNo = this.state.slots.precinctNos[slot] ?? -1;
+      const precinctNo = precinctNoIn(this.state.slots, slot);
       for (const leafUnitOf of this.layout.leafUnitOf) {
-        let at = this.layout.units[leafUnitOf[precinctNo] ?? -1];
+        let at = this.layout.units[leafNoOf(leafUnitOf, precinctNo)];
         for (; at !== undefined; at = this.layout.units[at.parentNo]) this.unpublishedUnits.add(at.unitNo);
       }
     }
@@ -149,8 +162,8 @@ export class ContestTally {
     for (const slot of this.state.changedSlots) {
       this.refreshLeaf(slot);
       this.freshSlots[slot] = 1;
-      const precinctNo = this.state.slots.precinctNos[slot] ?? -1;
-      for (const leafUnitOf of this.layout.leafUnitOf) dirtyLeafUnits.add(leafUnitOf[precinctNo] ?? -1);
+      const precinctNo = precinctNoIn(this.state.slots, slot);
+      for (const leafUnitOf of this.layout.leafUnitOf) dirtyLeafUnits.add(leafNoOf(leafUnitOf, precinctNo));
       if (++done % SLOTS_PER_STEP === 0) yield;
     }
     this.state.changedSlots.clear();
@@ -249,10 +262,11 @@ export class ContestTally {
   /** What a leaf says of its precinct beside the figures, as canonical JSON. */
   private leafBody(slot: number): string {
     const { state, layout, leafText } = this;
-    const precinctNo = state.slots.precinctNos[slot] ?? -1;
+    const precinctNo = precinctNoIn(state.slots, slot);
     const cellState = state.stateOf(slot);
-    const protocol = cellState === 'counted' ? `"${state.currentName(slot) ?? ''}"` : 'null';
-    const precinct = JSON.stringify(layout.precincts[precinctNo]?.precinctId ?? '');
+    const protocol =
+      cellState === 'counted' ? `"${certain(state.currentName(slot), 'the name of a counted protocol')}"` : 'null';
+    const precinct = JSON.stringify(precinctAt(layout, precinctNo).precinctId);
     const register = precinctNo < this.addedFrom ? leafText.register : this.addedRegister(precinctNo);
     return `${leafText.start}${precinct},"protocol":${protocol}${register}${precinctNo},"state":"${cellState}"}`;
   }
@@ -281,7 +295,7 @@ export class ContestTally {
     return { children, hashes, sums, columns, stride };
   }
 
-  /** `room` has space for the sums of all the slots; what stood in it does not matter. */
+  /** `room` has space for the sums of all the slots; what was in it does not matter. */
   private refreshLeafUnit(unit: UnitNode, slots: Int32Array, room: Float64Array): void {
     slots.forEach((slot, index) => {
       this.slotVector(slot, room, index * this.stride);
@@ -302,7 +316,7 @@ export class ContestTally {
     return hashes;
   }
 
-  /** 1 for each slot whose leaf the refresh under way has made anew; a copy, to be used up. */
+  /** 1 for each slot whose leaf the refresh under way has made again; a copy, to be used up. */
   private changedOf(slots: Int32Array): Uint8Array {
     const first = slots[0] ?? 0;
     if (areNeighbours(slots)) return this.freshSlots.slice(first, first + slots.length);
@@ -340,5 +354,6 @@ export class ContestTally {
 }
 
 function areNeighbours(ascending: Int32Array): boolean {
-  return (ascending[ascending.length - 1] ?? -1) - (ascending[0] ?? 0) === ascending.length - 1;
+  const [first, last] = [ascending[0], ascending.at(-1)];
+  return first !== undefined && last !== undefined && last - first === ascending.length - 1;
 }

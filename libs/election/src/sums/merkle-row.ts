@@ -2,7 +2,7 @@
  * The tree over one row of children: RFC 6962 shape (pairs bottom-up, an odd last child moves up unchanged), every
  * node hashing both children's hashes AND sums, so that no inner sum can be anything but the sum below it.
  *
- * Inner hashes are kept, so that only what lies above a changed child is hashed again; sums are added up afresh each
+ * Inner hashes are kept, so that only what lies above a changed child is hashed again; sums are added up again each
  * time, which costs little and needs no memory.
  */
 import { copyHash, NODE_TAG, sha256, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';

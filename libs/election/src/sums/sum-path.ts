@@ -1,9 +1,9 @@
 /** The way from a precinct to the top of a hierarchy: what shows that its figures are an addend of every unit above it. */
-import type { ElectionLayout, UnitNode } from '../frame/layout';
+import { leafNoOf, precinctNoIn, type ElectionLayout, type UnitNode } from '../frame/layout';
 import type { ContestTally } from './contest-tally';
 import { siblingsInRow, type Sibling } from './merkle-row';
 
-/** A unit on the way from a precinct to the top: which of its children the way comes through, and what stands beside it. */
+/** A unit on the way from a precinct to the top: which of its children the way comes through, and what stands next to it. */
 export interface UnitStep {
   /** 0 at the top. */
   readonly level: number;
@@ -25,9 +25,9 @@ export interface SumPath {
 /** Null where the slot's precinct is not in the hierarchy. Brings the tally up to date first. */
 export function sumPath(tally: ContestTally, layout: ElectionLayout, slot: number, hierarchy: string): SumPath | null {
   tally.refresh();
-  const precinctNo = tally.state.slots.precinctNos[slot] ?? -1;
+  const precinctNo = precinctNoIn(tally.state.slots, slot);
   const leafUnit = layout.leafUnitOf
-    .map((unitOf) => layout.units[unitOf[precinctNo] ?? -1])
+    .map((unitOf) => layout.units[leafNoOf(unitOf, precinctNo)])
     .find((unit) => unit?.hierarchy === hierarchy);
   if (leafUnit === undefined) return null;
   const units: UnitStep[] = [];

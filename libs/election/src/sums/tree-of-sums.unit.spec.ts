@@ -42,7 +42,7 @@ function unit(level: number, id: string, children: Node[]): Node {
   };
 }
 
-/** Root of the `list` contest from what stands in the stream, by hand. */
+/** Root of the `list` contest from what is in the stream, by hand. */
 function slowRoot(sitting: Sitting, added: readonly PrecinctRow[] = []): string {
   const contest = sitting.state.contest(0);
   const leaves = new Map(

@@ -24,7 +24,7 @@ const AWAY_WORDS = [
 ];
 const NO_ANSWER_WORDS = 'Query read timeout';
 
-/** Names a failure of pg in the words of the port; what is no trouble with the server comes back as it is. */
+/** Names a failure of pg in the words of the port; what is not trouble with the server comes back as it is. */
 export function toStreamError(error: unknown, doing: string): Error {
   if (error instanceof StreamError) return error;
   if (!types.isNativeError(error)) return new Error(`The embedded stream failed while ${doing}: ${String(error)}`);

@@ -20,7 +20,7 @@ import { appendRun, insertTopic, missing, readOne, readPage, topicFacts, topicNa
 /** Batches that may wait for the caller while it works on one. */
 const BATCHES_AHEAD = 2;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
-/** A caller who works for long on one batch holds up the reading; it is alive all the same. */
+/** A caller who works for long on one batch holds up the reading; it is alive anyway. */
 const ROOM_LOOK_MS = 1_000;
 const RUN_RECORDS_MAX = 2_000;
 const RUN_BYTES_MAX = 4 * 1024 * 1024;

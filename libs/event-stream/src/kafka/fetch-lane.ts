@@ -85,7 +85,7 @@ export class FetchLane {
     if (this.readings.size === 0) this.cut();
   }
 
-  /** A reading has room again, or there is another one: whoever waits for that looks again. */
+  /** A reading has room again, or there is another one: anyone who waits for that looks again. */
   wake(): void {
     const waiting = [...this.wakeUps];
     this.wakeUps.clear();
@@ -206,11 +206,11 @@ export class FetchLane {
     this.closing = Promise.all([this.closing, atMost(CLOSE_WITHIN_MS, shut)]).then(() => undefined);
   }
 
-  /** Counts its own ticks rather than the clock, so that a process which was stopped and goes on is not taken for it. */
+  /** Counts its own ticks rather than the clock, so that a process which was stopped and continues is not taken for it. */
   private watch(): void {
     const { stallTimeoutMs } = this.options.settings;
     this.watchdog ??= setInterval(() => {
-      // Who works for long on one batch is alive all the same.
+      // Who works for long on one batch is alive anyway.
       for (const reading of this.readings) if (!reading.hungry) reading.answered();
       if (this.inFlight === 0) return;
       this.silentTicks += 1;

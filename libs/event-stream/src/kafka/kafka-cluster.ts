@@ -61,7 +61,7 @@ export interface AskedBroker extends Broker {
 }
 
 /**
- * Opens connections for requests of our own. kafkajs hands its cluster to whoever assigns partitions, which is the one
+ * Opens connections for requests of our own. kafkajs hands its cluster to anyone who assigns partitions, which is the one
  * public way to it; the consumer around it never runs, so it joins no group.
  */
 export async function openCluster(kafka: Kafka, groupPrefix: string): Promise<KafkaCluster> {

@@ -50,7 +50,7 @@ export function isTopicMissing(error: unknown): boolean {
 
 /**
  * Names a failure of kafkajs in the words of the port. `doing` completes the sentence "Kafka failed while …".
- * What is no trouble with a broker but a defect comes back as it is.
+ * What is not trouble with a broker but a defect comes back as it is.
  */
 export function toStreamError(error: unknown, doing: string): Error {
   if (error instanceof StreamError) return error;

@@ -81,7 +81,7 @@ export async function otherPartitions(cluster: KafkaCluster, topic: string): Pro
 }
 
 /**
- * Records of another partition from a position on, so many as one answer holds, and where to go on. Neither marks of
+ * Records of another partition from a position on, so many as one answer holds, and where to continue. Neither marks of
  * transactions nor records of aborted ones.
  */
 export async function pageOfPartition(
@@ -119,7 +119,7 @@ function settled(
   });
 }
 
-/** What holds records back from everybody who reads only what is settled: an open transaction. Null where there is none. */
+/** What holds records back from everyone who reads only what is settled: an open transaction. Null where there is none. */
 export async function openTransaction(
   cluster: KafkaCluster,
   topic: string,

@@ -41,7 +41,7 @@ export function describeTopics(
 
 /**
  * The answers on all; where one of them spoils the answer for the others, it is looked for by halves and its error
- * stands in place of its answer.
+ * is in place of its answer.
  */
 async function byHalves<Key, Value>(
   keys: readonly Key[],

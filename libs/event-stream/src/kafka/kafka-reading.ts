@@ -103,7 +103,7 @@ function outOfRange(topic: string, position: number): StreamError {
   return new StreamError(
     'STREAM_OUT_OF_RANGE',
     `Topic ${topic} no longer has position ${position}: records were removed or the topic was recreated. ` +
-      `The operator must find out which before anything goes on`,
+      `The operator must find out which before counting continues`,
     false,
   );
 }

@@ -38,7 +38,7 @@ const TIMESTAMP_MS_MAX = 253_402_300_799_999;
 
 /**
  * Milliseconds since 1970, as a time that can be stored and shown. Records that came in before the topic was made to keep
- * the broker's time may bear any number of their sender's; one that is no time is the nearest that is.
+ * the broker's time may bear any number of their sender's; one that is not a time is the nearest that is.
  */
 function boundedTimestamp(text: string): number {
   const timestamp = Number(text);

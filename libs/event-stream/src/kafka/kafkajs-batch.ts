@@ -15,5 +15,5 @@ type BatchClass = new (topic: string, fetchedOffset: string, partition: FetchedP
 
 const load = createRequire(__filename);
 
-/** The class with which kafkajs' consumer reads its fetches; it stands beside the ones that are exported. */
+/** The class with which kafkajs' consumer reads its fetches; it is beside the ones that are exported. */
 export const KafkajsBatch = load('kafkajs/src/consumer/batch') as BatchClass;

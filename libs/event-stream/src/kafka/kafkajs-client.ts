@@ -3,7 +3,7 @@ import type { KafkaLogEntry, KafkaSettings } from './kafka-options';
 import { teachCodecs } from './codecs/codecs';
 import { patchRequestQueue } from './kafkajs-request-queue-patch';
 
-/** Short (under a second in all): whoever uses the port decides about longer patience. */
+/** Short (under a second in all): anyone who uses the port decides about longer patience. */
 export const KAFKA_RETRIES: RetryOptions = {
   initialRetryTime: 100,
   maxRetryTime: 1_000,

@@ -42,7 +42,7 @@ function scheduleOnlyIfSomethingWaits(this: RequestQueueInternals): void {
 }
 
 /**
- * Stops the timer that kafkajs 2.2.4 sets anew every millisecond on every connection, also when no request waits
+ * Stops the timer that kafkajs 2.2.4 sets again every millisecond on every connection, also when no request waits
  * (tulios/kafkajs issue 1556): an idle reader then costs no CPU, and Node 24 has no negative timeouts to warn of.
  *
  * Requests are still sent at once where there is room, when an answer makes room, and by the timer while some wait

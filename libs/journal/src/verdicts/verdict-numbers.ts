@@ -1,7 +1,7 @@
 /** The numbers under which the store keeps kinds of verdicts. No statement and no code names them otherwise. */
 import { VERDICTS, type VerdictKind } from '#libs/election';
 
-/** `kind` of a verdict. A number is never given anew: rows outlive the programs that wrote them. */
+/** `kind` of a verdict. A number is never given again: rows outlive the programs that wrote them. */
 export const VERDICT_NO: Readonly<Record<VerdictKind, number>> = {
   counted: 1,
   held: 2,

@@ -3,7 +3,7 @@
 /**
  * The verdicts of election $1 after the mark (cause $2, subject $3) whose cause lies before $4, $5 at most: what stands
  * behind `from`, before its alias. A record's own verdict is the last of those that it brings about, so the mark is a
- * bound on the key of either table; read through the view, a growing table that is not yet analysed is sorted anew for
+ * bound on the key of either table; read through the view, a growing table that is not yet analysed is sorted again for
  * every page.
  */
 export const VERDICTS_IN_ORDER = `(

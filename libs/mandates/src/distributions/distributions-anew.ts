@@ -1,6 +1,6 @@
 /**
- * Derives final distributions anew for whoever shows them: from the certified records of the store, their signatures
- * and the journal. What stands in `sanaq.distribution` is only held against it.
+ * Derives final distributions again for anyone who shows them: from the certified records of the store, their signatures
+ * and the journal. What is in `sanaq.distribution` is only compared with it.
  */
 import type { Pool } from 'pg';
 import type { MandatesDistributed } from '#libs/contracts';
@@ -19,7 +19,7 @@ import { JournalEvidence } from '../evidence/journal-evidence';
 import type { DerivedDistribution } from './ledger';
 import { saysTheSame } from './same-distribution';
 
-/** One election's derivation; facts are only ever added, so it goes on where it was. */
+/** One election's derivation; facts are only ever added, so it continues where it was. */
 class DerivedElection {
   private derivation: MandateDerivation | null = null;
   private upTo = -1;

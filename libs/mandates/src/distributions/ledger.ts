@@ -1,6 +1,6 @@
 /**
  * What verified decisions lead to, in the order of the stream, and from them alone: no table and no topic is asked. So
- * whoever sends, shows or audits a distribution can derive it anew and hold it against what is stored.
+ * everyone who sends, shows or audits a distribution can derive it again and compare it with what is stored.
  */
 import { AllocationDefect, type Outcome } from '#libs/allocation';
 import type { MandatesDistributed } from '#libs/contracts';
@@ -36,7 +36,7 @@ export interface DerivedDistribution {
   readonly event: MandateEvent;
 }
 
-/** `impossible`: in one sentence why there is none to be had (an error of ours). */
+/** `impossible`: in one sentence why there is none available (an error of ours). */
 export type Derived = { readonly ok: DerivedDistribution } | { readonly impossible: string };
 
 /** `reason`: in one sentence why the order is none on the distribution that stands; nothing was changed. */
@@ -104,7 +104,7 @@ export class MandateLedger {
     const { data } = order;
     const current = this.current.get(contestKey(data.contestId, data.round));
     if (current === undefined || current.certification !== data.certification) {
-      return { reason: 'no distribution of the certification on which it rests stands' };
+      return { reason: 'no distribution of the certification that it rests on is in force' };
     }
     const known = this.known.get(mandateId(data, data.position, 'distributed'));
     if (known !== undefined) return { ok: known };

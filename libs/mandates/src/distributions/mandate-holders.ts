@@ -15,11 +15,11 @@ export function holdersAfter(
   if (mandates === undefined) return { reason: `no list "${listId}" has a place in the result` };
   if (persons.length > mandates) return { reason: `it names ${persons.length} persons for ${mandates} mandates` };
   if (new Set(persons.map(({ candidateId }) => candidateId)).size < persons.length) {
-    return { reason: 'a person stands twice in it' };
+    return { reason: 'a person is listed twice in it' };
   }
   const at = holders.findIndex((one) => one.listId === listId);
   const before = holders[at]?.order ?? null;
-  if (before !== current) return { reason: `the order that stands for the list is ${before ?? 'none'}` };
+  if (before !== current) return { reason: `the order in force for the list is ${before ?? 'none'}` };
   const now: ListHolders = { listId, order: sha256, persons };
   return { ok: at < 0 ? [...holders, now] : holders.with(at, now) };
 }

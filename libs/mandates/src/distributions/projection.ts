@@ -6,7 +6,7 @@ import { MANDATE_BYTES_MAX, outcomeOrDefect } from './ledger';
 import { projectedEvent, type MandateEvent } from './mandate-events';
 import type { ProjectedContest } from '../results-fold';
 
-/** The event of a projection; `detail`: in one sentence why there is none to be had from these figures. */
+/** The event of a projection; `detail`: in one sentence why there is none available from these figures. */
 export function projectionOf(
   election: KnownElection,
   shown: ProjectedContest,

@@ -77,9 +77,9 @@ export async function namedEvent(
   before: number,
   what: string,
 ): Promise<CloudEvent> {
-  requireThat(position < before, `${what} stands at position ${position}, not before ${before}`);
+  requireThat(position < before, `${what} is at position ${position}, not before ${before}`);
   const { event } = await requireWitness(court, position, sha256);
-  requireThat(event !== null, `${what} at position ${position} is no event`);
+  requireThat(event !== null, `${what} at position ${position} is not an event`);
   return event;
 }
 

@@ -84,7 +84,7 @@ async function verifyOrdered(asDefined: Court, data: OrderDecided): Promise<Veri
   return { data, order, current: basis.current ?? null, sha256, officer: namedOfficer(officer), resolution, time };
 }
 
-/** Checks that a revocation was decided by an officer who may, and stands in the stream where it says. */
+/** Checks that a revocation was decided by an officer who may, and is in the stream where it says. */
 export function verifyRevocation(court: Court, data: CertificationRevoked): Promise<Verified<VerifiedRevocation>> {
   return orReason(verifyRevoked(court, data));
 }

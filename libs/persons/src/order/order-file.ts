@@ -43,7 +43,7 @@ function answersOf(value: unknown): OrderFile['answers'] | null {
 
 /** The order, or in one sentence what is wrong with the file. */
 export function readOrderFile(value: unknown): OrderFile | string {
-  if (!isFields(value)) return 'it is no JSON object';
+  if (!isFields(value)) return 'it is not a JSON object';
   const unknown = Object.keys(value).find((name) => !MEMBERS.includes(name));
   if (unknown !== undefined) return `it has the unknown member ${JSON.stringify(unknown.slice(0, 80))}`;
   const { setBy, occasion = 'first', decidedOn, publishedOn, candidates, answers = {} } = value;

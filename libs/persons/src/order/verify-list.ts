@@ -134,7 +134,7 @@ export function verifyListOrder(input: ListOrderInput): ListOrderVerdict {
 
 /**
  * Who of the order counts towards the share, under every reading that the verdict names: what a commission may choose
- * to publish. Null where the act has no share, or the data of somebody were erased.
+ * to publish. Null where the act has no share, or the data of someone were erased.
  */
 export function sharePublished(
   input: ListOrderInput,

@@ -23,7 +23,7 @@ export function isCalendarDay(text: string): boolean {
 
 function parsed(text: string): DayParts {
   const parts = partsOf(text);
-  if (parts === null) throw new RangeError(`${JSON.stringify(text)} is no day of the calendar`);
+  if (parts === null) throw new RangeError(`${JSON.stringify(text)} is not a day of the calendar`);
   return parts;
 }
 

@@ -45,7 +45,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 const SEPARATOR_WEIGHT = 1;
 const FIRST_LETTER_WEIGHT = 2;
-/** Whatever is no Kazakh letter comes after all letters, by code point, so that the order is total. */
+/** Whatever is not a Kazakh letter comes after all letters, by code point, so that the order is total. */
 const FOREIGN_WEIGHT = 1_000;
 
 const WEIGHTS: ReadonlyMap<string, number> = new Map(

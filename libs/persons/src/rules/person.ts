@@ -31,7 +31,7 @@ export interface CategoryData {
   readonly attested: readonly Category[];
 }
 
-/** Somebody who holds a mandate of the list. */
+/** Someone who holds a mandate of the list. */
 export interface Holder {
   readonly candidateId: string;
   /** Day of the decision by which the mandate was given, YYYY-MM-DD. */

@@ -21,7 +21,7 @@ export interface PersonsOption {
   readonly candidateIds: readonly string[] | null;
 }
 
-/** Everything that a commission needs to decide. Options are no advice: each is one way to read the act. */
+/** Everything that a commission needs to decide. Options are not advice: each is one way to read the act. */
 export interface PersonsQuestion {
   readonly kind: 'gap' | 'tie';
   /** Null for a tie of names, which the catalogue of gaps does not know. */

@@ -64,7 +64,7 @@ const CHANGES_OF_CONTEST = `
 const EXISTS = `
   select from sanaq_persons.listed_person
   where election_id = $1 and contest_id = $2 and list_id = $3 and candidate_id = $4`;
-/** Readers go on; a second import waits. */
+/** Readers continue; a second import waits. */
 const LOCK = 'lock table sanaq_persons.listed_person in share row exclusive mode';
 const PUT = `
   insert into sanaq_persons.listed_person (
@@ -170,8 +170,8 @@ export class PersonStore {
 
   /**
    * Erases sex, birth date, categories and salt for good, and what was written of papers; name, place, dates of changes
-   * and commitment stay. In the same transaction the tables are written anew, without dead rows and without statistics
-   * of these columns: with the commit the old files are empty, whoever still looks at an older snapshot.
+   * and commitment stay. In the same transaction the tables are written again, without dead rows and without statistics
+   * of these columns: with the commit the old files are empty, even for someone who still looks at an older snapshot.
    */
   async erase(scope: PersonScope): Promise<Erasure> {
     const values = scopeValues(scope);

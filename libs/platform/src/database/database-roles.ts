@@ -7,7 +7,7 @@ export const DATABASE_ROLES: readonly DatabaseRole[] = ['sanaq_writer', 'sanaq_r
 
 /**
  * The URL with which a role connects: `override` where the operator gives one, else the owner's URL with the role's
- * name and a password derived from the owner's. Whoever holds the owner's URL can therefore derive the others, and
+ * name and a password derived from the owner's. The one who holds the owner's URL can therefore derive the others, and
  * nobody can go the other way. A URL without a password stays without (peer or trust authentication).
  */
 export function roleUrl(databaseUrl: string, role: DatabaseRole, override: string | null = null): string {

@@ -19,7 +19,7 @@ export interface PoolSettings {
   readonly statementMaxMs?: number;
   /**
    * A session that says nothing for so long inside its transaction, or whose other end does not acknowledge what is sent
-   * to it, is ended by the server, and its locks with it; and nobody waits longer than that for a lock. Whoever waits
+   * to it, is ended by the server, and its locks with it; and nobody waits longer than that for a lock. Anyone who waits
    * must not wait for a process that is frozen or gone. Default: no bound.
    */
   readonly silentMaxMs?: number;

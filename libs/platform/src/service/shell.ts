@@ -102,7 +102,7 @@ export class Shell {
   /** Closes everything, each whatever became of those before; throws the first error. To be called once. */
   async stop(starting: Promise<unknown>): Promise<void> {
     this.stopping.abort();
-    // Whatever is being opened must be in the list before it is worked off; its error is told by whoever started it.
+    // Whatever is being opened must be in the list before it is worked off; its error is told by the one who started it.
     await untilSettled(starting);
     const errors: unknown[] = [];
     for (let close = this.closers.pop(); close !== undefined; close = this.closers.pop()) {

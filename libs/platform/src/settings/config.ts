@@ -109,7 +109,7 @@ const ROLE_SETTINGS = { sanaq_writer: 'databaseWriterUrl', sanaq_reader: 'databa
 const DATABASE_URLS = ['databaseUrl', ...Object.values(ROLE_SETTINGS)] as const;
 const DATABASE_SETTINGS: ReadonlySet<string> = new Set(DATABASE_URLS);
 
-/** What the driver would read by itself: the password of whoever started us is not a service's. */
+/** What the driver would read by itself: the password of the one who started us is not a service's. */
 function isDriverSecret(name: string): boolean {
   return name === 'PGPASSWORD' || name === 'PGPASSFILE' || name === 'PGUSER';
 }

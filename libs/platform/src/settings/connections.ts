@@ -8,7 +8,7 @@ export interface KafkaConnection {
   readonly brokers: readonly string[] | null;
   /** Beginning of the names of our consumer groups; null: the name of the client. */
   readonly groupPrefix: string | null;
-  /** Reads the files of TLS anew at every call, so that a renewed certificate needs no restart. */
+  /** Reads the files of TLS again at every call, so that a renewed certificate needs no restart. */
   readonly security: () => KafkaSecurity;
 }
 

@@ -6,7 +6,7 @@ export interface EnvironmentVariable {
   /** Read where `name` is not set. */
   readonly alias?: string;
   readonly property: keyof Environment;
-  /** Of a secret: the variable that may name a file with the value, so that it stands in no list of processes. */
+  /** Of a secret: the variable that may name a file with the value, so that it is in no list of processes. */
   readonly file?: string;
   readonly kind: 'text' | 'integer' | 'list';
   /** As it would be written in the environment; null: not set. */
@@ -121,7 +121,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: null,
     allowed: 'plain (with KAFKA_TLS=on), scram-sha-256 or scram-sha-512',
-    meaning: 'how user and password are shown to Kafka; not set: neither is',
+    meaning: 'how user and password are sent to Kafka; not set: without them',
   },
   {
     name: 'KAFKA_SASL_USERNAME',

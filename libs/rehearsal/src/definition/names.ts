@@ -157,7 +157,7 @@ export function districtTitle(number: number): Title {
   return { kk: `№ ${number} округ`, ru: `Округ № ${number}`, en: `District ${number}` };
 }
 
-/** Name of a candidate with the side that stands behind it; `side` null for a self-nominated one. */
+/** Name of a candidate with the side that is behind it; `side` null for a self-nominated one. */
 export function candidateTitle(person: number, side: InventedList | null): Title {
   const given = at(GIVEN_NAMES, person);
   const surname = at(SURNAMES, Math.floor(person / GIVEN_NAMES.length));

@@ -105,7 +105,7 @@ export const WARNING_MISTAKES = {
   warning_C12: (truth) => withCounters(truth, { voters_on_list: counter(truth, 'voters_on_list') + 1 }),
 } as const satisfies Readonly<Record<string, Mistake>>;
 
-/** Counters and votes are true, but something beside them fails a hard control: officers admit these. */
+/** Counters and votes are true, but something next to them fails a hard control: officers admit these. */
 export const ADMITTED_MISTAKES = {
   admitted_C3: (truth) => ({ ...bare(truth), issuedByMember: [counter(truth, 'ballots_issued'), 1] }),
   admitted_C6: (truth) => boxBeyondApplications(truth, bare(truth)),

@@ -84,7 +84,7 @@ export class RehearsalTruth implements Iterable<Protocol> {
     this.seed = checkSeed(options.seed);
     this.wordsOf = options.wordsOf;
     const list = definition.contests.find(({ kind }) => kind === 'mazhilis_list');
-    if (list === undefined) throw new RangeError('the definition is none of rehearsalDefinition: no list contest');
+    if (list === undefined) throw new RangeError('the definition was not made by rehearsalDefinition: no list contest');
     this.listContest = list;
     this.districtContests = definition.contests.filter(({ kind }) => kind === 'mazhilis_smd');
     this.register = new Register(definition, this.districtContests);
@@ -159,7 +159,7 @@ export class RehearsalTruth implements Iterable<Protocol> {
     const weights = new Uint32Array(voters.length);
     columns.forEach((optionId, column) => {
       const total = totals.get(optionId);
-      if (total === undefined) throw new RangeError(`the definition is none of rehearsalDefinition: ${optionId}`);
+      if (total === undefined) throw new RangeError(`the definition was not made by rehearsalDefinition: ${optionId}`);
       let sum = 0;
       for (let row = 0; row < voters.length; row += 1) {
         const weight = (voters[row] ?? 0) * this.strength(row, column);

@@ -1,6 +1,6 @@
 /**
- * Mandates under comparison: what the certified records lead to is derived anew from the records folded, and the table
- * of distributions, the notes of what was sent and the mandates topic are held against it.
+ * Mandates under comparison: what the certified records lead to is derived again from the records folded, and the table
+ * of distributions, the notes of what was sent and the mandates topic are compared with it.
  */
 import { instantOf } from '#libs/contracts';
 import { ADMINISTRATIVE, type ContestState, type ElectionState } from '#libs/election';
@@ -190,7 +190,7 @@ export class MandatesCheck {
     this.compareMissing('mandates topic', published === null ? null : new Set(published.keys()));
   }
 
-  /** What is still to come is no difference; what lacks although a later one is there was taken away. */
+  /** What is still to come is not a difference; what lacks although a later one is there was taken away. */
   private compareMissing(where: MandateDifference['in'], there: ReadonlySet<string> | null): void {
     if (there === null) return;
     const wanted = [...this.derived.values()].filter(({ place }) => place !== null || where === 'mandates topic');

@@ -58,7 +58,7 @@ export class NotesCheck {
     for (const position of stored.keys()) if (position <= upTo) yield row(table, 'unknown', { position });
   }
 
-  /** What the relay says that it has sent stands in the topics: else it was passed over. */
+  /** What the relay says that it has sent is in the topics: else it was passed over. */
   private *relays({ verdicts, results }: TopicEnds): Generator<RowDifference> {
     for (const { topic, sent_cause: cause, sent_subject: subject } of this.notes.relays) {
       const key = { topic, sent: [cause, subject] };

@@ -51,7 +51,7 @@ function notListed({ width }: CompiledContest): PrecinctFigures {
   return { state: STATE_NO.missing, openItems: 0, protocolPosition: null, protocol: null, figures };
 }
 
-/** Parsed JSON of a stored text, or the text itself where somebody made it no JSON. */
+/** Parsed JSON of a stored text, or the text itself where someone made it no JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -40,7 +40,7 @@ export function precinctFigures(contest: CompiledContest, row: PrecinctFigures):
   };
 }
 
-/** What stands in a slot of the state. */
+/** What is in a slot of the state. */
 export function slotFigures(contest: ContestState, slot: number): PrecinctFigures {
   const { width } = contest.compiled;
   const cell = contest.stateOf(slot);

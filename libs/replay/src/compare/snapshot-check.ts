@@ -65,7 +65,7 @@ export class SnapshotCheck {
     return Math.min(stored, published);
   }
 
-  /** Compares at this snapshot. `silent` goes on without comparing (after verdicts parted, figures must differ). */
+  /** Compares at this snapshot. `silent` continues without comparing (after verdicts parted, figures must differ). */
   async check(snapshot: number, silent = false): Promise<SnapshotEnd> {
     const { sources, fold } = this;
     for (const { compiled } of fold.state.sealed?.contests ?? []) fold.state.tally(compiled.contestNo).refresh();
@@ -139,7 +139,7 @@ export class SnapshotCheck {
     table: string | null,
     found: Omit<TopicFinding, 'published'> & { readonly stored?: UnitSide; readonly published?: UnitSide },
   ): void {
-    // A figure that was changed stays changed in every later snapshot until it is counted anew: once is enough.
+    // A figure that was changed stays changed in every later snapshot until it is counted again: once is enough.
     const key = keyOf(found.name, found.field, table);
     if (this.named.has(key)) return;
     this.named.add(key);

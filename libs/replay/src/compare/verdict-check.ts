@@ -74,7 +74,7 @@ export function* verdictDifferences(
 
 function agree(at: GivenAt, rejudged: CheckedSides['rejudged'], sides: Sides, sealed: Sealed | null): boolean {
   const { stored, published } = sides;
-  // What is still to be published is no difference.
+  // What is still to be published is not a difference.
   const publishes = at.published !== null && !(at.publishedIsLast && published === undefined);
   if (at.stored !== null && publishes) {
     if (stored === undefined || published === undefined || !sameTelling(stored, published, sealed)) return false;

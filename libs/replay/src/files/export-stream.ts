@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { requireTopic, topicPages } from '../source/topic-range';
 import { publicLineOf } from './public-line';
 import { lineOf } from './stream-line';
@@ -17,7 +17,7 @@ export interface ExportOptions {
   readonly topic: string;
   /** Last position to write: a snapshot's number. Default: all. */
   readonly asOf?: number | undefined;
-  /** For everybody: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
+  /** For everyone: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
   readonly forPublic?: boolean | undefined;
   /** Written under another name first and renamed at the end; `.gz` is packed. */
   readonly out: string;

@@ -1,6 +1,6 @@
 /** What a first reading of a stream's file tells. */
 import { decodeRecord } from '#libs/contracts';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { readStreamFile } from './stream-file';
 
 /** Of which election it is, and from where to before where it reaches. */

@@ -1,5 +1,5 @@
 /**
- * A record of a stream as one line for everybody's eyes. A record in which nothing is withheld is the line of the exact
+ * A record of a stream as one line for everyone's eyes. A record in which nothing is withheld is the line of the exact
  * export. Of any other stand its position, time and name (SHA-256, by which it is known in proofs and decisions), what is
  * withheld, and the rest of the event: `{"position", "timestampMs", "sha256", "withheld": [pointer], "redacted": event}`.
  * The bytes cannot be put together from it, so neither hash nor signature can be recomputed.
@@ -20,7 +20,7 @@ function frameLooksPersonal({ key, headers }: StreamRecord): boolean {
   return findPersonalData(texts, null).length > 0;
 }
 
-/** Attributes and data without what is withheld; null where the record is no event, and anything may stand in it. */
+/** Attributes and data without what is withheld; null where the record is not an event, and anything may stand in it. */
 function redactedEvent(record: StreamRecord): { readonly event: object; readonly withheld: readonly string[] } | null {
   const decoded = decodeEvent(record);
   if (decoded.kind !== 'event') return null;

@@ -1,8 +1,8 @@
 /** Files of streams: what exportStream writes, or plain NDJSON with one event a line; `.gz` is told by content. */
-import { readLines, requireJsonLines } from '#libs/backend';
+import { readLines, requireJsonLines } from '#libs/backend/files';
 import { STRUCTURED_CONTENT_TYPE } from '#libs/contracts';
 import type { RecordHeader, StreamRecord } from '#libs/event-stream';
-import { codeOf, EXIT, messageOf, SanaqError } from '#libs/platform';
+import { codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
 import { contentOf } from './stream-line';
 
 const HEADERS: readonly RecordHeader[] = [['content-type', Buffer.from(STRUCTURED_CONTENT_TYPE, 'latin1')]];

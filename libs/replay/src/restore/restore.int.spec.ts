@@ -1,10 +1,10 @@
 import { decodeEvent, EVENT_TYPES, verdictsIn, type VerdictGiven } from '#libs/contracts';
 import { createEmbeddedStream, type EventStream, type RecordToAppend, type StreamRecord } from '#libs/event-stream';
-import { countToEnd, createTopics } from '../../../tabulation/src/testing';
+import { countToEnd, createTopics } from '../../../../test/elections/on-stream';
 import { listVotes } from '../../../election/src/testing/small-election';
 import { replay } from '../replay';
 import { topicPages } from '../source/topic-range';
-import { ELECTION_ID, emptyStore, ReplayedElection } from '../testing/replayed-election';
+import { ELECTION_ID, emptyStore, ReplayedElection } from '../../../../test/elections/replayed-election';
 
 jest.setTimeout(180_000);
 

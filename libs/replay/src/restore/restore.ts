@@ -131,7 +131,7 @@ class Restoring {
   }
 
   /**
-   * A verdict in the topic is only somebody's word: what this engine gave, it must find again, or nothing is written.
+   * A verdict in the topic is only someone's word: what this engine gave, it must find again, or nothing is written.
    * Only what another engine gave before it is taken as it stands, up to the roots of the published snapshots.
    */
   private isJudgedAgain({ published }: GivenAt): boolean {

@@ -19,7 +19,7 @@ export interface GivenVerdict {
   readonly own: null | { readonly source: string | null; readonly id: string | null; readonly sha256: string };
 }
 
-/** A verdict as it stands in a report. */
+/** A verdict as it is in a report. */
 export interface VerdictView {
   readonly verdict: string;
   readonly codes: readonly string[];

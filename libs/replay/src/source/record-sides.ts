@@ -4,7 +4,7 @@ import { encodeHeaders } from '#libs/journal';
 import type { RecordDifference, RecordField, RecordSide } from '../compare/difference';
 import type { Cursor } from '../cursor';
 
-/** A record, and where its keeper notes one (the journal does) the hash beside it. */
+/** A record, and where its keeper notes one (the journal does) the hash next to it. */
 export type KeptRecord = StreamRecord & { readonly sha256?: Buffer };
 
 /** One keeper. A record is expected of it at every position in `begin … end - 1` that any side has. */
@@ -16,7 +16,7 @@ export interface Side {
 }
 
 export interface SidesRecord {
-  /** The record to go on with: the stream's where it reaches that far, else the first side's that has it. */
+  /** The record to continue with: the stream's where it reaches that far, else the first side's that has it. */
   readonly record: StreamRecord | null;
   readonly difference: RecordDifference | null;
   /** The hash that the journal has beside its record. */
@@ -66,7 +66,7 @@ export class RecordSides {
     here: readonly { side: Side; record: KeptRecord | null }[],
     position: number,
   ): RecordDifference | null {
-    // The stream must have whatever anybody has of it: what it lacks was put in elsewhere, or taken from it.
+    // The stream must have whatever anyone has of it: what it lacks was put in elsewhere, or taken from it.
     const expected = here.filter(
       ({ side, record }) =>
         record !== null || side.name === 'stream' || (position >= side.begin && position < side.end),

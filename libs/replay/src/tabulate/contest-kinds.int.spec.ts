@@ -18,7 +18,7 @@ interface ContestCase {
   /** Lists where the kind ends with `_list`, answers of referendums, candidates elsewhere; no line against all if false. */
   readonly againstAll?: boolean;
   readonly rounds?: readonly { readonly round: number; readonly votingDay: string }[];
-  /** Votes of each precinct, round by round; a precinct stands in each region in turn. */
+  /** Votes of each precinct, round by round; a precinct is in each region in turn. */
   readonly votes: readonly Votes[] | Readonly<Record<number, readonly Votes[]>>;
   /** Referendums: voters of each precinct, of whom all but a tenth come. */
   readonly voters?: number;

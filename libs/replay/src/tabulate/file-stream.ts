@@ -40,10 +40,10 @@ export function streamOfFile(file: string, facts: FileFacts, topic: string, othe
       if (signal.aborted) return;
       yield { records, nextPosition: (records[records.length - 1]?.position ?? from) + 1, endPosition: facts.end };
     }
-    // A stream goes on for ever: a reader waits at its end until it is told to stop.
+    // A stream continues forever: a reader waits at its end until it is told to stop.
     while (!signal.aborted) await sleep(NEVER_MS, signal);
   }
-  /** A reader that leaves while it waits at the end must not wait for ever: leaving ends the waiting. */
+  /** A reader that leaves while it waits at the end must not wait forever: leaving ends the waiting. */
   function readable(from: number, signal: AbortSignal, size: number): AsyncIterable<StreamBatch> {
     const left = new AbortController();
     const batches = read(from, AbortSignal.any([signal, left.signal]), size);

@@ -3,7 +3,7 @@
  * after another, and nothing is stored. What it leaves out is what a store and a broker add: see pipeline.ts.
  */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
-import { SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend';
+import { SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend/files';
 import { sha256Name } from '#libs/contracts';
 import type { DecodedRecord, Verdict } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';

@@ -4,7 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { publishRecords, SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend';
+import { publishRecords } from '#libs/backend';
+import { SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs/backend/files';
 import { topicNames, type TopicNames } from '#libs/contracts';
 import { createEmbeddedStream, type EventStream } from '#libs/event-stream';
 import { Journal, firstVerdicts } from '#libs/journal';

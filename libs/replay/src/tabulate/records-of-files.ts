@@ -5,7 +5,7 @@ import {
   type SentRecords,
   type DefinitionWithRegister,
   type RowProblem,
-} from '#libs/backend';
+} from '#libs/backend/files';
 import { sha256, sha256Name } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { RecordOutcome } from '#libs/results';

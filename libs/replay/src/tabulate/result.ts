@@ -1,7 +1,7 @@
 /** What both ways of a recount say of its end. */
-import type { RowProblem } from '#libs/backend';
+import type { RowProblem } from '#libs/backend/files';
 import { VERDICTS, type VerdictKind } from '#libs/election';
-import { EXIT, SanaqError, type ExitCode } from '#libs/platform';
+import { EXIT, SanaqError, type ExitCode } from '#libs/basics';
 import type { HeldItem, OutcomeDocument } from '#libs/results';
 import type { TabulateResult } from './tabulate-options';
 

@@ -1,7 +1,7 @@
 /** What a recount of files is asked with and what it answers, whichever way it is made. */
-import type { RowProblem } from '#libs/backend';
+import type { RowProblem } from '#libs/backend/files';
 import type { VerdictKind } from '#libs/election';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import type { HeldItem, OutcomeDocument, RecordOutcome } from '#libs/results';
 import type { PrivateStoreOptions } from './private-store';
 
@@ -57,7 +57,7 @@ export interface TabulateResult {
   readonly definitionWarnings: readonly DefinitionFileProblem[];
   /** First verdicts of all records by kind. */
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
-  /** What stands open in the end: each blocks a certification. */
+  /** What is open in the end: each blocks a certification. */
   readonly held: readonly HeldItem[];
   /** Records that are refused, or held in the end. */
   readonly uncounted: number;

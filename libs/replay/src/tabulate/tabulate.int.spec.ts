@@ -9,8 +9,8 @@ import { exportStream } from '../files/export-stream';
 import { readStreamFile } from '../files/stream-file';
 import { replay } from '../replay';
 import { topicPages } from '../source/topic-range';
-import { haveGeorgia, LIST_FILE, rowsOf, writeGeorgia } from '../testing/georgia';
-import { ELECTION_ID, ReplayedElection } from '../testing/replayed-election';
+import { georgiaFiles, georgiaMissing, publishedRows, recountOf } from '../../../../test/elections/georgia';
+import { ELECTION_ID, ReplayedElection } from '../../../../test/elections/replayed-election';
 import { tabulate } from './tabulate';
 
 jest.setTimeout(240_000);
@@ -261,18 +261,18 @@ describe('files', () => {
   });
 });
 
-const georgia = haveGeorgia ? describe : describe.skip;
+const georgia = georgiaMissing() === null ? describe : describe.skip;
 
 georgia('the parliament of Georgia of 2012 [skipped where ../shared/data has no figures of it]', () => {
   it('comes out as it did: 44 and 33 seats by lists, 41 and 32 districts, one protocol too many held', async () => {
-    const result = await tabulate({ ...writeGeorgia(folder), serverUrl: database.url });
+    const result = await tabulate({ ...recountOf(georgiaFiles(join(folder, 'georgia'), [])), serverUrl: database.url });
     const { document, verdicts, problems } = result;
     expect(problems).toEqual([]);
     expect(verdicts).toMatchObject({ counted: 3_695 + 3_648, held: 2, refused: 0, duplicate: 0 });
     const list = document?.contests.find(({ contestId }) => contestId === 'list');
     expect(list?.precincts).toMatchObject({ expected: 3_695, counted: 3_695, held: 0, missing: 0 });
     expect(list?.openItems).toBe(1);
-    const [first, second] = rowsOf(LIST_FILE).filter(
+    const [first, second] = publishedRows('ge-parl-2012-list').filter(
       ({ district, precinct }) => district === '39' && precinct === '18',
     );
     const [five = ''] = Object.keys(first ?? {}).filter((heading) => heading.startsWith('5 '));

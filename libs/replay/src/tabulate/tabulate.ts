@@ -1,6 +1,6 @@
 /** `sanaq tabulate`: an auditor's recount of files, in memory or by the whole pipeline. */
-import { readDefinitionFile } from '#libs/backend';
-import { EXIT, SanaqError } from '#libs/platform';
+import { readDefinitionFile } from '#libs/backend/files';
+import { EXIT, SanaqError } from '#libs/basics';
 import { noVerdicts } from './result';
 import type { TabulateOptions, TabulateResult } from './tabulate-options';
 

@@ -1,12 +1,12 @@
 /**
  * Rows that no record carries: above the stored position or below the first one, of a snapshot or an election that is
- * not there. Each table is asked in one statement together with the position, so that a count going on is no finding.
+ * not there. Each table is asked in one statement together with the position, so that a count continuing is not a finding.
  */
 import type { Pool } from 'pg';
 
 /**
  * `beyond`: above the stored position, or below the first one. `no_snapshot`: it carries a number that no snapshot has.
- * `unknown`: there is no such record or election. `differs`: it says otherwise than the rows beside it.
+ * `unknown`: there is no such record or election. `differs`: it says otherwise than the rows next to it.
  */
 export type StrayReason = 'beyond' | 'no_snapshot' | 'unknown' | 'differs';
 
@@ -78,7 +78,7 @@ const PREVIOUS = `
     select snapshot, previous, lag(snapshot) over (order by snapshot) as before from sanaq.snapshot where election_no = $1
   ) s where previous is distinct from before order by 1 limit ${NAMED_MAX}`;
 
-/** A first verdict stands in the journal and nowhere else: here are those that a later record brought about. */
+/** A first verdict is in the journal and nowhere else: here are those that a later record brought about. */
 const NOT_LATER = `
   select cause, subject from sanaq.later_verdict where election_no = $1 and cause <= subject
   order by 1, 2 limit ${NAMED_MAX}`;

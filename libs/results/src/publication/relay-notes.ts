@@ -82,7 +82,7 @@ export class RelayNotes {
     private readonly topic: string,
   ) {}
 
-  /** What is noted, whoever publishes. */
+  /** What is noted, anyone who publishes. */
   async load(): Promise<RelayNote> {
     return noteOf((await this.pool.query<NotedRow>(LOAD, [this.electionNo, this.topic])).rows[0]);
   }

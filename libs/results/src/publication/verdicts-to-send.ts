@@ -4,7 +4,7 @@ import { VERDICTS_IN_ORDER, type NamingRow } from '#libs/journal';
 import type { VerdictMark, VerdictRow } from '../queries/records/verdict-queries';
 
 // The next rows are cut off first and everything else is looked up for each of them by its primary key: left to a plan
-// over the whole join, a table that is still growing (and not yet analysed) is read anew for every request. A first
+// over the whole join, a table that is still growing (and not yet analysed) is read again for every request. A first
 // verdict has names and time in its own row.
 const NEXT_VERDICTS = `
   with next as materialized (select * from ${VERDICTS_IN_ORDER} v)

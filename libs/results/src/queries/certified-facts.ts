@@ -1,4 +1,4 @@
-/** What stands in the store of certifications and later decisions on them, with what their snapshots show. */
+/** What is in the store of certifications and later decisions on them, with what their snapshots show. */
 import type { Pool } from 'pg';
 import type { PrecinctCounts, WithdrawnOption } from '#libs/election';
 import { contestsAt, decidingVectors } from './contest-queries';
@@ -23,7 +23,7 @@ export interface StoredFact {
   readonly shown: ShownAtFact | null;
 }
 
-/** Facts after $2 whose records were read: nothing above the stored position is anybody's decision. */
+/** Facts after $2 whose records were read: nothing above the stored position is anyone's decision. */
 const FACTS = `
   select c.position, c.snapshot, c.contest_no, c.type, c.data from sanaq.certification c
   join sanaq.stream_position p using (election_no)

@@ -20,7 +20,7 @@ interface DistributionRow {
   value: Buffer;
 }
 
-/** A distribution as its row has it: nothing that anybody may be shown. */
+/** A distribution as its row has it: nothing that anyone may be shown. */
 export interface KeptDistribution {
   readonly contestNo: number;
   readonly distribution: number;
@@ -29,7 +29,7 @@ export interface KeptDistribution {
   readonly value: Buffer;
 }
 
-/** Whoever can derive distributions anew from what was certified. */
+/** Anyone who can derive distributions again from what was certified. */
 export interface DistributionCheck {
   /**
    * For each of the stored ones what was derived in its place, or null where no certified record leads to it or it
@@ -91,8 +91,8 @@ function final(
 }
 
 /**
- * A distribution is final as long as the certification that it rests on stands at the snapshot, and unsuspended. What
- * stands in the table is shown only as far as it was derived anew; the rest is named as unfounded.
+ * A distribution is final as long as the certification that it rests on is at the snapshot, and unsuspended. What
+ * is in the table is shown only as far as it was derived again; the rest is named as unfounded.
  */
 export async function contestMandates(
   pool: Pool,

@@ -6,7 +6,7 @@
 import type { Pool } from 'pg';
 import type { ElectionDefinition } from '#libs/election';
 import { absent, isAbsent, type Absent } from './absent';
-import { nearestNames } from '#libs/platform';
+import { nearestNames } from '#libs/basics';
 import { certifiedContestNos } from './contest-queries';
 import { heldItems } from './records/held-queries';
 import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
@@ -221,7 +221,7 @@ export class ResultsReader {
     return isAbsent(found) ? found : found.precinct(contestId, precinctId, round);
   }
 
-  /** How many summaries stand open; none for an election never seen. */
+  /** How many summaries are open; none for an election never seen. */
   async openSummaries(electionId: string): Promise<OpenSummaries> {
     const election = await this.stored(electionId);
     return election === null ? { differing: 0, waiting: 0 } : countOpenSummaries(this.pool, election.electionNo);

@@ -72,7 +72,7 @@ export interface ContestOutcome extends QuotedFigures {
   readonly state: ContestProgress;
   readonly precincts: PrecinctCounts;
   readonly openItems: number;
-  /** True where the certification names anything that stands open or is missing: `exceptions` lists it. */
+  /** True where the certification names anything that is open or is missing: `exceptions` lists it. */
   readonly withExceptions: boolean;
   readonly exceptions?: CertifiedExceptions;
   /** Ids of officers who have certified it and are not, or not with this key and these rights, in the sealed definition. */
@@ -81,9 +81,9 @@ export interface ContestOutcome extends QuotedFigures {
   readonly suspended: boolean;
   /** Options that were withdrawn, with the decision; their votes are in every sum. */
   readonly withdrawn: readonly WithdrawnOption[];
-  /** Of the certified result (Art. 44(4), RF 33); null as long as no decision records it. */
+  /** Of the certified result (Art. 44(4), RF 33); null until a decision records it. */
   readonly officialPublication: TakenStep | null;
-  /** Of those elected (Art. 45); null as long as no decision records it. */
+  /** Of those elected (Art. 45); null until a decision records it. */
   readonly registration: TakenStep | null;
   readonly outcome: Omit<Outcome, 'final'> & { readonly final: boolean };
 }
@@ -197,7 +197,7 @@ export interface UnitDocument extends UnitFigures {
 export interface PrecinctRowResult {
   readonly precinctId: string;
   readonly territoryId: string | null;
-  /** The repeat vote that stands in for the precinct; only where there is one. */
+  /** The repeat vote that takes the place of the precinct’s vote; only where there is one. */
   readonly repeatRound?: number;
   readonly state: CellState;
   readonly openItems: number;
@@ -295,7 +295,7 @@ export interface HeldItem {
   readonly position: number;
   readonly codes: readonly string[];
   readonly warnings: readonly string[];
-  /** Hints for whoever compares it with the paper, in a sentence; null where there are none. */
+  /** Hints for anyone who compares it with the paper, in a sentence; null where there are none. */
   readonly detail: string | null;
   /** When the record came, which is since when it is held. */
   readonly heldSinceMs: number;
@@ -350,7 +350,7 @@ export interface ContestMandates {
   readonly contestId: string;
   readonly round: number;
   readonly root: string;
-  /** True only where the contest is certified and its final distribution, derived anew, is kept (and sent, where asked). */
+  /** True only where the contest is certified and its final distribution, derived again, is kept (and sent, where asked). */
   readonly final: boolean;
   readonly withExceptions: boolean;
   /** Ids of officers who have certified it and are not so in the sealed definition. */
@@ -365,7 +365,7 @@ export interface ContestMandates {
   readonly result: Outcome['result'];
   readonly seats: Figures;
   readonly winners: readonly string[];
-  /** Who stands in the repeat vote; only where that is the result. */
+  /** Who is on the ballot of the repeat vote; only if that is the result. */
   readonly repeatVoteAmong?: readonly string[];
   /** Only where fewer are elected than there are mandates, and the act fills the others so. */
   readonly additionalElections?: Outcome['additionalElections'];

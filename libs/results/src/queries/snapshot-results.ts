@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import { HIERARCHY_ROOT_KIND } from '#libs/election';
-import { nearestNames } from '#libs/platform';
+import { nearestNames } from '#libs/basics';
 import { absent, type Absent } from './absent';
 import { contestOutcomes } from './contest-queries';
 import { contestMandates, type DistributionCheck } from './mandate-queries';

@@ -1,4 +1,4 @@
-/** Commissions' own summaries beside the computed sums: what differs, and which precincts could explain it. */
+/** Commissions' own summaries next to the computed sums: what differs, and which precincts could explain it. */
 import type { Pool } from 'pg';
 import {
   ADMINISTRATIVE,
@@ -138,7 +138,7 @@ function factOf(election: StoredElection, found: Found, verdict: VerdictRecordFa
 }
 
 /**
- * Summaries of contests in stream order, with the verdict that stands at `upTo`; of one unit where it is given.
+ * Summaries of contests in stream order, with the verdict that is at `upTo`; of one unit where it is given.
  * Differences are those at the snapshot; a summary that was set aside or replaced has none.
  */
 export async function summariesOf(

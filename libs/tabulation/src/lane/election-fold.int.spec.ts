@@ -5,7 +5,8 @@ import { Journal } from '#libs/journal';
 import { codeOf, createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
 import { ElectionFold, storedSnapshots } from './election-fold';
-import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
+import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
+import { openingRecords } from '../../../../test/elections/opening';
 
 const electionId = 'folded';
 

@@ -44,7 +44,7 @@ export function storedSnapshots(pool: Pool): StoredSnapshots {
   };
 }
 
-/** Grows with the journal: whoever stands by advances it now and then, whoever counts advances it once and goes on. */
+/** Grows with the journal: a process that stands by advances it now and then, the one who counts advances it once and continues. */
 export class ElectionFold {
   readonly state: ElectionState;
   readonly signed = new SignedDecisions();
@@ -67,7 +67,7 @@ export class ElectionFold {
   }
 
   /**
-   * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can go on.
+   * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can continue.
    * `onSlice` is told after each slice: a long journal takes its time.
    * Throws if a record's bytes do not have the hash they were journalled with, or the last snapshot has another root than
    * the records make; the fold must then be dropped.

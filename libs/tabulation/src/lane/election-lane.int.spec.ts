@@ -4,7 +4,8 @@ import { protocolBody, smallDefinition, SMALL_REGISTER, listVotes, recordAt } fr
 import { createEmbeddedStream, type EventStream, type StreamRecord } from '#libs/event-stream';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
+import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
+import { openingRecords } from '../../../../test/elections/opening';
 
 async function everything(stream: EventStream, topic: string): Promise<StreamRecord[]> {
   const end = (await stream.describe(topic))?.endPosition ?? 0;

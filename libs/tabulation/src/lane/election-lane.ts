@@ -1,6 +1,6 @@
 /**
  * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
- * judged while it is written. Safety is the compare-and-set of the position: whoever loses it drops what it judged.
+ * judged while it is written. Safety is the compare-and-set of the position: anyone who loses it drops what it judged.
  */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
@@ -53,7 +53,7 @@ export interface LaneOptions {
   readonly fold?: ElectionFold;
   /** Told once the stream was found to be the same as before and may be read. */
   readonly onOpened?: () => void;
-  /** Takes what was committed, for the relay beside it. */
+  /** Takes what was committed, for the relay next to it. */
   readonly outbox?: Outbox;
   /** Told what is being done, so that a standstill is noticed. */
   readonly watch?: ElectionWatch;
@@ -76,7 +76,7 @@ export interface LaneProgress {
 /** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
 export class Fenced extends Error {}
 
-/** Cells that a snapshot may change before it is made all the same: a copy of them stands in memory until it is written. */
+/** Cells that a snapshot may change before it is made anyway: a copy of them is in memory until it is written. */
 const SNAPSHOT_CELLS_MAX = 250_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
@@ -115,7 +115,7 @@ export class ElectionLane {
     this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
-      // Whoever waits for the writes next gets to know why.
+      // Anyone who waits for the writes next gets to know why.
       () => {
         this.reading.abort();
       },
@@ -151,7 +151,7 @@ export class ElectionLane {
       // Not return() alone: it would wait behind the batch that is asked for, which may never come.
       this.reading.abort();
       await batches.return?.();
-      // Why nothing is written any more was told by whoever waited for it before.
+      // Why nothing is written any more was told by anyone who waited for it before.
       await untilSettled(this.writes.settled());
     }
   }

@@ -8,7 +8,7 @@ const REST_MAX_MS = 10_000;
 export interface MadeSnapshot {
   readonly beganMs: number;
   readonly endedMs: number;
-  /** Processor time of the work itself: what others did meanwhile is no reason to show less. */
+  /** Processor time of the work itself: what others did meanwhile is not a reason to show less. */
   readonly ownMs: number;
 }
 

@@ -11,7 +11,8 @@ import { testPostgres, type TestDatabase } from '../../../../test/support/server
 import { ElectionLane } from '../lane/election-lane';
 import { SnapshotSource } from '../relay/snapshot-source';
 import { VerdictSource } from '../relay/verdict-source';
-import { createTopics, openingRecords, recordOf } from '../testing/counted-election';
+import { createTopics, recordOf } from '../../../../test/elections/on-stream';
+import { openingRecords } from '../../../../test/elections/opening';
 import { Outbox } from './outbox';
 import type { SnapshotContent } from './snapshot-content';
 import { closingRecord, recordsOfSnapshot } from './snapshot-records';

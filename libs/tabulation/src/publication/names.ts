@@ -36,7 +36,7 @@ function written(unitNo: number, unit: AnyUnit | undefined, parent: AnyUnit | un
 export function namesOfStored(election: StoredElection): FrameNames {
   return {
     electionId: election.electionId,
-    // Asked when it is needed: what is stored may be loaded anew meanwhile.
+    // Asked when it is needed: what is stored may be loaded again meanwhile.
     get rehearsal() {
       return election.rehearsal;
     },

@@ -48,7 +48,7 @@ export class VerdictBatches {
   private open: { readonly head: BatchHead; readonly batch: VerdictBatch } | null = null;
   private timeMs = 0;
 
-  /** `cutFull`: false where rows are written again that stood in one record. */
+  /** `cutFull`: false where rows are written again that was in one record. */
   constructor(private readonly cutFull = true) {}
 
   /** Rows come in their order; `timeMs` is the stream's time of the row's cause. */

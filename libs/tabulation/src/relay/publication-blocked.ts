@@ -1,4 +1,4 @@
-/** A record of ours that the stream will never take: it stands in the way of all that would be published after it. */
+/** A record of ours that the stream will never take: it is in the way of all that would be published after it. */
 import { payloadBytes, RECORD_BYTES_MAX, type RecordToAppend } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 
@@ -22,6 +22,6 @@ export function refuseUnsendable(topic: string, records: readonly RecordToAppend
       'it and all that comes after it are not published',
     place: topic,
     actor: 'us',
-    action: 'report it with this line; counting goes on and nothing is lost',
+    action: 'report it with this line; counting continues and nothing is lost',
   });
 }

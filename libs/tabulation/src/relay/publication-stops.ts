@@ -1,7 +1,7 @@
 /** Why a topic of ours is not what was published on it: nothing more is sent, and who must act is told. */
 import { SanaqError } from '#libs/platform';
 
-/** The topic is gone, was made anew, or lost records: readers would get wholes without parts. */
+/** The topic is gone, was made again, or lost records: readers would get wholes without parts. */
 export function topicChanged(topic: string, what: string): SanaqError {
   return new SanaqError({
     code: 'PUBLICATION_TOPIC_CHANGED',

@@ -8,7 +8,8 @@ import { StoredElection } from '#libs/results';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
 import { verdictsFromStore } from '../publication/verdicts-from-store';
 import { Relay } from './relay';
-import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
+import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
+import { openingRecords } from '../../../../test/elections/opening';
 
 /** The same pool, except that statements which contain the text fail as if the process ended before them. */
 function endingBefore(pool: Pool, text: string): Pool {

@@ -12,7 +12,8 @@ import { Journal } from '#libs/journal';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
 import { Relay } from './relay';
-import { countToEnd, createTopics, openingRecords, recordOf } from '../testing/counted-election';
+import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
+import { openingRecords } from '../../../../test/elections/opening';
 
 /** A stream whose appends fail now and then: before the records are kept, or after. */
 function unreliable(stream: EventStream, fails: (call: number) => 'before' | 'after' | 'no'): EventStream {

@@ -16,7 +16,7 @@ import { VerdictSource } from './verdict-source';
 
 /** How long the relay sleeps when there is nothing to send, where nobody tells it of more. */
 const IDLE_MS = 100;
-/** … and where somebody does: it shows that it is alive. */
+/** … and where someone does: it shows that it is alive. */
 const TOLD_IDLE_MS = 1_000;
 const REQUEST_RECORDS_MAX = 1_000;
 /** What the stream sends as one batch, and a broker takes by default. */
@@ -30,9 +30,9 @@ export interface RelayOptions {
   readonly electionNo: number;
   /** Wall clock, for `publishFrom` alone. */
   readonly nowMs: () => number;
-  /** What the lane beside it commits; without it everything is read from the store. */
+  /** What the lane next to it commits; without it everything is read from the store. */
   readonly outbox?: Outbox;
-  /** True while the lane beside it has a backlog: what is read from the store then gives way to it. */
+  /** True while the lane next to it has a backlog: what is read from the store then gives way to it. */
   readonly laneBusy?: () => boolean;
   /** Told once both topics were published as far as there was anything to publish. */
   readonly onSent?: () => void;

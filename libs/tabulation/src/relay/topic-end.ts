@@ -1,4 +1,4 @@
-/** What the end of a topic says that no note tells yet: how far it is published, whoever published it. */
+/** What the end of a topic says that no note tells yet: how far it is published, the one who published it. */
 import { EVENT_TYPES, sha256, TABULATION_SOURCE, type BatchMark } from '#libs/contracts';
 import { StreamError, type EventStream, type StreamRecord, type TopicFacts } from '#libs/event-stream';
 import type { RelayNote } from '#libs/results';

@@ -12,7 +12,7 @@ import { requireNoted, topicFacts } from './topic-end';
 
 /** A note is written at the latest so long after what it tells. */
 const NOTE_WITHIN_MS = 1_000;
-/** How often the topic is held against the notes, while something is published and while nothing is. */
+/** How often the topic is compared with the notes, while something is published and while nothing is. */
 const LOOK_EVERY_MS = 5_000;
 const LOOK_IDLE_EVERY_MS = 30_000;
 
@@ -53,7 +53,7 @@ export class TopicSender {
     return this.sent;
   }
 
-  /** Takes the topic over from whoever published before; what is noted of it stands there, or it throws. */
+  /** Takes the topic over from the one who published before; what is noted of it stands there, or it throws. */
   async claim(): Promise<RelayNote> {
     // Held against the topic first: who cannot publish must not keep others from it.
     await this.requirePublished(await this.notes.load());
@@ -75,7 +75,7 @@ export class TopicSender {
     refuseUnsendable(this.topic, request.records);
     await this.inFlight;
     this.inFlight = this.deliver(request);
-    // Whoever sends or settles next gets to know.
+    // The one who sends or settles next gets to know.
     toldElsewhere(this.inFlight);
   }
 

@@ -16,13 +16,13 @@ export class AllocateCommand extends OperatorCommand {
   protected readonly examples = ['sanaq allocate case.json', 'sanaq allocate cases.ndjson > outcomes.ndjson'];
   protected override readonly notes = [
     'A file named .ndjson holds a case a line and gives an outcome a line.',
-    'The rule sets that a case may name stand in docs/editions.md. "repeatVote": true marks a repeat vote;',
+    'The rule sets that a case may name are listed in docs/editions.md. "repeatVote": true marks a repeat vote;',
     '"withdrawn" names options that were withdrawn; "units" ([{"unitId", "counters", "votes"}]) are the figures that a',
     'majority of units is computed from.',
     'Totals must close, as far as their counters are given (TOTALS_NOT_CLOSED); votes are those of all options and against all:',
     '  elections: took_part = votes; ballots_found = votes + ballots_invalid; votes, took_part and ballots_issued are at',
     '    most voters_on_list (Art. 43);',
-    '  local_body, where a ballot may bear several marks: ballots_found = took_part + ballots_invalid; the votes of each',
+    '  local_body, where a ballot may have several marks: ballots_found = took_part + ballots_invalid; the votes of each',
     '    option are at most took_part; took_part and ballots_issued are at most voters_on_list;',
     '  referendums, and each unit: took_part = votes + ballots_invalid + ballots_not_counted, where one of these two is',
     '    given; took_part and ballots_issued are at most voters_on_list; the units add up to the whole (Art. 28, 30, 31 RF);',

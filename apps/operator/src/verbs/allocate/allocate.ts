@@ -79,7 +79,7 @@ function solve(value: unknown, { language, uncounted }: AllocateOptions, weighed
     sensitivity === null ? '' : sensitivityText(sensitivity, language),
     settled === null ? '' : settledText(settled, language),
   ].join('');
-  // A decision that answers no question that is asked is a mistake of whoever gave it.
+  // A decision that answers no question that is asked is a mistake of the one who gave it.
   return { answer, text, exitCode: highest(EXIT_OF_STATE[outcome.state] ?? 70, rejected.length > 0 ? 1 : 0) };
 }
 

@@ -1,6 +1,6 @@
 /**
  * `sanaq certify --all`: many contests with one resolution. What would be done is shown first, with a short name that
- * stands for exactly that: whoever confirms it confirms every root that it holds, and nothing that came since.
+ * stands for exactly that: anyone who confirms it confirms every root that it holds, and nothing that came since.
  */
 import type { Backend } from '#libs/backend';
 import { EXIT, SanaqError, type ExitCode } from '#libs/basics';

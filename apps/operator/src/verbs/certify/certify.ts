@@ -69,8 +69,8 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
 }
 
 function heldRecordsText(records: number): string {
-  if (records === 0) return 'No held record stands open.';
-  return records === 1 ? '1 held record stands open.' : `${records} held records stand open.`;
+  if (records === 0) return 'No held record is open.';
+  return records === 1 ? '1 held record is open.' : `${records} held records are open.`;
 }
 
 const OBSTACLE_COLUMNS = ['precinct', 'record', 'held for', 'article', 'commission', 'until', 'changes seats'];
@@ -88,7 +88,7 @@ function obstacleRow(one: Obstacle, ownRound: number): readonly string[] {
   return [vote, record, why, articles.join(', ') || '-', commission?.name ?? '?', until, changesSeats];
 }
 
-/** What stands open, one line each: article, whose commission answers, by when, and whether it can change a seat. */
+/** What is open, one line each: article, whose commission answers, by when, and whether it can change a seat. */
 function obstaclesText({ items, togetherChangeSeats }: Obstacles, ownRound: number): readonly string[] {
   if (items.length === 0) return [];
   const columns = OBSTACLE_COLUMNS.map((title) => ({ title }));

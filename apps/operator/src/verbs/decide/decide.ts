@@ -30,7 +30,8 @@ function isFields(value: unknown): value is Fields {
 export async function decide(session: Session, file: string, options: DecidingOptions): Promise<ExitCode> {
   const read = await readJsonFile(file);
   const { [SCHEMA_MEMBER]: _schema, ...value }: Fields = isFields(read) ? read : {};
-  if (!isFields(read)) throw fileError('DECISION_INVALID', file, 'the decision is no JSON object', 'correct the file');
+  if (!isFields(read))
+    throw fileError('DECISION_INVALID', file, 'the decision is not a JSON object', 'correct the file');
   return withBackend(session, { readOnly: false }, async (backend) => {
     if (!('specversion' in value)) {
       const { decision, ...signing } = await toSign(backend, file, value, options);
@@ -47,7 +48,7 @@ export async function decide(session: Session, file: string, options: DecidingOp
 
 function signedElsewhere(file: string, value: Fields): CloudEvent {
   if (!isCloudEvent(value) || value.type !== EVENT_TYPES.decisionSubmitted) {
-    const message = `the event is no CloudEvent of the type ${EVENT_TYPES.decisionSubmitted}`;
+    const message = `the event is not a CloudEvent of the type ${EVENT_TYPES.decisionSubmitted}`;
     throw fileError('DECISION_INVALID', file, message, 'correct the file');
   }
   checkDecision(value.data as Decision, file);

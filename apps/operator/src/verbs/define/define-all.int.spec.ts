@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { call, type CallResult } from '../../testing/call';
 
@@ -141,7 +141,7 @@ describe('Contests certified together', () => {
   it('are proposed by one officer and approved by another, each with one confirmation', async () => {
     const proposal = await planned(...deciding(0));
     const proposed = await sanaq('certify', '--all', ...deciding(0), '--confirm', proposal.confirm ?? '', '--json');
-    // Something was left: it stands open.
+    // Something was left: it is open.
     expect(proposed.code).toBe(1);
     expect(proposed.json()).toMatchObject({
       contests: [{ answer: { kind: 'certify', verdict: 'accepted' } }, { answer: { verdict: 'accepted' } }],

@@ -1,7 +1,7 @@
 /** A flood of protocols that nobody can place, as an operator meets it and gets rid of it. */
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { call, type CallResult } from '../../testing/call';
 

@@ -25,7 +25,7 @@ export class HeldShowCommand extends OperatorCommand {
   }
 }
 
-@Command({ name: 'admit', arguments: '<id>', description: 'count a held record all the same (a signed decision)' })
+@Command({ name: 'admit', arguments: '<id>', description: 'count a held record anyway (a signed decision)' })
 export class HeldAdmitCommand extends DecidingCommand {
   protected readonly examples = ['sanaq held admit 3f2a91c07be4 --key o1.key.json --resolution resolution.json'];
 

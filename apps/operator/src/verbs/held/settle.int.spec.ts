@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { call, type CallResult } from '../../testing/call';
 

@@ -31,7 +31,7 @@ export async function init(session: Session, { folder, election }: InitOptions):
   const electionId = election ?? electionIdFrom(folder);
   if (!isElectionId(electionId)) {
     throw wrongCall(
-      `"${electionId}" is no election's id`,
+      `"${electionId}" is not an election id`,
       'use lower-case letters, digits and hyphens, 1–63 characters',
     );
   }

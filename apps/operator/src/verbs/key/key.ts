@@ -23,7 +23,7 @@ export async function newKey(session: Session, options: NewKeyOptions): Promise<
   const file = options.out ?? `${name.replace(/[\\:*?"<>|]/g, '_')}.key.json`;
   const { publicKey, privateKey, keyId } = generateKeyPair();
   await writePrivate(file, `${JSON.stringify({ ...privateKey, kid: keyId })}\n`);
-  // What the officer may decide is for whoever writes the definition to say, kind by kind.
+  // What the officer may decide is for the author of the definition to say, kind by kind.
   const officer = { officerId: name, name, commission, publicKey, may: [] };
   await session.answer({ file, keyId, officer }, () => `${JSON.stringify(officer)}\n`);
   if (!session.json) {

@@ -28,7 +28,7 @@ export async function acceptedOrders(
 
 /**
  * Who holds a list's mandates by the last of its orders, each with the day of the order that gave it, or null where there
- * is no order. Whoever was left out in between begins anew.
+ * is not an order. Anyone who was left out in between begins again.
  */
 export function holdersBy(orders: readonly AcceptedOrder[]): readonly Holder[] | null {
   let holders: readonly Holder[] | null = null;

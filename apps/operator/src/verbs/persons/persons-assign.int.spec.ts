@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createPool } from '#libs/platform';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
 import { call, type CallResult } from '../../testing/call';

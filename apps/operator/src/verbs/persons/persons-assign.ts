@@ -28,7 +28,7 @@ export interface AssignOptions extends DecidingOptions {
   readonly list: string | undefined;
   readonly order: string | undefined;
   readonly round: number;
-  /** Also write of each person whether they count towards the share: for ever, and by the commission's choice. */
+  /** Also write of each person whether they count towards the share: forever, and by the commission's choice. */
   readonly publishVerdicts: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface AssignOptions extends DecidingOptions {
 export async function orderFileAt(file: string): Promise<OrderFile> {
   const order = readOrderFile(await readJsonFile(file));
   if (typeof order !== 'string') return order;
-  throw fileError('ORDER_INVALID', file, `this is no order of mandates: ${order}`, 'correct the file');
+  throw fileError('ORDER_INVALID', file, `this is not an order of mandates: ${order}`, 'correct the file');
 }
 
 /** An order of one list with all that it is verified against. Throws LIST_UNKNOWN. */

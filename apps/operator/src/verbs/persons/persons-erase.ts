@@ -27,7 +27,7 @@ export async function personsErase(session: Session, options: EraseOptions): Pro
         message: `the data of ${await store.withData(scope)} persons would be erased for good`,
         place: options.name,
         actor: 'user',
-        action: 'repeat the call with --yes, if that is meant',
+        action: 'run it again with --yes to confirm',
       });
     }
     const { persons: erased, statisticsKept } = await store.erase(scope);

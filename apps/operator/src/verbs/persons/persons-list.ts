@@ -1,5 +1,5 @@
 /**
- * `sanaq persons list`: who stands on the lists, without any of their data, and whether the lists are composed as the
+ * `sanaq persons list`: who is on the lists, without any of their data, and whether the lists are composed as the
  * act wants.
  */
 import type { ElectionDefinition } from '#libs/election';
@@ -26,7 +26,7 @@ interface ShownPerson {
   readonly commitment: string;
   /** Whether the person's data were erased. */
   readonly erased: boolean;
-  /** The change under which the person stands at the end of all that is recorded, or null. */
+  /** The change under which the person is at the end of all that is recorded, or null. */
   readonly standing: string | null;
 }
 

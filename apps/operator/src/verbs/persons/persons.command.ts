@@ -34,7 +34,7 @@ export class PersonsImportCommand extends OperatorCommand {
   }
 }
 
-@Command({ name: 'list', arguments: '<contest>', description: 'who stands on the lists, without their data' })
+@Command({ name: 'list', arguments: '<contest>', description: 'who is on the lists, without their data' })
 export class PersonsListCommand extends OperatorCommand {
   protected readonly examples = ['sanaq persons list mazhilis-list --list amanat'];
 
@@ -98,7 +98,7 @@ const ORDER_NOTES = [
   'The order’s file: {"setBy": "governing_body", "occasion": "first", "publishedOn": "2023-03-27",',
   '  "decidedOn": "2023-03-30", "document": {"number": "7", "date": "2023-03-30", "sha256": "sha256:…"},',
   '  "candidates": ["c3", "c1"], "answers": {"GAP-PERS-3": "youth-to-35"}}',
-  '  setBy "commission": the order that the act leads to where none was set in time (see "sanaq persons check").',
+  '  setBy "commission": the order that follows from the act if none was set in time (see "sanaq persons check").',
   '  occasion "vacancy": the whole group after somebody’s mandate ended. answers: only to questions that are asked.',
 ];
 
@@ -214,7 +214,7 @@ export class PersonsEraseCommand extends OperatorCommand {
     return value;
   }
 
-  @Option({ flags: '--yes', description: 'it is meant: nothing brings the data back' })
+  @Option({ flags: '--yes', description: 'confirm: nothing brings the data back' })
   parseYes(): boolean {
     return true;
   }

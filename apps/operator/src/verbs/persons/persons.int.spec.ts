@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '#libs/basics';
 import { createPool, roleUrl } from '#libs/platform';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import type { CallResult } from '../../testing/call';
 import { onDatabase } from '../../testing/on-database';
 

@@ -8,7 +8,7 @@ const verb = () => require('./replay') as typeof import('./replay');
 @Command({
   name: 'replay',
   arguments: '<election>',
-  description: 'fold an election again beside the live store and compare; exit code 0 equal, 1 different',
+  description: 'count an election again beside the live store and compare; exit code 0 equal, 1 different',
 })
 export class ReplayCommand extends OperatorCommand {
   protected readonly examples = [

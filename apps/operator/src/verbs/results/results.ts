@@ -1,4 +1,4 @@
-/** `sanaq results`: totals with all that they rest on; every percentage stands beside its numerator and its base. */
+/** `sanaq results`: totals with all that they rest on; every percentage is beside its numerator and its base. */
 import { csvText, type ExitCode } from '#libs/basics';
 import {
   ResultsReader,
@@ -173,7 +173,7 @@ function figuresTable(
   return counterTable + table(columns, rows);
 }
 
-/** A suspended result is no projection: it is distributed, and rests. */
+/** A suspended result is not a projection: it is distributed, and rests. */
 function stateText({ suspended, outcome }: ContestDocument): string {
   if (suspended) return 'mandates suspended';
   return outcome.final ? 'final' : 'a projection';

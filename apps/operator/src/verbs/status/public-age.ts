@@ -1,4 +1,4 @@
-/** How old the figures are that everybody sees. */
+/** How old the figures are that everyone sees. */
 
 export interface PublicState {
   /** Number of the newest public snapshot, and when it was published, in milliseconds since 1970. */

@@ -1,8 +1,8 @@
-/** A unit votes again: what an operator sees of its clocks, of what stands open, and of the result once certified. */
+/** A unit votes again: what an operator sees of its clocks, of what is open, and of the result once certified. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { call, type CallResult } from '../../testing/call';
 

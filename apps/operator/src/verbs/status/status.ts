@@ -165,7 +165,7 @@ function namedClocks({ contests }: ElectionStatus): readonly NamedClocks[] {
   ]);
 }
 
-/** Passed times are said without being asked for: somebody is late. */
+/** Passed times are said without being asked for: someone is late. */
 function clocksLine(election: ElectionStatus): string {
   const all = namedClocks(election).flatMap(({ clocks }) => clocks);
   const passed = all.filter(({ state }) => state === 'passed').length;

@@ -106,7 +106,7 @@ export class RowsToSubmit {
     const { backend } = this.publisher;
     const looked = (async () => {
       if (backend !== null) await requireCountedStream(backend, electionId);
-      // Whoever may write to the stream need not be let read it; nothing is foreseen then, as was asked for.
+      // Anyone who may write to the stream need not be let read it; nothing is foreseen then, as was asked for.
       else if (this.options.asIs) return null;
       return Foresight.of(this.publisher, electionId);
     })();

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { SentRecords } from '#libs/backend';
 import { sha256 } from '#libs/contracts';
 import { createPool } from '#libs/platform';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { sentVerdicts } from '../../installation/sent-verdicts';
 import type { UncountedRecord } from '../../output/record-report';
 import { onDatabase } from '../../testing/on-database';
@@ -179,7 +179,7 @@ describe('A stream that is not the one that was counted', () => {
     const electionId = await defined();
     const file = lines('rows.ndjson', [event({ electionId, precinctId: 'p1' })]);
     const pool = createPool(here.databaseUrl, { applicationName: 'test', max: 1 });
-    // As after the topic was made anew: more was read of it than it holds.
+    // As after the topic was made again: more was read of it than it holds.
     await pool.query(
       `update sanaq.stream_position set next_position = next_position + 100, end_position = end_position + 100
        where election_no = (select election_no from sanaq.election where election_id = $1)`,

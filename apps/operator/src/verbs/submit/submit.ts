@@ -144,7 +144,7 @@ class Submission {
       }
       for (const { sender } of this.sendings.values()) await sender.flush();
     } catch (error) {
-      // What was handed over may be kept all the same: it is waited for, so that what is said is true.
+      // What was handed over may be kept anyway: it is waited for, so that what is said is true.
       for (const { sender } of this.sendings.values()) await untilSettled(sender.flush());
       this.sayHowFar();
       throw error;
@@ -184,7 +184,7 @@ class Submission {
     return [...this.sendings.values()].reduce((sum, { sent }) => sum + sent.stored, 0);
   }
 
-  /** After an end before the end: what is in the stream, and how to go on. */
+  /** After an end before the end: what is in the stream, and how to continue. */
   private sayHowFar(): void {
     const total = grouped(this.rowsToSend);
     this.session.say(`${grouped(this.keptRecords)} of ${total} records are in the stream`);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
-import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, LIST_CSV, LIST_MAP, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import { call, type CallResult } from '../../testing/call';
 
@@ -116,7 +116,7 @@ describe('sanaq summaries', () => {
     expect(shown).toContain('set-aside only');
     expect(shown).toContain('a 60 submitted, 110 computed (-50)');
     const between = (await sanaq('certify', `${ELECTION}/list`, '--wide')).out;
-    expect(between).toContain('1 held record stands open');
+    expect(between).toContain('1 held record is open');
     // It changes no figure, so it changes no seat.
     expect(between).toMatch(/^unit T1 .* SUMMARY_DIFFERS .* no$/m);
 

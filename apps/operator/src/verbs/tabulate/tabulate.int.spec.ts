@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '#libs/basics';
-import { electionFile, REGISTER_CSV } from '../../../../../libs/backend/src/testing/election-file';
+import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
 import type { UncountedRecord } from '../../output/record-report';
 import { call, type CallResult } from '../../testing/call';

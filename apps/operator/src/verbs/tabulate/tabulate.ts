@@ -1,7 +1,7 @@
 /** `sanaq tabulate`: an auditor's recount of files. */
-import { definitionInvalid } from '#libs/backend';
+import { definitionInvalid } from '#libs/backend/files';
 import type { ExitCode } from '#libs/basics';
-import { tabulate } from '#libs/replay';
+import { tabulate } from '#libs/replay/tabulate';
 import { sayFurtherProblems } from '../../output/definition-problems';
 import { startProgress } from '../../output/progress';
 import { sayProblems } from '../../output/row-problems';
@@ -63,11 +63,11 @@ async function tabulateInto(session: Session, options: TabulateOptions, file: Re
   const { counted, held, duplicate, refused } = result.verdicts;
   session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
   for (const { contestId, openItems, precincts } of document.contests) {
-    if (openItems > 0) session.say(`${contestId}: ${grouped(openItems)} held records stand open`);
+    if (openItems > 0) session.say(`${contestId}: ${grouped(openItems)} held records are open`);
     if (precincts.missing > 0) session.say(`${contestId}: ${grouped(precincts.missing)} precincts are missing`);
   }
   // The document is the answer in both forms: people and programs read the same. With --json the records that are not
-  // in it stand beside it, which else are named on stderr.
+  // in it stand next to it, which else are named on stderr.
   await session.outJson(session.json ? { ...document, problems, uncounted: uncounted.records } : document);
   return exitCode;
 }

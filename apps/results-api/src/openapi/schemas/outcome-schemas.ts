@@ -39,7 +39,7 @@ const exceptions = {
 const taken = (what: string): Schema => ({
   ...object({ date: { ...text, format: 'date' }, decision: hash }),
   type: ['object', 'null'],
-  description: `${what}; null as long as no decision records it.`,
+  description: `${what}; null until a decision records it.`,
 });
 
 const contestOutcome = {
@@ -50,7 +50,7 @@ const contestOutcome = {
   state: { type: 'string', enum: ['counting', 'complete', 'certified'] },
   precincts: ref('PrecinctCounts'),
   openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
-  withExceptions: { ...flag, description: 'The certification names something that stands open or is missing.' },
+  withExceptions: { ...flag, description: 'The certification names something that is open or missing.' },
   changedOfficers,
   suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },
   withdrawn,
@@ -91,7 +91,7 @@ export const OUTCOME_SCHEMAS: Readonly<Record<string, Schema>> = {
         name: { type: 'string', enum: Object.keys(FIGURE_NAMES) },
         optionId: text,
         numerator: { type: 'integer' },
-        denominator: { ...countOrNull, description: 'Null for a number that is no ratio.' },
+        denominator: { ...countOrNull, description: 'Null for a number that is not a ratio.' },
         of: {
           ...object({ numerator: text, denominator: textOrNull }),
           description: 'What the two numbers are: ids of counters or options, `votes`, or sums of them.',
@@ -154,7 +154,7 @@ export const OUTCOME_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   Definition: {
     ...anyObject,
-    description: 'The definition as it stands in the stream, with rule sets and forms written out.',
+    description: 'The definition as it is in the stream, with rule sets and forms written out.',
   },
   Snapshot: object({ snapshot: count, root: hash, ...times }),
   Snapshots: object({ electionId: text, snapshots: list(ref('Snapshot')), next: countOrNull }),

@@ -42,7 +42,7 @@ export const quoted = list(ref('NamedFigure'));
 
 export const repeatVoteAmong = {
   ...list(text),
-  description: 'Who stands in the repeat vote; only where that is the result.',
+  description: 'Who is on the ballot of the repeat vote; only if that is the result.',
 };
 
 export const additionalElections = {

@@ -24,7 +24,10 @@ import {
 const precinct = {
   precinctId: text,
   territoryId: textOrNull,
-  repeatRound: { ...count, description: 'The repeat vote that stands in for the precinct; only where there is one.' },
+  repeatRound: {
+    ...count,
+    description: 'The repeat vote that takes the place of the precinct’s vote; only where there is one.',
+  },
   state: cellState,
   openItems: count,
   counters: figuresOrNull,
@@ -56,13 +59,13 @@ const given = {
 
 const withheld = {
   ...list(text),
-  description: 'JSON pointers to what stands in the stream and is not shown; only where there is any.',
+  description: 'JSON pointers to what is in the stream but not shown; only where there is any.',
 };
 
 export const PLACE_SCHEMAS: Readonly<Record<string, Schema>> = {
   UnitFigures: object(unit, PRECINCT_ONLY),
   Summary: {
-    description: 'A commission’s own summary of a unit beside the computed sum, which it never changes.',
+    description: 'A commission’s own summary of a unit, next to the computed sum, which it never changes.',
     ...object({
       electionId: text,
       contestId: text,

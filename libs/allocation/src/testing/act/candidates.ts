@@ -40,7 +40,7 @@ export function subsets(ids: readonly string[], size: number): readonly (readonl
   return ids.flatMap((id, index) => subsets(ids.slice(index + 1), size - 1).map((rest) => [id, ...rest]));
 }
 
-/** Sets of `size` of whom nobody has fewer votes than somebody outside: all ways to be "those with the most votes". */
+/** Sets of `size` of whom nobody has fewer votes than someone outside: all ways to be "those with the most votes". */
 function withMostVotes({ votes }: Race, ids: readonly string[], size: number): readonly (readonly string[])[] {
   const of = (id: string): number => votes.get(id) ?? 0;
   return subsets(ids, size).filter((inside) =>
@@ -48,7 +48,7 @@ function withMostVotes({ votes }: Race, ids: readonly string[], size: number): r
   );
 }
 
-/** Those are elected whom the votes elect; whether somebody who was withdrawn is, the act does not say. */
+/** Those are elected whom the votes elect; whether someone who was withdrawn is, the act does not say. */
 function elect({ withdrawn }: Race, winners: readonly string[], vacant: number | null = null): Ends {
   const left = winners.filter((id) => !withdrawn.has(id));
   const asCounted = electedEnd(winners, vacant ?? 0);
@@ -175,7 +175,7 @@ const localBody: Reading = (race, ballot) => {
   }
   const unvoted = ballot.filter((id) => race.votes.get(id) === 0 && !race.withdrawn.has(id));
   const places = Math.min(race.seats - voted.length, unvoted.length);
-  // Whether somebody without a vote has more votes than the others, who have none either, is not said.
+  // Whether someone without a vote has more votes than the others, who have none either, is not said.
   const allOfThem = unvoted.length > 0 && unvoted.length === places;
   return both(
     elected(voted),
@@ -197,7 +197,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
 export const RACES: readonly string[] = Object.keys(READINGS);
 
 /**
- * All that can follow. Of somebody who was withdrawn and has no votes nobody knows whether he or she stood on the ballot,
+ * All that can follow. Of someone who was withdrawn and has no votes nobody knows whether he or she stood on the ballot,
  * so every ballot is tried; but a vote was held, so where nobody else is left they all stood on it.
  */
 export function endsByTheAct(ruleSetId: string, race: Race): Ends {

@@ -20,7 +20,7 @@ export function randomRace(chance: Chance, severalSeats: boolean): Race {
   const most = [1, 2, 3, 5, 40][chance(5)] ?? 1;
   const ids = NAMES.slice(0, 1 + chance(NAMES.length));
   const votes = new Map(ids.map((id) => [id, chance(most + 1)]));
-  // Somebody far ahead, so that others are asked for the second place alone.
+  // Someone far ahead, so that others are asked for the second place alone.
   if (chance(3) === 0) votes.set(ids[chance(ids.length)] ?? 'a', most + chance(4 * most));
   const often = chance(4);
   const withdrawn = new Set(ids.filter(() => often > 0 && chance(5) < often));

@@ -1,9 +1,9 @@
 /**
  * Rows of a CSV (RFC 4180, any separator) out of its lines. Every line is accounted for: it is a row, part of a cell
- * that may well go over several lines, or named as one whose quotes are wrong. A stray quote costs its own line alone.
+ * that can well go over several lines, or named as one whose quotes are wrong. A stray quote costs its own line alone.
  */
 import { parse } from 'csv-parse/sync';
-import { messageOf } from '#libs/platform';
+import { messageOf } from '#libs/basics';
 import type { TextLine } from '../text/text-lines';
 
 const QUOTE = 0x22;
@@ -77,7 +77,7 @@ export class RowsFromLines {
     while (this.waiting.length > 0) yield* this.giveUpFirst('a quote is never closed');
   }
 
-  /** Why several lines are no row together, or null. */
+  /** Why several lines are not a row together, or null. */
   private doubtOf(cells: readonly string[] | string, others: readonly TextLine[]): string | null {
     const swallowed = others.find(({ bytes }) =>
       this.shape.looksLikeRow(bytes.toString('utf8').split(this.shape.separator)),

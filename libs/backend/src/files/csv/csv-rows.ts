@@ -1,6 +1,6 @@
 /** Rows of a CSV file with their lines, whatever program saved it; what could not be read as a row is named. */
 import { isUtf8 } from 'node:buffer';
-import { messageOf } from '#libs/platform';
+import { messageOf } from '#libs/basics';
 import { HEADING_WITHIN_LINES, layoutOf, normalHeading, separatorName, type CsvLayout } from './csv-layout';
 import { cellsOf, RowsFromLines, type LinesOfRow } from './csv-lines';
 import { PackedFileDamaged } from '../text/file-chunks';
@@ -23,7 +23,7 @@ export interface CsvTable {
   readonly wanted: readonly string[];
   /** Columns whose cell may be missing at the end of a row, because a blank one makes no figure there. */
   readonly mayLack?: (heading: string) => boolean;
-  /** Whether a line that has not the heading's width is a row all the same: cells by the index of their column. */
+  /** Whether a line that has not the heading's width is a row anyway: cells by the index of their column. */
   readonly looksLikeRow?: (heading: readonly string[], cells: readonly string[]) => boolean;
 }
 
@@ -68,7 +68,7 @@ export class CsvReading {
     return this.layout.headingLine;
   }
 
-  /** What was not as in the plainest CSV, for a line to whoever called; empty where nothing. */
+  /** What was not as in the plainest CSV, for a line to the caller; empty where nothing. */
   notes(): readonly string[] {
     const { layout, facts } = this;
     return [

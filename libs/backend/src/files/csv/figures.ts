@@ -2,7 +2,7 @@
  * Figures as spreadsheets write them. `1 346` and `12.0` have one reading, `1.346` and `1,346` have two: a file that
  * writes only the first kind is read, in a file with both nothing but plain digits is.
  */
-import { visibleText } from '#libs/platform';
+import { visibleText } from '#libs/basics';
 
 export type FigureStyle = 'plain' | 'spaced' | 'point_zero' | 'comma_zero' | 'unclear';
 
@@ -70,7 +70,7 @@ export class FigureStyles {
 
 const SHOWN_CHARACTERS = 40;
 
-/** Why a cell under a heading is no figure, with what it looks like; `styles` of the file where they were looked at. */
+/** Why a cell under a heading is not a figure, with what it looks like; `styles` of the file where they were looked at. */
 export function figureProblem(text: string, heading: string, styles: FigureStyles | null): string {
   const shown = visibleText(text.slice(0, SHOWN_CHARACTERS));
   const wrong = `"${shown}" under "${heading}" is not a whole number`;

@@ -1,6 +1,6 @@
-/** The register of precincts of a definition file: a CSV beside it, or rows within it. */
+/** The register of precincts of a definition file: a CSV next to it, or rows within it. */
 import type { ElectionDefinition, PrecinctRow } from '#libs/election';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { CsvReading } from './csv-rows';
 import { figureIn, FigureStyles } from './figures';
 import { placeOfRow } from '../problems';
@@ -43,7 +43,7 @@ function headingProblem(heading: readonly string[], hierarchies: readonly string
   return parts.length === 0 ? null : `the heading ${parts.join(' and ')}; wanted is ${wanted.join(',')}`;
 }
 
-/** NaN where the text is no whole number: the register's check names it. `clear`: every figure has one reading. */
+/** NaN where the text is not a whole number: the register's check names it. `clear`: every figure has one reading. */
 function registeredOf(text: string, clear = false): number | null {
   if (text === '') return null;
   const figure = figureIn(text);

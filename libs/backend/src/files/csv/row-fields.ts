@@ -18,7 +18,7 @@ export class RowWrong extends Error {
   }
 }
 
-/** The problem of a row of a file; any other error goes on. */
+/** The problem of a row of a file; any other error continues. */
 export function problemOf(error: unknown, file: string, line: number): RowProblem {
   if (!(error instanceof RowWrong)) throw error;
   const { code, index, detail } = error.wrong;
@@ -115,7 +115,7 @@ export class RowFields {
     try {
       return { replaces: JSON.parse(text) as unknown };
     } catch {
-      const detail = `the cell under "${columns}" is no JSON object that names the replaced record`;
+      const detail = `the cell under "${columns}" is not a JSON object that names the replaced record`;
       throw new RowWrong({ code: 'REPLACES_INVALID', index, detail });
     }
   }

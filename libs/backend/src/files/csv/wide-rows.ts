@@ -82,7 +82,7 @@ export class WideRows {
     return data;
   }
 
-  /** What was left out or looks odd, for lines to whoever called. */
+  /** What was left out or looks odd, for lines to the caller. */
   notes(): readonly string[] {
     const { totalLines, blankLines, foreignZeros } = this;
     return [

@@ -60,7 +60,7 @@ function itemOf(file: string, { line, bytes: raw, ended }: TextLine): RowItem | 
   }
   const event = parsed.value;
   if (!isCloudEvent(event)) {
-    return { problem: { code: 'ENVELOPE_INVALID', file, line, detail: 'the line is no CloudEvent 1.0' } };
+    return { problem: { code: 'ENVELOPE_INVALID', file, line, detail: 'the line is not a CloudEvent 1.0' } };
   }
   if (NOT_FROM_FILES.has(event.type)) {
     const detail = `an event of the type "${event.type}" comes from "sanaq define" alone`;

@@ -1,4 +1,4 @@
-/** Whether bytes that are no UTF-8 are plainly windows-1251, the encoding in which Excel writes Russian and Kazakh. */
+/** Whether bytes that are not UTF-8 are plainly windows-1251, the encoding in which Excel writes Russian and Kazakh. */
 
 const DECODER = new TextDecoder('windows-1251');
 const WORD = /\p{L}+/gu;
@@ -41,6 +41,6 @@ export class CyrillicText {
     if (this.letters >= LETTERS_MIN && this.frequent < this.letters * FREQUENT_MIN) {
       return 'it does not look like windows-1251';
     }
-    return this.ambiguous ? 'it may be windows-1251 or KZ-1048, which differ in letters that stand in it' : null;
+    return this.ambiguous ? 'it may be windows-1251 or KZ-1048, which differ in letters that it contains' : null;
   }
 }

@@ -13,7 +13,7 @@ export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251
 
 export interface TextFacts {
   readonly encoding: TextEncodingName;
-  /** The byte that ends a line; a carriage return alone only where no line feed stands in the file. */
+  /** The byte that ends a line; a carriage return alone only where no line feed is in the file. */
   readonly lineEnd: number;
 }
 
@@ -68,7 +68,7 @@ function encodingByHead(file: string, head: Buffer): TextEncodingName | null {
   if (marked !== undefined && marked[1] !== 'utf-8') return marked[1];
   const unmarked = unmarkedUtf16(head);
   if (unmarked !== 'binary') return unmarked;
-  throw fileError('FILE_BINARY', file, 'the file holds zero bytes, so it is no text', 'name a text file');
+  throw fileError('FILE_BINARY', file, 'the file contains zero bytes, so it is not text', 'name a text file');
 }
 
 /** What the lines of a file say about its encoding. */
@@ -108,12 +108,12 @@ async function* withoutDamage(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   try {
     yield* chunks;
   } catch (error) {
-    // Whoever reads the rows says so, after the rows before the damage.
+    // Anyone who reads the rows says so, after the rows before the damage.
     if (!(error instanceof PackedFileDamaged)) throw error;
   }
 }
 
-/** Whether a line feed stands in the text; without one a carriage return ends lines. */
+/** Whether a line feed is in the text; without one a carriage return ends lines. */
 async function lineEndOf(chunks: AsyncIterable<Buffer>): Promise<number> {
   let returns = false;
   for await (const chunk of chunks) {
@@ -123,7 +123,7 @@ async function lineEndOf(chunks: AsyncIterable<Buffer>): Promise<number> {
   return returns ? CARRIAGE_RETURN : LINE_FEED;
 }
 
-/** Reads the whole file once. Throws FILE_* where it is no text or its encoding cannot be told. */
+/** Reads the whole file once. Throws FILE_* where it is not text or its encoding cannot be told. */
 export async function textFacts(file: string): Promise<TextFacts> {
   await requireRereadable(file);
   const byHead = encodingByHead(file, await headOf(file));

@@ -1,4 +1,4 @@
-/** On what a certification rests, compared with the state just before it: by whoever proposes and by whoever approves. */
+/** On what a certification rests, compared with the state just before it: by anyone who proposes and by anyone who approves. */
 import type { DecisionBasis, SignedDecision } from '../../record/decision';
 import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
 import { certificationTooLarge } from '../../result/publication-size';
@@ -58,7 +58,7 @@ function openRefusal(
   const open = openItems.length === size ? [...contest.held.values()].map(({ record }) => nameOf(record.sha256)) : null;
   const namedOpen = openItems.map(({ sha256, reason }) => ({ name: sha256, reason }));
   if (open === null || !sameNames(namedOpen, open)) {
-    return refused('OPEN_ITEMS_DIFFER', `${size} held records stand open; each must be named with a reason`);
+    return refused('OPEN_ITEMS_DIFFER', `${size} held records are open; each must be named with a reason`);
   }
   const without = withoutResult(sealed, contest);
   const namedMissing = missing.map(({ precinctId, reason }) => ({ name: precinctId, reason }));
@@ -73,7 +73,8 @@ function nameOf(sha256: Buffer): string {
 
 function outcomeRefusal(state: ElectionState, sealed: Sealed, contest: ContestState): Opinion | null {
   const outcome = currentOutcome(state, contest.compiled.contestNo);
-  if (outcome.state === 'decision_required') return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? ''}`);
+  if (outcome.state === 'decision_required')
+    return refused('GAP_OPEN', `first decide ${outcome.decision?.gap ?? 'the tie'}`);
   if (outcome.state !== 'completed') return refused('OUTCOME_IMPOSSIBLE', `the rule set answers "${outcome.state}"`);
   const later = voteAfter(sealed, contest);
   if (later === null || !isOver(state, contest)) return null;
@@ -112,7 +113,7 @@ export function judgeCertified(
   return tooLarge === null ? established(state, contest) : refused('DECISION_TOO_LARGE', tooLarge);
 }
 
-/** The contest whose certification the decision names by hash; contest and round beside it must be the same ones. */
+/** The contest whose certification the decision names by hash; contest and round next to it must be the same ones. */
 export function namedCertification(
   sealed: Sealed,
   { target }: SignedDecision<string, 'sha256' | 'contestId' | 'round', never>,

@@ -11,7 +11,7 @@ import { lastVotingDay } from '../../rounds/voting-days';
 import { ACCEPTED, opinion, refused, type Opinion } from '../../record/opinion';
 
 /**
- * Registration needs somebody who is elected, and rests while the mandates are suspended (Art. 84(1), 100(1)); of a
+ * Registration needs someone who is elected, and rests while the mandates are suspended (Art. 84(1), 100(1)); of a
  * President it is the taking of office that rests, and not the registration (Art. 68(1)).
  */
 function registrationRefusal(state: ElectionState, contest: ContestState): Opinion | null {
@@ -22,7 +22,7 @@ function registrationRefusal(state: ElectionState, contest: ContestState): Opini
   return refused('MANDATES_SUSPENDED', `${contest.suspendedBy} suspends the mandates: lift it first`);
 }
 
-/** A day beyond the time of the act is a fact all the same, so it is accepted and said to be late. */
+/** A day beyond the time of the act is a fact anyway, so it is accepted and said to be late. */
 function dated(contest: ContestState, step: DatedStep, date: string): Opinion {
   const due = deadlinesOf(contest.compiled.contest.kind, lastVotingDay(contest)).find((one) => one.step === step);
   const lastDay = due?.lastDay ?? null;
@@ -47,7 +47,10 @@ export function judgeStep({ state, sealed, decision }: DecisionCase<RecordedStep
   if (scope !== 'contest') return refused('TARGET_UNKNOWN', `"${kind}" has the scope "contest"`);
   const contest = certifiedContest(sealed, decision);
   if (contest?.certified == null) {
-    return refused('CONTEST_NOT_CERTIFIED', 'the target names no certification of this contest and round that stands');
+    return refused(
+      'CONTEST_NOT_CERTIFIED',
+      'the target does not name the certification in force for this contest and round',
+    );
   }
   if (date === undefined) return refused('DATE_MISSING', 'the day on which it was done (date) is missing');
   const establishedOn = contest.certified.resolution.date;

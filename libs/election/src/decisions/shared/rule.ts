@@ -18,7 +18,7 @@ export interface DecisionCase<D extends SignedDecision> {
 export interface DecisionRule<D extends SignedDecision> {
   readonly kind: D['kind'];
   /**
-   * The kind that it approves as a second officer with another key. Whoever may propose may approve: the right that it
+   * The kind that it approves as a second officer with another key. Anyone who may propose may approve: the right that it
    * needs is that of the other kind. Missing: it approves nothing, and its right has its own name.
    */
   readonly approves?: string;

@@ -24,7 +24,7 @@ export function secondOfficerRefusal(
   }
   const proposer = state.officers.get(officerId);
   if (proposer?.publicKey !== publicKey || !proposer.may.includes(right)) {
-    return refused('PROPOSER_REVOKED', `"${officerId}" may not ${right} any more: propose it anew`);
+    return refused('PROPOSER_REVOKED', `"${officerId}" may not ${right} any more: propose it again`);
   }
   return null;
 }

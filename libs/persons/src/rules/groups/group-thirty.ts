@@ -29,7 +29,7 @@ export interface ListInput {
   readonly profile: PersonsProfile;
   /** Mandates that the list received. */
   readonly mandates: number;
-  /** Everybody who was registered, in any order. */
+  /** Everyone who was registered, in any order. */
   readonly list: readonly ListedPerson[];
   readonly readings: readonly YouthReading[];
   /** Day on which standing and ages are taken, YYYY-MM-DD. */

@@ -31,7 +31,7 @@ export interface CompositionInput {
   readonly profile: PersonsProfile;
   /** Mandates to be distributed by lists in the whole contest. */
   readonly contestMandates: number;
-  /** Everybody who was registered. */
+  /** Everyone who was registered. */
   readonly list: readonly ListedPerson[];
   readonly readings: readonly YouthReading[];
   /** Day on which ages are taken, YYYY-MM-DD. */

@@ -2,7 +2,7 @@
 import type { ListedPerson, StandingChange } from '../person';
 
 /**
- * The change under which the person stands on a day, or null for one who may receive a mandate. The latest change at
+ * The change under which the person is on a day, or null for one who may receive a mandate. The latest change at
  * or before that day counts, of several on one day the one recorded last; `restored` gives the place back.
  */
 export function obstacleOf(person: ListedPerson, onDay: string): StandingChange | null {

@@ -5,7 +5,7 @@
 import type { ListedPerson } from '../person';
 
 export interface SwapProposal {
-  /** Always true: whoever shows it must show this too. */
+  /** Always true: anyone who shows it must show this too. */
   readonly interpretation: true;
   /** Who would yield, the last of the selection first. */
   readonly yielding: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * Holds the stored frame (units, precincts, contests) against the stream: definition, sealed register, and the decisions
- * that opened rounds and added precincts. Whoever may add rows could name figures otherwise; only a record may.
+ * that opened rounds and added precincts. Anyone who may add rows could name figures otherwise; only a record may.
  */
 import {
   AmendmentProposals,

@@ -1,5 +1,5 @@
 /** The stored frame is not the one of the stream: no figure can be named by it. */
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 export function frameDiffers(electionNo: number, what: string): SanaqError {
   return new SanaqError({

@@ -251,7 +251,7 @@ export class StoredElection {
     return entry?.[1].find(({ constituencyId }) => constituencyId === unit.unitId)?.title;
   }
 
-  /** Loads what is there by now; cheap to call again: nothing is read anew unless a decision has changed the frame. */
+  /** Loads what is there by now; cheap to call again: nothing is read again unless a decision has changed the frame. */
   async load(): Promise<void> {
     if (this.sealed && (await changeCount(this.pool, this.electionNo)) === this.changes) return;
     // Decisions and the rows that they added belong together: what came between two of the statements is read anew.

@@ -20,7 +20,7 @@ export interface RecordOutcome {
   readonly cause: number;
 }
 
-/** A record as somebody knows it who has sent it. */
+/** A record as someone knows it who has sent it. */
 export interface KnownRecord {
   /** Where the stream kept it, as far as its sender was told. */
   readonly position: number;
@@ -137,8 +137,8 @@ export class RecordOutcomes {
   ) {}
 
   /**
-   * What became of records that somebody sent, in their order; null where there is no verdict on a record with these
-   * bytes (yet). What stands at its position but has other bytes is another's record, and no answer.
+   * What became of records that someone sent, in their order; null where there is no verdict on a record with these
+   * bytes (yet). What is at its position but has other bytes is another's record, and no answer.
    */
   async ofSent(sent: readonly KnownRecord[]): Promise<(RecordOutcome | null)[]> {
     const { rows } = await this.pool.query<OutcomeRow>(AT_POSITIONS, [
@@ -154,7 +154,7 @@ export class RecordOutcomes {
     return sent.map(({ position, sha256 }) => found.get(position) ?? byHash.get(sha256.toString('hex')) ?? null);
   }
 
-  /** What became of records with these ids; whoever asks compares source and hash. */
+  /** What became of records with these ids; anyone who asks compares source and hash. */
   async ofIds(ids: readonly string[]): Promise<RecordOutcome[]> {
     if (ids.length === 0) return [];
     const text = ids.length > LOOKED_UP_MAX ? BY_IDS : BY_FEW_IDS;

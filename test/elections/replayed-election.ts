@@ -1,42 +1,18 @@
-/** A small election with a history, on real parts: counted in several goes, decided upon, certified, published. */
+/** The small election with a whole history, counted on the embedded stream: what a replay, an export or a loss meets. */
 import type { Pool } from 'pg';
-import {
-  canonicalSha256,
-  cloudEvent,
-  decodeRecord,
-  encodeCloudEvent,
-  EVENT_TYPES,
-  generateKeyPair,
-  sha256Name,
-  sha256,
-  signEvent,
-  type KeyPair,
-  type TopicNames,
-} from '#libs/contracts';
-import type { DecisionMatter, ElectionDefinition } from '#libs/election';
+import type { TopicNames } from '#libs/contracts';
+import { ELECTION_ID, listVotes } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { createPool, roleUrl } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
-import {
-  ELECTION_ID,
-  listVotes,
-  protocolBody,
-  RESOLUTION,
-  SMALL_REGISTER,
-  smallDefinition,
-  type ProtocolSketch,
-} from '../../../election/src/testing/small-election';
-import { countToEnd, createTopics, openingRecords, recordOf } from '../../../tabulation/src/testing';
-import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import type { ReplayOptions } from '../replay-options';
+import type { ReplayOptions } from '../../libs/replay/src/replay-options';
+import { testPostgres, type TestDatabase } from '../support/servers';
+import { countToEnd, createTopics } from './on-stream';
+import { nameOf, SignedElection } from './signed-election';
 
 export { ELECTION_ID };
 
-export class ReplayedElection {
-  readonly keys: Readonly<Record<'o1' | 'o2', KeyPair>> = { o1: generateKeyPair(), o2: generateKeyPair() };
-  readonly definition: ElectionDefinition;
-  private events = 0;
-
+export class ReplayedElection extends SignedElection {
   private constructor(
     readonly database: TestDatabase,
     readonly owner: Pool,
@@ -45,12 +21,7 @@ export class ReplayedElection {
     readonly stream: EventStream,
     readonly topics: TopicNames,
   ) {
-    const plain = smallDefinition();
-    const officers = (plain.officers ?? []).map((officer) => ({
-      ...officer,
-      publicKey: this.keys[officer.officerId === 'o1' ? 'o1' : 'o2'].publicKey,
-    }));
-    this.definition = { ...plain, officers };
+    super();
   }
 
   static async opened(): Promise<ReplayedElection> {
@@ -82,30 +53,6 @@ export class ReplayedElection {
     return firstPosition;
   }
 
-  /** A protocol with an id of its own. */
-  protocol(sketch: Partial<ProtocolSketch> = {}): RecordToAppend {
-    return recordOf(protocolBody({ id: `e${++this.events}`, ...sketch }));
-  }
-
-  /** A protocol that takes the place of another. */
-  correction(replaced: RecordToAppend, votes: Record<string, number>): RecordToAppend {
-    const replaces = decodeRecord({ ...replaced, position: 0, timestampMs: 0 });
-    if (replaces.body.kind !== 'protocol') throw new Error('a protocol');
-    return this.protocol({ precinctId: replaces.body.protocol.precinctId, replaces, votes });
-  }
-
-  async decision(
-    officerId: 'o1' | 'o2',
-    decision: DecisionMatter,
-  ): Promise<{ readonly record: RecordToAppend; readonly name: string }> {
-    const definitionSha256 = canonicalSha256(this.definition);
-    const data = { electionId: ELECTION_ID, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
-    const id = `d${++this.events}`;
-    const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
-    const record = encodeCloudEvent(await signEvent(event, this.keys[officerId].privateKey));
-    return { record, name: sha256Name(sha256(record.value ?? '')) };
-  }
-
   async contest(contestId: string): Promise<ContestDocument> {
     const found = await new ResultsReader(this.reader).contestOutcome(ELECTION_ID, contestId);
     if (isAbsent(found)) throw new Error(`no ${found.absent}`);
@@ -119,19 +66,7 @@ export class ReplayedElection {
   }
 
   async certify(contestId: string): Promise<void> {
-    const { root, counters, votes } = await this.contest(contestId);
-    const proposal = await this.decision('o1', {
-      kind: 'certify',
-      scope: 'contest',
-      target: { contestId, round: 1 },
-      basis: { root, totals: { counters, votes }, openItems: [], missing: [] },
-    });
-    const approval = await this.decision('o2', {
-      kind: 'approve_certification',
-      scope: 'contest',
-      target: { sha256: proposal.name, contestId, round: 1 },
-      basis: {},
-    });
+    const { proposal, approval } = await this.certification(contestId, await this.contest(contestId));
     await this.append(proposal.record);
     await this.append(approval.record);
   }
@@ -150,7 +85,7 @@ export class ReplayedElection {
    * predecessor not yet seen, before the seal), duplicate, refused, replaced, admitted, set aside; a certified contest.
    */
   async history(): Promise<void> {
-    const opening = openingRecords(this.definition, SMALL_REGISTER);
+    const opening = this.opening();
     const early = this.protocol({ precinctId: 'p1', votes: listVotes(11, 2, 3, 4) });
     await this.append(...opening.slice(0, 2), early, ...opening.slice(2));
     const wrong = this.protocol({ precinctId: 'p2', counters: { invalid: 0, issued: 1 } });
@@ -178,14 +113,14 @@ export class ReplayedElection {
   }
 
   private async settle(record: RecordToAppend, kind: 'admit' | 'set_aside'): Promise<void> {
-    const target = { sha256: sha256Name(sha256(record.value ?? '')) };
+    const target = { sha256: nameOf(record) };
     await this.append(
       (await this.decision('o1', { kind, scope: 'precinct', target, basis: { verdict: 'held' } })).record,
     );
   }
 }
 
-/** An empty database beside it, as after a loss. */
+/** An empty database next to it, as after a loss. */
 export async function emptyStore(): Promise<{ readonly writer: Pool; readonly reader: Pool; close(): Promise<void> }> {
   const database = await testPostgres();
   const writer = createPool(roleUrl(database.url, 'sanaq_writer'), { applicationName: 'test', max: 10 });

@@ -2,7 +2,7 @@
  * The parliament of Georgia of 1 October 2012 as files that `sanaq` takes: definition, register and maps, made of the
  * public protocols beside the repository, which stay there. Option ids are the numbers on the ballot.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
@@ -58,6 +58,11 @@ function read(name: string): { readonly described: Described; readonly rows: rea
   const described = JSON.parse(readFileSync(dataFile(`${name}.json`), 'utf8')) as Described;
   const rows = parse(gunzipSync(readFileSync(dataFile(`${name}.csv.gz`))), { columns: true }) as readonly Row[];
   return { described, rows };
+}
+
+/** The rows of one of its files, as they were published. */
+export function publishedRows(name: 'ge-parl-2012-list' | 'ge-parl-2012-smd'): readonly Row[] {
+  return read(name).rows;
 }
 
 function keyOf(row: Row): string {
@@ -155,8 +160,17 @@ function mapOf(contest: unknown, options: readonly string[]): object {
   };
 }
 
-/** Writes everything but the protocols into a folder. */
+/** The files as a recount takes them. */
+export function recountOf({ definition: path, list, smd }: Georgia): {
+  readonly definition: string;
+  readonly protocols: readonly { readonly path: string; readonly map: string }[];
+} {
+  return { definition: path, protocols: [list, smd].map(({ protocols, map }) => ({ path: protocols, map })) };
+}
+
+/** Writes everything but the protocols into a folder, which is made where it is missing. */
 export function georgiaFiles(folder: string, officers: readonly object[]): Georgia {
+  mkdirSync(folder, { recursive: true });
   const list = read('ge-parl-2012-list');
   const smd = read('ge-parl-2012-smd');
   const write = (name: string, content: string | object): string => {

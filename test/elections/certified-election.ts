@@ -1,43 +1,14 @@
-/** A small election through real tabulation, on the embedded stream: published, counted, certified by two officers. */
+/** The small election through a tabulation service that keeps running: published, counted, certified by two officers. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import {
-  canonicalSha256,
-  cloudEvent,
-  decodeEvent,
-  encodeCloudEvent,
-  encodeEvent,
-  EVENT_TYPES,
-  generateKeyPair,
-  sha256,
-  sha256Name,
-  signEvent,
-  topicNames,
-  type AnyDecodedEvent,
-  type KeyPair,
-  type TopicNames,
-} from '#libs/contracts';
-import {
-  registerSha256,
-  type DecisionBasis,
-  type Amendment,
-  type DecisionMatter,
-  type ElectionDefinition,
-} from '#libs/election';
+import { decodeEvent, topicNames, type AnyDecodedEvent, type TopicNames } from '#libs/contracts';
+import { ELECTION_ID, listVotes, SMALL_REGISTER, type ProtocolSketch } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream, type RecordToAppend, type StreamRecord } from '#libs/event-stream';
+import { ResultsFold, type ContestAtSnapshot } from '#libs/mandates';
 import { createLogger, createPool, roleUrl } from '#libs/platform';
 import { TabulationWorker } from '#libs/tabulation';
-import {
-  ELECTION_ID,
-  listVotes,
-  protocolBody,
-  RESOLUTION,
-  SMALL_REGISTER,
-  smallDefinition,
-  type ProtocolSketch,
-} from '../../../election/src/testing/small-election';
-import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { ResultsFold, type ContestAtSnapshot } from '../results-fold';
+import { testPostgres, type TestDatabase } from '../support/servers';
+import { SignedElection } from './signed-election';
 
 const PATIENCE_MS = 10_000;
 export const SILENT = createLogger({ name: 'test', level: 'silent' });
@@ -63,16 +34,9 @@ export async function eventsOf(stream: EventStream, topic: string): Promise<AnyD
   });
 }
 
-export class CertifiedElection {
-  readonly keys: Readonly<Record<'o1' | 'o2' | 'stranger', KeyPair>> = {
-    o1: generateKeyPair(),
-    o2: generateKeyPair(),
-    stranger: generateKeyPair(),
-  };
-  readonly definition: ElectionDefinition;
+export class CertifiedElection extends SignedElection {
   private readonly stop = new AbortController();
   private work: Promise<void> = Promise.resolve();
-  private events = 0;
 
   private constructor(
     readonly database: TestDatabase,
@@ -80,10 +44,7 @@ export class CertifiedElection {
     readonly stream: EventStream,
     readonly topics: TopicNames,
   ) {
-    const plain = smallDefinition();
-    const key = (officerId: string): string => (officerId === 'o1' ? this.keys.o1 : this.keys.o2).publicKey;
-    const officers = (plain.officers ?? []).map((officer) => ({ ...officer, publicKey: key(officer.officerId) }));
-    this.definition = { ...plain, officers };
+    super();
   }
 
   /** Defined, sealed and being counted. `prefix` is that of its topics. */
@@ -104,7 +65,7 @@ export class CertifiedElection {
       log: SILENT,
     });
     election.work = worker.run(election.stop.signal);
-    await election.publishOpening();
+    await stream.append(topics.stream, election.opening());
     return election;
   }
 
@@ -116,30 +77,9 @@ export class CertifiedElection {
     await this.database.drop();
   }
 
-  private event(type: string, data: unknown, jws?: string): RecordToAppend {
-    const id = `e${++this.events}`;
-    const fields = { type, source: 'urn:test', id, rehearsal: false, data };
-    return encodeEvent(jws === undefined ? fields : { ...fields, jws });
-  }
-
-  private async publishOpening(): Promise<void> {
-    const { definition } = this;
-    const { electionId } = definition;
-    const seal = { electionId, count: SMALL_REGISTER.length, sha256: registerSha256(SMALL_REGISTER) };
-    await this.stream.append(this.topics.stream, [
-      this.event(EVENT_TYPES.electionDefined, { ...definition, definitionSha256: canonicalSha256(definition) }),
-      this.event(EVENT_TYPES.registerPublished, { electionId, part: 1, parts: 1, precincts: SMALL_REGISTER }),
-      this.event(EVENT_TYPES.registerSealed, seal),
-    ]);
-  }
-
   /** Publishes protocols and waits until the snapshot with the last of them is out. */
   async protocols(sketches: readonly Omit<ProtocolSketch, 'id'>[]): Promise<void> {
-    const records = sketches.map((sketch) => {
-      const body = protocolBody({ id: '', ...sketch });
-      if (body.kind !== 'protocol') throw new Error('a protocol');
-      return this.event(EVENT_TYPES.protocolSubmitted, body.protocol);
-    });
+    const records = sketches.map((sketch) => this.protocol(sketch));
     const { firstPosition } = await this.stream.append(this.topics.stream, records);
     await this.published(firstPosition + records.length - 1);
   }
@@ -173,29 +113,6 @@ export class CertifiedElection {
     return JSON.stringify(rows[0] ?? 'no verdict');
   }
 
-  /** A signed decision of an officer as a record, with the name it will have. */
-  async decisionRecord(
-    officerId: 'o1' | 'o2',
-    decision: DecisionMatter,
-    signer: KeyPair = this.keys[officerId],
-  ): Promise<{ readonly record: RecordToAppend; readonly sha256: string }> {
-    const definitionSha256 = canonicalSha256(this.definition);
-    const data = { electionId: ELECTION_ID, definitionSha256, resolution: RESOLUTION, officerId, ...decision };
-    const id = `d${++this.events}`;
-    const event = cloudEvent({ type: EVENT_TYPES.decisionSubmitted, source: 'urn:cec', id, rehearsal: false, data });
-    const record = encodeCloudEvent(await signEvent(event, signer.privateKey));
-    return { record, sha256: sha256Name(sha256(record.value ?? '')) };
-  }
-
-  /** Both officers amend: the first proposes, the second approves. */
-  async amendment(amendment: Amendment, signer: KeyPair = this.keys.o2): Promise<readonly RecordToAppend[]> {
-    const common = { scope: 'election', basis: {} } as const;
-    const proposal = await this.decisionRecord('o1', { ...common, kind: 'amend', target: {}, amendment });
-    const target = { sha256: proposal.sha256 };
-    const approval = await this.decisionRecord('o2', { ...common, kind: 'approve_amendment', target }, signer);
-    return [proposal.record, approval.record];
-  }
-
   /** The contest as the newest published snapshot shows it. */
   async shown(contestId: string, round = 1): Promise<ContestAtSnapshot> {
     const fold = new ResultsFold(ELECTION_ID);
@@ -206,32 +123,17 @@ export class CertifiedElection {
   }
 
   /** Both officers certify what is shown; resolves with the certification's name when it is published. */
-  async certify(
-    contestId: string,
-    {
-      round = 1,
-      signer = this.keys.o2,
-      exceptions = {},
-    }: { round?: number; signer?: KeyPair; exceptions?: Pick<DecisionBasis, 'openItems' | 'missing'> } = {},
-  ): Promise<string> {
-    const { root, top } = await this.shown(contestId, round);
-    const totals = { counters: top.counters, votes: top.votes };
-    const proposal = await this.decisionRecord('o1', {
-      kind: 'certify',
-      scope: 'contest',
-      target: { contestId, round },
-      basis: { root, totals, openItems: [], missing: [], ...exceptions },
-    });
-    const approve = { kind: 'approve_certification', scope: 'contest', basis: {} } as const;
-    const target = { sha256: proposal.sha256, contestId, round };
-    const approval = await this.decisionRecord('o2', { ...approve, target }, signer);
+  async certify(contestId: string, options: Parameters<SignedElection['certification']>[2] = {}): Promise<string> {
+    const { root, top } = await this.shown(contestId, options.round);
+    const { counters, votes } = top;
+    const { proposal, approval } = await this.certification(contestId, { root, counters, votes }, options);
     await this.decide(proposal.record, approval.record);
     return proposal.sha256;
   }
 
   async revoke(contestId: string, certification: string): Promise<void> {
     const target = { sha256: certification, contestId, round: 1 };
-    const { record } = await this.decisionRecord('o1', {
+    const { record } = await this.decision('o1', {
       kind: 'revoke_certification',
       scope: 'contest',
       target,

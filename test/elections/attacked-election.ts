@@ -4,31 +4,23 @@ import {
   canonicalSha256,
   cloudEvent,
   decodeRecord,
-  encodeEvent,
   EVENT_TYPES,
-  generateKeyPair,
   sha256Name,
   signedBytes,
   STRUCTURED_CONTENT_TYPE,
   type CloudEvent,
   type KeyPair,
 } from '#libs/contracts';
-import { ElectionState, judge, registerSha256, type DecisionMatter, type ElectionDefinition } from '#libs/election';
+import { ElectionState, judge, type DecisionMatter } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
-import { ELECTION_ID, protocolBody, RESOLUTION, SMALL_REGISTER, smallDefinition } from '#libs/election/testing';
+import { ELECTION_ID, RESOLUTION, SMALL_REGISTER } from '#libs/election/testing';
+import { SignedElection } from './signed-election';
 
 export type Header = Readonly<Record<string, unknown>>;
 
-export const KEYS = { o1: generateKeyPair(), o2: generateKeyPair(), stranger: generateKeyPair() } as const;
-
-const plain = smallDefinition();
-export const DEFINITION: ElectionDefinition = {
-  ...plain,
-  officers: (plain.officers ?? []).map((officer) => ({
-    ...officer,
-    publicKey: KEYS[officer.officerId === 'o1' ? 'o1' : 'o2'].publicKey,
-  })),
-};
+const ELECTION = new SignedElection();
+export const KEYS = ELECTION.keys;
+export const DEFINITION = ELECTION.definition;
 export const DEFINITION_SHA256 = canonicalSha256(DEFINITION);
 
 export function base64url(value: unknown): string {
@@ -84,27 +76,13 @@ export class AttackedElection {
 
   /** Sealed, with all protocols of the list, one of which is held. */
   constructor() {
-    const { electionId } = DEFINITION;
-    const opening: [string, object][] = [
-      [EVENT_TYPES.electionDefined, { ...DEFINITION, definitionSha256: DEFINITION_SHA256 }],
-      [EVENT_TYPES.registerPublished, { electionId, part: 1, parts: 1, precincts: SMALL_REGISTER }],
-      [
-        EVENT_TYPES.registerSealed,
-        { electionId, count: SMALL_REGISTER.length, sha256: registerSha256(SMALL_REGISTER) },
-      ],
-    ];
-    for (const [type, data] of opening) {
-      this.take(encodeEvent({ type, source: 'urn:define', id: type, rehearsal: false, data }));
-    }
+    for (const record of ELECTION.opening()) this.take(record);
     for (const { precinctId } of SMALL_REGISTER) this.protocol(precinctId, precinctId);
     this.protocol('twice', 'p1');
   }
 
   protocol(id: string, precinctId: string): Answer {
-    const body = protocolBody({ id, precinctId });
-    if (body.kind !== 'protocol') throw new Error('a protocol');
-    const fields = { type: EVENT_TYPES.protocolSubmitted, source: 'urn:tec', id, rehearsal: false };
-    return this.take(encodeEvent({ ...fields, data: body.protocol }));
+    return this.take(ELECTION.protocol({ id, precinctId, source: 'urn:tec' }));
   }
 
   take(record: RecordToAppend): Answer {

@@ -1,34 +1,12 @@
-/** An election on real parts for tests: definition and register published, lane and relay at hand. */
+/** Elections on real parts: topics, a lane and a relay at hand, on whatever store and stream a test has. */
 import type { Pool } from 'pg';
 import { toldElsewhere } from '#libs/patience';
-import { encodeEvent, EVENT_TYPES, canonicalSha256, topicNames, type TopicNames } from '#libs/contracts';
-import { registerSha256, type DecodedBody, type ElectionDefinition, type PrecinctRow } from '#libs/election';
+import { encodeEvent, EVENT_TYPES, topicNames, type TopicNames } from '#libs/contracts';
+import type { DecodedBody } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { ElectionLane, type LaneProgress } from '../lane/election-lane';
-import { Relay } from '../relay/relay';
-
-/** The records that open a stream: definition, register in one part, seal. */
-export function openingRecords(definition: ElectionDefinition, rows: readonly PrecinctRow[]): RecordToAppend[] {
-  const { electionId, rehearsal } = definition;
-  const common = { source: 'urn:test:define', rehearsal };
-  const data = { ...definition, definitionSha256: canonicalSha256(definition) };
-  return [
-    encodeEvent({ ...common, type: EVENT_TYPES.electionDefined, id: 'definition', data }),
-    encodeEvent({
-      ...common,
-      type: EVENT_TYPES.registerPublished,
-      id: 'part-1',
-      data: { electionId, part: 1, parts: 1, precincts: rows },
-    }),
-    encodeEvent({
-      ...common,
-      type: EVENT_TYPES.registerSealed,
-      id: 'seal',
-      data: { electionId, count: rows.length, sha256: registerSha256(rows) },
-    }),
-  ];
-}
+import { ElectionLane, type LaneProgress } from '../../libs/tabulation/src/lane/election-lane';
+import { Relay } from '../../libs/tabulation/src/relay/relay';
 
 /** The record of an unsigned body made by libs/election's test helpers. */
 export function recordOf(body: DecodedBody): RecordToAppend {

@@ -1,8 +1,9 @@
 /** The election of the crash test: its definition, its register, and the records that open its stream. */
 import { createHash } from 'node:crypto';
-import { completeDefinition, registerSha256, type ElectionDefinition, type PrecinctRow } from '#libs/election';
-import { encodeEvent, EVENT_TYPES, canonicalSha256 } from '#libs/contracts';
-import type { RawRecord } from './plain-kafka';
+import { completeDefinition, type ElectionDefinition, type PrecinctRow } from '#libs/election';
+import type { RecordToAppend } from '#libs/event-stream';
+import type { RawRecord } from '../crash/plain-kafka';
+import { openingRecords } from './opening';
 
 export const CRASH_ELECTION_ID = 'crash';
 
@@ -104,26 +105,20 @@ export function crashElection(precinctCount: number): CrashElection {
   return { definition: completed.definition, precincts, options: OPTIONS };
 }
 
-function opening(type: string, id: string, data: unknown): RawRecord {
-  const { key, value, headers } = encodeEvent({ type, id, source: 'urn:crash:define', rehearsal: true, data });
+function rawOf({ key, value, headers }: RecordToAppend): RawRecord {
   return { key, value, headers: headers.map(([name, bytes]) => [name, bytes] as const) };
 }
 
 /** Definition, register in parts; the seal stands apart, for some protocols come before it. */
-export function openingRecords({ definition, precincts }: CrashElection): {
+export function openingOf({ definition, precincts }: CrashElection): {
   readonly before: RawRecord[];
   readonly seal: RawRecord;
 } {
-  const { electionId } = definition;
-  const data = { ...definition, definitionSha256: canonicalSha256(definition) };
-  const parts = Math.ceil(precincts.length / REGISTER_PART_PRECINCTS);
-  const before = [opening(EVENT_TYPES.electionDefined, 'definition', data)];
-  for (let part = 1; part <= parts; part++) {
-    const slice = precincts.slice((part - 1) * REGISTER_PART_PRECINCTS, part * REGISTER_PART_PRECINCTS);
-    before.push(opening(EVENT_TYPES.registerPublished, `part-${part}`, { electionId, part, parts, precincts: slice }));
-  }
-  const seal = { electionId, count: precincts.length, sha256: registerSha256(precincts) };
-  return { before, seal: opening(EVENT_TYPES.registerSealed, 'seal', seal) };
+  const options = { source: 'urn:crash:define', partPrecinctsMax: REGISTER_PART_PRECINCTS };
+  const records = openingRecords(definition, precincts, options).map(rawOf);
+  const seal = records.at(-1);
+  if (seal === undefined) throw new Error('a stream opens with its definition');
+  return { before: records.slice(0, -1), seal };
 }
 
 export function hexSha256(bytes: Buffer | string): string {
