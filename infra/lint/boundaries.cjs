@@ -157,6 +157,13 @@ module.exports = {
       to: { path: '^(libs|apps|infra|test)/|node_modules/', pathNot: '^libs/allocation-verifier/src/(?!testing/)' },
     },
     {
+      name: 'kit-for-readers-stands-alone',
+      comment: 'others take it into their own programs: it has no dependencies',
+      severity: 'error',
+      from: { path: '^libs/reader-kit/', pathNot: TESTS },
+      to: { path: '.', pathNot: '^libs/reader-kit/src/' },
+    },
+    {
       name: 'checker-of-proofs-stands-alone',
       comment: 'it runs in a browser, too, and rests on nothing of ours: only its tests may see what makes proofs',
       severity: 'error',
