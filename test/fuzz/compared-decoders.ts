@@ -10,6 +10,7 @@ import {
   findPersonalData,
   judge,
   registerSha256,
+  saidBy,
   type DecodedBody,
   type DecodedRecord,
   type Envelope,
@@ -118,7 +119,7 @@ function plainProblem(quick: DecodedRecord, general: DecodedRecord): string | nu
   if (general.body.kind !== 'protocol') return 'the general decoder reads no protocol';
   const { plain } = quick.body;
   const { protocol } = general.body;
-  if (plain.text !== JSON.stringify(protocol)) return 'the text is another';
+  if (plain.said !== saidBy(general.body)) return 'the hash of what it says is another';
   const quickly = [
     plain.electionId,
     plain.contestId,

@@ -15,7 +15,7 @@ export {
   NO_CONSTITUENCY_ID,
   NO_CONSTITUENCY_KIND,
 } from './definition/hierarchy-names';
-export { claimKey, claimKeyOf } from './state/claims';
+export { claimKey, claimKeyOf, saidBy, saidIn } from './state/claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
 export type { CompiledContest } from './frame/compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './checks/complete-definition';

@@ -5,7 +5,14 @@
  * by a differential fuzz (`npm run fuzz:decode`).
  */
 import { isUtf8 } from 'node:buffer';
-import type { Envelope, ListedFigures, PlainProtocol, Protocol, ProtocolRecord } from '#libs/election';
+import {
+  saidIn,
+  type Envelope,
+  type ListedFigures,
+  type PlainProtocol,
+  type Protocol,
+  type ProtocolRecord,
+} from '#libs/election';
 import { EVENT_TYPES } from '../events/event-types';
 import { electionId, id, round, sourceUri } from '../schema/shapes';
 import {
@@ -80,10 +87,12 @@ class QuickRecord implements ProtocolRecord {
   constructor(
     readonly envelope: Envelope,
     readonly plain: PlainProtocol,
+    /** As JSON.stringify would write the protocol. */
+    private readonly text: string,
   ) {}
 
   get protocol(): Protocol {
-    this.made ??= JSON.parse(this.plain.text) as Protocol;
+    this.made ??= JSON.parse(this.text) as Protocol;
     return this.made;
   }
 }
@@ -139,7 +148,8 @@ class Reader {
       rehearsal: this.rehearsal,
       signature: null,
     };
-    return new QuickRecord(envelope, { electionId, contestId, precinctId, round, counters, votes, text });
+    const said = saidIn(this.spaced ? text : bytes.subarray(dataFrom, dataTo), this.rehearsal);
+    return new QuickRecord(envelope, { electionId, contestId, precinctId, round, counters, votes, said }, text);
   }
 
   /** An object of which all members are known; `required` has the bits of those that must be there. */

@@ -23,7 +23,10 @@ function placeOf({ contestNo, precinctNo }: HeldRecord): CellPlace {
 
 /** One record before the judge: gives verdicts and lets each change the state before the next is found. */
 class Hearing {
-  private readonly verdicts = new Map<number, Verdict>();
+  /** The verdict given, as long as there is one alone: nearly always. */
+  private only: Verdict | null = null;
+  /** By subject, where there are several. */
+  private several: Map<number, Verdict> | null = null;
 
   constructor(
     private readonly state: ElectionState,
@@ -59,8 +62,8 @@ class Hearing {
         break;
     }
     if (this.state.contestsWithSummaries.size > 0) this.examineSummaries();
-    const verdicts = [...this.verdicts.values()];
-    return verdicts.length === 1 ? verdicts : verdicts.sort((a, b) => a.subject - b.subject);
+    if (this.several === null) return this.only === null ? [] : [this.only];
+    return [...this.several.values()].sort((a, b) => a.subject - b.subject);
   }
 
   /** An opinion changes nothing, so a defect of ours in forming it costs one record its verdict, not the stream. */
@@ -78,9 +81,20 @@ class Hearing {
   }
 
   private giveAt(given: Opinion, subject: number, record: DecodedRecord | null): void {
-    const verdict: Verdict = { cause: this.record.position, subject, ...given };
+    const { kind, codes, warnings, detail, cell } = given;
+    const verdict: Verdict = { cause: this.record.position, subject, kind, codes, warnings, detail, cell };
     evolve(this.state, verdict, record);
-    this.verdicts.set(subject, verdict);
+    this.keep(verdict);
+  }
+
+  /** The last verdict on a record is the one that stands. */
+  private keep(verdict: Verdict): void {
+    if (this.several === null && (this.only === null || this.only.subject === verdict.subject)) {
+      this.only = verdict;
+      return;
+    }
+    this.several ??= new Map(this.only === null ? [] : [[this.only.subject, this.only]]);
+    this.several.set(verdict.subject, verdict);
   }
 
   /** Gives a protocol its verdict, and then all that follows from it in its precinct. */
@@ -100,6 +114,7 @@ class Hearing {
 
   /** A counted protocol takes over the whole chain: the former current one and the held links are replaced. */
   private replaceChain(contest: ContestState, slot: number, position: number, before: number): void {
+    if (before < 0 && contest.heldCountOf(slot) === 0) return;
     const { contestNo } = contest.compiled;
     const cell = { contestNo, precinctNo: precinctNoIn(contest.slots, slot) };
     for (const entry of contest.heldOf(slot)) {
@@ -111,6 +126,7 @@ class Hearing {
 
   /** Judges again what waited for this record. */
   private wake(record: RecordOf): void {
+    if (this.state.waiting.size === 0) return;
     const waiting = [...(this.state.waiting.get(record.claimKey) ?? [])].sort((a, b) => a - b);
     for (const position of waiting) {
       const entry = heldRecord(this.state, position);

@@ -56,8 +56,8 @@ export interface ListedFigures {
 export interface PlainProtocol extends Pick<Protocol, 'electionId' | 'contestId' | 'precinctId' | 'round'> {
   readonly counters: ListedFigures;
   readonly votes: ListedFigures;
-  /** The protocol as JSON.stringify would write it. */
-  readonly text: string;
+  /** Hash of what it says: saidBy of its record. */
+  readonly said: string;
 }
 
 export interface ProtocolRecord {

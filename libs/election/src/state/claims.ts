@@ -44,8 +44,13 @@ const SAYS_NOTHING = '\0'.repeat(SAID_BYTES);
  */
 export function saidBy(body: BodyOf): string {
   if (body.kind !== 'protocol') return SAYS_NOTHING;
-  const text = body.plain?.text ?? JSON.stringify(body.protocol);
-  return hash('sha256', `[${String(body.envelope.rehearsal)},${text}]`, 'binary');
+  return body.plain?.said ?? saidIn(JSON.stringify(body.protocol), body.envelope.rehearsal);
+}
+
+/** The same of a protocol as JSON.stringify writes it, as text or as its bytes. */
+export function saidIn(json: string | Buffer, rehearsal: boolean): string {
+  // JSON.stringify writes no space at the end: nothing else has this text.
+  return hash('sha256', rehearsal ? `${json.toString()} ` : json, 'binary');
 }
 
 export class Claims {

@@ -263,7 +263,8 @@ export class ContestState {
     this.currentAt[slot] = record.position;
     this.setHead(slot, head);
     if (this.figures instanceof Uint16Array && !fitsInto16Bits(figures)) this.figures = Uint32Array.from(this.figures);
-    this.figures.set(figures, slot * this.compiled.width);
+    const from = slot * this.compiled.width;
+    for (let column = 0; column < figures.length; column++) this.figures[from + column] = figures[column] ?? 0;
     const row = this.claims.rowOf(record.claimKey, record.sha256);
     this.claimRows[slot] = row;
     if (row < 0) this.unclaimed.set(slot, record.sha256);
