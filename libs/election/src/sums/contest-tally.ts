@@ -14,7 +14,7 @@ import {
 } from '../frame/layout';
 import { copyHash, LEAF_TAG, lengthPrefixed, sha256, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
 import { contestHash } from './contest-node';
-import { RowTree, type ChildRow } from './merkle-row';
+import { RowTree, TreeRoom, type ChildRow, type TreeRow } from './merkle-row';
 import { certain } from '../certain';
 
 /** Columns before the figures: how many precincts there are, and how many in each of the five states. */
@@ -59,6 +59,7 @@ export class ContestTally {
   private readonly unitSums = new Map<number, Float64Array>();
   private readonly unitHashes = new Map<number, Buffer>();
   private readonly unitTrees = new Map<number, RowTree>();
+  private readonly treeRoom: TreeRoom;
   /** 1 for the slots whose leaf the refresh under way has made anew. */
   private readonly freshSlots: Uint8Array;
   private readonly leaf: SumsWriter;
@@ -77,6 +78,7 @@ export class ContestTally {
   ) {
     this.columns = COUNTS + state.compiled.width;
     this.stride = this.columns + 1;
+    this.treeRoom = new TreeRoom(this.columns, this.stride);
     this.leafHashes = Buffer.alloc(state.slotCount * SHA256_BYTES);
     this.freshSlots = new Uint8Array(state.slotCount);
     const { contestId } = state.compiled.contest;
@@ -168,12 +170,11 @@ export class ContestTally {
     }
     this.state.changedSlots.clear();
     const dirty = new Set<number>();
-    const room = new Float64Array(this.slotsInLargestUnit(dirtyLeafUnits) * this.stride);
     for (const leafUnitNo of dirtyLeafUnits) {
       const unit = this.layout.units[leafUnitNo];
       if (unit === undefined) continue;
       const slots = this.slotsOfUnit.get(leafUnitNo) ?? NO_SLOTS;
-      this.refreshLeafUnit(unit, slots, room);
+      this.refreshLeafUnit(unit, slots);
       for (let at: UnitNode | undefined = unit; at !== undefined; at = this.layout.units[at.parentNo])
         dirty.add(at.unitNo);
       done += slots.length;
@@ -190,12 +191,6 @@ export class ContestTally {
     this.freshSlots.fill(0);
     if (changed.length > 0) this.madeRoot = null;
     for (const unit of changed) this.unpublishedUnits.add(unit.unitNo);
-  }
-
-  private slotsInLargestUnit(leafUnitNos: Iterable<number>): number {
-    let most = 0;
-    for (const unitNo of leafUnitNos) most = Math.max(most, this.slotsOfUnit.get(unitNo)?.length ?? 0);
-    return most;
   }
 
   /** True if units may have other figures than when they were last asked for. */
@@ -295,12 +290,11 @@ export class ContestTally {
     return { children, hashes, sums, columns, stride };
   }
 
-  /** `room` has space for the sums of all the slots; what was in it does not matter. */
-  private refreshLeafUnit(unit: UnitNode, slots: Int32Array, room: Float64Array): void {
-    slots.forEach((slot, index) => {
-      this.slotVector(slot, room, index * this.stride);
-    });
-    this.finishUnit(unit, this.hashesOf(slots), room, this.changedOf(slots));
+  private refreshLeafUnit(unit: UnitNode, slots: Int32Array): void {
+    const put = (index: number, into: Float64Array, offset: number): void => {
+      this.slotVector(slots[index] ?? -1, into, offset);
+    };
+    this.finishUnit(unit, { hashes: this.hashesOf(slots), put }, this.changedOf(slots));
   }
 
   /** Leaf hashes of ascending slots, one after the other; those of neighbours are not copied. */
@@ -316,29 +310,32 @@ export class ContestTally {
     return hashes;
   }
 
-  /** 1 for each slot whose leaf the refresh under way has made again; a copy, to be used up. */
+  /** 1 for each slot whose leaf the refresh under way has made again. */
   private changedOf(slots: Int32Array): Uint8Array {
     const first = slots[0] ?? 0;
-    if (areNeighbours(slots)) return this.freshSlots.slice(first, first + slots.length);
+    if (areNeighbours(slots)) return this.freshSlots.subarray(first, first + slots.length);
     return Uint8Array.from(slots, (slot) => this.freshSlots[slot] ?? 1);
   }
 
   private refreshInnerUnit(unit: UnitNode, dirty: ReadonlySet<number>): void {
     const { children, hashes, sums } = this.rowBelow(unit);
+    const { stride } = this;
+    const put = (index: number, into: Float64Array, offset: number): void => {
+      into.set(sums.subarray(index * stride, (index + 1) * stride), offset);
+    };
     const changed = Uint8Array.from(children, (childNo) => (dirty.has(childNo) ? 1 : 0));
-    this.finishUnit(unit, hashes, sums, changed);
+    this.finishUnit(unit, { hashes, put }, changed);
   }
 
-  /** Sums and hash of a unit from those of its children; `sums` and `changed` are used up. */
-  private finishUnit(unit: UnitNode, hashes: Buffer, sums: Float64Array, changed: Uint8Array): void {
+  /** Sums and hash of a unit from those of its children. */
+  private finishUnit(unit: UnitNode, row: TreeRow, changed: Uint8Array): void {
     const count = changed.length;
     let tree = this.unitTrees.get(unit.unitNo);
     if (tree?.count !== count) {
-      tree = new RowTree(count, this.columns, this.stride);
+      tree = new RowTree(count, this.treeRoom);
       this.unitTrees.set(unit.unitNo, tree);
     }
-    const rootHash = tree.refresh(hashes, sums, changed);
-    const total = sums.slice(0, this.stride);
+    const { root, total } = tree.refresh(row, changed);
     const id = lengthPrefixed(unit.unitId);
     const written = new SumsWriter(1 + 2 + id.length + 4 + SHA256_BYTES + this.columns * 8);
     const { bytes } = written;
@@ -346,7 +343,7 @@ export class ContestTally {
     bytes.writeUInt16BE(unit.level, 1);
     id.copy(bytes, 3);
     bytes.writeUInt32BE(count, 3 + id.length);
-    rootHash.copy(bytes, 7 + id.length);
+    root.copy(bytes, 7 + id.length);
     written.write(39 + id.length, total, 0, this.columns);
     this.unitHashes.set(unit.unitNo, sha256(bytes));
     this.unitSums.set(unit.unitNo, total);
