@@ -15,6 +15,7 @@ import {
   type DecodedRecord,
   type Envelope,
   type PrecinctRow,
+  type Protocol,
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { DrawnRecords } from './drawn-records';
@@ -113,6 +114,10 @@ function pairs({
   return order.ids.map((id, index) => [id, values[index]]);
 }
 
+function boxes({ portableBoxes }: Pick<Protocol, 'portableBoxes'>): unknown {
+  return portableBoxes?.map(({ ballots, applications }) => [ballots, applications]);
+}
+
 /** What is wrong with the quick reading of a protocol, beside the general one; null for nothing. */
 function plainProblem(quick: DecodedRecord, general: DecodedRecord): string | null {
   if (quick.body.kind !== 'protocol' || quick.body.plain === undefined) return null;
@@ -127,10 +132,13 @@ function plainProblem(quick: DecodedRecord, general: DecodedRecord): string | nu
     plain.round,
     pairs(plain.counters),
     pairs(plain.votes),
+    plain.issuedByMember,
+    boxes(plain),
   ];
   const slowly = [
     ...[protocol.electionId, protocol.contestId, protocol.precinctId, protocol.round],
     ...[Object.entries(protocol.counters), Object.entries(protocol.votes)],
+    ...[protocol.issuedByMember, boxes(protocol)],
   ];
   if (JSON.stringify(quickly) !== JSON.stringify(slowly)) return 'the figures or places are others';
   return findPersonalData(protocol, VOTING_DAY).length === 0 ? null : 'what looks personal was read quickly';

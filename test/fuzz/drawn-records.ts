@@ -196,6 +196,8 @@ export class DrawnRecords {
     if (random.chance(2)) members.push(['signatories', this.signatories(dress)]);
     if (random.chance(3)) members.push(['capture', this.capture(dress)]);
     if (random.chance(10)) members.push(['recordedAt', JSON.stringify(this.time())]);
+    if (random.chance(5)) members.push(['portableBoxes', this.boxes(dress)]);
+    if (random.chance(5)) members.push(['issuedByMember', this.list(dress, () => this.number())]);
     if (random.chance(15)) members.push(this.unusualMember());
     const kept = random.chance(50) ? members.filter(() => !random.chance(8)) : members;
     return object(random.chance(2) ? shuffled(random, kept) : kept, dress);
@@ -227,6 +229,34 @@ export class DrawnRecords {
     if (random.chance(2)) members.push(['enteredTwice', random.pick(['true', 'false'])]);
     if (random.chance(50)) members.push(['other', '1']);
     return object(random.chance(2) ? shuffled(random, members) : members, dress);
+  }
+
+  private number(): string {
+    return this.random.chance(30) ? this.random.pick(NUMBERS) : String(this.random.whole(0, 900));
+  }
+
+  private list({ afterComma, inside }: Dress, item: () => string): string {
+    const items = Array.from({ length: this.random.chance(30) ? 0 : this.random.whole(1, 3) }, item);
+    return `[${inside}${items.join(`,${afterComma}`)}${inside}]`;
+  }
+
+  private boxes(dress: Dress): string {
+    const { random } = this;
+    return this.list(dress, () => {
+      const members: Member[] = [
+        ['ballots', this.number()],
+        ['applications', this.number()],
+      ];
+      if (random.chance(50))
+        members.push(
+          random.pick<Member>([
+            ['ballots', '1'],
+            ['other', '1'],
+          ]),
+        );
+      const kept = random.chance(50) ? members.slice(1) : members;
+      return object(random.chance(2) ? shuffled(random, kept) : kept, dress);
+    });
   }
 
   private signatories({ afterComma }: Dress): string {

@@ -50,10 +50,14 @@ export interface ListedFigures {
 }
 
 /**
- * An ordinary protocol as it was read straight from its bytes: it replaces none, has no words and no boxes, and none of
- * its texts can be personal data. It says what the record's `protocol` says, for the one who has no need of that object.
+ * An ordinary protocol as it was read straight from its bytes: it replaces none, cites no article, has no figures in
+ * words, and none of its texts can be personal data. It says what the record's `protocol` says, for the one who has no
+ * need of that object.
  */
-export interface PlainProtocol extends Pick<Protocol, 'electionId' | 'contestId' | 'precinctId' | 'round'> {
+export interface PlainProtocol extends Pick<
+  Protocol,
+  'electionId' | 'contestId' | 'precinctId' | 'round' | 'issuedByMember' | 'portableBoxes'
+> {
   readonly counters: ListedFigures;
   readonly votes: ListedFigures;
   /** Hash of what it says: saidBy of its record. */
