@@ -8,7 +8,7 @@ import { frameChangeOf, type FrameChange, type SignedDecisions } from '#libs/res
 import type { PieceVerdicts } from '../publication/piece-verdicts';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
 
-/** Records judged before timers and sockets get their turn: 3 to 5 ms, as every step of a write waits for one. */
+/** Records judged before timers and sockets get their turn: 1 to 3 ms, as every step of a write waits for one. */
 const RECORDS_PER_TURN = 100;
 /** … or sooner, where single records take long. */
 const TURN_MS = 10;
