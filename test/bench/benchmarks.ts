@@ -22,7 +22,9 @@ const ELECTIONS_FIGURES = [
   'takeover_many_s',
   'two_processes',
 ];
-const HOTPATH_FIGURES = ['decode', 'judge', 'rows', 'snapshot', 'all', 'one_hash'].map((step) => `hotpath_${step}`);
+const HOTPATH_FIGURES = ['decode', 'judge', 'rows', 'snapshot', 'all', 'one_hash', 'quiet_snapshot'].map(
+  (step) => `hotpath_${step}`,
+);
 
 export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchmark>([
   ['allocation', { run: benchAllocation, figures: ALLOCATION_FIGURES }],

@@ -21,8 +21,10 @@ const EVENTS_DEFAULT = 200_000;
 const RECORDS_A_SNAPSHOT = 50_000;
 /** As many cells as the drain of a million events has, of which the events fill some. */
 const CELLS = 1_000_000;
+const CELLS_SHORT = 20_000;
 /** Snapshots in which little has changed: what a quiet second costs. */
 const QUIET_SNAPSHOTS = 20;
+const QUIET_SNAPSHOTS_SHORT = 2;
 const QUIET_RECORDS = 1_000;
 const TIME_MS = 1_679_241_600_000;
 
@@ -113,10 +115,10 @@ class HotPath {
 }
 
 /** See above. 200,000 events, where none are asked for: a longer run tells nothing more. */
-export function benchHotPath({ events }: BenchOptions): Promise<void> {
+export function benchHotPath({ events, short }: BenchOptions): Promise<void> {
   const count = events > EVENTS_MAX ? EVENTS_DEFAULT : events;
   const warmUp = Math.min(WARM_UP_RECORDS, Math.floor(count / 2));
-  const path = new HotPath(new DrainElection('hotpath', CELLS));
+  const path = new HotPath(new DrainElection('hotpath', short ? CELLS_SHORT : CELLS));
   say(`hot path: ${count} protocols, a snapshot every ${RECORDS_A_SNAPSHOT}`);
   for (let from = 0; from < count; from += BLOCK_RECORDS) {
     if (from >= warmUp) path.clock.start();
@@ -124,7 +126,8 @@ export function benchHotPath({ events }: BenchOptions): Promise<void> {
     path.block(from, to);
     if (to % RECORDS_A_SNAPSHOT === 0 || to === count) path.snapshot();
   }
-  for (let round = 0; round < QUIET_SNAPSHOTS; round++) {
+  const quietSnapshots = short ? QUIET_SNAPSHOTS_SHORT : QUIET_SNAPSHOTS;
+  for (let round = 0; round < quietSnapshots; round++) {
     const from = count + round * QUIET_RECORDS;
     path.count(from, from + QUIET_RECORDS);
     path.snapshot('quiet');
@@ -141,8 +144,8 @@ export function benchHotPath({ events }: BenchOptions): Promise<void> {
     report(step, value, plain);
   }
   report('all', sum, plain);
-  const quiet = (microseconds.get('quiet') ?? 0) / QUIET_SNAPSHOTS / 1_000;
-  printFigure({ figure: 'hotpath_quiet_snapshot', value: quiet, unit: 'ms', against: null, runs: QUIET_SNAPSHOTS });
+  const quiet = (microseconds.get('quiet') ?? 0) / quietSnapshots / 1_000;
+  printFigure({ figure: 'hotpath_quiet_snapshot', value: quiet, unit: 'ms', against: null, runs: quietSnapshots });
   report('one_hash', (microseconds.get('hash') ?? 0) / measured, plain);
   return Promise.resolve();
 }
