@@ -38,6 +38,8 @@ const NO_PROBLEMS: readonly string[] = [];
 const TOO_LARGE: readonly string[] = ['FIGURE_TOO_LARGE'];
 
 const plansOf = new WeakMap<CompiledContest, Plan[]>();
+/** The plan of a contest's last protocol that was read by the general parser: most senders keep their order of ids. */
+const lastPlans = new WeakMap<CompiledContest, Plan>();
 
 /**
  * The last reading: a protocol that is counted is read by the judge and, right after, once more when the state takes it
@@ -71,10 +73,17 @@ function readAfresh(contest: CompiledContest, protocol: Protocol): ReadFigures {
   // The strict reader makes plain objects: their own keys are all that they have.
   const counterIds = Object.keys(protocol.counters);
   const voteIds = Object.keys(protocol.votes);
-  const plan = planOf(contest, { ids: counterIds }, { ids: voteIds });
+  const before = lastPlans.get(contest);
+  const fits = before !== undefined && sameIds(before.counters.ids, counterIds) && sameIds(before.votes.ids, voteIds);
+  const plan = fits ? before : planOf(contest, { ids: counterIds }, { ids: voteIds });
+  if (!fits) lastPlans.set(contest, plan);
   const values = (ids: readonly string[], map: Readonly<Record<string, number>>): number[] =>
     ids.map((id) => map[id] ?? 0);
   return readBy(contest, plan, values(counterIds, protocol.counters), values(voteIds, protocol.votes));
+}
+
+function sameIds(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id, at) => id === other[at]);
 }
 
 function readPlain(contest: CompiledContest, { counters, votes }: PlainProtocol): ReadFigures {

@@ -148,11 +148,20 @@ function normalised(words: string): string {
     .join(' ');
 }
 
+/** Figures of precincts are small and come again and again: so many are spelled once. */
+const SPELLINGS_MAX = 4_096;
+const spellings = new Map<number, readonly string[]>();
+
+function spellingsOf(figure: number): readonly string[] {
+  const known = spellings.get(figure);
+  if (known !== undefined) return known;
+  const made = [wordsOf(figure, 'kk'), wordsOf(figure, 'ru'), wordsOf(figure, 'ru', true)].map(normalised);
+  if (spellings.size >= SPELLINGS_MAX) spellings.clear();
+  spellings.set(figure, made);
+  return made;
+}
+
 /** True if the words spell the figure in Kazakh or Russian (either gender of the last group). */
 export function wordsMatch(figure: number, words: string): boolean {
-  if (figure > SPELLED_MAX) return false;
-  const given = normalised(words);
-  return [wordsOf(figure, 'kk'), wordsOf(figure, 'ru'), wordsOf(figure, 'ru', true)].some(
-    (spelled) => normalised(spelled) === given,
-  );
+  return figure <= SPELLED_MAX && spellingsOf(figure).includes(normalised(words));
 }
