@@ -17,6 +17,8 @@ export async function nextPosition(pool: Pool, electionId: string): Promise<numb
 export interface Out {
   readonly verdict: number;
   readonly snapshot: number;
+  /** Records on both topics: what shows that something moves while a large snapshot goes out. */
+  readonly records: number;
   /** The broker's time of the later one, in milliseconds since 1970; 0 for none. */
   readonly atMs: number;
 }
@@ -50,7 +52,8 @@ export async function outOn(stream: EventStream, topics: TopicNames): Promise<Ou
   const caused = verdict.data?.rows?.at(-1)?.[0] ?? verdict.data?.position;
   const snapshot = closing.type === EVENT_TYPES.snapshotPublished ? closing.data?.snapshot : undefined;
   const atMs = Math.max(verdicts?.timestampMs ?? 0, results?.timestampMs ?? 0);
-  return { verdict: typeof caused === 'number' ? caused : -1, snapshot: snapshot ?? -1, atMs };
+  const records = (verdicts?.position ?? -1) + (results?.position ?? -1) + 2;
+  return { verdict: typeof caused === 'number' ? caused : -1, snapshot: snapshot ?? -1, records, atMs };
 }
 
 export interface WaitOptions {

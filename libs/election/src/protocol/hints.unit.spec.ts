@@ -104,7 +104,7 @@ describe('A hint', () => {
     expect(submit('2', { ...protocolOf({}, {}), precinctId: 'p2' })).toMatchObject({
       kind: 'counted',
       warnings: ['R1'],
-      detail: null,
+      detail: 'R1: voters_on_list 2950 is more than one hundredth away from the register',
     });
   });
 
