@@ -19,6 +19,10 @@ const TERRITORIES = 224;
 const SETTLE_MS = 12_000;
 const IDLE_MS = 20_000;
 const LIST_CALLS = 20;
+/** Of fewer elections only that every figure comes is of interest: the waits and repeats are short. */
+const SHORT_BELOW = 20;
+const SHORT_IDLE_MS = 2_000;
+const SHORT_LIST_CALLS = 3;
 const SHARED_ELECTIONS = 10;
 const SHARED_RECORDS_MAX = 20_000;
 
@@ -40,10 +44,11 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function measureIdle({ at, elections }: Night, services: readonly Service[]): Promise<void> {
-  await pause(Math.min(SETTLE_MS, SETTLE_MS * (elections.length / 50)));
+  const short = elections.length < SHORT_BELOW;
+  await pause(short ? SHORT_IDLE_MS : SETTLE_MS);
   const pids = services.map(({ pid }) => pid);
   const [before, spent, began] = [await transactions(at.pool), cpuSeconds(pids), performance.now()];
-  await pause(IDLE_MS);
+  await pause(short ? SHORT_IDLE_MS : IDLE_MS);
   const [after, spentAfter] = [await transactions(at.pool), cpuSeconds(pids)];
   const took = (performance.now() - began) / 1_000;
   figure('idle_tx_s', (after - before) / took, 'transactions/s');
@@ -91,7 +96,8 @@ async function measureManyToOne(night: Night): Promise<void> {
 
 async function measureList(night: Night, api: Service): Promise<void> {
   const times: number[] = [];
-  for (let call = 0; call < LIST_CALLS; call++) {
+  const calls = night.elections.length < SHORT_BELOW ? SHORT_LIST_CALLS : LIST_CALLS;
+  for (let call = 0; call < calls; call++) {
     // Something has changed before each call: no answer is one that was kept.
     await appendOneEach(
       { ...night, elections: night.elections.slice(call % night.elections.length).slice(0, 1) },
