@@ -22,6 +22,7 @@ export function plainKafka(brokers: readonly string[]): Kafka {
   });
 }
 
+// Every record names partition 0: a topic that was given another one must not get any there.
 const CHUNK_RECORDS = 500;
 const SENT_AGAIN_MAX = 200;
 
@@ -47,7 +48,7 @@ export async function appendAll(kafka: Kafka, topic: string, records: readonly R
   for (let at = 0; at < records.length; at += CHUNK_RECORDS) {
     const messages = records
       .slice(at, at + CHUNK_RECORDS)
-      .map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers) }));
+      .map(({ key, value, headers }): Message => ({ key, value, headers: Object.fromEntries(headers), partition: 0 }));
     await insist(() => producer.send({ topic, acks: -1, messages }));
   }
   await producer.disconnect();
