@@ -12,6 +12,8 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   lease: ['UPDATE'],
   worker: ['DELETE', 'UPDATE'],
   relay: ['UPDATE'],
+  checkpoint: ['DELETE', 'UPDATE'],
+  checkpoint_part: ['DELETE', 'UPDATE'],
 };
 
 const TABLES = `

@@ -5,7 +5,7 @@ import { encodeEvent, EVENT_TYPES, topicNames, type TopicNames } from '#libs/con
 import type { DecodedBody } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
-import { ElectionLane, type LaneProgress } from '../../libs/tabulation/src/lane/election-lane';
+import { ElectionLane, type LaneOptions, type LaneProgress } from '../../libs/tabulation/src/lane/election-lane';
 import { Relay } from '../../libs/tabulation/src/relay/relay';
 
 /** The record of an unsigned body made by libs/election's test helpers. */
@@ -23,7 +23,12 @@ export async function createTopics(stream: EventStream, electionId: string, pref
 }
 
 /** Counts everything that is in the stream now, snapshots it, publishes it, and stops. */
-export async function countToEnd(pool: Pool, stream: EventStream, electionId: string): Promise<LaneProgress | null> {
+export async function countToEnd(
+  pool: Pool,
+  stream: EventStream,
+  electionId: string,
+  options: Pick<LaneOptions, 'checkpointRecordsMin'> = {},
+): Promise<LaneProgress | null> {
   const topics = topicNames('sanaq', electionId);
   const facts = await stream.describe(topics.stream);
   const stop = new AbortController();
@@ -34,6 +39,7 @@ export async function countToEnd(pool: Pool, stream: EventStream, electionId: st
     topics,
     electionId,
     snapshotIntervalMs: 20,
+    ...options,
     onApplied: (progress) => {
       last = progress;
     },

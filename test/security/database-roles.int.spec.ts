@@ -14,6 +14,8 @@ const VIEW = 'sanaq.verdict';
 
 /** What the writer may do to tables to which it may not just add rows; triggers limit the rest. */
 const CHANGED_BY_WRITER: Readonly<Record<string, string>> = {
+  'sanaq.checkpoint': 'select insert update delete',
+  'sanaq.checkpoint_part': 'select insert update delete',
   'sanaq.lease': 'select insert update',
   'sanaq.relay': 'select insert update',
   'sanaq.stream_position': 'select insert update',

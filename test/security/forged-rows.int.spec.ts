@@ -39,7 +39,12 @@ function poolOf(client: PoolClient): Pool {
     last = next.catch(() => undefined);
     return next;
   };
-  return { query } as unknown as Pool;
+  const connect = (): Promise<unknown> =>
+    Promise.resolve({
+      query: (...args: Parameters<PoolClient['query']>) => client.query(...args),
+      release: () => undefined,
+    });
+  return { query, connect } as unknown as Pool;
 }
 
 async function findings(client: PoolClient): Promise<readonly Difference[]> {

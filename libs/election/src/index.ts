@@ -15,7 +15,7 @@ export {
   NO_CONSTITUENCY_ID,
   NO_CONSTITUENCY_KIND,
 } from './definition/hierarchy-names';
-export { claimKey, claimKeyOf, saidBy, saidIn } from './state/claims';
+export { claimKey, claimKeyOf, Claims, saidBy, saidIn } from './state/claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
 export type { CompiledContest } from './frame/compiled-contest';
 export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './checks/complete-definition';
@@ -46,6 +46,7 @@ export {
 } from './record/personal-data';
 export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './mandates/order-days';
 export * from './definition/definition';
+export { fingerprintOf, restoreState, SAVED_STATE_ENGINE, saveState } from './state/saved/saved-state';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';
 export { evolve } from './evolve/evolve';
 export { FIGURE_MAX } from './protocol/figures';

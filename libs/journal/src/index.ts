@@ -1,3 +1,12 @@
+export {
+  checkpointBelongs,
+  checkpointBytes,
+  checkpointHead,
+  markCheckpoint,
+  writeCheckpoint,
+  type CheckpointHead,
+  type StoredCheckpoint,
+} from './checkpoints';
 export { CopyBuffer } from './copying/copy-buffer';
 export { copyChunksIn, copyIn } from './copying/copy-in';
 export { ElectionFinder, type ElectionFinderOptions } from './election-finder';

@@ -1,8 +1,10 @@
-import { ENGINE_VERSION } from '#libs/election';
+import { ENGINE_VERSION, restoreState, saveState } from '#libs/election';
+import { checkpointBytes, checkpointHead, writeCheckpoint } from '#libs/journal';
 import { listVotes } from '../../election/src/testing/small-election';
 import { replay } from './replay';
 import type { ReplayReport } from './replay-options';
-import { ReplayedElection } from '../../../test/elections/replayed-election';
+import { countToEnd } from '../../../test/elections/on-stream';
+import { ELECTION_ID, ReplayedElection } from '../../../test/elections/replayed-election';
 
 jest.setTimeout(120_000);
 
@@ -358,6 +360,25 @@ describe('what the owner of the database changed', () => {
     expect(report.differences).toEqual([
       { kind: 'record', position: end, between: ['stream', 'journal'], fields: [], missingIn: 'stream' },
     ]);
+  });
+
+  it('names the checkpoint that another state was put into, and the one that belongs to no snapshot', async () => {
+    const { owner } = election;
+    await countToEnd(election.writer, election.stream, ELECTION_ID, { checkpointRecordsMin: 1 });
+    expect((await replay(election.options({ compare: true }))).differences).toEqual([]);
+    const head = await checkpointHead(owner, 1);
+    const bytes = head === null ? null : await checkpointBytes(owner, 1, head);
+    if (head === null || bytes === null) throw new Error('there is no checkpoint');
+    const { state } = restoreState(bytes);
+    state.officers.clear();
+    await writeCheckpoint(owner, 1, head, saveState(state, [[], []]));
+    const named = (key: object, why: string): unknown => [{ kind: 'row', table: 'sanaq.checkpoint', key, why }];
+    const found = await replay(election.options({ compare: true, rejudge: true }));
+    expect(found.differences).toEqual(named({ position: head.position }, 'differs'));
+    await owner.query('update sanaq.checkpoint set position = 999');
+    const beyond = await replay(election.options({ compare: true }));
+    await owner.query('delete from sanaq.checkpoint');
+    expect(beyond.differences).toEqual(named({ position: 999 }, 'no_snapshot'));
   });
 
   it('judges otherwise where an engine gave what this one would not, and says which engine it was', async () => {

@@ -9,6 +9,7 @@ import { strayRows } from '#libs/results';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
 import { MandatesCheck } from './compare/check-mandates';
+import { CheckpointCheck } from './compare/checkpoint-difference';
 import { NotesCheck } from './compare/check-notes';
 import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
@@ -63,6 +64,7 @@ class Replay {
   /** Set once the engine at hand decided otherwise than was given: from there on its figures must differ. */
   private parted = false;
   private at: GivenAt = { stored: null, published: null, publishedIsLast: false };
+  private checkpoint: CheckpointCheck | null = null;
   private journalled: Buffer | null = null;
   private recordDiffers = false;
   /** The stream has no such record: its verdicts need not be asked for. */
@@ -95,6 +97,7 @@ class Replay {
         checkpoint: async () => (sources.compare ? this.snapshots.next() : null),
         onStep: (step) => this.onStep(step),
         onCheckpoint: async (snapshot) => {
+          await this.compareCheckpoint(snapshot);
           if (!this.parted) this.mandates.atSnapshot(snapshot, fold.timestampMs, fold.state);
           const end = await this.snapshots.check(snapshot, this.parted);
           if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
@@ -111,6 +114,14 @@ class Replay {
       await this.snapshots.topic.close();
     }
     return this.report(expected, (performance.now() - began) / 1_000);
+  }
+
+  private async compareCheckpoint(snapshot: number): Promise<void> {
+    const { beside } = this.sources;
+    if (beside === null || this.parted) return;
+    this.checkpoint ??= await new CheckpointCheck(beside.pool, this.options.electionId, beside.electionNo).open();
+    const found = await this.checkpoint.at(snapshot, this.fold.state);
+    if (found !== null) this.differences.add(found);
   }
 
   private async nextRecord(): Promise<StreamRecord | null> {
@@ -163,6 +174,8 @@ class Replay {
     };
     for (const found of this.notes.differences(fold.position, whole, ends)) differences.add(found);
     if (!whole) return;
+    const checkpoint = this.checkpoint?.beyond() ?? null;
+    if (checkpoint !== null) differences.add(checkpoint);
     for (const found of this.notes.frameRows(fold.state.sealed, await beside.results.frame())) differences.add(found);
   }
 

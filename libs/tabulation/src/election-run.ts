@@ -135,6 +135,9 @@ export class ElectionRun {
       ...(store === undefined ? {} : { store }),
       ...(fold === null ? {} : { fold }),
       onOpened: () => this.obstacles.counting.delete(electionId),
+      onCheckpointFailed: (error) => {
+        this.options.log.warn({ electionId, reason: reasonOf(error) }, 'checkpoint not kept');
+      },
       onApplied: (progress) => {
         this.notePosition(topics.stream, progress.nextPosition);
         onApplied?.(electionId, progress);

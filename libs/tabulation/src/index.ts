@@ -11,3 +11,4 @@ export {
 export { Relay, type RelayOptions } from './relay/relay';
 export { republish, type Republished } from './relay/republish';
 export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';
+export { restoreCheckpoint } from './lane/checkpoint';

@@ -2,6 +2,7 @@
 import { reasonOf, type Journal, type StoredUpTo } from '#libs/journal';
 import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
+import type { CheckpointSource } from './lane/checkpoint';
 import { ElectionFold, type StoredSnapshots } from './lane/election-fold';
 
 interface Followed {
@@ -28,6 +29,7 @@ export class StandBy {
     private readonly journal: Pick<Journal, 'read'>,
     private readonly snapshots: StoredSnapshots,
     private readonly log: Logger,
+    private readonly checkpointOf: (electionId: string, electionNo: number) => CheckpointSource | null,
   ) {}
 
   /** Position up to which each election is folded here. */
@@ -83,7 +85,9 @@ export class StandBy {
     entry.seen = upTo;
     // A store that went back (restored from a backup) is folded anew.
     if (entry.fold !== null && entry.fold.next > next) entry.fold = null;
-    entry.fold ??= new ElectionFold(this.journal, this.snapshots, electionId, entry.electionNo);
+    const { electionNo } = entry;
+    const checkpoint = this.checkpointOf(electionId, electionNo);
+    entry.fold ??= new ElectionFold(this.journal, this.snapshots, electionId, electionNo, checkpoint);
     try {
       await entry.fold.advance(next, entry.stop.signal);
     } catch (error) {

@@ -11,6 +11,7 @@ import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
 import { ElectionWatch } from './election-watch';
 import { storedSnapshots } from './lane/election-fold';
 import type { LaneJournal, LaneStore } from './lane/election-lane';
+import { storedCheckpoint } from './lane/checkpoint';
 import { StandBy } from './stand-by';
 import { TopicsWatch } from './topics-watch';
 
@@ -83,7 +84,9 @@ export class TabulationWorker {
   constructor(private readonly options: WorkerOptions) {
     const store = options.store ?? storeBehind(options.pool);
     const { journal, snapshots } = store;
-    this.standBy = new StandBy(journal, snapshots, options.log);
+    this.standBy = new StandBy(journal, snapshots, options.log, (electionId, electionNo) =>
+      options.store === undefined ? storedCheckpoint(options.pool, electionId, electionNo) : null,
+    );
     this.leases = store.leases(this.holder, options.leaseTtlMs);
     this.topicsWatch = new TopicsWatch({ ...options, journal, onLooked: () => this.duties.done('topics') });
     this.finder = new ElectionFinder({ ...options, journal });

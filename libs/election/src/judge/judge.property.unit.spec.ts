@@ -1,6 +1,7 @@
 /** The judge against a plain recount, and stored verdicts against the judge, over random streams. */
 import fc from 'fast-check';
 import { ElectionState, sha256Name } from '../state/election-state';
+import { fingerprintOf, restoreState, saveState } from '../state/saved/saved-state';
 import type { DecodedRecord } from '../decisions/decoded-record';
 import { currentTotals } from '../result/current';
 import { decisionBody, ELECTION_ID, listVotes, openingBodies, protocolBody, Sitting } from '../testing/small-election';
@@ -246,6 +247,42 @@ describe('Over random streams', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  it('a saved state is the state: judging goes on from it alike, at any cut, and a refold has its fingerprint', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.nat({ max: 70 }),
+        fc.nat({ max: 20 }),
+        (steps, cut, sealAfter) => {
+          const sitting = play(steps, sealAfter);
+          const [judged, refolded] = [new ElectionState(ELECTION_ID), new ElectionState(ELECTION_ID)];
+          const [before, after] = [sitting.records.slice(0, cut), sitting.records.slice(cut)];
+          for (const record of before) {
+            judge(judged, record);
+            const stored = sitting.verdicts.filter((verdict) => verdict.cause === record.position);
+            refold(refolded, record, stored);
+          }
+          const fingerprint = fingerprintOf(judged);
+          const numbers = [cut, 2 ** 32 - 1, 2 ** 53 - 1, 1.5, -1, -0];
+          const beside = [numbers, JSON.parse('{"__proto__":{"41":1},"ә":"\\ud800"}'), new Set(['a']), undefined];
+          const saved = Buffer.concat(saveState(judged, beside));
+          const { state, beside: kept } = restoreState(Buffer.from(saved));
+          expect(kept).toEqual(beside);
+          expect(fingerprintOf(state)).toBe(fingerprint);
+          expect(fingerprintOf(refolded)).toBe(fingerprint);
+          expect(dump(state)).toEqual(dump(judged));
+          const again = after.flatMap((record) => judge(state, record));
+          expect(again).toEqual(sitting.verdicts.filter((verdict) => verdict.cause >= cut));
+          expect(dump(state)).toEqual(dump(sitting.state));
+          expect(fingerprintOf(state)).toBe(fingerprintOf(sitting.state));
+          // What was saved is not touched by what came after it.
+          expect(fingerprintOf(restoreState(saved).state)).toBe(fingerprint);
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

@@ -116,6 +116,58 @@ export class Claims {
     this.newest = { row, key };
   }
 
+  /** Position of the record that made a claim; -1 for none. */
+  positionAt(row: number): number {
+    return row < 0 ? -1 : (this.positions[row] ?? -1);
+  }
+
+  /** All claims as columns of keys, positions, hashes and what they say. Rows never change, so nothing is copied. */
+  rows(): { readonly count: number; readonly columns: readonly Buffer[] } {
+    const { count, positions } = this;
+    const columns = [
+      this.keys.subarray(0, count * KEY_BYTES),
+      Buffer.from(positions.buffer, positions.byteOffset, count * 8),
+      this.hashes.subarray(0, count * 32),
+      this.said.subarray(0, count * SAID_BYTES),
+    ];
+    return { count, columns };
+  }
+
+  /** The same in the order of their positions, of which each record has one. */
+  inOrder(): { readonly count: number; readonly columns: readonly Buffer[] } {
+    const { count, positions } = this;
+    let sorted = true;
+    for (let row = 1; row < count && sorted; row++) sorted = (positions[row - 1] ?? 0) < (positions[row] ?? 0);
+    if (sorted) return this.rows();
+    const order = Array.from({ length: count }, (_, row) => row);
+    order.sort((a, b) => (positions[a] ?? 0) - (positions[b] ?? 0));
+    const copy = new Claims();
+    for (const row of order) {
+      const key = this.keys.toString('latin1', row * KEY_BYTES, (row + 1) * KEY_BYTES);
+      const said = this.said.toString('latin1', row * SAID_BYTES, (row + 1) * SAID_BYTES);
+      copy.add(key, positions[row] ?? -1, this.hashAt(row), said);
+    }
+    return copy.rows();
+  }
+
+  /** Claims of such columns. Throws where they are none. */
+  static ofRows(count: number, [keys, positions, hashes, said]: readonly [Buffer, Buffer, Buffer, Buffer]): Claims {
+    const claims = new Claims();
+    let capacity = FIRST_CAPACITY;
+    while (capacity < count) capacity *= 2;
+    const fits = keys.length === count * KEY_BYTES && positions.length === count * 8;
+    if (!fits || hashes.length !== count * 32 || said.length !== count * SAID_BYTES)
+      throw new Error('the columns of the claims differ in length');
+    claims.count = count;
+    claims.keys = widenedTo(keys, capacity * KEY_BYTES);
+    claims.hashes = widenedTo(hashes, capacity * 32);
+    claims.said = widenedTo(said, capacity * SAID_BYTES);
+    claims.positions = new Float64Array(capacity);
+    Buffer.from(claims.positions.buffer).set(positions);
+    claims.placeAll();
+    return claims;
+  }
+
   /** The key's place, or the free one where it would stand. */
   private placeOf(key: string): number {
     const { table } = this;
@@ -138,7 +190,12 @@ export class Claims {
     this.hashes = doubled(this.hashes);
     this.said = doubled(this.said);
     this.keys = doubled(this.keys);
-    this.table = new Int32Array(positions.length * 2);
+    this.placeAll();
+  }
+
+  /** Makes the table of places for all rows. */
+  private placeAll(): void {
+    this.table = new Int32Array(this.positions.length * 2);
     const last = this.table.length - 1;
     for (let row = 0; row < this.count; row++) {
       const at = row * KEY_BYTES;
@@ -162,7 +219,11 @@ function standsIn(bytes: Buffer, from: number, text: string, count: number): boo
 }
 
 function doubled(bytes: Buffer): Buffer<ArrayBuffer> {
-  const grown = Buffer.alloc(bytes.length * 2);
+  return widenedTo(bytes, bytes.length * 2);
+}
+
+function widenedTo(bytes: Buffer, length: number): Buffer<ArrayBuffer> {
+  const grown = Buffer.alloc(length);
   grown.set(bytes);
   return grown;
 }

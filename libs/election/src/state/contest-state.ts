@@ -279,6 +279,13 @@ export class ContestState {
     return row < 0 ? (this.unclaimed.get(slot) ?? null) : this.claims.hashAt(row);
   }
 
+  /** Position of the claim of the current protocol by slot; -1 where there is none, or another record has its identity. */
+  currentClaims(): Float64Array {
+    return this.currentAt.map((position, slot) =>
+      position < 0 ? -1 : this.claims.positionAt(this.claimRows[slot] ?? -1),
+    );
+  }
+
   /** Sums of the figures of those slots that are counted. */
   figuresOf(slots: readonly number[]): readonly number[] {
     const { width } = this.compiled;

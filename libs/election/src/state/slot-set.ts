@@ -8,6 +8,11 @@ export class SlotSet implements Iterable<number> {
     this.marks = new Uint8Array(capacity);
   }
 
+  /** So many slots have room. */
+  get capacity(): number {
+    return this.marks.length;
+  }
+
   get size(): number {
     return this.count;
   }

@@ -68,12 +68,14 @@ export class ContestTally {
   private readonly addedFrom: number;
   private readonly leafText: { readonly start: string; readonly register: string };
   private readonly unpublishedUnits = new Set<number>();
+  /** True as long as there are leaves and no trees over them. */
+  private treesDue = false;
   private madeRoot: { readonly name: string; readonly heldVersion: number } | null = null;
 
   /** `registerName` is that of the seal; precincts that came later stand in the register of their amendment. */
   constructor(
-    private readonly layout: ElectionLayout,
-    registerName: string,
+    readonly layout: ElectionLayout,
+    readonly registerName: string,
     readonly state: TalliedCells,
   ) {
     this.columns = COUNTS + state.compiled.width;
@@ -101,6 +103,23 @@ export class ContestTally {
       }
     });
     for (const [unitNo, slots] of lists) this.slotsOfUnit.set(unitNo, Int32Array.from(slots));
+  }
+
+  /**
+   * The tally of a saved state, with the hashes of its leaves. Sums and trees are made anew from the cells with the next
+   * refresh: every node hashes the figures below it, so other cells than those of the leaves give another root.
+   */
+  static ofLeaves(layout: ElectionLayout, registerName: string, state: TalliedCells, leaves: Buffer): ContestTally {
+    const tally = new ContestTally(layout, registerName, state);
+    if (leaves.length !== tally.leafHashes.length) throw new Error('the leaves are not those of the contest');
+    leaves.copy(tally.leafHashes);
+    tally.treesDue = true;
+    return tally;
+  }
+
+  /** Hashes of the leaves by slot, as of the last refresh. */
+  get leaves(): Buffer {
+    return this.leafHashes;
   }
 
   private registerText(registerName: string): string {
@@ -169,6 +188,8 @@ export class ContestTally {
       if (++done % SLOTS_PER_STEP === 0) yield;
     }
     this.state.changedSlots.clear();
+    if (this.treesDue) for (const unitNo of this.slotsOfUnit.keys()) dirtyLeafUnits.add(unitNo);
+    this.treesDue = false;
     const dirty = new Set<number>();
     for (const leafUnitNo of dirtyLeafUnits) {
       const unit = this.layout.units[leafUnitNo];
@@ -213,7 +234,7 @@ export class ContestTally {
 
   /** Name of the contest's root; refreshes what changed first. */
   root(): string {
-    if (this.state.changedSlots.size > 0) this.refresh();
+    if (this.state.changedSlots.size > 0 || this.treesDue) this.refresh();
     const { heldVersion } = this.state;
     if (this.madeRoot?.heldVersion !== heldVersion) this.madeRoot = { name: this.makeRoot(), heldVersion };
     return this.madeRoot.name;

@@ -4,7 +4,7 @@
  */
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-const HEADER_BYTES = SIGNATURE.length + 8;
+export const COPY_HEADER_BYTES = SIGNATURE.length + 8;
 const OID_INT4 = 23;
 const OID_INT8 = 20;
 const TWO_32 = 0x1_0000_0000;
@@ -24,8 +24,8 @@ export class CopyBuffer {
     this.bytes = Buffer.allocUnsafe(Math.max(bytesExpected, 1_024));
     this.view = viewOf(this.bytes);
     SIGNATURE.copy(this.bytes);
-    this.bytes.fill(0, SIGNATURE.length, HEADER_BYTES);
-    this.at = HEADER_BYTES;
+    this.bytes.fill(0, SIGNATURE.length, COPY_HEADER_BYTES);
+    this.at = COPY_HEADER_BYTES;
   }
 
   get rows(): number {
@@ -123,7 +123,7 @@ export class CopyBuffer {
   static joined(buffers: readonly CopyBuffer[]): Buffer[] {
     return buffers.map((buffer, index) => {
       const bytes = index === buffers.length - 1 ? buffer.finish() : buffer.bytes.subarray(0, buffer.at);
-      return index === 0 ? bytes : bytes.subarray(HEADER_BYTES);
+      return index === 0 ? bytes : bytes.subarray(COPY_HEADER_BYTES);
     });
   }
 

@@ -15,6 +15,20 @@ export class SignedDecisions implements KeptDecisions {
     if (kept === 'event') this.events.set(sha256Name(decoded.sha256), eventOf(record));
   }
 
+  /** All that was noted, as plain data. */
+  kept(): readonly unknown[] {
+    return [[...this.events], [...this.places]];
+  }
+
+  /** From what `kept` gave. Throws where it is nothing of the kind. */
+  static restored(kept: unknown): SignedDecisions {
+    const signed = new SignedDecisions();
+    const [events, places] = kept as [[string, SignedEvent][], [string, number][]];
+    for (const [name, event] of events) signed.events.set(name, event);
+    for (const [name, position] of places) signed.places.set(name, position);
+    return signed;
+  }
+
   event(name: string): SignedEvent {
     const event = this.events.get(name);
     if (event === undefined) throw new Error(`the signed decision ${name} was not kept`);

@@ -5,6 +5,7 @@ import { decodeForCounting } from '#libs/contracts';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
+import type { CheckpointSource, RestoredFold } from './checkpoint';
 import { lastSnapshotBefore, rootOfSnapshot, SignedDecisions, Snapshotter } from '#libs/results';
 
 /** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
@@ -46,9 +47,11 @@ export function storedSnapshots(pool: Pool): StoredSnapshots {
 
 /** Grows with the journal: a process that stands by advances it now and then, the one who counts advances it once and continues. */
 export class ElectionFold {
-  readonly state: ElectionState;
-  readonly signed = new SignedDecisions();
-  readonly snapshotter: Snapshotter;
+  state: ElectionState;
+  signed = new SignedDecisions();
+  snapshotter: Snapshotter;
+  /** The checkpoint from which this fold went on, or null. */
+  from: RestoredFold | null = null;
   /** The last snapshot in the store among the records folded. */
   lastSnapshot: number | null = null;
   /** Everything before this position is folded. */
@@ -61,6 +64,8 @@ export class ElectionFold {
     private readonly snapshots: StoredSnapshots,
     private readonly electionId: string,
     private readonly electionNo: number,
+    /** Where a checkpoint may be had; null for a fold of the journal alone. */
+    private readonly checkpoint: CheckpointSource | null = null,
   ) {
     this.state = new ElectionState(electionId);
     this.snapshotter = new Snapshotter(this.state);
@@ -74,6 +79,8 @@ export class ElectionFold {
    */
   async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
+    const { checkpoint } = this;
+    if (checkpoint !== null && this.next === 0 && to >= checkpoint.recordsMin) await this.goOnFrom(checkpoint, onSlice);
     const snapshot = await this.snapshots.lastBefore(this.electionNo, to);
     // A snapshot without new records may have come after they were folded.
     if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
@@ -83,6 +90,21 @@ export class ElectionFold {
       if (signal?.aborted === true) return;
     }
     this.next = Math.max(this.next, to);
+  }
+
+  /** Takes the stored checkpoint up where it is one of this journal; otherwise everything is folded. */
+  private async goOnFrom(checkpoint: CheckpointSource, onSlice?: () => void): Promise<void> {
+    const found = await checkpoint.restore();
+    onSlice?.();
+    if (typeof found === 'string') return;
+    this.from = found;
+    this.state = found.state;
+    this.signed = found.signed;
+    this.snapshotter = new Snapshotter(this.state);
+    this.lastPosition = found.position;
+    this.next = found.position + 1;
+    await this.takeAsStored(found.position);
+    onSlice?.();
   }
 
   private async fold(slice: JournalSlice, snapshot: number | null): Promise<void> {

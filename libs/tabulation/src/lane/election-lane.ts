@@ -23,6 +23,8 @@ import { PieceVerdicts, type Ruling } from '../publication/piece-verdicts';
 import { sizeOfSnapshot, snapshotInMemory } from '../publication/snapshot-in-memory';
 import type { CutBatch } from '../publication/verdict-batches';
 import { judgePiece, type Piece } from './piece';
+import { refuseDiffering, storedCheckpoint } from './checkpoint';
+import { Checkpoints } from './checkpoints';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
@@ -51,6 +53,10 @@ export interface LaneOptions {
   readonly snapshotIntervalMs: number;
   /** What was folded while another process counted; the lane folds the rest. It may be used once. */
   readonly fold?: ElectionFold;
+  /** Records between two checkpoints of the fold at least. */
+  readonly checkpointRecordsMin?: number;
+  /** Told where a checkpoint could not be kept: counting goes on without it. */
+  readonly onCheckpointFailed?: (error: unknown) => void;
   /** Told once the stream was found to be the same as before and may be read. */
   readonly onOpened?: () => void;
   /** Takes what was committed, for the relay next to it. */
@@ -87,8 +93,8 @@ function heldIn({ sealed }: ElectionState): number {
 }
 
 export class ElectionLane {
-  private readonly journal: LaneJournal;
-  private readonly snapshots: StoredSnapshots;
+  readonly journal: LaneJournal;
+  readonly snapshots: StoredSnapshots;
   electionNo = 0;
   rulingNo = 0;
   private ruling: Ruling = { definitionSha256: null, engine: ENGINE_VERSION };
@@ -106,6 +112,7 @@ export class ElectionLane {
   private lastRecord: Piece['last'] = null;
   private readonly pace: SnapshotPace;
   private readonly writes: WriteQueue;
+  private checkpoints!: Checkpoints;
   /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
   private readonly reading = new AbortController();
 
@@ -140,6 +147,7 @@ export class ElectionLane {
         }
         if (got.done === true) {
           await this.settled();
+          await this.keepAtTheEnd();
           return;
         }
         upcoming = batches.next();
@@ -150,6 +158,7 @@ export class ElectionLane {
     } finally {
       // Not return() alone: it would wait behind the batch that is asked for, which may never come.
       this.reading.abort();
+      await this.checkpoints.checked();
       await batches.return?.();
       // Why nothing is written any more was told by anyone who waited for it before.
       await untilSettled(this.writes.settled());
@@ -169,6 +178,7 @@ export class ElectionLane {
   private async open(signal: AbortSignal): Promise<void> {
     const { pool, stream, topics, electionId } = this.options;
     this.electionNo = await this.journal.electionNo(electionId);
+    if (this.options.store === undefined) await refuseDiffering(pool, electionId, this.electionNo);
     const stored = await this.journal.position(this.electionNo);
     const facts = await requireSameStream(stream, topics.stream, stored, () =>
       new GatheredPartitions(pool).of(this.electionNo),
@@ -176,9 +186,13 @@ export class ElectionLane {
     if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
-    this.fold = this.foldToGoOnFrom() ?? new ElectionFold(this.journal, this.snapshots, electionId, this.electionNo);
+    this.fold = this.foldToGoOnFrom() ?? this.newFold();
     await this.fold.advance(this.next, signal, this.options.watch?.alive);
     if (signal.aborted) return;
+    this.checkpoints = new Checkpoints(this.options, this.electionNo, this.fold);
+    this.checkpoints.check(this, AbortSignal.any([signal, this.reading.signal]), () => {
+      this.reading.abort();
+    });
     this.lastSnapshot = this.fold.lastSnapshot;
     this.lastRecord = await this.journal.lastRecord(this.electionNo);
     await this.chooseRuling();
@@ -189,6 +203,27 @@ export class ElectionLane {
     this.opened = true;
     this.options.watch?.opened(this.stored, this.end);
     this.options.onOpened?.();
+  }
+
+  /** Keeps the state as it stands when a process ends, so that the next one need not fold what this one knows. */
+  private async keepAtTheEnd(): Promise<void> {
+    if (!this.checkpoints.ending(this.lastRecord)) return;
+    if (this.snapshotDue()) {
+      await this.applyPiece(null, this.next);
+      await this.settled();
+    } else {
+      this.checkpoints.take(this.lastRecord, this.fold.state.root(), this.busy);
+      this.checkpoints.taken()?.();
+    }
+    await this.checkpoints.written();
+  }
+
+  private newFold(): ElectionFold {
+    const { pool, electionId, store, checkpointRecordsMin } = this.options;
+    const { journal, snapshots, electionNo } = this;
+    const checkpoint =
+      store === undefined ? storedCheckpoint(pool, electionId, electionNo, checkpointRecordsMin) : null;
+    return new ElectionFold(journal, snapshots, electionId, electionNo, checkpoint);
   }
 
   /** A fold of more than the store has came from records that the store has lost. */
@@ -252,6 +287,7 @@ export class ElectionLane {
     const outgoing = { from, next, batches: published };
     const shown = snapshot === null ? null : this.outgoingSnapshot(snapshot, piece?.facts ?? []);
     const { electionNo, frame: written } = this;
+    const keep = this.checkpoints.taken();
     this.frame = frameSizeOf(layout);
     const changes = piece?.changes ?? [];
     const { outbox } = this.options;
@@ -285,6 +321,7 @@ export class ElectionLane {
       },
       () => {
         this.stored = next;
+        keep?.();
         this.options.watch?.committed(next, this.end, next < this.next);
         outbox?.add(outgoing, shown);
         this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
@@ -326,6 +363,7 @@ export class ElectionLane {
     }
     this.lastSnapshot = this.lastRecord.position;
     this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
+    this.checkpoints.take(this.lastRecord, step.value.root, this.busy);
     return step.value;
   }
 
@@ -335,6 +373,7 @@ export class ElectionLane {
   }
 
   private requireOwn(applied: Applied): void {
+    this.checkpoints.requireSame();
     if (applied === 'fenced') throw new Fenced(`${this.options.electionId}: another process writes it`);
   }
 }
