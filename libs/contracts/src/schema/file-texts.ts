@@ -101,6 +101,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     units: 'open_round: where is voted again.',
     seats: 'open_round: mandates that additional elections fill.',
     amendment: 'amend: what is added, changed or revoked.',
+    opening: 'open_count: the zero report.',
     ext: 'Anything else to keep with the decision; it is not judged.',
   },
   resolution: {

@@ -117,7 +117,7 @@ describe('Of what was sent', () => {
     const report = `${here.folder.path}/report.ndjson`;
     const { code, err, out } = await sanaq('submit', file, '--as-is', '--report', report);
     expect(code).toBe(1);
-    expect(err).toMatch(/^refused SOURCE_UNKNOWN: .*rows\.ndjson:2, "urn:test" is no source/m);
+    expect(err).toMatch(/^refused SOURCE_UNKNOWN: .*rows\.ndjson:2, "urn:test" is not a source/m);
     expect(err).toMatch(/^held G1: .*rows\.ndjson:3/m);
     expect(out).toContain('1 counted, 1 refused, 1 held');
     const reported = readFileSync(report, 'utf8').trimEnd().split('\n');
