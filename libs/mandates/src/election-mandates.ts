@@ -187,10 +187,20 @@ export class ElectionMandates {
     // A signal cuts short the look for evidence: that proves nothing against the certification.
     if (isStopped(signal)) return;
     if ('reason' in verified) {
-      this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
+      // What is not on the topic proves nothing against the certification: written whole, it is read again.
+      if (shown === null || !shown.sure) this.partsMissing(data, verified.reason);
+      else this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
       return;
     }
     this.noteDistributed(data, await this.actions.distribute(desk, verified.ok));
+  }
+
+  private partsMissing({ contestId, round, position }: ContestCertified, reason: string): void {
+    this.counts.incomplete++;
+    this.log.error(
+      { code: 'RESULTS_PARTS_MISSING', contestId, round, position, reason },
+      'the results topic lacks what a certification rests on: it waits until the topic is whole',
+    );
   }
 
   private noteDistributed({ contestId, round, position }: ContestCertified | OrderDecided, done: Distributed): void {
