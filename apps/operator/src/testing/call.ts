@@ -1,6 +1,7 @@
 /** Calls of the CLI in this process, for tests. */
 import type { RawEnvironment } from '#libs/platform';
 import { runCli } from '../cli';
+import type { CliIo } from '../session';
 
 export interface CallResult {
   readonly code: number;
@@ -10,7 +11,29 @@ export interface CallResult {
   json(): unknown;
 }
 
-export async function call(env: RawEnvironment, ...args: readonly string[]): Promise<CallResult> {
+export function call(env: RawEnvironment, ...args: readonly string[]): Promise<CallResult> {
+  return called(env, args);
+}
+
+/** The same with somebody at the terminal, who answers every question alike; `asked` are the questions. */
+export async function callAsked(
+  answer: boolean,
+  env: RawEnvironment,
+  ...args: readonly string[]
+): Promise<CallResult & { readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const ask = (question: string): Promise<boolean> => {
+    asked.push(question);
+    return Promise.resolve(answer);
+  };
+  return { ...(await called(env, args, { ask })), asked };
+}
+
+async function called(
+  env: RawEnvironment,
+  args: readonly string[],
+  more: Partial<Pick<CliIo, 'ask' | 'signal'>> = {},
+): Promise<CallResult> {
   const texts = { out: '', err: '' };
   const output = (to: 'out' | 'err') => ({
     write: (text: string) => {
@@ -25,6 +48,7 @@ export async function call(env: RawEnvironment, ...args: readonly string[]): Pro
     stderr: output('err'),
     stderrIsTerminal: false,
     signal: new AbortController().signal,
+    ...more,
   });
   return { code, ...texts, json: () => JSON.parse(texts.out) as unknown };
 }

@@ -1,5 +1,6 @@
 /** `sanaq held`: records that wait for a decision. */
 import type { Backend } from '#libs/backend';
+import type { ElectionDefinition } from '#libs/election';
 import { type ExitCode, SanaqError } from '#libs/basics';
 import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { findContest, requireContest } from '../../installation/contest-names';
@@ -142,11 +143,21 @@ async function settle(
       action: 'set it aside, or have a correction sent',
     });
   }
-  const { electionId } = item;
-  const definition = await new ResultsReader(backend.readerPool).definition(electionId);
-  if (definition === null) throw new Error(`the definition of "${electionId}" is gone`);
-  const decision: UnboundDecision = {
-    electionId,
+  const definition = await new ResultsReader(backend.readerPool).definition(item.electionId);
+  if (definition === null) throw new Error(`the definition of "${item.electionId}" is gone`);
+  const { rehearsal } = definition;
+  return takeDecision(session, backend, decisionOn(kind, item, definition, mandate), { rehearsal, key: mandate.key });
+}
+
+/** The decision that settles one held record, resting on what stands in its precinct now. */
+export function decisionOn(
+  kind: 'admit' | 'set_aside',
+  item: HeldItem,
+  definition: ElectionDefinition,
+  mandate: Mandate,
+): UnboundDecision {
+  return {
+    electionId: item.electionId,
     kind,
     scope: 'precinct',
     target: {
@@ -159,6 +170,4 @@ async function settle(
     resolution: mandate.resolution,
     officerId: officerOf(definition, mandate.key, mandate.officerId).officerId,
   };
-  const { rehearsal } = definition;
-  return takeDecision(session, backend, decision, { rehearsal, key: mandate.key });
 }

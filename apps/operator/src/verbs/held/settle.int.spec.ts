@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { testPostgres, type TestDatabase } from '../../../../../test/support/servers';
 import { electionFile, REGISTER_CSV } from '../../../../../test/elections/election-file';
 import { TestFolder } from '../../../../../libs/backend/src/testing/files';
-import { call, type CallResult } from '../../testing/call';
+import { call, callAsked, type CallResult } from '../../testing/call';
 
 const ELECTION = 'settle';
 const RESOLUTION = {
@@ -96,6 +96,21 @@ describe('A decision', () => {
     const done = await sanaq('held', 'set-aside', '--code', 'SECOND_ORIGINAL', '--unit', 'T1', ...deciding, '--json');
     expect([done.code, done.json()]).toMatchObject([0, { kind: 'set_aside', verdict: 'accepted' }]);
     expect((await held()).map(({ precinctId }) => precinctId)).toEqual(['p3']);
+  });
+
+  it('counts all records held for a code all the same, by one resolution and one question, each as a decision of its own', async () => {
+    const bad = ['p1', 'p2'].map((id) => protocol(`late-${id}`, id, { a: 7, b: 4 }));
+    await sanaq('submit', folder.write('late.ndjson', `${bad.join('\n')}\n`));
+    const second = ['--code', 'SECOND_ORIGINAL', '--unit', 'T1', ...deciding];
+    const before = await endOfStream();
+    const no = await callAsked(false, { DATABASE_URL: database.url }, 'held', 'admit', ...second);
+    expect([no.code, no.asked, await endOfStream()]).toEqual([1, ['Count 2 records all the same?'], before]);
+    const yes = await callAsked(true, { DATABASE_URL: database.url }, 'held', 'admit', ...second);
+    expect([yes.code, yes.asked.length, yes.out]).toEqual([0, 1, 'admit: 2 records, 0 left\n']);
+    expect(await endOfStream()).toBe(before + 2);
+    expect((await held()).map(({ precinctId }) => precinctId)).toEqual(['p3']);
+    const none = await sanaq('held', 'admit', '--code', 'C99', ...deciding);
+    expect([none.code, none.err]).toEqual([2, expect.stringMatching(/HELD_UNKNOWN: no held record matches/)]);
   });
 
   it('on a record that is settled says since which position, and is not sent', async () => {
