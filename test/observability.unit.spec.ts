@@ -7,6 +7,7 @@ import type { ResultsReader } from '#libs/results';
 import type { TabulationWorker } from '#libs/tabulation';
 import { measureAnswers } from '../apps/results-api/src/http/http-metrics';
 import { FEED_SETTINGS } from '../apps/results-api/src/stream/snapshot-feed';
+import { PublishedResults } from '../apps/results-api/src/queries/published-results';
 import { SnapshotStreams } from '../apps/results-api/src/stream/snapshot-streams';
 import { ActionTimes } from '../apps/seat-allocation/src/action-times';
 import { MandatesMetrics } from '../apps/seat-allocation/src/mandates-metrics';
@@ -51,7 +52,8 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   const registry = createRegistry('test');
   const log = createLogger({ name: 'test', level: 'silent' });
   measureAnswers(registry, () => 0);
-  new SnapshotStreams({} as unknown as Pool, {} as unknown as ResultsReader, log, FEED_SETTINGS, registry);
+  const reader = {} as unknown as ResultsReader;
+  new SnapshotStreams({} as unknown as Pool, reader, log, FEED_SETTINGS, registry, new PublishedResults(reader, 0));
   new MandatesMetrics(registry, () => new Map());
   new ActionTimes({ registry });
   const worker = { dutyAges: new Map(), watches: [], electionIds: [], unpublishedElections: new Map() };

@@ -213,7 +213,7 @@ describe('From a held protocol to the final mandates', () => {
     expect((await sanaq('certify', 'open-1/list', ...deciding[1])).code).toBe(0);
     expect(await contestOf('open-1')).toMatchObject({ state: 'certified' });
     const { out } = await sanaq('results', 'open-1/list');
-    expect(out).toContain('certified with exceptions (0 held records, 1 precincts missing)');
+    expect(out).toContain('certified with exceptions (0 open items, 1 precincts missing)');
     expect((await sanaq('mandates', 'open-1/list')).out).toContain('final, distribution 1, with exceptions  a');
   });
 
@@ -336,7 +336,7 @@ describe('sanaq results', () => {
     };
     expect(children.children).toMatchObject([{ votes: { a: 110, b: 70 } }, { votes: { a: 80, b: 20 } }]);
     const csv = await sanaq('results', 'results-1/list', '--precincts', '--csv');
-    expect(csv.out.split('\r\n')[0]).toBe('precinctId,territoryId,state,openItems,protocol,invalid,issued,a,b');
+    expect(csv.out.split('\r\n')[0]).toBe('precinctId,territoryId,state,heldRecords,protocol,invalid,issued,a,b');
     expect(csv.out.split('\r\n')).toHaveLength(6);
     expect((await sanaq('results', 'results-1/list', '--unit', 'T2', '--csv')).out).toContain(
       'T2,2,2,0,0,0,0,0,0,200,80,20',

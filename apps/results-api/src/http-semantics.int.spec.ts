@@ -94,7 +94,7 @@ describe('HTTP', () => {
       ['gzip', gunzipSync],
     ] as const) {
       const packed = await get(C, { 'accept-encoding': encoding });
-      expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'Accept-Encoding' });
+      expect(packed.headers).toMatchObject({ 'content-encoding': encoding, vary: 'Accept, Accept-Encoding' });
       expect(packed.body.length).toBeLessThan(plain.body.length / 2);
       expect(decode(packed.body)).toEqual(plain.body);
       tags.add(packed.headers.etag);
@@ -143,8 +143,47 @@ describe('HTTP', () => {
     expect([tooLong.status, tooLong.headers['access-control-allow-origin']]).toEqual([431, '*']);
   });
 
+  it('gives all precincts as one CSV table, fixed where a number names it, compressed where that is taken', async () => {
+    const heading = 'precinctId,territoryId,state,heldRecords,protocol,';
+    const table = await get(`${C}/precincts.csv?snapshot=${snapshot}`);
+    expect(table.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'cache-control': FOR_EVER,
+      'content-disposition': expect.stringMatching(/\.csv$/) as string,
+    });
+    const lines = table.body.toString('utf8').split('\r\n');
+    expect(lines[0]?.startsWith(`\ufeff${heading}`)).toBe(true);
+    const precincts = json(await get(`${C}/precincts?snapshot=${snapshot}`))['precincts'] as readonly Json[];
+    expect(lines).toHaveLength(precincts.length + 2);
+    expect(lines[1]).toMatch(/^p1,T1,counted,0,sha256:[0-9a-f]{64}(,\d+)+$/);
+    expect(lines[2]).toMatch(/^p2,T1,missing,0,,[,]+$/);
+    const packed = await get(`${C}/precincts.csv?snapshot=${snapshot}`, { 'accept-encoding': 'gzip' });
+    expect(gunzipSync(packed.body)).toEqual(table.body);
+    const again = await get(`${C}/precincts.csv`, { 'if-none-match': table.headers.etag ?? '' });
+    expect([again.status, again.headers['cache-control'], again.body.length]).toEqual([304, 'no-cache', 0]);
+    const head = await get(`${C}/precincts.csv`, {}, 'HEAD');
+    expect([head.status, head.body.length]).toEqual([200, 0]);
+    expect((await get(`${C}/precincts.csv`, { accept: 'application/json' })).status).toBe(406);
+    expect((await get(`${E}/contests/nothing/precincts.csv`)).status).toBe(404);
+  });
+
+  it('gives the list of precincts as CSV to who would rather have that, of what was asked for alone', async () => {
+    const wanted = `${C}/precincts?snapshot=${snapshot}&state=counted`;
+    const table = await get(wanted, { accept: 'text/csv' });
+    expect(table.body.toString('utf8').split('\r\n')).toHaveLength(3);
+    const two = await get(`${C}/precincts?after=p1&limit=2`, { accept: 'text/csv' });
+    expect(two.body.toString('utf8').split('\r\n').slice(1, -1)).toEqual([
+      expect.stringMatching(/^p2,/),
+      expect.stringMatching(/^p3,/),
+    ]);
+    const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    for (const accept of [browser, '*/*', 'application/json, text/csv;q=0.5']) {
+      expect((await get(wanted, { accept })).headers['content-type']).toMatch(/^application\/json/);
+    }
+  });
+
   it('answers 406 to who takes nothing of what is there, and says what is', async () => {
-    for (const path of [C, `${C}/precincts`, '/v1/elections', '/openapi.json', `${E}/stream`]) {
+    for (const path of [C, `${C}/precincts/p1`, '/v1/elections', '/openapi.json', `${E}/stream`]) {
       const refused = await get(path, { accept: 'text/csv' });
       expect([path, refused.status, json(refused)['code']]).toEqual([path, 406, 'NOT_ACCEPTABLE']);
       expect(refused.headers['content-type']).toBe('application/problem+json; charset=utf-8');

@@ -15,6 +15,8 @@ export interface ResultsApiOptions {
   readonly underWayMax?: number;
   /** Rendered answers kept in memory; 0 keeps none. Default 64 MiB. */
   readonly keptBytesMax?: number;
+  /** For how long a look for the newest snapshot answers further callers, in milliseconds; 0: for none. Default 100. */
+  readonly sharedMs?: number;
   /** For tests. */
   readonly feed?: Partial<FeedSettings>;
 }
@@ -23,3 +25,6 @@ export const POOL = Symbol('pool');
 export const LOG = Symbol('log');
 export const REGISTRY = Symbol('registry');
 export const UNDER_WAY = Symbol('requests under way at most');
+export const SHARED_MS = Symbol('how long a look is shared');
+/** A snapshot is published once a second at most; who has been told of one by the stream gets it at once. */
+export const SHARED_MS_DEFAULT = 100;

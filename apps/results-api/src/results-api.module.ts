@@ -8,6 +8,7 @@ import { createLogger, createRegistry, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { Answers } from './answers/answers';
 import { KeptAnswers } from './answers/kept-answers';
+import { Tables } from './answers/tables';
 import { admission, UNDER_WAY_MAX } from './http/admission';
 import { ContestsController } from './http/contests.controller';
 import { ElectionsController } from './http/elections.controller';
@@ -17,9 +18,10 @@ import { ProblemFilter } from './http/problem-filter';
 import { readOnly } from './http/read-only-middleware';
 import { ServiceController } from './http/service.controller';
 import { StreamController } from './http/stream.controller';
-import { LOG, POOL, REGISTRY, UNDER_WAY, type ResultsApiOptions } from './options';
+import { LOG, POOL, REGISTRY, SHARED_MS, SHARED_MS_DEFAULT, UNDER_WAY, type ResultsApiOptions } from './options';
 import { CONTEST_HANDLERS } from './queries/contest-queries';
 import { ELECTION_HANDLERS } from './queries/election-queries';
+import { PublishedResults } from './queries/published-results';
 import { Sensitivities } from './queries/sensitivities';
 import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
@@ -45,12 +47,15 @@ export class ResultsApiModule implements NestModule {
         { provide: LOG, useValue: log },
         { provide: REGISTRY, useValue: registry },
         { provide: UNDER_WAY, useValue: options.underWayMax ?? UNDER_WAY_MAX },
+        { provide: SHARED_MS, useValue: options.sharedMs ?? SHARED_MS_DEFAULT },
         { provide: SETTINGS, useValue: { ...FEED_SETTINGS, ...options.feed } },
         { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
         Answers,
+        Tables,
         { provide: KeptAnswers, useFactory: () => new KeptAnswers(options.keptBytesMax) },
         Database,
+        PublishedResults,
         SnapshotStreams,
         Sensitivities,
         ...ELECTION_HANDLERS,

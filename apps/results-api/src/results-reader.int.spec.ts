@@ -124,7 +124,15 @@ describe('ResultsReader', () => {
     expect([counted.precincts.map(({ precinctId }) => precinctId), counted.next]).toEqual([['p1', 'p4'], 'p4']);
     const inUnit = there(await reader.precincts(E, 'list', { unit: 'T2', state: 'held' }));
     expect(inUnit.precincts).toEqual([
-      { precinctId: 'p3', territoryId: 'T2', state: 'held', openItems: 1, counters: null, votes: null, protocol: null },
+      {
+        precinctId: 'p3',
+        territoryId: 'T2',
+        state: 'held',
+        heldRecords: 1,
+        counters: null,
+        votes: null,
+        protocol: null,
+      },
     ]);
     const district = there(await reader.precincts(E, 'district-1'));
     expect(district.precincts.map(({ precinctId }) => precinctId)).toEqual(['p1', 'p2', 'p3']);

@@ -39,7 +39,7 @@ describe('A unit in the API', () => {
 
     expect(await unit('T1', `?snapshot=${before}`)).toMatchObject({ summaries: [] });
     expect(await unit('T1', `?snapshot=${waiting}`)).toMatchObject({
-      openItems: 0,
+      heldRecords: 0,
       summaries: [{ verdict: 'held', codes: ['SUMMARY_INCOMPLETE'], differences: [] }],
     });
     const newest = await unit('T1');

@@ -79,6 +79,7 @@ export type {
   PrecinctPage,
   PrecinctQuery,
   PrecinctRowResult,
+  PrecinctTable,
   ProtocolHistory,
   QuotedFigures,
   RepeatFact,

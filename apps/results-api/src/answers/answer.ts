@@ -27,3 +27,13 @@ export function answerOf(document: object): Answer {
 export function textOf(document: object): string {
   return `${JSON.stringify(document)}\n`;
 }
+
+/** Every copy is asked about before it is used again; with a tag that costs little and is never stale. */
+const REVALIDATE = 'no-cache';
+/** One year, the longest that caches know. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** What caches are told: `lasting` where the URL names a snapshot, whose answer never changes. */
+export function cachingOf(lasting: boolean): string {
+  return lasting ? FOR_EVER : REVALIDATE;
+}

@@ -1,15 +1,10 @@
 /** Sends answers: with a tag and for how long they hold, compressed where the caller takes that, or 304 without a body. */
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from '../http/express';
-import { answerOf, type Answer } from './answer';
+import { answerOf, cachingOf, type Answer } from './answer';
 import { encodingFor, type Encoding } from './encoding';
 import { bodyKey, IfNoneMatch, snapshotKey, tagOf } from './etag';
 import { KeptAnswers } from './kept-answers';
-
-/** Every copy is asked about before it is used again; with a tag that costs little and is never stale. */
-const REVALIDATE = 'no-cache';
-/** One year, the longest that caches know. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
 
 @Injectable()
 export class Answers {
@@ -19,8 +14,8 @@ export class Answers {
     const { follows, lasting, render } = answer;
     const encoding = encodingFor(request);
     const known = new IfNoneMatch(request.headers['if-none-match']);
-    response.setHeader('cache-control', lasting ? FOR_EVER : REVALIDATE);
-    response.setHeader('vary', 'Accept-Encoding');
+    response.setHeader('cache-control', cachingOf(lasting));
+    response.setHeader('vary', 'Accept, Accept-Encoding');
     const text = follows === null ? await render() : null;
     const key = follows === null ? bodyKey(text ?? '') : snapshotKey(follows);
     if (hasAlready(response, known, key, encoding)) return;

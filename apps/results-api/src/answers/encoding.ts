@@ -11,7 +11,7 @@ const OFFERED: readonly Encoding[] = ['br', 'gzip', 'identity'];
 /** Shorter ones fit into one packet anyway. */
 export const COMPRESSED_BYTES_MIN = 1_024;
 /** Of 11: half the time of gzip's usual level at a better ratio; higher ones cost tens of milliseconds. */
-const BROTLI_QUALITY = 4;
+export const BROTLI_QUALITY = 4;
 
 const viaGzip = promisify(gzip);
 const viaBrotli = promisify(brotliCompress);

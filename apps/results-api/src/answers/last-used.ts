@@ -34,7 +34,7 @@ export class LastUsed<V> {
     }
   }
 
-  private remove(key: string): void {
+  remove(key: string): void {
     const value = this.kept.get(key);
     if (value === undefined) return;
     this.kept.delete(key);

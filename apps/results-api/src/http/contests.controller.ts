@@ -2,18 +2,21 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Answers } from '../answers/answers';
+import { CSV, Tables } from '../answers/tables';
 import {
   GetContest,
   GetMandates,
   GetPrecinct,
   GetUnit,
   ListPrecincts,
+  TabulatePrecincts,
   type ContestQuestion,
 } from '../queries/contest-queries';
 import type { Request, Response } from './express';
 import { Parameters, pathId } from './parameters';
-import { Produces } from './produces';
+import { preferred, Produces } from './produces';
 
+const JSON_TYPE = 'application/json';
 /** What nearly every route here takes. */
 const COMMON = ['snapshot', 'round'];
 
@@ -25,14 +28,15 @@ interface Place {
 }
 
 @Controller('v1/elections/:election/contests/:contest')
-@Produces('application/json')
 export class ContestsController {
   constructor(
     private readonly queries: QueryBus,
     private readonly answers: Answers,
+    private readonly tables: Tables,
   ) {}
 
   @Get()
+  @Produces(JSON_TYPE)
   async outcome(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'sensitivity']);
     const query = new GetContest(contestOf(place, parameters), parameters.flag('sensitivity'));
@@ -40,6 +44,7 @@ export class ContestsController {
   }
 
   @Get('mandates')
+  @Produces(JSON_TYPE)
   async mandates(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, ['snapshot']);
     const query = new GetMandates(contestOf(place, parameters));
@@ -47,6 +52,7 @@ export class ContestsController {
   }
 
   @Get('units/:unit')
+  @Produces(JSON_TYPE)
   async unit(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'hierarchy']);
     const unitId = pathId('unit', place.unit ?? '');
@@ -55,22 +61,36 @@ export class ContestsController {
   }
 
   @Get('precincts')
+  @Produces(JSON_TYPE, CSV)
   async precincts(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, [...COMMON, 'unit', 'state', 'after', 'limit']);
     const unit = parameters.text('unit');
     const state = parameters.state();
     const after = parameters.text('after');
     const limit = parameters.limit();
-    const query = new ListPrecincts(contestOf(place, parameters), {
+    const contest = contestOf(place, parameters);
+    const wanted = {
       ...(unit === undefined ? {} : { unit }),
       ...(state === undefined ? {} : { state }),
       ...(after === undefined ? {} : { after }),
       ...(limit === undefined ? {} : { limit }),
-    });
-    await this.answers.send(request, response, await this.queries.execute(query));
+    };
+    if (preferred(request, [JSON_TYPE, CSV]) === CSV) {
+      await this.tables.send(request, response, await this.queries.execute(new TabulatePrecincts(contest, wanted)));
+      return;
+    }
+    await this.answers.send(request, response, await this.queries.execute(new ListPrecincts(contest, wanted)));
+  }
+
+  @Get('precincts.csv')
+  @Produces(CSV)
+  async precinctTable(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = new TabulatePrecincts(contestOf(place, new Parameters(request.query, COMMON)));
+    await this.tables.send(request, response, await this.queries.execute(query));
   }
 
   @Get('precincts/:precinct')
+  @Produces(JSON_TYPE)
   async precinct(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
     const parameters = new Parameters(request.query, COMMON);
     const query = new GetPrecinct(contestOf(place, parameters), pathId('precinct', place.precinct ?? ''));

@@ -37,7 +37,7 @@ const FACT: DecisionFact = {
 function precinct(protocol: Protocol): PrecinctDocument {
   const place = { electionId: 'small', contestId: 'list', round: 1, snapshot: 9, precinctId: 'p1', territoryId: 'T1' };
   const record = { position: 5, source: 'urn:a', id: 'a1', sha256: FACT.sha256, receivedMs: 1_000, verdicts: [] };
-  const row = { state: 'counted', openItems: 0, counters: {}, votes: {}, protocol: FACT.sha256 } as const;
+  const row = { state: 'counted', heldRecords: 0, counters: {}, votes: {}, protocol: FACT.sha256 } as const;
   return { ...place, ...row, records: [{ ...record, protocol }], decisions: [FACT] };
 }
 

@@ -27,7 +27,7 @@ export const PROBLEMS = {
   NOT_ACCEPTABLE: {
     status: 406,
     actor: 'user',
-    action: 'ask with "Accept: */*" or name what is here; tables as CSV come from `sanaq results --csv`',
+    action: 'ask with "Accept: */*" or name what is here; precincts come as CSV from …/precincts.csv',
   },
   METHOD_NOT_ALLOWED: { status: 405, actor: 'user', action: 'use GET or HEAD: this service only reads' },
   STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },

@@ -4,13 +4,18 @@ import Negotiator from 'negotiator';
 import type { Request } from './express';
 import { ApiProblem } from './problem';
 
-export function Produces(mediaType: string): ClassDecorator & MethodDecorator {
+export function Produces(...mediaTypes: readonly string[]): ClassDecorator & MethodDecorator {
   const guard: CanActivate = {
     canActivate(context: ExecutionContext): boolean {
       const request = context.switchToHttp().getRequest<Request>();
-      if (new Negotiator(request).mediaType([mediaType]) !== undefined) return true;
-      throw new ApiProblem('NOT_ACCEPTABLE', `What is here is ${mediaType}, which "Accept" rules out.`);
+      if (preferred(request, mediaTypes) !== undefined) return true;
+      throw new ApiProblem('NOT_ACCEPTABLE', `What is here is ${mediaTypes.join(' or ')}, which "Accept" rules out.`);
     },
   };
   return UseGuards(guard);
+}
+
+/** What the caller would rather have of what is offered, the first where it says nothing; undefined: none of it. */
+export function preferred(request: Request, offered: readonly string[]): string | undefined {
+  return new Negotiator(request).mediaType([...offered]);
 }

@@ -30,6 +30,8 @@ interface Route {
   readonly query?: readonly Schema[];
   readonly problems?: readonly ProblemCode[];
   readonly mediaType?: string;
+  /** Media types in which the same is to be had beside the first, and what stands in them. */
+  readonly also?: Readonly<Record<string, Schema>>;
   /** Answers that come without a tag: the stream, and what the port says of itself. */
   readonly untagged?: boolean;
   /** Schema of the answer 503 where it is not a problem document. */
@@ -78,6 +80,16 @@ const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN', 'CONTES
 const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
 const ELECTION = '/v1/elections/{election}';
 const CONTEST = `${ELECTION}/contests/{contest}`;
+
+/** Rows in lines ended by CR LF, as RFC 4180 has them. */
+const PRECINCT_TABLE: Schema = {
+  type: 'string',
+  description:
+    'UTF-8 with a byte order mark; a heading, then a row a precinct in register order: precinctId, territoryId, state ' +
+    '(missing, counted, held, annulled, notHeld), heldRecords (records of the precinct that are held), protocol (hash of ' +
+    'the counted one), the counters in the order of the form, the options in the order of the definition. Figures are ' +
+    'blank unless the precinct is counted. A text that a spreadsheet would run as a formula begins with an apostrophe.',
+};
 
 const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/elections': {
@@ -191,6 +203,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     summary: 'Results of precincts in register order',
     tag: 'contests',
     answer: 'Precincts',
+    also: { 'text/csv': PRECINCT_TABLE },
     query: [
       SNAPSHOT,
       ROUND,
@@ -200,6 +213,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
       LIMIT,
     ],
     problems: [...OF_ROUND, 'UNIT_UNKNOWN', 'CURSOR_UNKNOWN'],
+  },
+  [`${CONTEST}/precincts.csv`]: {
+    operationId: 'tabulatePrecincts',
+    summary: 'Results of all precincts of a contest as one table',
+    tag: 'contests',
+    answer: '',
+    mediaType: 'text/csv',
+    query: [SNAPSHOT, ROUND],
+    problems: OF_ROUND,
   },
   [`${CONTEST}/precincts/{precinct}`]: {
     operationId: 'getPrecinct',
@@ -276,10 +298,17 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema>
   );
 }
 
+/** What stands in answers that have no schema of their own. */
+const UNNAMED: Readonly<Record<string, Schema>> = {
+  'application/json': { type: 'object' },
+  'text/csv': PRECINCT_TABLE,
+};
+
 function operation(path: string, route: Route): Operation {
   const { operationId, summary, tag, answer, mediaType = 'application/json', untagged = false } = route;
-  const schema = answer === '' ? (mediaType === 'application/json' ? { type: 'object' } : text) : ref(answer);
+  const schema = answer === '' ? (UNNAMED[mediaType] ?? text) : ref(answer);
   const general: readonly ProblemCode[] = tag === 'service' ? ['UNEXPECTED'] : OF_EVERY_QUESTION;
+  const also = Object.fromEntries(Object.entries(route.also ?? {}).map(([type, its]) => [type, { schema: its }]));
   const unready: Record<string, Schema> =
     route.unready === undefined
       ? {}
@@ -296,7 +325,7 @@ function operation(path: string, route: Route): Operation {
       '200': {
         description: summary,
         ...(untagged ? {} : { headers: route.tag === 'service' ? ETAG : { ...ETAG, ...CACHING } }),
-        content: { [mediaType]: { schema } },
+        content: { [mediaType]: { schema }, ...also },
       },
       ...unchanged,
       ...problemResponses([...general, ...(route.problems ?? [])]),

@@ -3,10 +3,11 @@
  * once, and says how the answer is read from it; whether it must be read is for the edge to know.
  */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ResultsReader, type PrecinctQuery, type SnapshotResults } from '#libs/results';
+import type { PrecinctQuery, PrecinctRowResult, SnapshotResults } from '#libs/results';
 import { answerOf, type Answer } from '../answers/answer';
+import type { CsvRow, Table } from '../answers/tables';
 import { presentContest, presentMandates, presentPrecinct, presentUnit } from '../http/presenters';
-import { fixedAnswer, present, publishedResults, timesOf } from './published-results';
+import { fixedAnswer, present, PublishedResults, timesOf } from './published-results';
 import { Sensitivities } from './sensitivities';
 
 /** The contest that is asked about, and as of when. */
@@ -31,12 +32,12 @@ export class GetContest extends Query<Answer> {
 @QueryHandler(GetContest)
 export class GetContestHandler implements IQueryHandler<GetContest> {
   constructor(
-    private readonly reader: ResultsReader,
+    private readonly published: PublishedResults,
     private readonly sensitivities: Sensitivities,
   ) {}
 
   async execute({ contest, withSensitivity }: GetContest): Promise<Answer> {
-    const results = await answering(this.reader, contest);
+    const results = await answering(this.published, contest);
     return fixedAnswer(results, contest.snapshot, ['contest', ...named(contest), withSensitivity], async () => {
       const document = present(await results.contest(contest.contestId, contest.round));
       const shown = presentContest(document);
@@ -53,11 +54,11 @@ export class GetMandates extends Query<Answer> {
 
 @QueryHandler(GetMandates)
 export class GetMandatesHandler implements IQueryHandler<GetMandates> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly published: PublishedResults) {}
 
   /** No snapshot fixes it: a distribution comes after the snapshot in which its contest was certified. */
   async execute({ contest }: GetMandates): Promise<Answer> {
-    const results = await answering(this.reader, contest);
+    const results = await answering(this.published, contest);
     const document = present(await results.mandates(contest.contestId));
     return answerOf({ ...presentMandates(document), ...timesOf(results.at) });
   }
@@ -75,10 +76,10 @@ export class GetUnit extends Query<Answer> {
 
 @QueryHandler(GetUnit)
 export class GetUnitHandler implements IQueryHandler<GetUnit> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, unitId, hierarchy }: GetUnit): Promise<Answer> {
-    const results = await answering(this.reader, contest);
+    const results = await answering(this.published, contest);
     const question = ['unit', ...named(contest), unitId, hierarchy ?? null];
     const which = {
       ...(hierarchy === undefined ? {} : { hierarchy }),
@@ -101,10 +102,10 @@ export class ListPrecincts extends Query<Answer> {
 
 @QueryHandler(ListPrecincts)
 export class ListPrecinctsHandler implements IQueryHandler<ListPrecincts> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, wanted }: ListPrecincts): Promise<Answer> {
-    const results = await answering(this.reader, contest);
+    const results = await answering(this.published, contest);
     const { unit = null, state = null, after = null, limit = null } = wanted;
     const question = ['precincts', ...named(contest), unit, state, after, limit];
     const query = { ...wanted, ...(contest.round === undefined ? {} : { round: contest.round }) };
@@ -112,6 +113,49 @@ export class ListPrecinctsHandler implements IQueryHandler<ListPrecincts> {
       present(await results.precincts(contest.contestId, query)),
     );
   }
+}
+
+/** The same as a table, all rows of it where no limit is given. */
+export class TabulatePrecincts extends Query<Table> {
+  constructor(
+    readonly contest: ContestQuestion,
+    readonly wanted: Omit<PrecinctQuery, 'round'> = {},
+  ) {
+    super();
+  }
+}
+
+const OF_EVERY_PRECINCT = ['precinctId', 'territoryId', 'state', 'heldRecords', 'protocol'];
+
+@QueryHandler(TabulatePrecincts)
+export class TabulatePrecinctsHandler implements IQueryHandler<TabulatePrecincts> {
+  constructor(private readonly published: PublishedResults) {}
+
+  async execute({ contest, wanted }: TabulatePrecincts): Promise<Table> {
+    const results = await answering(this.published, contest);
+    const { unit = null, state = null, after = null, limit = null } = wanted;
+    const query = { ...wanted, ...(contest.round === undefined ? {} : { round: contest.round }) };
+    const { counterIds, optionIds, pages } = present(results.precinctTable(contest.contestId, query));
+    return {
+      follows: { question: ['precincts.csv', ...named(contest), unit, state, after, limit], at: results.at },
+      lasting: contest.snapshot !== undefined,
+      fileName: `${contest.electionId}-${contest.contestId}-precincts-${results.at.snapshot}.csv`,
+      heading: [...OF_EVERY_PRECINCT, ...counterIds, ...optionIds],
+      pages: async function* () {
+        for await (const page of pages()) yield page.map((row) => precinctCells(row, counterIds, optionIds));
+      },
+    };
+  }
+}
+
+/** Blank where a precinct has no counted protocol: it has no figures then, not even zeros. */
+function precinctCells(row: PrecinctRowResult, counterIds: readonly string[], optionIds: readonly string[]): CsvRow {
+  const { precinctId, territoryId, state, heldRecords, protocol, counters, votes } = row;
+  return [
+    ...[precinctId, territoryId, state, heldRecords, protocol],
+    ...counterIds.map((id) => counters?.[id] ?? null),
+    ...optionIds.map((id) => votes?.[id] ?? null),
+  ];
 }
 
 export class GetPrecinct extends Query<Answer> {
@@ -125,18 +169,18 @@ export class GetPrecinct extends Query<Answer> {
 
 @QueryHandler(GetPrecinct)
 export class GetPrecinctHandler implements IQueryHandler<GetPrecinct> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, precinctId }: GetPrecinct): Promise<Answer> {
-    const results = await answering(this.reader, contest);
+    const results = await answering(this.published, contest);
     return fixedAnswer(results, contest.snapshot, ['precinct', ...named(contest), precinctId], async () =>
       presentPrecinct(present(await results.precinct(contest.contestId, precinctId, contest.round))),
     );
   }
 }
 
-function answering(reader: ResultsReader, { electionId, snapshot }: ContestQuestion): Promise<SnapshotResults> {
-  return publishedResults(reader, electionId, snapshot);
+function answering(published: PublishedResults, { electionId, snapshot }: ContestQuestion): Promise<SnapshotResults> {
+  return published.at(electionId, snapshot);
 }
 
 /** What of the question is part of an answer's name; the snapshot that answers comes with the answer. */
@@ -149,5 +193,6 @@ export const CONTEST_HANDLERS = [
   GetMandatesHandler,
   GetUnitHandler,
   ListPrecinctsHandler,
+  TabulatePrecinctsHandler,
   GetPrecinctHandler,
 ];

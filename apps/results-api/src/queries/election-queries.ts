@@ -13,7 +13,7 @@ import {
   presentVerdicts,
 } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
-import { exactlyPublished, fixedAnswer, present } from './published-results';
+import { fixedAnswer, present, PublishedResults } from './published-results';
 
 /** All elections, or those that a text names, page by page. */
 export class ListElections extends Query<Answer> {
@@ -44,9 +44,14 @@ export class GetElectionHandler implements IQueryHandler<GetElection> {
   constructor(
     private readonly reader: ResultsReader,
     private readonly kept: KeptAnswers,
+    private readonly published: PublishedResults,
   ) {}
 
-  async execute({ electionId }: GetElection): Promise<Answer> {
+  execute({ electionId }: GetElection): Promise<Answer> {
+    return this.published.election(electionId, () => this.answer(electionId));
+  }
+
+  private async answer(electionId: string): Promise<Answer> {
     const summary = await this.reader.summary(electionId);
     if (summary === null) throw absenceProblem(await this.reader.noElection(electionId));
     const stored = await this.reader.stored(electionId);
@@ -106,10 +111,10 @@ export class GetSnapshot extends Query<Answer> {
 
 @QueryHandler(GetSnapshot)
 export class GetSnapshotHandler implements IQueryHandler<GetSnapshot> {
-  constructor(private readonly reader: ResultsReader) {}
+  constructor(private readonly published: PublishedResults) {}
 
   async execute({ electionId, snapshot }: GetSnapshot): Promise<Answer> {
-    const results = await exactlyPublished(this.reader, electionId, snapshot);
+    const results = await this.published.exactly(electionId, snapshot);
     return fixedAnswer(results, snapshot, ['snapshot', electionId], async () =>
       presentOutcome(await results.outcome()),
     );

@@ -1,33 +1,55 @@
 /** Which published snapshot answers a question, and the answer that it fixes. */
-import { isAbsent, type Absent, type ResultsReader, type SnapshotFacts, type SnapshotResults } from '#libs/results';
+import { Inject, Injectable } from '@nestjs/common';
+import { isAbsent, ResultsReader, type Absent, type SnapshotFacts, type SnapshotResults } from '#libs/results';
 import { textOf, type Answer, type Following } from '../answers/answer';
 import { instant } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
+import { SHARED_MS } from '../options';
+import { SharedLooks } from './shared-looks';
 
-/** The newest published snapshot, or the newest at or below `wanted`. Throws the problem where there is none. */
-export async function publishedResults(
-  reader: ResultsReader,
-  electionId: string,
-  wanted?: number,
-): Promise<SnapshotResults> {
-  const newest = present(await reader.at(electionId, { publishedOnly: true }));
-  if (wanted === undefined) return newest;
-  // Beyond the newest the answer would be another one tomorrow: it is not there yet.
-  const found =
-    wanted > newest.at.snapshot ? null : await reader.at(electionId, { snapshot: wanted, publishedOnly: true });
-  if (found === null || isAbsent(found)) throw unknownSnapshot(wanted, newest.at);
-  return found;
-}
+@Injectable()
+export class PublishedResults {
+  private readonly newest: SharedLooks<SnapshotResults | Absent>;
+  private readonly elections: SharedLooks<Answer>;
 
-/** The same, but only the snapshot of exactly this number. */
-export async function exactlyPublished(
-  reader: ResultsReader,
-  electionId: string,
-  wanted: number,
-): Promise<SnapshotResults> {
-  const found = await publishedResults(reader, electionId, wanted);
-  if (found.at.snapshot === wanted) return found;
-  throw unknownSnapshot(wanted, present(await reader.at(electionId, { publishedOnly: true })).at);
+  constructor(
+    private readonly reader: ResultsReader,
+    @Inject(SHARED_MS) sharedMs: number,
+  ) {
+    this.newest = new SharedLooks(sharedMs);
+    this.elections = new SharedLooks(sharedMs);
+  }
+
+  /** The newest published snapshot, or the newest at or below `wanted`. Throws the problem where there is none. */
+  async at(electionId: string, wanted?: number): Promise<SnapshotResults> {
+    const newest = present(
+      await this.newest.take(electionId, () => this.reader.at(electionId, { publishedOnly: true })),
+    );
+    // Beyond the newest the answer would be another one tomorrow: it is not there yet.
+    if (wanted === undefined || wanted === newest.at.snapshot) return newest;
+    const found =
+      wanted > newest.at.snapshot ? null : await this.reader.at(electionId, { snapshot: wanted, publishedOnly: true });
+    if (found === null || isAbsent(found)) throw unknownSnapshot(wanted, newest.at);
+    return found;
+  }
+
+  /** The same, but only the snapshot of exactly this number. */
+  async exactly(electionId: string, wanted: number): Promise<SnapshotResults> {
+    const found = await this.at(electionId, wanted);
+    if (found.at.snapshot === wanted) return found;
+    throw unknownSnapshot(wanted, (await this.at(electionId)).at);
+  }
+
+  /** The answer about an election as a whole, shared like the look for its newest snapshot. */
+  election(electionId: string, answer: () => Promise<Answer>): Promise<Answer> {
+    return this.elections.take(electionId, answer);
+  }
+
+  /** A newer snapshot has been told of: whoever asks from now on gets it. */
+  renew(electionId: string): void {
+    this.newest.forget(electionId);
+    this.elections.forget(electionId);
+  }
 }
 
 function unknownSnapshot(wanted: number, newest: SnapshotFacts): ApiProblem {

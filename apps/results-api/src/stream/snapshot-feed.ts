@@ -44,6 +44,8 @@ export class SnapshotFeed {
     private readonly reader: ResultsReader,
     private readonly electionId: string,
     private readonly settings: Pick<FeedSettings, 'behindMax'>,
+    /** Told before any reader is: a snapshot is there that looks from before it may lack. */
+    private readonly onFound: () => void,
   ) {}
 
   /** Newest snapshot that readers have been told of; -1 for none. */
@@ -68,7 +70,9 @@ export class SnapshotFeed {
   /** The newest published snapshot, asked of the database. */
   async newest(): Promise<SnapshotFacts | null> {
     const found = await this.reader.snapshotAt(this.electionId, { publishedOnly: true });
-    return isAbsent(found) ? null : found;
+    if (isAbsent(found)) return null;
+    this.onFound();
+    return found;
   }
 
   /** Whether a reader whose last event was `snapshot` can continue from there. */
@@ -83,7 +87,9 @@ export class SnapshotFeed {
   async after(cursor: number): Promise<readonly SnapshotFacts[]> {
     const [first] = this.recent;
     if (first !== undefined && cursor >= first.snapshot) return this.recent.filter(({ snapshot }) => snapshot > cursor);
-    return this.reader.publishedAfter(this.electionId, cursor, PAGE_SNAPSHOTS);
+    const found = await this.reader.publishedAfter(this.electionId, cursor, PAGE_SNAPSHOTS);
+    if (found.length > 0) this.onFound();
+    return found;
   }
 
   /** Waits until something may have been published after the cursor, or the signal. */
@@ -144,6 +150,7 @@ export class SnapshotFeed {
         : await this.reader.publishedAfter(this.electionId, last.snapshot, KEPT_MAX);
     // A look that was begun for readers who have left must not write into the list of the next ones.
     if (generation !== this.generation || found.length === 0) return;
+    this.onFound();
     this.recent = [...this.recent, ...found].slice(-KEPT_MAX);
     for (const wake of [...this.waiting]) wake();
   }

@@ -9,6 +9,7 @@ import { ResultsReader } from '#libs/results';
 import type { Request, Response } from '../http/express';
 import { ApiProblem } from '../http/problem';
 import { LOG, POOL, REGISTRY } from '../options';
+import { PublishedResults } from '../queries/published-results';
 import { SnapshotFeed, type FeedSettings } from './snapshot-feed';
 import { runSession, type StreamSession } from './stream-session';
 
@@ -32,6 +33,7 @@ export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(LOG) private readonly log: Logger,
     @Inject(SETTINGS) private readonly settings: FeedSettings,
     @Inject(REGISTRY) registry: Registry,
+    private readonly published: PublishedResults,
   ) {
     this.open = new Gauge({ name: 'sanaq_streams_open', help: 'Readers of the stream', registers: [registry] });
   }
@@ -133,7 +135,9 @@ export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicatio
   private join(electionId: string): SnapshotFeed {
     let feed = this.feeds.get(electionId);
     if (feed === undefined) {
-      feed = new SnapshotFeed(this.reader, electionId, this.settings);
+      feed = new SnapshotFeed(this.reader, electionId, this.settings, () => {
+        this.published.renew(electionId);
+      });
       this.feeds.set(electionId, feed);
     }
     feed.join();

@@ -9,12 +9,15 @@ export interface RunningResultsApi {
   stop(): Promise<void>;
 }
 
-/** The API on a port as its own process has it. Port 0 takes any free one. */
+/**
+ * The API on a port as its own process has it. Port 0 takes any free one. Unless the caller says otherwise no look is
+ * shared: a test that publishes and asks gets what it published.
+ */
 export async function startResultsApi(
   options: ResultsApiOptions & { readonly host: string; readonly port: number; readonly requestTimes?: RequestTimes },
 ): Promise<RunningResultsApi> {
   const registry = options.registry ?? createRegistry('results-api');
-  const api = await openResultsApi({ ...options, registry });
+  const api = await openResultsApi({ sharedMs: 0, ...options, registry });
   const { host, port, requestTimes } = options;
   const opened = await openServicePort({
     host,

@@ -71,6 +71,7 @@ export interface ContestOutcome extends QuotedFigures {
   readonly root: string;
   readonly state: ContestProgress;
   readonly precincts: PrecinctCounts;
+  /** Everything held in the contest, of counted and of unknown precincts too: each blocks certification. */
   readonly openItems: number;
   /** True where the certification names anything that is open or is missing: `exceptions` lists it. */
   readonly withExceptions: boolean;
@@ -137,7 +138,8 @@ export interface UnitName {
 export interface UnitFigures extends QuotedFigures {
   readonly unit: UnitName;
   readonly precincts: PrecinctCounts;
-  readonly openItems: number;
+  /** Held records of precincts below it. Those of unknown precincts are of no unit: {@link ContestOutcome} counts them. */
+  readonly heldRecords: number;
   /** Precincts only. */
   readonly state?: CellState;
   readonly protocol?: string | null;
@@ -200,12 +202,20 @@ export interface PrecinctRowResult {
   /** The repeat vote that takes the place of the precinct’s vote; only where there is one. */
   readonly repeatRound?: number;
   readonly state: CellState;
-  readonly openItems: number;
+  /** Records of the precinct that are held. */
+  readonly heldRecords: number;
   /** Null unless counted, like votes and protocol. */
   readonly counters: Figures | null;
   readonly votes: Figures | null;
   /** Hash of the counted protocol. */
   readonly protocol: string | null;
+}
+
+/** Precincts of a contest as a table: its columns, and its rows as they are read. */
+export interface PrecinctTable {
+  readonly counterIds: readonly string[];
+  readonly optionIds: readonly string[];
+  readonly pages: () => AsyncGenerator<readonly PrecinctRowResult[]>;
 }
 
 export interface PrecinctPage {

@@ -5,7 +5,8 @@
 import type { Pool } from 'pg';
 import { HIERARCHY_ROOT_KIND } from '#libs/election';
 import { nearestNames } from '#libs/basics';
-import { absent, type Absent } from './absent';
+import { absent, isAbsent, type Absent } from './absent';
+import { namedFigures } from './figures';
 import { contestOutcomes } from './contest-queries';
 import { contestMandates, type DistributionCheck } from './mandate-queries';
 import { precinctDecisions, protocolHistories } from './records/precinct-history';
@@ -19,6 +20,8 @@ import type {
   PrecinctDocument,
   PrecinctPage,
   PrecinctQuery,
+  PrecinctRowResult,
+  PrecinctTable,
   RepeatFact,
   SnapshotFacts,
   SummaryList,
@@ -137,6 +140,34 @@ export class SnapshotResults {
     const precincts = rows.slice(0, limit);
     const next = rows.length > limit ? (precincts[precincts.length - 1]?.precinctId ?? null) : null;
     return { electionId, contestId, round, snapshot, precincts, next };
+  }
+
+  /**
+   * All precincts of a contest in register order, page by page as they are taken; `query.limit` bounds all of them
+   * together. Counters and options in the order of form and definition, whether or not a precinct has figures.
+   */
+  precinctTable(contestId: string, query: PrecinctQuery = {}): PrecinctTable | Absent {
+    const contestNo = this.contestNo(contestId, query.round);
+    if (typeof contestNo !== 'number') return contestNo;
+    const wanted = candidates(this.election, contestNo, query);
+    if (!Array.isArray(wanted)) return wanted;
+    const { counters, votes } = namedFigures(this.election.contest(contestNo), []);
+    const pages = (): AsyncGenerator<readonly PrecinctRowResult[]> => this.precinctPages(contestId, query);
+    return { counterIds: Object.keys(counters), optionIds: Object.keys(votes), pages };
+  }
+
+  private async *precinctPages(contestId: string, query: PrecinctQuery): AsyncGenerator<readonly PrecinctRowResult[]> {
+    let left = query.limit ?? Number.POSITIVE_INFINITY;
+    let { after } = query;
+    do {
+      const limit = Math.min(left, PAGE_ROWS_MAX);
+      const page = await this.precincts(contestId, { ...query, limit, ...(after === undefined ? {} : { after }) });
+      // What was there when the first page was asked for stays there: a snapshot does not change.
+      if (isAbsent(page)) return;
+      yield page.precincts;
+      left -= limit;
+      after = page.next ?? undefined;
+    } while (after !== undefined && left > 0);
   }
 
   /**

@@ -70,8 +70,8 @@ async function unitFigures(
     const row = rowOf.get(unitNo);
     const precincts: PrecinctCounts = countsOf(row?.counts ?? []);
     const sums = namedFigures(contest, row?.figures ?? []);
-    const openItems = row?.open_items ?? 0;
-    return [{ unit: nameOf(election, unit), precincts, openItems, ...quoted(election, contestNo, sums) }];
+    const heldRecords = row?.open_items ?? 0;
+    return [{ unit: nameOf(election, unit), precincts, heldRecords, ...quoted(election, contestNo, sums) }];
   });
 }
 
@@ -96,7 +96,7 @@ async function precinctNodes(
       parentId: leaf?.unitId ?? null,
     },
     precincts: countsOfOne(result.state),
-    openItems: result.openItems,
+    heldRecords: result.heldRecords,
     ...quoted(election, contestNo, {
       counters: result.counters ?? zeros.counters,
       votes: result.votes ?? zeros.votes,

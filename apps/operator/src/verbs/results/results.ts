@@ -112,36 +112,45 @@ class ResultsView {
 
 interface Counted {
   readonly precincts: Readonly<Record<(typeof COUNTS)[number], number>>;
-  readonly openItems: number;
   readonly counters: Figures;
   readonly votes: Figures;
 }
 
-function rowsOf(ids: readonly string[], head: readonly string[], units: readonly Counted[]): (string | number)[][] {
+/** Of a contest everything that is held in it, of a unit what is held of its precincts: two figures with two names. */
+type WithHeld = Counted & ({ readonly openItems: number } | { readonly heldRecords: number });
+
+function heldOf(one: WithHeld): { readonly member: string; readonly words: string; readonly count: number } {
+  return 'openItems' in one
+    ? { member: 'openItems', words: 'open items', count: one.openItems }
+    : { member: 'heldRecords', words: 'held records', count: one.heldRecords };
+}
+
+function rowsOf(ids: readonly string[], head: readonly string[], units: readonly WithHeld[]): (string | number)[][] {
   const [first] = units;
   const columns = [...Object.keys(first?.counters ?? {}), ...Object.keys(first?.votes ?? {})];
   const rows = units.map((unit, index) => [
     ids[index] ?? '',
     ...COUNTS.map((count) => unit.precincts[count]),
-    unit.openItems,
+    heldOf(unit).count,
     ...Object.values(unit.counters),
     ...Object.values(unit.votes),
   ]);
-  return [[...head, ...COUNTS, 'openItems', ...columns], ...rows];
+  const member = first === undefined ? 'heldRecords' : heldOf(first).member;
+  return [[...head, ...COUNTS, member, ...columns], ...rows];
 }
 
 function precinctRows(rows: readonly PrecinctRowResult[]): (string | number | null)[][] {
   const filled = rows.find(({ counters }) => counters !== null);
   const counterIds = Object.keys(filled?.counters ?? {});
   const optionIds = Object.keys(filled?.votes ?? {});
-  const head = ['precinctId', 'territoryId', 'state', 'openItems', 'protocol', ...counterIds, ...optionIds];
+  const head = ['precinctId', 'territoryId', 'state', 'heldRecords', 'protocol', ...counterIds, ...optionIds];
   return [
     head,
-    ...rows.map(({ precinctId, territoryId, state, openItems, protocol, counters, votes }) => [
+    ...rows.map(({ precinctId, territoryId, state, heldRecords, protocol, counters, votes }) => [
       precinctId,
       territoryId,
       state,
-      openItems,
+      heldRecords,
       protocol,
       ...counterIds.map((id) => counters?.[id] ?? null),
       ...optionIds.map((id) => votes?.[id] ?? null),
@@ -149,11 +158,12 @@ function precinctRows(rows: readonly PrecinctRowResult[]): (string | number | nu
   ];
 }
 
-function basesText({ precincts, openItems }: Counted): string {
-  const { expected, counted, held, annulled, notHeld, missing } = precincts;
+function basesText(one: WithHeld): string {
+  const { expected, counted, held, annulled, notHeld, missing } = one.precincts;
+  const { words, count } = heldOf(one);
   return (
     `${counted} of ${expected} precincts counted ` +
-    `(held ${held}, annulled ${annulled}, not held ${notHeld}, missing ${missing}); held records ${openItems}`
+    `(held ${held}, annulled ${annulled}, not held ${notHeld}, missing ${missing}); ${words} ${count}`
   );
 }
 
@@ -198,7 +208,7 @@ export function contestText(document: ContestDocument): string {
   if (changed !== '') lines.push(`certified ${changed}`);
   if (exceptions !== undefined) {
     const { openItems, missing } = exceptions;
-    lines.push(`certified with exceptions (${openItems.length} held records, ${missing.length} precincts missing)`);
+    lines.push(`certified with exceptions (${openItems.length} open items, ${missing.length} precincts missing)`);
   }
   lines.push(...document.withdrawn.map(withdrawnText));
   const { repeatVoteAmong = [], additionalElections } = outcome;

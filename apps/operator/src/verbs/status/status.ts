@@ -98,12 +98,12 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
 const COLUMNS = [
   { title: 'contest' },
   { title: 'state' },
-  ...['precincts', 'counted', 'held', 'annulled', 'not held', 'missing', 'held records'].map(figure),
+  ...['precincts', 'counted', 'held', 'annulled', 'not held', 'missing', 'open items'].map(figure),
 ];
 const ALWAYS: ReadonlySet<string> = new Set(['contest', 'state', 'precincts', 'counted', 'missing']);
 const HELD_NOTE =
-  'held: precincts that have held records and no counted one; held records: all awaiting a decision, including in counted\n' +
-  'or unknown precincts\n';
+  'held: precincts that have held records and no counted one; open items: all held records that await a decision, those of\n' +
+  'counted and of unknown precincts too\n';
 
 function text(elections: readonly ElectionStatus[], clocks: boolean): string {
   if (elections.length === 0) return 'There is no election yet.\n';

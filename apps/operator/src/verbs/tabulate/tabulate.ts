@@ -63,7 +63,7 @@ async function tabulateInto(session: Session, options: TabulateOptions, file: Re
   const { counted, held, duplicate, refused } = result.verdicts;
   session.say(`verdicts: ${counted} counted, ${held} held, ${duplicate} duplicate, ${refused} refused`);
   for (const { contestId, openItems, precincts } of document.contests) {
-    if (openItems > 0) session.say(`${contestId}: ${grouped(openItems)} held records are open`);
+    if (openItems > 0) session.say(`${contestId}: ${grouped(openItems)} open items (held records) await a decision`);
     if (precincts.missing > 0) session.say(`${contestId}: ${grouped(precincts.missing)} precincts are missing`);
   }
   // The document is the answer in both forms: people and programs read the same. With --json the records that are not

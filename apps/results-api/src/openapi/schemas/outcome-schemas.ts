@@ -49,7 +49,11 @@ const contestOutcome = {
   root: hash,
   state: { type: 'string', enum: ['counting', 'complete', 'certified'] },
   precincts: ref('PrecinctCounts'),
-  openItems: { ...count, description: 'Held records, each of which blocks certification until settled or named.' },
+  openItems: {
+    ...count,
+    description:
+      'Everything that is held in the contest, also of counted and of unknown precincts; each blocks certification until settled or named. `precincts.held` counts precincts that have nothing but held records.',
+  },
   withExceptions: { ...flag, description: 'The certification names something that is open or missing.' },
   changedOfficers,
   suspended: { ...flag, description: 'A decision suspends the mandates of the certified result.' },

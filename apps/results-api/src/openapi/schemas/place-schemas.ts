@@ -29,7 +29,7 @@ const precinct = {
     description: 'The repeat vote that takes the place of the precinct’s vote; only where there is one.',
   },
   state: cellState,
-  openItems: count,
+  heldRecords: { ...count, description: 'Records of the precinct that are held.' },
   counters: figuresOrNull,
   votes: figuresOrNull,
   protocol: hashOrNull,
@@ -39,7 +39,11 @@ const ofPrecinctOptional = ['repeatRound'];
 const unit = {
   unit: object({ unitId: text, hierarchy: text, kind: text, parentId: textOrNull, title }, ['title']),
   precincts: ref('PrecinctCounts'),
-  openItems: count,
+  heldRecords: {
+    ...count,
+    description:
+      'Held records of precincts below the unit. Those of unknown precincts are of no unit: `openItems` of the contest counts them too.',
+  },
   counters: figures,
   votes: figures,
   figures: quoted,

@@ -1,0 +1,44 @@
+/** Looks at the store that all who ask at nearly the same moment share: one for a thousand callers instead of a thousand. */
+import { LastUsed } from '../answers/last-used';
+
+interface Look<V> {
+  readonly begun: number;
+  readonly found: Promise<V>;
+}
+
+/** Subjects of looks kept at most; a look is old soon, so this bounds memory alone. */
+const KEPT_MAX = 1_000;
+
+export class SharedLooks<V> {
+  private looks = new LastUsed<Look<V>>(KEPT_MAX);
+
+  /**
+   * @param holdMs how old a look may be that answers a further caller; 0 shares nothing
+   * @param now milliseconds of a clock that only goes forward
+   */
+  constructor(
+    private readonly holdMs: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** What `look` finds, or found at most `holdMs` ago. A look that fails is nobody's but its callers'. */
+  take(subject: string, look: () => Promise<V>): Promise<V> {
+    const begun = this.now();
+    const known = this.looks.get(subject);
+    // Counted from its beginning: what is published while it runs may not be in it.
+    if (known !== undefined && begun - known.begun < this.holdMs) return known.found;
+    const found = look();
+    if (this.holdMs > 0) {
+      this.looks.set(subject, { begun, found });
+      found.catch(() => {
+        this.forget(subject);
+      });
+    }
+    return found;
+  }
+
+  /** Something newer is known to be there: the next caller looks again. */
+  forget(subject: string): void {
+    this.looks.remove(subject);
+  }
+}
