@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { repositoryRoot } from '#libs/platform';
-import { exportStream, tabulate, type TabulateOptions, type TabulateResult } from '#libs/replay';
+import { exportOfTopic, exportStream, tabulate, type TabulateOptions, type TabulateResult } from '#libs/replay';
 import { lineOf } from '../../libs/replay/src/files/stream-line';
 import { georgiaFiles, georgiaMissing, recountOf } from '../elections/georgia';
 import { ReplayedElection } from '../elections/replayed-election';
@@ -125,11 +125,11 @@ describe('A recount in memory and one by the pipeline agree', () => {
       const { stream, topics } = election;
       const out = join(folder, 'history.ndjson.gz');
       for (const { snapshot, root } of await election.snapshots()) {
-        await exportStream({ stream, topic: topics.stream, out, asOf: snapshot });
+        await exportStream({ source: await exportOfTopic(stream, topics.stream), out, asOf: snapshot });
         const { result } = await bothWays({ stream: out });
         expect(result?.document).toMatchObject({ snapshot, root });
       }
-      await exportStream({ stream, topic: topics.stream, out });
+      await exportStream({ source: await exportOfTopic(stream, topics.stream), out });
       const { result } = await bothWays({ stream: out });
       expect(result?.document?.contests.map(({ state }) => state)).toEqual(['complete', 'certified']);
     } finally {

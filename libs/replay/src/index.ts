@@ -13,7 +13,14 @@ export type {
   UnitSide,
   VerdictDifference,
 } from './compare/difference';
-export { exportStream, type ExportOptions, type ExportReport } from './files/export-stream';
+export {
+  exportOfJournal,
+  exportOfTopic,
+  exportStream,
+  type ExportOptions,
+  type ExportReport,
+  type ExportSource,
+} from './files/export-stream';
 export { readStreamFile } from './files/stream-file';
 export { replay } from './replay';
 export type { ReplayOptions, ReplayReport, ReplaySource } from './replay-options';

@@ -1,7 +1,7 @@
 /** Opens what a replay reads: records and verdicts from where they were asked for, and all that they are held against. */
 import type { Pool } from 'pg';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
-import { Journal, journalPages } from '#libs/journal';
+import { journalPages } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
 import { notedRows, type NotedRows, StoredResults, storedDistributions, type StoredSnapshot } from '#libs/results';
 import { factsOfFile, type FileFacts } from './files/file-facts';
@@ -16,6 +16,7 @@ import type { GivenVerdict } from './source/given-verdict';
 import { publishedVerdictPages } from './source/published-verdicts';
 import { RecordSides, type KeptRecord, type Side } from './source/record-sides';
 import { storedVerdictPages } from './source/stored-verdicts';
+import { findStored, notStored, type Stored } from './source/stored-election';
 import { factsOf, requireTopic, topicPages } from './source/topic-range';
 
 export interface Sources {
@@ -48,33 +49,6 @@ export interface StoredBeside {
   readonly results: StoredResults;
   /** Position after the last one read into the store. */
   readonly end: number;
-}
-
-/** The election as the live store has it. */
-interface Stored {
-  readonly pool: Pool;
-  readonly electionNo: number;
-  /** Position after the last one read into it. */
-  readonly end: number;
-  readonly begin: number;
-}
-
-async function findStored({ pool, electionId }: ReplayOptions): Promise<Stored | null> {
-  if (pool === null) return null;
-  const journal = new Journal(pool);
-  const electionNo = await journal.findElectionNo(electionId);
-  const position = electionNo === null ? null : await journal.position(electionNo);
-  if (electionNo === null || position === null) return null;
-  return { pool, electionNo, end: position.nextPosition, begin: position.beginPosition };
-}
-
-function notStored(electionId: string): SanaqError {
-  return new SanaqError({
-    code: 'ELECTION_UNKNOWN',
-    message: `the store holds no election "${electionId}"`,
-    actor: 'user',
-    action: 'correct its name, or replay it with --from kafka or from a file',
-  });
 }
 
 function fileSide(file: string, { begin, end }: FileFacts): Side {

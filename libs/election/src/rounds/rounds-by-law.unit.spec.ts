@@ -175,7 +175,7 @@ describe('Where the voting is annulled', () => {
     const repeat = { mode: 'repeat_in_units', scope: 'unit', target: { ...place, round: 2 } } as const;
     const refusal = open(sitting, { ...repeat, basis: { article: 'RF 32(3)' } });
     expect(said(refusal)).toBe('refused LEGAL_BASIS_UNKNOWN');
-    expect(refusal.detail).toContain('of RF 31(5) none is known');
+    expect(refusal.detail).toContain('none is known for RF 31(5)');
   });
 
   it('and not voted again yet, the certification says so, for it is not the whole (Art. 68(3))', () => {

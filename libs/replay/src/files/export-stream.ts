@@ -5,16 +5,18 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { Pool } from 'pg';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
+import { journalPages } from '#libs/journal';
 import { SanaqError } from '#libs/basics';
+import { findStored, notStored } from '../source/stored-election';
 import { requireTopic, topicPages } from '../source/topic-range';
 import { publicLineOf } from './public-line';
 import { lineOf } from './stream-line';
 
 export interface ExportOptions {
-  readonly stream: EventStream;
-  /** The election's stream topic. */
-  readonly topic: string;
+  /** The election's stream topic, or what the store has journalled of it. */
+  readonly source: ExportSource;
   /** Last position to write: a snapshot's number. Default: all. */
   readonly asOf?: number | undefined;
   /** For everyone: without what is withheld (see public-line.ts). Such a file cannot be replayed. */
@@ -23,6 +25,32 @@ export interface ExportOptions {
   readonly out: string;
   readonly onProgress?: ((progress: { readonly records: number; readonly endPosition: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Where the records of an export are read. */
+export interface ExportSource {
+  /** A topic's name, or the place of the journal. */
+  readonly name: string;
+  /** Position after the last record. */
+  readonly endPosition: number;
+  /** In order, up to but not including the position. */
+  pages(to: number): AsyncIterable<readonly StreamRecord[]>;
+}
+
+/** Throws STREAM_MISSING. */
+export async function exportOfTopic(stream: EventStream, topic: string): Promise<ExportSource> {
+  const facts = await requireTopic(stream, topic);
+  const { endPosition } = facts;
+  return { name: topic, endPosition, pages: (to) => topicPages(stream, { ...facts, endPosition: to }) };
+}
+
+/** What the store has of an election, where its topic is lost or in doubt. Throws ELECTION_UNKNOWN. */
+export async function exportOfJournal(pool: Pool, electionId: string): Promise<ExportSource> {
+  const stored = await findStored({ pool, electionId });
+  if (stored === null) throw notStored(electionId);
+  const { electionNo, end } = stored;
+  const name = `journal of ${electionId}`;
+  return { name, endPosition: end, pages: (to) => journalPages(pool, electionNo, to) };
 }
 
 export interface ExportReport {
@@ -36,20 +64,19 @@ export interface ExportReport {
   readonly sha256: string;
 }
 
-/** Throws STREAM_MISSING, AS_OF_BEYOND, EXPORT_FAILED. The same records make the same lines on every machine. */
+/** Throws AS_OF_BEYOND, EXPORT_FAILED. The same records make the same lines on every machine. */
 export async function exportStream(options: ExportOptions): Promise<ExportReport> {
-  const { stream, topic, out, asOf } = options;
-  const facts = await requireTopic(stream, topic);
-  if (asOf !== undefined && asOf >= facts.endPosition) {
+  const { source, out, asOf } = options;
+  if (asOf !== undefined && asOf >= source.endPosition) {
     throw new SanaqError({
       code: 'AS_OF_BEYOND',
-      message: `there is no snapshot ${asOf} yet: the records end before position ${facts.endPosition}`,
-      place: topic,
+      message: `there is no snapshot ${asOf} yet: the records end before position ${source.endPosition}`,
+      place: source.name,
       actor: 'user',
       action: 'name an earlier snapshot',
     });
   }
-  const end = asOf === undefined ? facts.endPosition : asOf + 1;
+  const end = asOf === undefined ? source.endPosition : asOf + 1;
   const hash = createHash('sha256');
   let records = 0;
   let lastPosition: number | null = null;
@@ -61,7 +88,7 @@ export async function exportStream(options: ExportOptions): Promise<ExportReport
     return shown.line;
   };
   async function* lines(): AsyncGenerator<string> {
-    for await (const page of topicPages(stream, { ...facts, endPosition: end })) {
+    for await (const page of source.pages(end)) {
       const text = page.map((record) => `${lineFor(record)}\n`).join('');
       records += page.length;
       lastPosition = page[page.length - 1]?.position ?? lastPosition;
@@ -81,7 +108,7 @@ export async function exportStream(options: ExportOptions): Promise<ExportReport
     await rm(draft, { force: true });
     throw exportError(out, error);
   }
-  return { topic, out, records, lastPosition, redacted, sha256: `sha256:${hash.digest('hex')}` };
+  return { topic: source.name, out, records, lastPosition, redacted, sha256: `sha256:${hash.digest('hex')}` };
 }
 
 function exportError(out: string, error: unknown): unknown {

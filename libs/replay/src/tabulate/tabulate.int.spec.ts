@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { Client } from 'pg';
 import { clientConfig } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
-import { exportStream } from '../files/export-stream';
+import { exportOfJournal, exportOfTopic, exportStream } from '../files/export-stream';
 import { readStreamFile } from '../files/stream-file';
 import { replay } from '../replay';
 import { topicPages } from '../source/topic-range';
@@ -48,10 +48,19 @@ describe('an exported stream', () => {
     await election.close();
   });
 
+  it('writes the same from the journal, where the topic is lost', async () => {
+    const { stream, topics, reader } = election;
+    const [fromTopic, fromJournal] = ['topic.ndjson', 'journal.ndjson'].map((name) => join(folder, name));
+    const exported = await exportStream({ source: await exportOfTopic(stream, topics.stream), out: fromTopic ?? '' });
+    const kept = await exportStream({ source: await exportOfJournal(reader, ELECTION_ID), out: fromJournal ?? '' });
+    expect(kept).toMatchObject({ records: exported.records, sha256: exported.sha256 });
+    await expect(exportOfJournal(reader, 'unknown')).rejects.toMatchObject({ code: 'ELECTION_UNKNOWN' });
+  });
+
   it('gives back every byte, key, header and timestamp', async () => {
     const { stream, topics } = election;
     const out = join(folder, 'stream.ndjson.gz');
-    const report = await exportStream({ stream, topic: topics.stream, out });
+    const report = await exportStream({ source: await exportOfTopic(stream, topics.stream), out });
     const records = [];
     for await (const page of topicPages(stream, await stream.describe(topics.stream))) records.push(...page);
     const read = [];
@@ -59,7 +68,9 @@ describe('an exported stream', () => {
     expect(read).toEqual(records);
     expect(report).toMatchObject({ records: records.length, lastPosition: records.length - 1 });
     const plain = join(folder, 'stream.ndjson');
-    expect((await exportStream({ stream, topic: topics.stream, out: plain })).sha256).toBe(report.sha256);
+    expect((await exportStream({ source: await exportOfTopic(stream, topics.stream), out: plain })).sha256).toBe(
+      report.sha256,
+    );
     expect(gunzipSync(readFileSync(out)).equals(readFileSync(plain))).toBe(true);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
@@ -67,7 +78,7 @@ describe('an exported stream', () => {
   it('has a form for everybody, record by record, of which each has its place', async () => {
     const { stream, topics } = election;
     const out = join(folder, 'public.ndjson');
-    const report = await exportStream({ stream, topic: topics.stream, out, forPublic: true });
+    const report = await exportStream({ source: await exportOfTopic(stream, topics.stream), out, forPublic: true });
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
     const positions = lines.map((line) => (JSON.parse(line) as { position: number }).position);
     expect(positions).toEqual(lines.map((_, index) => index));
@@ -81,17 +92,19 @@ describe('an exported stream', () => {
     const snapshots = await election.snapshots();
     const newest = snapshots[snapshots.length - 1];
     const out = join(folder, 'audit.ndjson.gz');
-    await exportStream({ stream, topic: topics.stream, out });
+    await exportStream({ source: await exportOfTopic(stream, topics.stream), out });
     const { document, verdicts, exitCode } = await tabulate({ stream: out, serverUrl: database.url });
     expect(document).toMatchObject({ electionId: ELECTION_ID, snapshot: newest?.snapshot, root: newest?.root });
     expect(document?.contests.map(({ state }) => state)).toEqual(['complete', 'certified']);
     expect(verdicts).toMatchObject({ duplicate: 1, refused: 2 });
     expect(exitCode).toBe(1);
     const middle = snapshots[4];
-    await exportStream({ stream, topic: topics.stream, out, asOf: middle?.snapshot });
+    await exportStream({ source: await exportOfTopic(stream, topics.stream), out, asOf: middle?.snapshot });
     const asOf = await tabulate({ stream: out, serverUrl: database.url });
     expect(asOf.document).toMatchObject({ snapshot: middle?.snapshot, root: middle?.root });
-    await expect(exportStream({ stream, topic: topics.stream, out, asOf: 1_000 })).rejects.toMatchObject({
+    await expect(
+      exportStream({ source: await exportOfTopic(stream, topics.stream), out, asOf: 1_000 }),
+    ).rejects.toMatchObject({
       code: 'AS_OF_BEYOND',
     });
     expect(await temporaryDatabases()).toBe(0);
@@ -100,7 +113,7 @@ describe('an exported stream', () => {
   it('replays to the live roots and is held against the stream and the tables', async () => {
     const { stream, topics } = election;
     const file = join(folder, 'replay.ndjson');
-    await exportStream({ stream, topic: topics.stream, out: file });
+    await exportStream({ source: await exportOfTopic(stream, topics.stream), out: file });
     const clean = await replay(election.options({ from: { file }, compare: true }));
     expect(clean).toMatchObject({ from: 'file', mode: 'rejudge', equal: true, differences: [] });
     expect(clean.snapshotsCompared).toBe((await election.snapshots()).length);
@@ -137,7 +150,7 @@ describe('an exported stream', () => {
   it('is refused where it is cut off, mixed, out of order, or another election’s', async () => {
     const { stream, topics } = election;
     const file = join(folder, 'whole.ndjson');
-    await exportStream({ stream, topic: topics.stream, out: file });
+    await exportStream({ source: await exportOfTopic(stream, topics.stream), out: file });
     const text = readFileSync(file, 'utf8');
     const lines = text.split('\n').slice(0, -1);
     const write = (content: string | Buffer): string => {
@@ -145,7 +158,7 @@ describe('an exported stream', () => {
       return join(folder, 'broken.ndjson');
     };
     const packed = join(folder, 'whole.ndjson.gz');
-    await exportStream({ stream, topic: topics.stream, out: packed });
+    await exportStream({ source: await exportOfTopic(stream, topics.stream), out: packed });
     const bytes = readFileSync(packed);
     const broken = [
       text.slice(0, -20),

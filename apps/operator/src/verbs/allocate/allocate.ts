@@ -10,7 +10,7 @@ import {
 } from '#libs/allocation';
 import { readJsonFile, readLines } from '#libs/backend';
 import { parseStrictJson } from '#libs/contracts';
-import { type ExitCode, visibleJson } from '#libs/basics';
+import { EXIT, type ExitCode, visibleJson } from '#libs/basics';
 import { highest } from '../../command/exit-codes';
 import { isLinesFile, LINE_LIMITS } from '../../command/lines-file';
 import { sensitivityText, settledText } from '../../output/sensitivity';
@@ -39,7 +39,7 @@ interface Case {
 const EXIT_OF_STATE: Readonly<Record<string, ExitCode>> = {
   completed: 0,
   infeasible: 1,
-  decision_required: 3,
+  decision_required: EXIT.decisionRequired,
   invalid_input: 2,
 };
 

@@ -1,7 +1,7 @@
 /** `sanaq certify`: shows what is open; a first officer proposes, a second one approves the same root. */
 import type { Backend } from '#libs/backend';
 import type { ElectionDefinition } from '#libs/election';
-import type { ExitCode } from '#libs/basics';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { ResultsReader } from '#libs/results';
 import { requireContest } from '../../installation/contest-names';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
@@ -64,7 +64,7 @@ async function show(session: Session, open: Open): Promise<ExitCode> {
     proposed,
   };
   await session.answer(answer, () => openText(open));
-  if (outcome.state === 'decision_required') return 3;
+  if (outcome.state === 'decision_required') return EXIT.decisionRequired;
   return openItems.length > 0 || missing.length > 0 ? 1 : 0;
 }
 

@@ -27,6 +27,16 @@ export class ExportCommand extends OperatorCommand {
   }
 
   @Option({
+    flags: '--from <source>',
+    description: 'topic (default), or journal: what the store has read, where the topic is lost or in doubt',
+  })
+  parseFrom(value: string): 'topic' | 'journal' {
+    if (value !== 'topic' && value !== 'journal')
+      throw wrongCall(`--from ${value}`, 'write --from topic or --from journal');
+    return value;
+  }
+
+  @Option({
     flags: '--public',
     description:
       'a public copy: without signatories, ext and anything that looks like personal data; records that have these are represented by their hash, and the file cannot be replayed',
@@ -39,6 +49,13 @@ export class ExportCommand extends OperatorCommand {
     const [asOf, out] = [numberOf(options, 'asOf'), textOf(options, 'out')];
     if (out === undefined) throw wrongCall('export needs --out FILE', 'name the file to write');
     const forPublic = isSet(options, 'public');
-    return verb().exportElection(this.session, { electionId, out, forPublic, ...(asOf === undefined ? {} : { asOf }) });
+    const from = textOf(options, 'from') === 'journal' ? 'journal' : 'topic';
+    return verb().exportElection(this.session, {
+      electionId,
+      out,
+      forPublic,
+      from,
+      ...(asOf === undefined ? {} : { asOf }),
+    });
   }
 }

@@ -2,12 +2,12 @@
 import { electionsInStream } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/basics';
-import { exportStream } from '#libs/replay';
+import { exportOfJournal, exportOfTopic, exportStream, type ExportSource } from '#libs/replay';
 import { chooseElection } from '../../installation/contest-names';
 import { startProgress } from '../../output/progress';
 import { grouped } from '../../output/table';
 import type { Session } from '../../session';
-import { withReader } from '../../installation/with-backend';
+import { withBackend, withReader } from '../../installation/with-backend';
 
 export interface ExportOptions {
   readonly electionId: string;
@@ -15,37 +15,48 @@ export interface ExportOptions {
   readonly asOf?: number;
   /** Without what nobody needs and what looks like personal data. */
   readonly forPublic: boolean;
+  /** `journal`: what the store has read, where the topic is lost or in doubt. */
+  readonly from: 'topic' | 'journal';
 }
 
 export async function exportElection(session: Session, options: ExportOptions): Promise<ExitCode> {
-  const { electionId, out, asOf, forPublic } = options;
+  const { electionId, from } = options;
+  if (from === 'journal') {
+    return withBackend<ExitCode>(session, { readOnly: true }, async ({ readerPool }) =>
+      written(session, options, await exportOfJournal(readerPool, electionId)),
+    );
+  }
   return withReader<ExitCode>(session, async ({ stream, topicPrefix }) => {
     chooseElection(await electionsInStream(stream, topicPrefix), electionId);
-    const progress = startProgress(session, 'exporting');
-    const report = await exportStream({
-      stream,
-      topic: topicNames(topicPrefix, electionId).stream,
-      out,
-      asOf,
-      forPublic,
-      signal: session.signal,
-      onProgress: ({ records, endPosition }) => {
-        progress.update(records, endPosition);
-      },
-    }).finally(() => {
-      progress.stop();
-    });
-    const { records, redacted, sha256 } = report;
-    if (!forPublic) {
-      session.say(
-        'this is the exact stream, including everything senders wrote in it; for a copy that anyone may read, use --public',
-      );
-    }
-    await session.answer(
-      { electionId, ...report },
-      () =>
-        `${electionId}: ${grouped(records)} records in ${out}${forPublic ? `, of ${grouped(redacted)} something is withheld` : ''}, ${sha256}\n`,
-    );
-    return 0;
+    return written(session, options, await exportOfTopic(stream, topicNames(topicPrefix, electionId).stream));
   });
+}
+
+async function written(session: Session, options: ExportOptions, source: ExportSource): Promise<ExitCode> {
+  const { electionId, out, asOf, forPublic } = options;
+  const progress = startProgress(session, 'exporting');
+  const report = await exportStream({
+    source,
+    out,
+    asOf,
+    forPublic,
+    signal: session.signal,
+    onProgress: ({ records, endPosition }) => {
+      progress.update(records, endPosition);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  const { records, redacted, sha256 } = report;
+  if (!forPublic) {
+    session.say(
+      'this is the exact stream, including everything senders wrote in it; for a copy that anyone may read, use --public',
+    );
+  }
+  await session.answer(
+    { electionId, ...report },
+    () =>
+      `${electionId}: ${grouped(records)} records in ${out}${forPublic ? `, of ${grouped(redacted)} something is withheld` : ''}, ${sha256}\n`,
+  );
+  return 0;
 }

@@ -1,7 +1,7 @@
 /** `sanaq mandates`: who gets the seats; final only by a certification that stands. */
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import { mandatesReader } from '#libs/mandates';
-import type { ExitCode } from '#libs/basics';
+import { EXIT, type ExitCode } from '#libs/basics';
 import {
   isAbsent,
   type ResultsReader,
@@ -42,7 +42,10 @@ export async function mandates(
     const rests = asked.sensitivity && !isAbsent(document) ? await sensitivities(reader, document) : null;
     const contests = shown.map((contest) => shownOf(contest, rests?.get(placeOf(contest))));
     await session.answer({ electionId, contests }, () => mandatesText(electionId, contests));
-    return highest(...contests.map(({ state }): ExitCode => (state === 'decision_required' ? 3 : 0)), 0);
+    return highest(
+      ...contests.map(({ state }): ExitCode => (state === 'decision_required' ? EXIT.decisionRequired : EXIT.done)),
+      EXIT.done,
+    );
   });
 }
 

@@ -11,7 +11,7 @@ import {
   type ListOrderVerdict,
   type OrderFile,
 } from '#libs/persons';
-import { type ExitCode, SanaqError } from '#libs/basics';
+import { EXIT, type ExitCode, SanaqError } from '#libs/basics';
 import { certifiedLists, type CertifiedLists } from './certified-list';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { takeDecision, type UnboundDecision } from '../../deciding/decision';
@@ -80,7 +80,7 @@ export async function personsAssign(session: Session, options: AssignOptions): P
         orderText(listId, verdict, nameOf),
       );
       for (const problem of verdict.problems) session.complain(orderError(problem, file, nameOf));
-      return verdict.state === 'decision_required' ? 3 : 2;
+      return verdict.state === 'decision_required' ? EXIT.decisionRequired : EXIT.badInput;
     }
     const counting = options.publishVerdicts ? verdictsOf(lists, listId, order, verdict) : null;
     const decision = decisionOf(lists, listId, { file: order, verdict, counting }, mandate);

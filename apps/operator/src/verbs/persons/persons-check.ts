@@ -13,7 +13,7 @@ import {
   type OrderFile,
   type StoredPerson,
 } from '#libs/persons';
-import type { ExitCode } from '#libs/basics';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { certifiedLists, type CertifiedLists } from './certified-list';
 import { highest } from '../../command/exit-codes';
 import { localDay } from '../../clocks/local-time';
@@ -74,7 +74,11 @@ async function checkFile(session: Session, lists: CertifiedLists, listId: string
   await session.answer({ electionId: definition.electionId, contestId, listId, ...verdict }, () =>
     orderText(listId, verdict, namesOf(personsOf(lists, listId))),
   );
-  return verdict.state === 'fits' ? 0 : verdict.state === 'decision_required' ? 3 : 1;
+  return verdict.state === 'fits'
+    ? EXIT.done
+    : verdict.state === 'decision_required'
+      ? EXIT.decisionRequired
+      : EXIT.difference;
 }
 
 function personsOf({ persons }: CertifiedLists, listId: string): readonly StoredPerson[] {
@@ -139,7 +143,7 @@ function checkList(lists: CertifiedLists, listId: string, mandates: number, day:
 
 /** A question of the commission goes before what is incomplete. */
 function exitCodeOf({ verdict, fallback, changedSince, verdictsDiffer, vacated }: CheckedList): ExitCode {
-  if (verdict?.state === 'decision_required' || fallback?.state === 'decision_required') return 3;
+  if (verdict?.state === 'decision_required' || fallback?.state === 'decision_required') return EXIT.decisionRequired;
   const findings = changedSince.length + verdictsDiffer.length + vacated.length;
   return verdict?.state === 'fits' && findings === 0 ? 0 : 1;
 }

@@ -12,7 +12,7 @@ import {
   type CompositionVerdict,
   type StoredPerson,
 } from '#libs/persons';
-import type { ExitCode } from '#libs/basics';
+import { EXIT, type ExitCode } from '#libs/basics';
 import { requireContest } from '../../installation/contest-names';
 import { highest } from '../../command/exit-codes';
 import { figure, table } from '../../output/table';
@@ -62,7 +62,7 @@ export async function personsList(session: Session, contest: string, list: strin
 function exitCodeOf(composition: CompositionVerdict | null): ExitCode {
   if (composition === null) return 0;
   if (!composition.fits) return 1;
-  return composition.question === null ? 0 : 3;
+  return composition.question === null ? EXIT.done : EXIT.decisionRequired;
 }
 
 function shownList(
