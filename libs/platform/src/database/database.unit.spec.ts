@@ -102,7 +102,7 @@ describe('a refusal of PostgreSQL', () => {
     const named = withDatabasePlace('postgres://me:secret@db/sanaq', withCode('53300'));
     expect(renderError(named)).toBe(
       'DATABASE_CONNECTIONS: PostgreSQL takes no more connections (its own words), db:5432, the operator must raise ' +
-        'max_connections or end connections that nobody needs',
+        'max_connections or close connections that nobody needs',
     );
     const defect = new Error('x');
     expect(withDatabasePlace('postgres://db/sanaq', defect)).toBe(defect);
