@@ -18,7 +18,12 @@ export {
 export { claimKey, claimKeyOf, Claims, saidBy, saidIn } from './state/claims';
 export { commissionOf, commissionsThatMay, type Commission, type CommissionLevel } from './frame/commissions';
 export type { CompiledContest } from './frame/compiled-contest';
-export { completeDefinition, type CompletedDefinition, type DefinitionFile } from './checks/complete-definition';
+export {
+  completeContests,
+  completeDefinition,
+  type CompletedDefinition,
+  type DefinitionFile,
+} from './checks/complete-definition';
 export { CELL_STATES, STATE_NO, type CellState } from './frame/cell-state';
 export {
   type ApprovedCertification,

@@ -4,7 +4,7 @@ import { allDataProblems, canonicalSha256, EVENT_TYPES } from '#libs/contracts';
 import {
   checkDefinition,
   checkRegister,
-  completeDefinition,
+  completeContests,
   definitionWarnings,
   type DefinitionFile,
   type ElectionDefinition,
@@ -118,19 +118,61 @@ export async function readDefinitionFile(path: string): Promise<DefinitionReadin
   return { problems: placed.map(({ problem, place }) => ({ ...problem, place })) };
 }
 
+/** What of a value has the shape that completing needs. */
+interface UsablePart {
+  readonly file: DefinitionFile;
+  /** Index in the value of each contest of the part. */
+  readonly contestsAt: readonly number[];
+}
+
+/** The rest is checked beside what is wrong in shape: contests that are none are left out. */
+function usablePart(value: Fields, shape: readonly FileProblem[]): UsablePart {
+  const contests = Array.isArray(value['contests']) ? (value['contests'] as readonly unknown[]) : [];
+  const wrong = new Set(shape.map(({ place }) => place));
+  const contestsAt = contests.flatMap((_, index) =>
+    wrong.has(`contests[${index}]`) || wrong.has(`contests[${index}].form`) ? [] : [index],
+  );
+  return { file: withDefaults({ ...value, contests: contestsAt.map((index) => contests[index]) }), contestsAt };
+}
+
+/** A place in a list of contests from which some were left out, as it is in the file. */
+function placedAt(problem: FileProblem, contestsAt: readonly number[]): FileProblem {
+  const place = problem.place.replace(/^contests\[(\d+)\]/, (whole, index: string) => {
+    const original = contestsAt[Number(index)];
+    return original === undefined ? whole : `contests[${original}]`;
+  });
+  return { ...problem, place };
+}
+
+/** Problems of the definition itself, whatever of it could be completed. */
+function allProblems(value: Fields): {
+  readonly definition: ElectionDefinition;
+  readonly problems: readonly FileProblem[];
+} {
+  const shape = shapeProblems(value);
+  const usable = usablePart(value, shape);
+  const completed = completeContests(usable.file);
+  const contestsAt = completed.contestsAt.map((index) => usable.contestsAt[index] ?? index);
+  const leftOut = shape.length + completed.problems.length > 0;
+  const further = definitionProblems(completed.definition)
+    .map((problem) => placedAt(problem, contestsAt))
+    // Nobody has left out what is only not understood.
+    .filter(({ place }) => !(leftOut && place === 'contests'));
+  const problems = [...shape, ...completed.problems.map((problem) => placedAt(problem, usable.contestsAt)), ...further];
+  return { definition: completed.definition, problems };
+}
+
 /** The same for what is in a definition file; a register named in it lies relative to `path`. */
 export async function checkedDefinition(value: unknown, path: string): Promise<DefinitionReading> {
-  const shape = shapeProblems(value);
-  if (shape.length > 0 || !isFields(value)) return { problems: shape };
-  const completed = completeDefinition(withDefaults(value));
-  if ('problems' in completed) return { problems: completed.problems };
-  const { definition } = completed;
-  const problems = [...definitionProblems(definition)];
+  if (!isFields(value)) return { problems: shapeProblems(value) };
+  const { definition, problems: found } = allProblems(value);
+  const problems = [...found];
   const { precincts } = value;
+  if (typeof precincts !== 'string' && !Array.isArray(precincts)) return { problems };
   const file = typeof precincts === 'string' ? registerPath(path, precincts) : null;
   const register: RegisterFile =
     file === null
-      ? readInlineRegister(Array.isArray(precincts) ? precincts : [], definition)
+      ? readInlineRegister(precincts as readonly unknown[], definition)
       : await readRegisterCsv(file, definition);
   problems.push(...register.problems);
   // Rows can be checked against the definition only where both are of the right shape.

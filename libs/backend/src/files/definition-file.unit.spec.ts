@@ -21,6 +21,13 @@ async function problemsOf(file: string): Promise<readonly { code: string; place:
   return 'problems' in read ? read.problems : [];
 }
 
+const IN_A_CIRCLE = [
+  { unitId: 'N', kind: 'nation' },
+  { unitId: 'T1', kind: 'territory', parentId: 'T2' },
+  { unitId: 'T2', kind: 'territory', parentId: 'T1' },
+  { unitId: 'T3', kind: 'territory', parentId: 'N' },
+];
+
 describe('A definition file', () => {
   it('is read with its register and written out in full', async () => {
     const read = await readDefinitionFile(election());
@@ -102,12 +109,7 @@ describe('A definition file', () => {
   it('lists everything that is wrong with definition and register, each with its place', async () => {
     const file = election(
       {
-        units: [
-          { unitId: 'N', kind: 'nation' },
-          { unitId: 'T1', kind: 'territory', parentId: 'T2' },
-          { unitId: 'T2', kind: 'territory', parentId: 'T1' },
-          { unitId: 'T3', kind: 'territory', parentId: 'N' },
-        ],
+        units: IN_A_CIRCLE,
       },
       'precinctId,territoryId,registered,district\np1,T3,1,1\np1,T9,x,2\n',
     );
@@ -123,6 +125,42 @@ describe('A definition file', () => {
       ]),
     );
     expect(problems.find(({ code }) => code === 'PRECINCT_TWICE')?.place).toMatch(/register\.csv:3$/);
+  });
+
+  it('goes on behind a form, a rule set and a contest that it does not understand', async () => {
+    const [first = {}] = (electionFile('test') as { contests: readonly object[] }).contests;
+    const contests = [
+      { ...first, contestId: 'a', form: 'no.such.form' },
+      'no contest',
+      { ...first, contestId: 'b', ruleSet: 'no.such.rule-set' },
+      { ...first, contestId: 'c', seats: 0 },
+      { ...first, contestId: 'c' },
+    ];
+    const problems = await problemsOf(
+      election({ contests, units: IN_A_CIRCLE }, 'precinctId,territoryId,registered,district\np1,T9,1,1\n'),
+    );
+    const found = problems.map(
+      ({ code, place }) => `${code} ${place.replace(/^.* /, '').replace(/^.*register/, 'register')}`,
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'FORM_UNKNOWN contests[0].form',
+        'DEFINITION_SHAPE contests[1]',
+        'RULE_SET_INVALID contests[2].ruleSet',
+        expect.stringMatching(/^UNIT_CYCLE units/) as string,
+        'TERRITORY_UNKNOWN register.csv:2',
+      ]),
+    );
+    // Of the contests that are understood, by their place in the file.
+    expect(found.filter((text) => /contests\[[34]\]/.test(text)).length).toBeGreaterThan(0);
+    expect(found.filter((text) => text.startsWith('CONTESTS_MISSING'))).toEqual([]);
+  });
+
+  it('checks its units where it has no contests at all, and its contests where it has no register', async () => {
+    const codes = async (overrides: Record<string, unknown>): Promise<readonly string[]> =>
+      (await problemsOf(election({ units: IN_A_CIRCLE, ...overrides }))).map(({ code }) => code);
+    expect(await codes({ contests: 'x' })).toEqual(expect.arrayContaining(['DEFINITION_SHAPE', 'UNIT_CYCLE']));
+    expect(await codes({ precincts: 7 })).toEqual(expect.arrayContaining(['DEFINITION_SHAPE', 'UNIT_CYCLE']));
   });
 
   it.each([

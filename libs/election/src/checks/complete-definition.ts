@@ -35,14 +35,31 @@ function completeRuleSet(ruleSet: unknown, place: string, problems: DefinitionPr
   return null;
 }
 
-/** Writes rule sets and forms out in full and fills in the single round. Does not check the rest: checkDefinition does. */
-export function completeDefinition(file: DefinitionFile): CompletedDefinition {
+/** A definition as far as it could be completed. */
+export interface PartlyCompleted {
+  /** Without the contests whose rule set or form is not known. */
+  readonly definition: ElectionDefinition;
+  readonly problems: readonly DefinitionProblem[];
+  /** Index in the file of each contest of the definition. */
+  readonly contestsAt: readonly number[];
+}
+
+/** Completes every contest that can be, so that the rest of a definition can be checked beside what is wrong in it. */
+export function completeContests(file: DefinitionFile): PartlyCompleted {
   const problems: DefinitionProblem[] = [];
+  const contestsAt: number[] = [];
   const contests = file.contests.flatMap((contest, index): Contest[] => {
     const ruleSet = completeRuleSet(contest.ruleSet, `contests[${index}].ruleSet`, problems);
     const form = completeForm(contest.form, `contests[${index}].form`, problems);
     if (ruleSet === null || form === null) return [];
+    contestsAt.push(index);
     return [{ ...contest, ruleSet, form, rounds: contest.rounds ?? [{ round: 1, votingDay: file.votingDay }] }];
   });
-  return problems.length > 0 ? { problems } : { definition: { ...file, contests } };
+  return { definition: { ...file, contests }, problems, contestsAt };
+}
+
+/** Writes rule sets and forms out in full and fills in the single round. Does not check the rest: checkDefinition does. */
+export function completeDefinition(file: DefinitionFile): CompletedDefinition {
+  const { definition, problems } = completeContests(file);
+  return problems.length > 0 ? { problems } : { definition };
 }
