@@ -187,8 +187,10 @@ export class ElectionMandates {
     // A signal cuts short the look for evidence: that proves nothing against the certification.
     if (isStopped(signal)) return;
     if ('reason' in verified) {
-      // What is not on the topic proves nothing against the certification: written whole, it is read again.
-      if (shown === null || !shown.sure) this.partsMissing(data, verified.reason);
+      // What is not on the topic proves nothing against the certification: written whole, it is read again. Nothing is
+      // missing of a contest that the definition does not have.
+      const isKnown = election.definition.contests.some(({ contestId }) => contestId === data.contestId);
+      if (isKnown && (shown === null || !shown.sure)) this.partsMissing(data, verified.reason);
       else this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
       return;
     }
