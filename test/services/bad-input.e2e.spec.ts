@@ -143,8 +143,11 @@ describeWithKafka('What is wrong with the input', () => {
       [2, 'EQUIVOCATION'],
     ]);
     const shown = await installation.sanaqOk('results', `${ELECTION}/list`, '--precincts', '--json');
-    const { precincts } = shown.json<{ precincts: { precinctId: string; state: string; openItems: number }[] }>();
-    expect(precincts.find((one) => one.precinctId === precinctId(4))).toMatchObject({ state: 'counted', openItems: 1 });
+    const { precincts } = shown.json<{ precincts: { precinctId: string; state: string; heldRecords: number }[] }>();
+    expect(precincts.find((one) => one.precinctId === precinctId(4))).toMatchObject({
+      state: 'counted',
+      heldRecords: 1,
+    });
   });
 
   it.each([
