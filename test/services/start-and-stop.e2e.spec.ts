@@ -78,7 +78,7 @@ describe('A service', () => {
         async () => (await service.readiness())?.ready,
         () => service.logTail(),
       );
-      expect((await getJson(`${service.url}/v1/elections`)).body).toEqual({ elections: [] });
+      expect((await getJson(`${service.url}/v1/elections`)).body).toEqual({ elections: [], next: null });
       expect(await service.stop()).toBe(0);
     } finally {
       await owner.query(`drop database if exists ${name} with (force)`);

@@ -29,6 +29,8 @@ interface Contest {
   readonly counters: UnitRecord['counters'];
   readonly votes: UnitRecord['votes'];
 }
+/** A unit as the API shows it. */
+type ShownUnit = Omit<UnitRecord, 'openItems'> & { readonly heldRecords: number };
 type Polled = Contest & { readonly snapshot: number };
 
 interface Projected {
@@ -202,7 +204,7 @@ describeWithKafka('Subscribers of an election that is being counted', () => {
         administrative
           .filter(({ unitKind }) => unitKind !== 'precinct')
           .map(async (unit) => {
-            const { body } = await getJson<UnitRecord & { snapshot: number; children: UnitRecord[] }>(
+            const { body } = await getJson<ShownUnit & { snapshot: number; children: ShownUnit[] }>(
               at(`units/${unit.unitId}?`),
             );
             expect([snapshot, unit.unitId, body.snapshot, allFigures(body)]).toEqual([

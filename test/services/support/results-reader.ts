@@ -99,14 +99,17 @@ const COUNTS = ['expected', 'counted', 'held', 'annulled', 'notHeld', 'missing']
 
 /** Every figure of a unit under one name. */
 export function allFigures(
-  unit: Omit<UnitRecord, 'contestId' | 'round' | 'hierarchy' | 'unitId' | 'unitKind' | 'parentId'>,
+  unit: Pick<UnitRecord, 'precincts' | 'counters' | 'votes'> &
+    (Pick<UnitRecord, 'openItems'> | { readonly heldRecords: number }),
 ): Record<string, number> {
   const named = (prefix: string, figures: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(figures).map(([id, value]) => [`${prefix}.${id}`, value]);
   const counts = Object.fromEntries(COUNTS.map((name) => [name, unit.precincts[name] ?? -1]));
   const all = [...named('precincts', counts), ...named('counters', unit.counters), ...named('votes', unit.votes)];
   // Units and precincts name their figures each in an order of its own.
-  return Object.fromEntries([['openItems', unit.openItems] as const, ...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+  // The API says of a unit how many records are held in it; on the topic the member has its older name.
+  const held = 'heldRecords' in unit ? unit.heldRecords : unit.openItems;
+  return Object.fromEntries([['held records', held] as const, ...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sumOf(units: readonly UnitRecord[]): Record<string, number> {
