@@ -111,7 +111,7 @@ const ROOMS = {
     amendments: ['definition', 'record', 'state'],
     rounds: ['definition', 'frame', 'law', 'record', 'result', 'state'],
     checks: ['decisions', 'definition', 'forms', 'outcome', 'result'],
-    decisions: ['amendments', 'definition', 'frame', 'law', 'mandates', 'record', 'result', 'rounds', 'state'],
+    decisions: ['amendments', 'definition', 'frame', 'law', 'mandates', 'record', 'result', 'rounds', 'state', 'sums'],
     evolve: ['decisions', 'protocol', 'record', 'state', 'summaries'],
     judge: [
       'checks',

@@ -3,12 +3,12 @@
  * ones by source and code, or names them one by one, and `basis.set` says how many they are and what their hashes are,
  * so that the officer signs exactly what is set aside and the judge sets aside nothing else.
  */
-import { createHash } from 'node:crypto';
 import type { ContestState, HeldRecord } from '../../state/contest-state';
 import { sha256Name, type Sealed } from '../../state/election-state';
 import type { DecisionTarget, SignedDecision } from '../../record/decision';
 import type { Sha256Name } from '../../record/envelope';
 import { ACCEPTED, refused, type Opinion } from '../../record/opinion';
+import { openItemsHash } from '../../sums/contest-node';
 
 /** What a decision says of the records that it sets aside. */
 type SetOfHeld = Pick<
@@ -27,9 +27,7 @@ export function namesSet({ target }: SetOfHeld): boolean {
 
 /** SHA-256 over the records' own hashes (32 bytes each), sorted and put together: whatever their order, one name. */
 export function heldSetSha256(hashes: readonly Buffer[]): Sha256Name {
-  const hash = createHash('sha256');
-  for (const one of [...hashes].sort((a, b) => a.compare(b))) hash.update(one);
-  return sha256Name(hash.digest());
+  return sha256Name(openItemsHash(hashes));
 }
 
 function contestsMeant(
