@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLogger, createRegistry, repositoryRoot } from '#libs/platform';
 import type { ResultsReader } from '#libs/results';
 import type { TabulationWorker } from '#libs/tabulation';
-import { measureAnswers } from '../apps/results-api/src/http/http-metrics';
+import { HttpMetrics } from '../apps/results-api/src/http/http-metrics';
 import { FEED_SETTINGS } from '../apps/results-api/src/stream/snapshot-feed';
 import { PublishedResults } from '../apps/results-api/src/queries/published-results';
 import { SnapshotStreams } from '../apps/results-api/src/stream/snapshot-streams';
@@ -51,7 +51,7 @@ const expressions = [
 async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   const registry = createRegistry('test');
   const log = createLogger({ name: 'test', level: 'silent' });
-  measureAnswers(registry, () => 0);
+  new HttpMetrics(registry, () => 0);
   const reader = {} as unknown as ResultsReader;
   new SnapshotStreams({} as unknown as Pool, reader, log, FEED_SETTINGS, registry, new PublishedResults(reader, 0));
   new MandatesMetrics(registry, () => new Map());

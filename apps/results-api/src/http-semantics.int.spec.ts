@@ -53,8 +53,15 @@ describe('HTTP', () => {
 
   /** Without the client deciding on encodings by itself. */
   const get = (path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answered> =>
+    getFrom(api, path, headers, method);
+  const getFrom = (
+    from: RunningResultsApi,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    method = 'GET',
+  ): Promise<Answered> =>
     new Promise((resolve, reject) => {
-      const asked = rawRequest(`${api.url}${path}`, { headers, method }, (response) => {
+      const asked = rawRequest(`${from.url}${path}`, { headers, method }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () =>
@@ -222,6 +229,105 @@ describe('HTTP', () => {
     }
     await costs(E);
     expect(await costs(E)).toBeLessThanOrEqual(4);
+  });
+
+  describe('while a look at the store is shared', () => {
+    let sharing: RunningResultsApi;
+    const ask = (path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answered> =>
+      getFrom(sharing, path, headers, method);
+    /** Status, headers that do not depend on the moment, body. */
+    const told = ({ status, headers: { date: _date, ...headers }, body }: Answered): unknown => [
+      status,
+      headers,
+      body.toString('base64'),
+    ];
+
+    beforeAll(async () => {
+      const host = '127.0.0.1';
+      const sharedMs = 3_600_000;
+      const bounds = { sharedMs, underWayMax: UNDER_WAY_MAX, feed: { pollMs: 20 } };
+      sharing = await startResultsApi({ pool: database.pool, log: QUIET, host, port: 0, ...bounds });
+    });
+    afterAll(() => sharing.stop());
+
+    it('gives the same request the same answer without asking the store anything', async () => {
+      for (const path of [E, C, `${C}/units/N`, `${C}/precincts/p1`, `${C}?snapshot=${snapshot}`]) {
+        const asked: Readonly<Record<string, string>>[] = [
+          {},
+          { 'accept-encoding': 'br' },
+          { accept: 'application/json' },
+        ];
+        for (const headers of asked) {
+          const first = await ask(path, headers);
+          const before = database.statements;
+          expect(told(await ask(path, headers))).toEqual(told(first));
+          expect([path, first.status, database.statements - before]).toEqual([path, 200, 0]);
+          const head = await ask(path, headers, 'HEAD');
+          expect([head.status, head.headers.etag, head.body.length]).toEqual([200, first.headers.etag, 0]);
+        }
+      }
+    });
+
+    it('does so also beyond the bound of requests under way, since it is no work', async () => {
+      await ask(C);
+      const release = database.hold();
+      const held = Array.from({ length: UNDER_WAY_MAX + 1 }, () => ask(`${E}/verdicts`));
+      expect((await Promise.race(held)).status).toBe(503);
+      expect([(await ask(C)).status, (await ask(`${C}/mandates`)).status]).toEqual([200, 503]);
+      release();
+      await Promise.all(held);
+    });
+
+    it('says 304 to who has it, whether it was sent before or not', async () => {
+      const { etag = '' } = (await get(`${C}/units/R1`)).headers;
+      for (const tags of [etag, etag, `"other", W/${etag}`]) {
+        const again = await ask(`${C}/units/R1`, { 'if-none-match': tags });
+        expect([again.status, again.headers.etag, again.body.length]).toEqual([304, etag, 0]);
+        expect(again.headers['content-type']).toBeUndefined();
+      }
+      for (const tags of ['', '"other"']) {
+        expect((await ask(`${C}/units/R1`, { 'if-none-match': tags })).body.length).toBeGreaterThan(100);
+      }
+      const any = await ask(`${C}/units/R1`, { 'if-none-match': '*' });
+      expect([any.status, any.headers.etag, any.headers['cache-control']]).toEqual([304, etag, 'no-cache']);
+    });
+
+    it('refuses as ever what differs from the request that was answered', async () => {
+      await ask(C);
+      expect((await ask(C, { accept: 'text/csv' })).status).toBe(406);
+      expect((await ask(C, {}, 'POST')).status).toBe(405);
+      expect((await ask(`${C}?`)).status).toBe(200);
+      expect((await ask(`${C}?x=1`)).status).toBe(400);
+      expect((await ask(`${C}?snapshot=999999`)).status).toBe(404);
+    });
+
+    it('counts what it sent by route and status', async () => {
+      const counted = async (): Promise<number> => {
+        const metrics = (await ask('/metrics')).body.toString('utf8');
+        const route = 'route="/v1/elections/:election/contests/:contest/units/:unit",status="200"';
+        const line = metrics.split('\n').find((one) => one.includes('answers_total') && one.includes(route));
+        return Number(line?.split(' ').pop() ?? 0);
+      };
+      await ask(`${C}/units/T1`);
+      const before = await counted();
+      await ask(`${C}/units/T1`);
+      expect((await counted()) - before).toBe(1);
+    });
+
+    it('gives who has been told of a newer snapshot that one', async () => {
+      const before = await ask(C);
+      const source = new TestEventSource(`${sharing.url}${E}/stream`);
+      await source.next();
+      const newer = await election.count(election.protocol({ id: 'a2', precinctId: 'p2' }));
+      await election.publish();
+      let seen = snapshot;
+      while (seen < newer) seen = Number((await source.next()).data['snapshot']);
+      source.close();
+      snapshot = newer;
+      const after = await ask(C);
+      expect(json(before)['snapshot']).toBeLessThan(newer);
+      expect(json(after)['snapshot']).toBe(newer);
+    });
   });
 
   it('tells those beyond its bound to come back', async () => {

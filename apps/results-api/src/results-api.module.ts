@@ -7,13 +7,14 @@ import { mandatesReader } from '#libs/mandates';
 import { createLogger, createRegistry, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import { Answers } from './answers/answers';
+import { EarlyAnswers } from './answers/early-answers';
 import { KeptAnswers } from './answers/kept-answers';
 import { Tables } from './answers/tables';
 import { admission, UNDER_WAY_MAX } from './http/admission';
 import { ContestsController } from './http/contests.controller';
 import { ElectionsController } from './http/elections.controller';
 import { Database } from './http/database';
-import { measureAnswers } from './http/http-metrics';
+import { HttpMetrics } from './http/http-metrics';
 import { ProblemFilter } from './http/problem-filter';
 import { readOnly } from './http/read-only-middleware';
 import { ServiceController } from './http/service.controller';
@@ -30,9 +31,8 @@ import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 @Module({})
 export class ResultsApiModule implements NestModule {
   constructor(
-    @Inject(REGISTRY) private readonly registry: Registry,
     @Inject(UNDER_WAY) private readonly underWayMax: number,
-    private readonly kept: KeptAnswers,
+    private readonly metrics: HttpMetrics,
   ) {}
 
   static register(options: ResultsApiOptions): DynamicModule {
@@ -52,8 +52,14 @@ export class ResultsApiModule implements NestModule {
         { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
         Answers,
+        EarlyAnswers,
         Tables,
         { provide: KeptAnswers, useFactory: () => new KeptAnswers(options.keptBytesMax) },
+        {
+          provide: HttpMetrics,
+          useFactory: (given: Registry, kept: KeptAnswers) => new HttpMetrics(given, () => kept.bytes),
+          inject: [REGISTRY, KeptAnswers],
+        },
         Database,
         PublishedResults,
         SnapshotStreams,
@@ -65,7 +71,6 @@ export class ResultsApiModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    const measured = measureAnswers(this.registry, () => this.kept.bytes);
-    consumer.apply(readOnly, measured, admission(this.underWayMax)).forRoutes('{*path}');
+    consumer.apply(readOnly, this.metrics.middleware, admission(this.underWayMax)).forRoutes('{*path}');
   }
 }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestListener } from 'node:http';
 import type { StartedService } from '#libs/platform';
+import { EarlyAnswers } from './answers/early-answers';
 import { Database } from './http/database';
 import type { ResultsApiOptions } from './options';
 import { ResultsApiModule } from './results-api.module';
@@ -17,7 +18,11 @@ export async function openResultsApi(
   const application = await NestFactory.create<NestExpressApplication>(module, settings);
   application.disable('x-powered-by');
   await application.init();
-  const listener = application.getHttpAdapter().getInstance() as unknown as RequestListener;
+  const routes = application.getHttpAdapter().getInstance() as unknown as RequestListener;
+  const early = application.get(EarlyAnswers);
+  const listener: RequestListener = (request, response) => {
+    if (!early.answers(request, response)) routes(request, response);
+  };
   const database = application.get(Database);
   return { ready: () => database.readiness(), listener, close: () => application.close() };
 }

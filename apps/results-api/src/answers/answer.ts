@@ -9,6 +9,8 @@ export interface Answer {
   readonly follows: Following | null;
   /** True where the question names the snapshot: the answer never changes. */
   readonly lasting: boolean;
+  /** True while the same question has this answer without a look at the store. */
+  readonly holds: () => boolean;
   /** The JSON text. Not called where it is kept, or where the caller has it. */
   readonly render: () => Promise<string>;
 }
@@ -21,7 +23,7 @@ export interface Following {
 
 /** An answer that is written out every time. */
 export function answerOf(document: object): Answer {
-  return { follows: null, lasting: false, render: () => Promise.resolve(textOf(document)) };
+  return { follows: null, lasting: false, holds: () => false, render: () => Promise.resolve(textOf(document)) };
 }
 
 export function textOf(document: object): string {

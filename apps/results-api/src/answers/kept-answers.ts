@@ -33,6 +33,11 @@ export class KeptAnswers {
     });
   }
 
+  /** The answer in this encoding where it is kept. */
+  find(key: string, encoding: Encoding): Representation | undefined {
+    return this.kept.get(`${key} ${encoding}`);
+  }
+
   private async once(key: string, make: () => Promise<Representation>): Promise<Representation> {
     const kept = this.kept.get(key);
     if (kept !== undefined) return kept;

@@ -3,11 +3,11 @@
  * once, and says how the answer is read from it; whether it must be read is for the edge to know.
  */
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { PrecinctQuery, PrecinctRowResult, SnapshotResults } from '#libs/results';
+import type { PrecinctQuery, PrecinctRowResult } from '#libs/results';
 import { answerOf, type Answer } from '../answers/answer';
 import type { CsvRow, Table } from '../answers/tables';
 import { presentContest, presentMandates, presentPrecinct, presentUnit } from '../http/presenters';
-import { fixedAnswer, present, PublishedResults, timesOf } from './published-results';
+import { fixedAnswer, present, PublishedResults, timesOf, type Answering } from './published-results';
 import { Sensitivities } from './sensitivities';
 
 /** The contest that is asked about, and as of when. */
@@ -37,8 +37,9 @@ export class GetContestHandler implements IQueryHandler<GetContest> {
   ) {}
 
   async execute({ contest, withSensitivity }: GetContest): Promise<Answer> {
-    const results = await answering(this.published, contest);
-    return fixedAnswer(results, contest.snapshot, ['contest', ...named(contest), withSensitivity], async () => {
+    const answering = await answeringOf(this.published, contest);
+    const { results } = answering;
+    return fixedAnswer(answering, contest.snapshot, ['contest', ...named(contest), withSensitivity], async () => {
       const document = present(await results.contest(contest.contestId, contest.round));
       const shown = presentContest(document);
       return withSensitivity ? { ...shown, sensitivity: this.sensitivities.of(document) } : shown;
@@ -58,7 +59,7 @@ export class GetMandatesHandler implements IQueryHandler<GetMandates> {
 
   /** No snapshot fixes it: a distribution comes after the snapshot in which its contest was certified. */
   async execute({ contest }: GetMandates): Promise<Answer> {
-    const results = await answering(this.published, contest);
+    const { results } = await answeringOf(this.published, contest);
     const document = present(await results.mandates(contest.contestId));
     return answerOf({ ...presentMandates(document), ...timesOf(results.at) });
   }
@@ -79,13 +80,14 @@ export class GetUnitHandler implements IQueryHandler<GetUnit> {
   constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, unitId, hierarchy }: GetUnit): Promise<Answer> {
-    const results = await answering(this.published, contest);
+    const answering = await answeringOf(this.published, contest);
+    const { results } = answering;
     const question = ['unit', ...named(contest), unitId, hierarchy ?? null];
     const which = {
       ...(hierarchy === undefined ? {} : { hierarchy }),
       ...(contest.round === undefined ? {} : { round: contest.round }),
     };
-    return fixedAnswer(results, contest.snapshot, question, async () =>
+    return fixedAnswer(answering, contest.snapshot, question, async () =>
       presentUnit(present(await results.unit(contest.contestId, unitId, which))),
     );
   }
@@ -105,11 +107,12 @@ export class ListPrecinctsHandler implements IQueryHandler<ListPrecincts> {
   constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, wanted }: ListPrecincts): Promise<Answer> {
-    const results = await answering(this.published, contest);
+    const answering = await answeringOf(this.published, contest);
+    const { results } = answering;
     const { unit = null, state = null, after = null, limit = null } = wanted;
     const question = ['precincts', ...named(contest), unit, state, after, limit];
     const query = { ...wanted, ...(contest.round === undefined ? {} : { round: contest.round }) };
-    return fixedAnswer(results, contest.snapshot, question, async () =>
+    return fixedAnswer(answering, contest.snapshot, question, async () =>
       present(await results.precincts(contest.contestId, query)),
     );
   }
@@ -132,7 +135,7 @@ export class TabulatePrecinctsHandler implements IQueryHandler<TabulatePrecincts
   constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, wanted }: TabulatePrecincts): Promise<Table> {
-    const results = await answering(this.published, contest);
+    const { results } = await answeringOf(this.published, contest);
     const { unit = null, state = null, after = null, limit = null } = wanted;
     const query = { ...wanted, ...(contest.round === undefined ? {} : { round: contest.round }) };
     const { counterIds, optionIds, pages } = present(results.precinctTable(contest.contestId, query));
@@ -172,14 +175,15 @@ export class GetPrecinctHandler implements IQueryHandler<GetPrecinct> {
   constructor(private readonly published: PublishedResults) {}
 
   async execute({ contest, precinctId }: GetPrecinct): Promise<Answer> {
-    const results = await answering(this.published, contest);
-    return fixedAnswer(results, contest.snapshot, ['precinct', ...named(contest), precinctId], async () =>
+    const answering = await answeringOf(this.published, contest);
+    const { results } = answering;
+    return fixedAnswer(answering, contest.snapshot, ['precinct', ...named(contest), precinctId], async () =>
       presentPrecinct(present(await results.precinct(contest.contestId, precinctId, contest.round))),
     );
   }
 }
 
-function answering(published: PublishedResults, { electionId, snapshot }: ContestQuestion): Promise<SnapshotResults> {
+function answeringOf(published: PublishedResults, { electionId, snapshot }: ContestQuestion): Promise<Answering> {
   return published.at(electionId, snapshot);
 }
 

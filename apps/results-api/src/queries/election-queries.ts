@@ -13,7 +13,7 @@ import {
   presentVerdicts,
 } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
-import { fixedAnswer, present, PublishedResults } from './published-results';
+import { fixedAnswer, present, PublishedResults, type Unshared } from './published-results';
 
 /** All elections, or those that a text names, page by page. */
 export class ListElections extends Query<Answer> {
@@ -51,7 +51,7 @@ export class GetElectionHandler implements IQueryHandler<GetElection> {
     return this.published.election(electionId, () => this.answer(electionId));
   }
 
-  private async answer(electionId: string): Promise<Answer> {
+  private async answer(electionId: string): Promise<Unshared> {
     const summary = await this.reader.summary(electionId);
     if (summary === null) throw absenceProblem(await this.reader.noElection(electionId));
     const stored = await this.reader.stored(electionId);
@@ -114,9 +114,9 @@ export class GetSnapshotHandler implements IQueryHandler<GetSnapshot> {
   constructor(private readonly published: PublishedResults) {}
 
   async execute({ electionId, snapshot }: GetSnapshot): Promise<Answer> {
-    const results = await this.published.exactly(electionId, snapshot);
-    return fixedAnswer(results, snapshot, ['snapshot', electionId], async () =>
-      presentOutcome(await results.outcome()),
+    const answering = await this.published.exactly(electionId, snapshot);
+    return fixedAnswer(answering, snapshot, ['snapshot', electionId], async () =>
+      presentOutcome(await answering.results.outcome()),
     );
   }
 }
