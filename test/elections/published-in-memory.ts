@@ -2,6 +2,7 @@
 import { chained } from '#libs/contracts';
 import { ENGINE_VERSION, type ElectionState } from '#libs/election';
 import { Snapshotter } from '#libs/results';
+import type { SnapshotContent } from '../../libs/tabulation/src/publication/snapshot-content';
 import { snapshotInMemory } from '../../libs/tabulation/src/publication/snapshot-in-memory';
 import { closingRecord, recordsOfSnapshot } from '../../libs/tabulation/src/publication/snapshot-records';
 
@@ -13,16 +14,22 @@ export class PublishedInMemory {
     this.snapshotter = new Snapshotter(state);
   }
 
-  /** Values of the records of a snapshot at the position, its closing record last; none where nothing changed. */
-  async snapshot(position: number): Promise<readonly Buffer[]> {
+  /** The snapshot at the position; null where nothing changed. */
+  content(position: number): SnapshotContent | null {
     const layout = this.state.sealed?.layout;
-    if (!this.snapshotter.due || layout === undefined) return [];
+    if (!this.snapshotter.due || layout === undefined) return null;
     const head = { electionNo: 1, snapshot: position, previous: this.previous, timeMs: 1_700_000_000_000 + position };
     const steps = this.snapshotter.making(head);
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     this.previous = position;
-    const content = snapshotInMemory(step.value, layout, [], ENGINE_VERSION);
+    return snapshotInMemory(step.value, layout, [], ENGINE_VERSION);
+  }
+
+  /** Values of the records of a snapshot at the position, its closing record last; none where nothing changed. */
+  async snapshot(position: number): Promise<readonly Buffer[]> {
+    const content = this.content(position);
+    if (content === null) return [];
     const values: Buffer[] = [];
     let chain: Buffer | null = null;
     for await (const { value } of recordsOfSnapshot(content)) {

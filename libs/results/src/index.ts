@@ -36,6 +36,7 @@ export {
   type SnapshotToSend,
   type UnitToSend,
 } from './publication/snapshot-to-send';
+export { precinctsAt, unitsAt } from './publication/figures-at';
 export { SignedDecisions } from './publication/signed-decisions';
 export { namesOfRecords, verdictsToSend } from './publication/verdicts-to-send';
 export { relayHolds, writePublished, writeRelayNote, type RebuiltNote } from './rebuilding/rebuilt-notes';

@@ -1,5 +1,5 @@
 /** Names behind the numbers of verdicts and figures: from the state that counts, or from the store. */
-import { HIERARCHY_ROOT_KIND, type ElectionLayout } from '#libs/election';
+import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type ElectionLayout } from '#libs/election';
 import type { WrittenUnit } from '#libs/contracts';
 import type { StoredElection } from '#libs/results';
 
@@ -18,6 +18,17 @@ export interface FrameNames {
   /** Null for the node above all constituencies: it repeats the contest's totals and has no name of its own. */
   unit(unitNo: number): WrittenUnit | null;
   precinctId(precinctNo: number): string | undefined;
+  /** Where a unit hangs, also one without a name of its own. */
+  place(unitNo: number): UnitPlace;
+}
+
+export interface UnitPlace {
+  readonly hierarchy: string;
+  readonly unitId: string;
+  /** -1 at the top. */
+  readonly parentNo: number;
+  /** True where precincts hang right below it, in the hierarchy that lists them. */
+  readonly isTerritory: boolean;
 }
 
 interface AnyUnit {
@@ -33,6 +44,16 @@ function written(unitNo: number, unit: AnyUnit | undefined, parent: AnyUnit | un
   return { unitNo, hierarchy, unitId, kind, parentId };
 }
 
+function placed(
+  unitNo: number,
+  unit: (AnyUnit & { readonly parentNo: number | null }) | undefined,
+  isTerritory: boolean,
+): UnitPlace {
+  if (unit === undefined) throw new Error(`the frame has no unit number ${unitNo}`);
+  const { hierarchy, unitId, parentNo } = unit;
+  return { hierarchy, unitId, parentNo: parentNo ?? -1, isTerritory };
+}
+
 export function namesOfStored(election: StoredElection): FrameNames {
   return {
     electionId: election.electionId,
@@ -46,6 +67,7 @@ export function namesOfStored(election: StoredElection): FrameNames {
       return written(unitNo, unit, election.units[unit?.parentNo ?? -1]);
     },
     precinctId: (precinctNo) => election.precinctId(precinctNo),
+    place: (unitNo) => placed(unitNo, election.units[unitNo], election.precinctNosOfTerritory(unitNo).length > 0),
   };
 }
 
@@ -65,5 +87,9 @@ export function namesOfLayout(layout: ElectionLayout): FrameNames {
       return written(unitNo, unit, layout.units[unit?.parentNo ?? -1]);
     },
     precinctId: (precinctNo) => layout.precincts[precinctNo]?.precinctId,
+    place: (unitNo) => {
+      const unit = layout.units[unitNo];
+      return placed(unitNo, unit, unit?.hierarchy === ADMINISTRATIVE && unit.childNos.length === 0);
+    },
   };
 }

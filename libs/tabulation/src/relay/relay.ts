@@ -5,6 +5,8 @@ import { payloadBytes, type EventStream, type RecordToAppend } from '#libs/event
 import { sleep, untilSettled } from '#libs/patience';
 import { StoredElection } from '#libs/results';
 import type { PublishedTopic, RelayStep } from '../election-watch';
+import { PublicationGuard } from '../guard/publication-guard';
+import { shownBefore } from '../guard/shown-before';
 import type { Outbox } from '../publication/outbox';
 import type { SnapshotContent } from '../publication/snapshot-content';
 import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
@@ -47,6 +49,7 @@ export class Relay {
   private readonly outbox: Outbox | null;
   private readonly snapshots: SnapshotSource;
   private nextVerdicts!: VerdictSource;
+  private guard!: PublicationGuard;
 
   constructor(private readonly options: RelayOptions) {
     const { pool, stream, topics, electionId, electionNo, outbox = null } = options;
@@ -106,6 +109,8 @@ export class Relay {
     await resumeVerdicts({ pool, stream, election: this.election, sender: this.verdicts });
     await resumeResults({ stream, sender: this.results, snapshots: this.snapshots });
     this.nextVerdicts = new VerdictSource(pool, this.election, this.outbox, this.verdicts.mark);
+    const { cause } = this.results.mark;
+    this.guard = new PublicationGuard(cause < 0 ? null : shownBefore(pool, this.election, cause));
   }
 
   private async loop(
@@ -179,6 +184,7 @@ export class Relay {
   /** Sends all records of a snapshot; false where it was told to stop before the end. */
   private async sendContent(content: SnapshotContent, signal: AbortSignal, pace: Pace | null): Promise<boolean> {
     const { snapshot } = content;
+    const guarded = { ...content, units: () => this.guard.noting(content) };
     let request: RecordToAppend[] = [];
     let bytes = 0;
     let records = 0;
@@ -197,12 +203,13 @@ export class Relay {
       request.push(record);
       bytes += size;
     };
-    for await (const record of recordsOfSnapshot(content)) {
+    for await (const record of recordsOfSnapshot(guarded)) {
       if (signal.aborted) return false;
       await add(record);
       records++;
       chain = chained(chain, record.value ?? Buffer.alloc(0));
     }
+    this.guard.check(content);
     await add(await closingRecord(content, { records, chain }));
     await flush({ cause: snapshot, subject: -1 });
     return true;

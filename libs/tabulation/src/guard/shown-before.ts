@@ -1,0 +1,41 @@
+/** What was published before a relay began, as the store has it: a guard goes on from there. */
+import type { Pool } from 'pg';
+import type { CellRow, UnitFigures } from '#libs/contracts';
+import { CELL_STATES, countsOf } from '#libs/election';
+import { precinctsAt, unitsAt, type StoredElection } from '#libs/results';
+
+export interface ShownUnit extends UnitFigures {
+  readonly contestNo: number;
+  readonly unitNo: number;
+}
+
+export interface ShownBefore {
+  units(): Promise<readonly ShownUnit[]>;
+  /** Precincts of a territory that were shown. */
+  cells(contestNo: number, unitNo: number): Promise<readonly CellRow[]>;
+}
+
+/** `snapshot`: the newest one that is published. */
+export function shownBefore(pool: Pool, election: StoredElection, snapshot: number): ShownBefore {
+  const { electionNo } = election;
+  return {
+    units: async () =>
+      (await unitsAt(pool, electionNo, snapshot)).map(({ counts, ...unit }) => ({
+        ...unit,
+        counts: countsOf(counts),
+        from: 0,
+      })),
+    cells: async (contestNo, unitNo) => {
+      const place = { electionNo, contestNo, snapshot };
+      const rows = await precinctsAt(pool, place, election.precinctNosOfTerritory(unitNo));
+      return rows.map(({ precinctNo, stateNo, openItems, protocolSha256, figures }) => ({
+        precinctId: election.precinctId(precinctNo) ?? '',
+        state: CELL_STATES[stateNo] ?? 'missing',
+        openItems,
+        protocolSha256,
+        figures: figures ?? [],
+        from: 0,
+      }));
+    },
+  };
+}
