@@ -16,6 +16,8 @@ import {
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { buildPage, PAGE_SOURCES } from './build-page.mjs';
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.sanaq-build');
@@ -46,6 +48,11 @@ export function build(say) {
       say('The build failed: see the messages above.');
       return run.status ?? 1;
     }
+    const page = buildPage(root, say);
+    if (page !== 0) {
+      say('The page could not be built: see the messages above.');
+      return page;
+    }
     mkdirSync(dist, { recursive: true });
     writeFileSync(stampFile, JSON.stringify(sources));
     say(`Built in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);
@@ -58,16 +65,17 @@ export function build(say) {
 function sourceHashes() {
   const hashes = {};
   for (const name of ['tsconfig.json', 'package.json', 'package-lock.json']) hashes[name] = hashOf(join(root, name));
-  for (const folder of ['apps', 'infra', 'libs', 'test']) collect(join(root, folder), hashes);
+  for (const folder of ['apps', 'infra', 'libs', 'test']) collect(join(root, folder), hashes, /\.(ts|json)$/);
+  for (const folder of PAGE_SOURCES) collect(join(root, folder), hashes, /\.(ts|css)$/);
   return hashes;
 }
 
-function collect(folder, hashes) {
+function collect(folder, hashes, wanted) {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== 'node_modules') collect(path, hashes);
-    else if (entry.isFile() && /\.(ts|json)$/.test(entry.name)) hashes[relative(root, path)] = hashOf(path);
+    if (entry.isDirectory() && entry.name !== 'node_modules') collect(path, hashes, wanted);
+    else if (entry.isFile() && wanted.test(entry.name)) hashes[relative(root, path)] = hashOf(path);
   }
 }
 

@@ -65,7 +65,9 @@ beforeAll(() => {
   write(join('apps', 'standalone', 'src', 'main.ts'), PROGRAM);
   write(WORDS, "export const word: string = 'one';\n");
   write(join('infra', 'sql', '0001_first.sql'), 'select 1;\n');
-  copyFileSync(join(repositoryRoot(), 'infra', 'dev.mjs'), join(root, 'infra', 'dev.mjs'));
+  for (const name of ['dev.mjs', 'build-page.mjs']) {
+    copyFileSync(join(repositoryRoot(), 'infra', name), join(root, 'infra', name));
+  }
   symlinkSync(join(repositoryRoot(), 'node_modules'), join(root, 'node_modules'));
   loop = spawn(process.execPath, [join(root, 'infra', 'dev.mjs'), '--loud'], { stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [loop.stdout, loop.stderr]) stream?.on('data', (bytes: Buffer) => (told += bytes.toString()));

@@ -6,6 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
+import { buildPage, PAGE_SOURCES } from './build-page.mjs';
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const program = join(root, 'dist', 'apps', 'standalone', 'src', 'main.js');
 const sqlFolder = join(root, 'infra', 'sql');
@@ -121,10 +123,10 @@ function watchBuild(onBuilt) {
   );
 }
 
-function watchMigrations(onChange) {
-  if (!existsSync(sqlFolder)) return { close: () => undefined };
+function watchFolder(folder, onChange) {
+  if (!existsSync(folder)) return { close: () => undefined };
   let timer;
-  return watch(sqlFolder, () => {
+  return watch(folder, () => {
     clearTimeout(timer);
     timer = setTimeout(onChange, SETTLE_MS);
   });
@@ -136,17 +138,26 @@ function main() {
   const restarter = new Restarter([program, ...process.argv.slice(2)]);
   let isRunning = false;
   say('building …');
+  const pageFolders = PAGE_SOURCES.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
+  if (pageFolders.length > 0) buildPage(root, say);
   const building = watchBuild((isChanged) => {
     if (isRunning && !isChanged) return;
     say(isRunning ? 'changed: the standalone starts again' : 'built: the standalone starts');
     isRunning = true;
     void restarter.restart();
   });
-  const migrations = watchMigrations(() => {
+  const migrations = watchFolder(sqlFolder, () => {
     if (!isRunning) return;
     say('a migration changed: the standalone starts again');
     void restarter.restart();
   });
+  const page = pageFolders.map((folder) =>
+    watchFolder(folder, () => {
+      if (buildPage(root, say) !== 0 || !isRunning) return;
+      say('the page changed: the standalone starts again');
+      void restarter.restart();
+    }),
+  );
 
   let stoppingSince;
   const stop = () => {
@@ -158,6 +169,7 @@ function main() {
     stoppingSince = performance.now();
     building.close();
     migrations.close();
+    for (const watched of page) watched.close();
     void restarter.stop().then(() => process.exit(0));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);

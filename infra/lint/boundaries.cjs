@@ -233,7 +233,27 @@ module.exports = {
       name: 'only-standalone-joins-apps',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
+      to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/dashboard/src/index\\.ts$'] },
+    },
+    {
+      name: 'only-the-api-serves-the-page',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: '^apps/(dashboard|results-api)/' },
+      to: { path: '^apps/dashboard/' },
+    },
+    {
+      name: 'the-page-asks-nothing',
+      comment: 'views are functions of what they are given; whoever serves them asks the store',
+      severity: 'error',
+      from: { path: '^apps/dashboard/src/', pathNot: TESTS },
+      to: { path: '^libs/', pathNot: '^libs/(allocation|election|platform|results)/src/index\\.ts$' },
+    },
+    {
+      name: 'a-browser-gets-no-server',
+      comment: 'what runs in a browser is bundled by itself',
+      severity: 'error',
+      from: { path: '^apps/dashboard/client/' },
+      to: { path: '^(apps|libs|infra|test)/', pathNot: '^apps/dashboard/client/' },
     },
     {
       name: 'a-library-is-entered-by-its-door',

@@ -20,12 +20,21 @@ import { readOnly } from './http/read-only-middleware';
 import { ServiceController } from './http/service.controller';
 import { StreamController } from './http/stream.controller';
 import { LOG, POOL, REGISTRY, SHARED_MS, SHARED_MS_DEFAULT, UNDER_WAY, type ResultsApiOptions } from './options';
+import { ContestPages } from './page/contest-pages';
+import { PageAnswers } from './page/page-answers';
+import { PageController } from './page/page.controller';
+import { RootController } from './page/root.controller';
+import { SharedMandates } from './page/shared-mandates';
 import { CONTEST_HANDLERS } from './queries/contest-queries';
 import { ELECTION_HANDLERS } from './queries/election-queries';
 import { PublishedResults } from './queries/published-results';
 import { Sensitivities } from './queries/sensitivities';
 import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
+
+/** The page for people, beside the API and from the same answers. */
+const PAGE_CONTROLLERS = [RootController, PageController];
+const PAGES = [PageAnswers, SharedMandates, ContestPages];
 
 /** The whole API as one module; the application around it needs no set-up of its own. */
 @Module({})
@@ -41,7 +50,7 @@ export class ResultsApiModule implements NestModule {
     return {
       module: ResultsApiModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [ElectionsController, ContestsController, StreamController, ServiceController],
+      controllers: [ElectionsController, ContestsController, StreamController, ServiceController, ...PAGE_CONTROLLERS],
       providers: [
         { provide: POOL, useValue: pool },
         { provide: LOG, useValue: log },
@@ -64,6 +73,7 @@ export class ResultsApiModule implements NestModule {
         PublishedResults,
         SnapshotStreams,
         Sensitivities,
+        ...PAGES,
         ...ELECTION_HANDLERS,
         ...CONTEST_HANDLERS,
       ],

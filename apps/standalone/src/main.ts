@@ -154,7 +154,7 @@ async function main(): Promise<void> {
 
 async function attend(running: RunningService, backend: Backend, once: boolean): Promise<void> {
   const { shell, url } = running;
-  say(`Results: ${url}/v1/elections   Events: ${url}/v1/elections/${REHEARSAL_ID}/stream`);
+  say(`Page: ${url}/   Results: ${url}/v1/elections   Events: ${url}/v1/elections/${REHEARSAL_ID}/stream`);
   try {
     await rehearse(backend, shell.settings, shell.signal);
   } catch (error) {
@@ -165,7 +165,9 @@ async function attend(running: RunningService, backend: Backend, once: boolean):
     await running.stop();
     process.exit(0);
   }
-  say(`\nReady. Results: ${url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`);
+  say(
+    `\nReady. Page: ${url}/   Results: ${url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -11,7 +11,9 @@ export interface Answer {
   readonly lasting: boolean;
   /** True while the same question has this answer without a look at the store. */
   readonly holds: () => boolean;
-  /** The JSON text. Not called where it is kept, or where the caller has it. */
+  /** Default: JSON. */
+  readonly contentType?: string;
+  /** The text. Not called where it is kept, or where the caller has it. */
   readonly render: () => Promise<string>;
 }
 

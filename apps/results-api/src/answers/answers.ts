@@ -16,11 +16,12 @@ export class Answers {
   ) {}
 
   async send(request: Request, response: Response, answer: Answer): Promise<void> {
-    const { follows, lasting, holds, render } = answer;
+    const { follows, lasting, holds, render, contentType } = answer;
     const encoding = encodingFor(request);
     const known = new IfNoneMatch(request.headers['if-none-match']);
     response.setHeader('cache-control', cachingOf(lasting));
     response.setHeader('vary', 'Accept, Accept-Encoding');
+    if (contentType !== undefined) response.setHeader('content-type', contentType);
     const text = follows === null ? await render() : null;
     const key = follows === null ? bodyKey(text ?? '') : snapshotKey(follows);
     this.early.remember(request, response, { key, encoding, holds });

@@ -17,7 +17,7 @@ export function writeUnchanged(response: ServerResponse, tag: string): void {
 
 export function writeWhole(response: ServerResponse, key: string, found: Representation, withBody: boolean): void {
   response.setHeader('etag', tagOf(key, found.encoding));
-  response.setHeader('content-type', 'application/json; charset=utf-8');
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('content-length', found.bytes.length);
   if (found.encoding !== 'identity') response.setHeader('content-encoding', found.encoding);
   response.end(withBody ? found.bytes : undefined);

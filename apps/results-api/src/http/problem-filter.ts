@@ -4,7 +4,7 @@ import type { Request, Response } from './express';
 import { codeOf, databaseRefusal, renderError, type Logger } from '#libs/platform';
 import { ApiProblem, problemDocument, PROBLEMS } from './problem';
 
-const RETRY_AFTER_SECONDS = '2';
+export const RETRY_AFTER_SECONDS = '2';
 
 /** The problem behind anything thrown by a route, the router or Express itself. */
 export function problemOf(error: unknown): ApiProblem {
@@ -32,6 +32,13 @@ export function problemOf(error: unknown): ApiProblem {
   return new ApiProblem('UNEXPECTED', 'The request failed by a defect of the service.', { cause: error });
 }
 
+/** Into the log, where it is not the caller's own. */
+export function reportProblem(log: Logger, problem: ApiProblem, { originalUrl }: Request): void {
+  if (PROBLEMS[problem.code].status < 500) return;
+  const cause = problem.cause ?? problem;
+  log.error({ err: cause, url: originalUrl, reason: renderError(cause) }, problem.code);
+}
+
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
 
@@ -41,12 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const problem = problemOf(error);
     const { status } = PROBLEMS[problem.code];
-    if (status >= 500) {
-      this.log.error(
-        { err: problem.cause ?? problem, url: request.originalUrl, reason: renderError(problem.cause ?? problem) },
-        problem.code,
-      );
-    }
+    reportProblem(this.log, problem, request);
     if (response.headersSent) {
       response.destroy();
       return;

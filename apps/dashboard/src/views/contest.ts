@@ -1,0 +1,32 @@
+/** One contest of an election: the national view, and that of every constituency. */
+import { countState, stateSentence, type CountState } from '../blocks/count-state';
+import type { ElectionPage } from '../blocks/page';
+import { participation } from '../blocks/participation';
+import { seatsBlock } from '../blocks/seats';
+import { contestVotes, type ShownContest } from '../blocks/votes';
+import { html } from '../html/html';
+import { nameOf, plainName } from '../words/language';
+import { electionTitle, type View } from './frame';
+
+export function contestView(page: ElectionPage, shown: ShownContest): View {
+  const { language, words, links } = page;
+  const { contest, outcome, standing } = shown;
+  const state: CountState = {
+    standing,
+    precincts: outcome.precincts,
+    openItems: outcome.openItems,
+    decisionRequired: outcome.outcome.decision !== null,
+  };
+  const round = outcome.round === 1 ? null : html` <small>${words.round} ${outcome.round}</small>`;
+  const body = html`<h1>${nameOf(language, contest.title, contest.contestId)}${round}</h1>
+    <p id="sentence" class="visually-hidden">${stateSentence(page, state)}</p>
+    ${countState(page, state)} ${seatsBlock(page, shown)}
+    <section aria-labelledby="votes-heading">
+      <h2 id="votes-heading">${words.votes}</h2>
+      ${contestVotes(page, shown)}
+    </section>
+    ${participation(page, outcome.figures)}
+    ${page.election.contests.length > 1 && html`<p><a href="${links.view('contests')}">${words.allContests}</a></p>`}`;
+  const what = plainName(language, contest.title, contest.contestId);
+  return { title: electionTitle(page, `${words.stateOf[standing]}: ${what}`), body };
+}

@@ -1,0 +1,11 @@
+/** What the page says, in each language. */
+import type { en } from './en';
+
+/** The members of the English words, with any text in place of the English one. */
+type Worded<T> = T extends string
+  ? string
+  : T extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : { readonly [Member in keyof T]: Worded<T[Member]> };
+
+export type Words = Worded<typeof en>;

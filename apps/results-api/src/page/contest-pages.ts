@@ -1,0 +1,77 @@
+/** Pages about contests: the election's leading one, any other, and the list of all. */
+import { Injectable } from '@nestjs/common';
+import { contestsView, contestView, standingOf, type ShownContest } from '#apps/dashboard';
+import type { Contest, Title } from '#libs/election';
+import type { Answer } from '../answers/answer';
+import { absenceProblem } from '../http/problem';
+import { present } from '../queries/published-results';
+import { PageAnswers, type PageOf, type Sources, type ViewToMake } from './page-answers';
+import { SharedMandates } from './shared-mandates';
+
+/** Every text under which a contest can be looked for. */
+function isNamed({ contestId, title, options }: Contest, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  const text = wanted.toLowerCase();
+  const names = ({ kk, ru, en }: Title = {}): readonly string[] => [kk, ru, en].filter((name) => name !== undefined);
+  const all = [contestId, ...names(title), ...options.flatMap((option) => [option.optionId, ...names(option.title)])];
+  return all.some((name) => name.toLowerCase().includes(text));
+}
+
+@Injectable()
+export class ContestPages {
+  constructor(
+    private readonly pages: PageAnswers,
+    private readonly mandates: SharedMandates,
+  ) {}
+
+  /** The contest that stands for the election: the first one that is held everywhere, else the first one. */
+  leading(of: PageOf): Promise<Answer> {
+    return this.pages.about(of, (sources) => {
+      const { contests } = sources.page.election;
+      const leading = contests.find(({ constituency }) => constituency === undefined) ?? contests[0];
+      return this.view(sources, leading?.contestId ?? '', undefined);
+    });
+  }
+
+  one(of: PageOf, contestId: string, round: number | undefined): Promise<Answer> {
+    return this.pages.about(of, (sources) => this.view(sources, contestId, round));
+  }
+
+  all(of: PageOf, wanted: string | undefined): Promise<Answer> {
+    return this.pages.about(of, async ({ page, results, stored }) => {
+      const mandates = await this.mandates.of(results, of.electionId);
+      const make: ViewToMake['make'] = async () => {
+        const { contests } = await results.outcome();
+        const shown = contests.flatMap((outcome): ShownContest[] => {
+          const no = stored.contestNo(outcome.contestId, outcome.round);
+          if (no === null) return [];
+          const contest = stored.contestDefinition(no);
+          const given = mandates.of(outcome.contestId, outcome.round);
+          if (!isNamed(contest, wanted)) return [];
+          return [{ contest, outcome, mandates: given, standing: standingOf(outcome, given) }];
+        });
+        return contestsView(page, { contests: shown, wanted: wanted ?? null });
+      };
+      return { more: mandates.follows, holds: mandates.holds, make };
+    });
+  }
+
+  private async view(
+    { page, results, stored }: Sources,
+    contestId: string,
+    round: number | undefined,
+  ): Promise<ViewToMake> {
+    const no = stored.contestNo(contestId, round);
+    // The reader says what it is instead: a round that counts in another, or a name near to this one.
+    if (no === null) present(await results.contest(contestId, round));
+    if (no === null) throw absenceProblem({ absent: 'contest' });
+    const contest = stored.contestDefinition(no);
+    const mandates = await this.mandates.of(results, page.election.electionId, contestId);
+    const make: ViewToMake['make'] = async () => {
+      const outcome = present(await results.contest(contestId, round));
+      const given = mandates.of(contestId, outcome.round);
+      return contestView(page, { contest, outcome, mandates: given, standing: standingOf(outcome, given) });
+    };
+    return { more: mandates.follows, holds: mandates.holds, make };
+  }
+}

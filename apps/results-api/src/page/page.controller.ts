@@ -1,0 +1,110 @@
+/** The page for people: /{language}/… Each method reads what is asked for and leaves the rest to the pages. */
+import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { electionsView, LANGUAGES, verifyView } from '#apps/dashboard';
+import { electionsPage, ResultsReader } from '#libs/results';
+import type { Answer } from '../answers/answer';
+import { Answers } from '../answers/answers';
+import type { Request, Response } from '../http/express';
+import { Parameters, pathId } from '../http/parameters';
+import { ApiProblem } from '../http/problem';
+import { ContestPages } from './contest-pages';
+import { PageAnswers, type PageOf } from './page-answers';
+import { languageOf } from './page-language';
+import { writePageHeaders } from './page-headers';
+import { PageProblemFilter } from './page-problem-filter';
+
+const ELECTIONS_A_PAGE = 100;
+
+/** The newest page's address with an empty search is the one without it. */
+function searched(parameters: Parameters): string | undefined {
+  const text = parameters.textOrEmpty('q')?.trim();
+  return text === '' ? undefined : text;
+}
+
+@Controller([...LANGUAGES])
+@UseFilters(PageProblemFilter)
+export class PageController {
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly pages: PageAnswers,
+    private readonly contestPages: ContestPages,
+    private readonly answers: Answers,
+  ) {}
+
+  @Get()
+  async elections(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['q', 'after']);
+    const [q, after] = [searched(parameters), parameters.text('after')];
+    const wanted = {
+      limit: ELECTIONS_A_PAGE,
+      ...(q === undefined ? {} : { q }),
+      ...(after === undefined ? {} : { after }),
+    };
+    const found = electionsPage(await this.reader.elections(), wanted);
+    const { language, path } = languageOf(request);
+    const list = { ...found, wanted: q ?? null, continued: after !== undefined };
+    await this.send(
+      request,
+      response,
+      this.pages.plain(language, path, (page) => electionsView(page, list)),
+    );
+  }
+
+  @Get(':election')
+  async election(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));
+    await this.send(request, response, await this.contestPages.leading(of));
+  }
+
+  @Get(':election/contests')
+  async contests(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const parameters = new Parameters(request.query, ['snapshot', 'q']);
+    const of = pageOf(request, election, parameters);
+    await this.send(request, response, await this.contestPages.all(of, searched(parameters)));
+  }
+
+  @Get(':election/verify')
+  async verify(@Param('election') election: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));
+    const answer = await this.pages.about(of, ({ page }) =>
+      Promise.resolve({ make: () => Promise.resolve(verifyView(page)) }),
+    );
+    await this.send(request, response, answer);
+  }
+
+  @Get(':election/c/:contest')
+  async contest(
+    @Param() place: { readonly election: string; readonly contest: string },
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const parameters = new Parameters(request.query, ['snapshot', 'round']);
+    const of = pageOf(request, place.election, parameters);
+    const contestId = pathId('contest', place.contest);
+    await this.send(request, response, await this.contestPages.one(of, contestId, parameters.round()));
+  }
+
+  /** Behind all others: a page for what is not there. */
+  @Get('{*rest}')
+  nothing(): never {
+    throw new ApiProblem('ROUTE_UNKNOWN', 'There is nothing at this path.');
+  }
+
+  private async send(request: Request, response: Response, answer: Answer): Promise<void> {
+    writePageHeaders(response, "'self'");
+    await this.answers.send(request, response, answer);
+  }
+}
+
+function pageOf(request: Request, election: string, parameters: Parameters): PageOf {
+  const electionId = pathId('election', election);
+  return { ...languageOf(request), electionId, snapshot: parameters.snapshot() ?? null };
+}

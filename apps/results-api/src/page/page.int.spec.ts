@@ -1,0 +1,118 @@
+/** The page as a browser without scripts gets it. */
+import { createLogger } from '#libs/platform';
+import { startResultsApi, type RunningResultsApi } from '../testing/start-api';
+import { CountedElection } from '../../../../test/elections/counted-election';
+
+const LANGUAGES = ['kk', 'ru', 'en'] as const;
+
+describe('The page', () => {
+  let election: CountedElection;
+  let api: RunningResultsApi;
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(`${api.url}${path}`, { headers, redirect: 'manual' });
+  const text = async (path: string): Promise<string> => (await get(path)).text();
+
+  beforeAll(async () => {
+    election = await CountedElection.open({ title: { en: 'Small <b>election</b>', ru: 'Малые выборы' } });
+    const log = createLogger({ name: 'results-api', level: 'silent' });
+    api = await startResultsApi({ pool: election.reader, log, host: '127.0.0.1', port: 0 });
+    await election.count(...election.opening());
+  });
+  afterAll(async () => {
+    await api.stop();
+    await election.close();
+  });
+
+  it('says that nothing is published yet, and leads from / to the only election in the reader’s language', async () => {
+    expect(await text('/en/small')).toContain('No results of this election are published yet');
+    const root = await get('/', { 'accept-language': 'ru-KZ,ru;q=0.9,en;q=0.5' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/ru/small']);
+    expect((await get('/')).headers.get('location')).toBe('/kk/small');
+  });
+
+  it('shows the state of the count, votes with their base, and the snapshot with its root, in three languages', async () => {
+    const snapshot = await election.count(election.protocol({ id: 'a1', precinctId: 'p1' }));
+    await election.publish();
+    const { root } = (await (await get('/v1/elections/small/contests/list')).json()) as { root: string };
+    expect(root).toMatch(/^sha256:/);
+    for (const language of LANGUAGES) {
+      const response = await get(`/${language}/small`);
+      const page = await response.text();
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page).toContain(`<html lang="${language}">`);
+      expect(page).toContain(`<span id="snapshot">${snapshot}</span>`);
+      expect(page).toContain(`/v1/elections/small/snapshots/${snapshot}`);
+    }
+    const page = (await text('/en/small')).replace(/\s+/g, ' ');
+    expect(page).toContain('Counting is under way');
+    expect(page).toMatch(/<b id="counted">1 of \d+ precincts<\/b>/);
+    expect(page).toContain('Base of every share: <b>');
+    expect(page).toContain('Seats if counting stopped now');
+  });
+
+  it('writes names as text, marks those of another language, and lets nothing but its own scripts run', async () => {
+    const response = await get('/en/small');
+    const page = await response.text();
+    expect(page).toContain('Small &lt;b&gt;election&lt;/b&gt;');
+    expect(await text('/kk/small')).toContain('<span lang="ru">Малые выборы</span>');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "style-src 'self'"]) {
+      expect(policy).toContain(part);
+    }
+    expect(page).not.toMatch(/<script(?![^>]* src="\/assets\/)|style="|\son\w+=/);
+    for (const [, address = ''] of page.matchAll(/(?:src|href)="([^"]+)"/g)) expect(address).toMatch(/^(\/|#|data:,)/);
+  });
+
+  it('is asked again with a tag for the price of a look; script and style hold for ever', async () => {
+    const first = await get('/en/small');
+    const tag = first.headers.get('etag') ?? '';
+    expect((await get('/en/small', { 'if-none-match': tag })).status).toBe(304);
+    const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(await first.text()) ?? [];
+    const asset = await get(script, { 'accept-encoding': 'br' });
+    expect([asset.status, asset.headers.get('cache-control'), asset.headers.get('content-encoding')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+      'br',
+    ]);
+    expect((await get('/assets/nothing.js')).status).toBe(404);
+  });
+
+  it('stays at a snapshot that is asked for, on every link', async () => {
+    const { snapshots } = (await (await get('/v1/elections/small/snapshots')).json()) as {
+      snapshots: readonly { snapshot: number }[];
+    };
+    const earlier = snapshots[0]?.snapshot ?? 0;
+    const page = await text(`/en/small?snapshot=${earlier}`);
+    expect(page).toContain('You are looking at an earlier snapshot');
+    expect(page).toContain(`/en/small/contests?snapshot=${earlier}`);
+    expect(page).not.toContain('id="live"');
+  });
+
+  it('lists all contests and finds them by name', async () => {
+    expect(await text('/en/small/contests')).toContain('/en/small/c/district-1');
+    const found = await text('/en/small/contests?q=district-1');
+    expect([found.includes('/c/district-1'), found.includes('/c/list"')]).toEqual([true, false]);
+    expect(await text('/en/small/c/district-1')).toContain('Counted');
+    expect(await text('/en/?q=SMALL')).toContain('/en/small');
+    expect(await text('/en/?q=nowhere')).toContain('Nothing found');
+  });
+
+  it('has a page for what is not there, in the language asked for, and says what may have been meant', async () => {
+    for (const [path, status] of [
+      ['/ru/smal', 404],
+      ['/ru/small/c/lst', 404],
+      ['/ru/small?snapshot=x', 400],
+      ['/ru/small/nowhere', 404],
+    ] as const) {
+      const response = await get(path);
+      const page = await response.text();
+      expect([path, response.status, response.headers.get('content-type')]).toEqual([
+        path,
+        status,
+        'text/html; charset=utf-8',
+      ]);
+      expect(page).toContain('lang="ru"');
+    }
+    expect(await text('/ru/smal')).toContain('small');
+  });
+});
