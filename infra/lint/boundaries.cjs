@@ -90,9 +90,14 @@ const ROOMS = {
     withdrawals: ['candidates', 'case', 'course', 'document', 'plurality'],
   },
   'proof-verifier': {
+    words: [],
     bytes: [],
+    json: ['bytes'],
+    checks: ['words'],
     tree: ['bytes'],
     note: ['bytes'],
+    proof: ['bytes', 'checks', 'json', 'note', 'tree', 'words'],
+    audit: ['bytes', 'checks', 'json', 'note', 'proof', 'tree', 'words'],
   },
   /** From those that know least to the judge. */
   election: {

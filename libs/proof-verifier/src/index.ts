@@ -1,7 +1,28 @@
 /** Checks proofs from the documents alone: nothing of the engine is used here, and the page runs the same code. */
+export { verifyProof } from './proof/verify-proof';
+export type {
+  Asked,
+  NamedFigure,
+  ProofQuestion,
+  ProofResult,
+  ProofSummary,
+  Subtotal,
+  Typed,
+} from './proof/verify-proof';
+export { formatOf, verifyReceipt, type ReceiptQuestion, type ReceiptResult } from './proof/verify-receipt';
+export { verifyAudit, type AuditResult, type AuditSummary } from './audit/verify-audit';
+export { filesOfTar, type AuditFiles } from './audit/archive';
+export { consistencyOf, readCheckpoint, signedByLog, type Consistency, type Trust } from './proof/log-place';
+export { closingOf, outcomeEntryOf, type Closing, type OutcomeEntry } from './proof/closing';
+export { holds, shownCheck, type Check, type Outcome, type ShownCheck } from './checks/check';
+export { CHECK_NAMES, type CheckNumber, type Language } from './words/names';
+export { parsePolicy, PolicyInvalid, witnessesOf, type Policy } from './note/policy';
 export { isConsistent, isIncluded, leafHash, nodeHash, rootOf } from './tree/merkle-proofs';
+export { GrowingTree } from './tree/growing-tree';
 export { isSignedBy, parseCheckpoint, parseNote, parseVerifierKey } from './note/verify-note';
 export type { Checkpoint, ParsedNote, VerifierKey } from './note/verify-note';
 export { sha256 } from './bytes/sha256';
 export { contestHash, contestLeaf, sumLeaf, unitAbove } from './tree/sum-tree';
 export type { ContestNode, SumNode, UnitOnWay } from './tree/sum-tree';
+export { NotStrict, parseStrict } from './json/strict-json';
+export { canonical } from './json/canonical';

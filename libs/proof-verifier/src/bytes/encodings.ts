@@ -66,3 +66,10 @@ export function lengthPrefixed(text: string): Uint8Array {
   const bytes = utf8(text);
   return joined(uint(bytes.length, 4), bytes);
 }
+
+/** Bytes of base64url without padding, in its one spelling; null for every other. */
+export function fromBase64Url(encoded: string): Uint8Array | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(encoded)) return null;
+  const padding = '='.repeat((4 - (encoded.length % 4)) % 4);
+  return fromBase64(encoded.replaceAll('-', '+').replaceAll('_', '/') + padding);
+}

@@ -1,4 +1,5 @@
 /** Signed notes (C2SP signed-note) and checkpoints (tlog-checkpoint), as a reader checks them. */
+import { isEd25519 } from '../bytes/ed25519';
 import { fromBase64, fromHex, joined, sameBytes, utf8 } from '../bytes/encodings';
 import { sha256 } from '../bytes/sha256';
 
@@ -62,23 +63,16 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   return Number.isSafeInteger(Number(size)) ? { origin, size: Number(size), root } : null;
 }
 
-async function isEd25519(publicKey: Uint8Array, text: string, signature: Uint8Array): Promise<boolean> {
-  const { subtle } = globalThis.crypto;
-  // Copies stand in buffers of their own, as the interface wants them.
-  const key = await subtle.importKey('raw', Uint8Array.from(publicKey), { name: 'Ed25519' }, false, ['verify']);
-  return subtle.verify({ name: 'Ed25519' }, key, Uint8Array.from(signature), Uint8Array.from(utf8(text)));
-}
-
 /** True if one of the note’s signatures is a valid one of this key. */
 export async function isSignedBy(note: ParsedNote, key: VerifierKey): Promise<boolean> {
   for (const { name, keyId, bytes } of note.signatures) {
     if (name !== key.name || !sameBytes(keyId, key.keyId)) continue;
     if (key.type === ED25519) {
-      if (bytes.length === 64 && (await isEd25519(key.publicKey, note.text, bytes))) return true;
+      if (bytes.length === 64 && (await isEd25519(key.publicKey, utf8(note.text), bytes))) return true;
     } else if (bytes.length === 72) {
       const time = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
       const text = `cosignature/v1\ntime ${time}\n${note.text}`;
-      if (await isEd25519(key.publicKey, text, bytes.subarray(8))) return true;
+      if (await isEd25519(key.publicKey, utf8(text), bytes.subarray(8))) return true;
     }
   }
   return false;
