@@ -3,8 +3,8 @@
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +12,7 @@ import { build } from './build.mjs';
 
 const NODE_MIN = [20, 19];
 const VERBS = new Set(['start', 'test', 'dev']);
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.sanaq-lock');
 
@@ -73,27 +74,68 @@ function install() {
   return 0;
 }
 
-/** Runs the program with our own arguments, input and output; its end is ours. */
+/** Runs a program with our own input and output, and hands signals on to it. Resolves with its exit code. */
 function run(parameters) {
-  const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
-  child.on('error', (error) => {
-    say(`the program could not be started: ${error.message}`);
-    process.exitCode = 70;
-  });
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  return new Promise((resolveWith) => {
+    const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' });
+    const handOn = (name) => child.kill(name);
+    for (const name of SIGNALS) process.on(name, handOn);
+    const ended = (code) => {
+      for (const name of SIGNALS) process.off(name, handOn);
+      resolveWith(code);
+    };
+    child.on('error', (error) => {
+      say(`the program could not be started: ${error.message}`);
+      ended(70);
+    });
+    child.on('exit', (code, signal) => ended(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
 }
 
-function parametersFor(verb, rest) {
-  if (verb === 'dev') return [join(root, 'infra', 'dev.mjs'), ...rest];
-  if (verb === 'start') return [join(root, 'dist', 'apps', 'standalone', 'src', 'main.js'), ...rest];
-  // One run for all tiers, so that jest's summary closes the output; in one process, because they share servers.
-  return [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', ...rest];
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+
+/** What a run of jest has counted; a file that could not be run at all is one failure. Null if it wrote nothing. */
+function countedIn(file) {
+  if (!existsSync(file)) return null;
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
 }
 
-function main() {
+/**
+ * All tests: those of the unit tier on all processors, then those with servers, which they share, one after the other.
+ * Closes with one line for both.
+ */
+async function runAllTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'sanaq-tests-'));
+  const counted = { passed: 0, failed: 0, skipped: 0 };
+  let code = 0;
+  const tiers = [
+    ['unit', '--maxWorkers=100%', '--testPathPatterns', '\\.unit\\.spec\\.ts$'],
+    ['servers', '--runInBand', '--testPathPatterns', '\\.(int|e2e)\\.spec\\.ts$'],
+  ];
+  for (const [name, ...parameters] of tiers) {
+    const file = join(folder, `${name}.json`);
+    const own = await run([jest, ...parameters, '--json', '--outputFile', file]);
+    code ||= own;
+    const found = countedIn(file);
+    if (found === null) break;
+    for (const key of Object.keys(counted)) counted[key] += found[key];
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (counted.skipped > 0) say(`${counted.skipped} skipped, each with its reason above`);
+  process.stdout.write(`${counted.passed} passed, ${counted.failed} failed\n`);
+  return code;
+}
+
+function runVerb(verb, rest) {
+  if (verb === 'dev') return run([join(root, 'infra', 'dev.mjs'), ...rest]);
+  if (verb === 'start') return run([join(root, 'dist', 'apps', 'standalone', 'src', 'main.js'), ...rest]);
+  return rest.length === 0 ? runAllTests() : run([jest, '--runInBand', ...rest]);
+}
+
+async function main() {
   const [verb, ...rest] = process.argv.slice(2);
   if (!VERBS.has(verb)) {
     say(`usage: node infra/bootstrap.mjs ${[...VERBS].join('|')} [arguments]`);
@@ -102,8 +144,7 @@ function main() {
   if (!checkNode()) return 2;
   // The dev loop builds by itself, also what does not compile yet.
   const code = install() || (verb === 'dev' ? 0 : build(say));
-  if (code === 0) run(parametersFor(verb, rest));
-  return code;
+  return code === 0 ? runVerb(verb, rest) : code;
 }
 
-process.exitCode = main();
+process.exitCode = await main();
