@@ -1,12 +1,16 @@
 /** The page: what is served to people who look at results in a browser. It knows no server and asks nothing itself. */
 export { ASSETS_PATH, readAssets, type Asset, type Assets } from './assets';
 export type { Markup } from './html/html';
-export { Links } from './blocks/links';
+export { Links, type ContestPlace } from './blocks/links';
 export type { ElectionPage, Page } from './blocks/page';
 export { standingOf } from './blocks/standing';
 export type { ShownContest } from './blocks/votes';
 export { contestView } from './views/contest';
 export { contestsView } from './views/contests';
+export { precinctView, type Shown } from './views/precinct';
+export { precinctsView } from './views/precincts';
+export { searchView, type Found, type FoundUnit } from './views/search';
+export { unitView } from './views/unit';
 export { electionsView } from './views/elections';
 export { framedElection, framedPage, type View } from './views/frame';
 export { problemView, type PageProblem } from './views/problem';

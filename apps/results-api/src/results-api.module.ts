@@ -23,6 +23,8 @@ import { LOG, POOL, REGISTRY, SHARED_MS, SHARED_MS_DEFAULT, UNDER_WAY, type Resu
 import { ContestPages } from './page/contest-pages';
 import { PageAnswers } from './page/page-answers';
 import { PageController } from './page/page.controller';
+import { PlaceController } from './page/place.controller';
+import { PlacePages } from './page/place-pages';
 import { RootController } from './page/root.controller';
 import { SharedMandates } from './page/shared-mandates';
 import { CONTEST_HANDLERS } from './queries/contest-queries';
@@ -33,8 +35,8 @@ import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
 /** The page for people, beside the API and from the same answers. */
-const PAGE_CONTROLLERS = [RootController, PageController];
-const PAGES = [PageAnswers, SharedMandates, ContestPages];
+const PAGE_CONTROLLERS = [RootController, PlaceController, PageController];
+const PAGES = [PageAnswers, SharedMandates, ContestPages, PlacePages];
 
 /** The whole API as one module; the application around it needs no set-up of its own. */
 @Module({})

@@ -46,8 +46,19 @@ function progressBar(counts: PrecinctCounts): Markup {
   return html`<svg class="progress" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
 
+/** Of which snapshot the figures are, and how to check them. */
+export function asOf({ words, formats, at, links }: ElectionPage): Markup | null {
+  if (at === null) return null;
+  return html`<p class="as-of">
+    ${words.lastSnapshot} <time datetime="${new Date(at.timeMs).toISOString()}">${formats.time(at.timeMs)}</time> ·
+    <a href="${links.snapshotDocument(at.snapshot)}">${words.snapshot} <span id="snapshot">${at.snapshot}</span></a> ·
+    ${words.root} <code class="root" title="${at.root}">${at.root.slice(0, 'sha256:'.length + 12)}…</code> ·
+    <a href="${links.view('verify')}">${words.verify}</a>
+  </p>`;
+}
+
 export function countState(page: ElectionPage, state: CountState): Markup {
-  const { words, formats, at, links } = page;
+  const { words, formats } = page;
   const { precincts, standing, openItems, decisionRequired } = state;
   return html`<section class="state ${standing}" aria-labelledby="state-heading">
     <h2 id="state-heading" class="visually-hidden">${words.stateHeading}</h2>
@@ -57,15 +68,6 @@ export function countState(page: ElectionPage, state: CountState): Markup {
     </p>
     ${progressBar(precincts)} ${stillOut(page, precincts)}
     ${openItems > 0 && html`<p>${words.openItems}: <b>${formats.number(openItems)}</b></p>`}
-    ${decisionRequired && html`<p class="question">${words.decisionRequired}.</p>`}
-    ${
-      at !== null &&
-      html`<p class="as-of">
-        ${words.lastSnapshot} <time datetime="${new Date(at.timeMs).toISOString()}">${formats.time(at.timeMs)}</time> ·
-        <a href="${links.snapshotDocument(at.snapshot)}">${words.snapshot} <span id="snapshot">${at.snapshot}</span></a>
-        · ${words.root} <code class="root" title="${at.root}">${at.root.slice(0, 'sha256:'.length + 12)}…</code> ·
-        <a href="${links.view('verify')}">${words.verify}</a>
-      </p>`
-    }
+    ${decisionRequired && html`<p class="question">${words.decisionRequired}.</p>`} ${asOf(page)}
   </section>`;
 }

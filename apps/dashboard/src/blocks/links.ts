@@ -3,8 +3,18 @@ import type { Language } from '../words/language';
 
 const part = encodeURIComponent;
 
+function roundOf({ round }: ContestPlace): Readonly<Record<string, string>> {
+  return round === 1 ? {} : { round: String(round) };
+}
+
 /** The pages of an election beside its contests. */
-export type ElectionView = 'contests' | 'verify';
+export type ElectionView = 'contests' | 'verify' | 'search';
+
+/** A contest in one of its rounds; without one, in its first. */
+export interface ContestPlace {
+  readonly contestId: string;
+  readonly round: number;
+}
 
 export class Links {
   constructor(
@@ -22,8 +32,28 @@ export class Links {
     return this.at(`${this.base}/${view}`);
   }
 
-  contest(contestId: string, round?: number): string {
-    return this.at(`${this.base}/c/${part(contestId)}`, round === undefined ? {} : { round: String(round) });
+  contest(contest: ContestPlace): string {
+    return this.at(this.contestBase(contest), roundOf(contest));
+  }
+
+  /** `hierarchy`: of a unit that is not in the administrative tree. */
+  unit(contest: ContestPlace, unitId: string, hierarchy?: string): string {
+    const query: Readonly<Record<string, string>> = hierarchy === undefined ? {} : { hierarchy };
+    return this.at(`${this.contestBase(contest)}/u/${part(unitId)}`, { ...roundOf(contest), ...query });
+  }
+
+  precinct(contest: ContestPlace, precinctId: string): string {
+    return this.at(`${this.contestBase(contest)}/p/${part(precinctId)}`, roundOf(contest));
+  }
+
+  precincts(contest: ContestPlace, query: Readonly<Record<string, string>> = {}): string {
+    return this.at(`${this.contestBase(contest)}/precincts`, { ...roundOf(contest), ...query });
+  }
+
+  /** All precincts of a contest as a table, at the snapshot that is shown. */
+  precinctTable({ contestId, round }: ContestPlace, snapshot: number): string {
+    const query = new URLSearchParams({ ...roundOf({ contestId, round }), snapshot: String(snapshot) });
+    return `/v1/elections/${part(this.electionId)}/contests/${part(contestId)}/precincts.csv?${query.toString()}`;
   }
 
   /** What the API has of the same snapshot. */
@@ -35,6 +65,10 @@ export class Links {
   elsewhere(change: { readonly language?: Language; readonly snapshot?: number | null }): Links {
     const snapshot = change.snapshot === undefined ? this.snapshot : change.snapshot;
     return new Links(change.language ?? this.language, this.electionId, snapshot);
+  }
+
+  private contestBase({ contestId }: ContestPlace): string {
+    return `${this.base}/c/${part(contestId)}`;
   }
 
   private get base(): string {

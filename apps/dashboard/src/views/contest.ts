@@ -4,11 +4,15 @@ import type { ElectionPage } from '../blocks/page';
 import { participation } from '../blocks/participation';
 import { seatsBlock } from '../blocks/seats';
 import { contestVotes, type ShownContest } from '../blocks/votes';
+import type { UnitDocument } from '#libs/results';
 import { html } from '../html/html';
 import { nameOf, plainName } from '../words/language';
 import { electionTitle, type View } from './frame';
+import { searchForm } from './search';
+import { placesBelow } from './unit';
 
-export function contestView(page: ElectionPage, shown: ShownContest): View {
+/** `below`: the unit of the whole contest, with what is right below it; null where it cannot be shown. */
+export function contestView(page: ElectionPage, shown: ShownContest, below: UnitDocument | null): View {
   const { language, words, links } = page;
   const { contest, outcome, standing } = shown;
   const state: CountState = {
@@ -25,7 +29,8 @@ export function contestView(page: ElectionPage, shown: ShownContest): View {
       <h2 id="votes-heading">${words.votes}</h2>
       ${contestVotes(page, shown)}
     </section>
-    ${participation(page, outcome.figures)}
+    ${participation(page, outcome.figures)} ${below !== null && placesBelow(page, contest, below)}
+    ${searchForm(page, '')}
     ${page.election.contests.length > 1 && html`<p><a href="${links.view('contests')}">${words.allContests}</a></p>`}`;
   const what = plainName(language, contest.title, contest.contestId);
   return { title: electionTitle(page, `${words.stateOf[standing]}: ${what}`), body };

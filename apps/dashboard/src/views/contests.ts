@@ -44,7 +44,7 @@ export function contestsView(page: ElectionPage, { contests, wanted }: ContestLi
         ${contests.map((shown) => {
           const { contest, outcome, standing } = shown;
           const { precincts, round } = outcome;
-          const to = links.contest(contest.contestId, round === 1 ? undefined : round);
+          const to = links.contest(outcome);
           return html`<tr>
             <th scope="row">
               <a href="${to}">${nameOf(language, contest.title, contest.contestId)}</a>

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DECISION_KINDS } from '#libs/election';
+import { repositoryRoot } from '#libs/platform';
 import { LANGUAGES, nameOf, plainName } from './language';
 import { formatsOf, shareOf } from './formats';
 import { WORDS } from './all-words';
@@ -44,6 +48,21 @@ describe('The words of the page', () => {
     );
     expect(nameOf('ru', { ru: 'Горы' }, 'g').text).toBe('Горы');
     expect([nameOf('en', undefined, 'a<b').text, plainName('en', {}, 'g')]).toEqual(['a&lt;b', 'g']);
+  });
+});
+
+describe('Codes of records', () => {
+  const SECTIONS = /^(Verdicts: held.*|Recounts|Hints|Any record: .*)$/;
+
+  it('of every section that people meet on the page have words', () => {
+    const text = readFileSync(join(repositoryRoot(), 'docs', 'codes.md'), 'utf8');
+    const codes = text
+      .split(/^## /m)
+      .filter((section) => SECTIONS.test(section.slice(0, section.indexOf('\n'))))
+      .flatMap((section) => [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code));
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => !(code! in WORDS.en.records.codes))).toEqual([]);
+    expect(DECISION_KINDS.filter((kind) => !(kind in WORDS.en.records.kinds))).toEqual([]);
   });
 });
 

@@ -4,8 +4,10 @@ import { contestsView, contestView, standingOf, type ShownContest } from '#apps/
 import type { Contest, Title } from '#libs/election';
 import type { Answer } from '../answers/answer';
 import { absenceProblem } from '../http/problem';
+import { isAbsent } from '#libs/results';
 import { present } from '../queries/published-results';
 import { PageAnswers, type PageOf, type Sources, type ViewToMake } from './page-answers';
+import { topOf } from './places';
 import { SharedMandates } from './shared-mandates';
 
 /** Every text under which a contest can be looked for. */
@@ -70,7 +72,10 @@ export class ContestPages {
     const make: ViewToMake['make'] = async () => {
       const outcome = present(await results.contest(contestId, round));
       const given = mandates.of(contestId, outcome.round);
-      return contestView(page, { contest, outcome, mandates: given, standing: standingOf(outcome, given) });
+      const top = topOf(stored, contest);
+      const below = top === null ? null : await results.unit(contestId, top.unitId, { ...top, round: outcome.round });
+      const shown = { contest, outcome, mandates: given, standing: standingOf(outcome, given) };
+      return contestView(page, shown, below === null || isAbsent(below) ? null : below);
     };
     return { more: mandates.follows, holds: mandates.holds, make };
   }

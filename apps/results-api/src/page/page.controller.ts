@@ -8,18 +8,13 @@ import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
 import { ApiProblem } from '../http/problem';
 import { ContestPages } from './contest-pages';
-import { PageAnswers, type PageOf } from './page-answers';
+import { PageAnswers } from './page-answers';
+import { pageOf, searched } from './page-parameters';
 import { languageOf } from './page-language';
 import { writePageHeaders } from './page-headers';
 import { PageProblemFilter } from './page-problem-filter';
 
 const ELECTIONS_A_PAGE = 100;
-
-/** The newest page's address with an empty search is the one without it. */
-function searched(parameters: Parameters): string | undefined {
-  const text = parameters.textOrEmpty('q')?.trim();
-  return text === '' ? undefined : text;
-}
 
 @Controller([...LANGUAGES])
 @UseFilters(PageProblemFilter)
@@ -102,9 +97,4 @@ export class PageController {
     writePageHeaders(response, "'self'");
     await this.answers.send(request, response, answer);
   }
-}
-
-function pageOf(request: Request, election: string, parameters: Parameters): PageOf {
-  const electionId = pathId('election', election);
-  return { ...languageOf(request), electionId, snapshot: parameters.snapshot() ?? null };
 }

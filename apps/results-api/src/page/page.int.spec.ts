@@ -97,6 +97,31 @@ describe('The page', () => {
     expect(await text('/en/?q=nowhere')).toContain('Nothing found');
   });
 
+  it('leads from the whole down to a precinct, with its protocol, verdicts and their reasons', async () => {
+    expect(await text('/en/small')).toContain('/en/small/c/list/u/R1');
+    expect(await text('/en/small/c/list/u/R1')).toContain('/en/small/c/list/u/T1');
+    expect(await text('/en/small/c/list/u/T1')).toContain('/en/small/c/list/p/p1');
+    const counted = await text('/en/small/c/list/p/p1');
+    expect(counted).toContain('counts now');
+    expect(counted).toMatch(/<code>sha256:[0-9a-f]{64}<\/code>/);
+    expect(counted).toContain('/en/small/c/district-1/p/p1');
+    await election.count(election.protocol({ id: 'a3', precinctId: 'p3', counters: { invalid: 5, issued: 1 } }));
+    await election.publish();
+    const held = await text('/ru/small/c/list/p/p3');
+    expect(held).toContain('отложено');
+    expect(held).toContain('<code>G1</code>');
+    expect(await text('/en/small/c/list/precincts?state=held')).toContain('/en/small/c/list/p/p3');
+    expect(await text('/en/small/c/list/precincts?state=')).toContain('/en/small/c/list/p/p1');
+  });
+
+  it('finds precincts, units and contests by number or name', async () => {
+    const found = await text('/en/small/search?q=p1');
+    expect(found).toContain('/en/small/c/list/p/p1');
+    expect(await text('/en/small/search?q=district')).toContain('/en/small/c/district-1');
+    expect(await text('/en/small/search?q=r1')).toContain('/en/small/c/list/u/R1');
+    expect(await text('/en/small/search?q=p')).toContain('at least two characters');
+  });
+
   it('has a page for what is not there, in the language asked for, and says what may have been meant', async () => {
     for (const [path, status] of [
       ['/ru/smal', 404],

@@ -1,7 +1,7 @@
 /** Kazakh words of the page; terms of docs/glossary.md. After a number Kazakh keeps the singular. */
-import type { Words } from './words';
+import type { PageWords } from '../words';
 
-export const kk: Words = {
+export const page: PageWords = {
   name: 'Sanaq: сайлау нәтижелері',
   skip: 'Нәтижелерге өту',
   language: 'Тіл',

@@ -1,10 +1,10 @@
-/** English words of the page. The other languages have the same members; a test holds them to it. */
-import type { Formats } from './formats';
+/** English words of every page. The other languages have the same members; a test holds them to it. */
+import type { Formats } from '../formats';
 
 const precincts = (formats: Formats, count: number): string =>
   formats.plural(count) === 'one' ? 'precinct' : 'precincts';
 
-export const en = {
+export const page = {
   name: 'Sanaq: results of elections',
   skip: 'Skip to the results',
   language: 'Language',

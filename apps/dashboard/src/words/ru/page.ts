@@ -1,12 +1,12 @@
 /** Russian words of the page; terms of docs/glossary.md. */
-import type { Formats } from './formats';
-import type { Words } from './words';
+import type { Formats } from '../formats';
+import type { PageWords } from '../words';
 
 /** After "из": one precinct in the singular, any other number in the plural. */
 const precincts = (formats: Formats, count: number): string =>
   formats.plural(count) === 'one' ? 'участка' : 'участков';
 
-export const ru: Words = {
+export const page: PageWords = {
   name: 'Sanaq: итоги выборов',
   skip: 'Перейти к итогам',
   language: 'Язык',

@@ -1,0 +1,6 @@
+import { page } from './page';
+import { places } from './places';
+import { records } from './records';
+
+/** English: its members are those of every language. */
+export const en = { ...page, places, records } as const;

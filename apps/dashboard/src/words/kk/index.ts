@@ -1,0 +1,6 @@
+import type { Words } from '../words';
+import { page } from './page';
+import { places } from './places';
+import { records } from './records';
+
+export const kk: Words = { ...page, places, records };
