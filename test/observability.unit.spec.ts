@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLogger, createRegistry, repositoryRoot } from '#libs/platform';
+import { createLogger, createRegistry, measureTroubles, repositoryRoot } from '#libs/platform';
 import type { ResultsReader } from '#libs/results';
 import type { TabulationWorker } from '#libs/tabulation';
 import { HttpMetrics } from '../apps/results-api/src/http/http-metrics';
@@ -51,6 +51,7 @@ const expressions = [
 async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   const registry = createRegistry('test');
   const log = createLogger({ name: 'test', level: 'silent' });
+  measureTroubles(registry, () => ({ ready: true, checks: {} }));
   new HttpMetrics(registry, () => 0);
   const reader = {} as unknown as ResultsReader;
   new SnapshotStreams({} as unknown as Pool, reader, log, FEED_SETTINGS, registry, new PublishedResults(reader, 0));

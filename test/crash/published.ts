@@ -177,6 +177,11 @@ export class ResultsReader {
       this.chain = createHash('sha256').update(this.chain).update(event.valueSha256).digest();
       return null;
     }
+    if (event.type === 'kz.sanaq.contest.certified.v1') {
+      this.records++;
+      this.chain = createHash('sha256').update(this.chain).update(event.valueSha256).digest();
+      return null;
+    }
     if (event.type !== 'kz.sanaq.snapshot.published.v1') {
       this.faults.push(`${event.id} is of the type ${event.type}`);
       return null;

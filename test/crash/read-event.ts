@@ -20,7 +20,7 @@ export interface PlainProtocol {
 }
 
 export interface PlainFrame {
-  readonly kind: 'definition' | 'register' | 'seal';
+  readonly kind: 'definition' | 'register' | 'seal' | 'decision';
   readonly source: string;
   readonly id: string;
   readonly data: ReadonlyMap<string, Json>;
@@ -36,6 +36,7 @@ const FRAMES = new Map<string, PlainFrame['kind']>([
   [`${PREFIX}election.defined.v1`, 'definition'],
   [`${PREFIX}register.published.v1`, 'register'],
   [`${PREFIX}register.sealed.v1`, 'seal'],
+  [`${PREFIX}decision.submitted.v1`, 'decision'],
 ]);
 const PROTOCOL = `${PREFIX}protocol.submitted.v1`;
 const REQUIRED = ['electionId', 'contestId', 'precinctId', 'round', 'counters', 'votes'];

@@ -13,7 +13,7 @@ import {
   type PlainContest,
   type PlainFrameOf,
 } from './recount-frame';
-import type { PlainEvent, PlainProtocol } from './read-event';
+import type { PlainEvent, PlainFrame, PlainProtocol } from './read-event';
 
 export interface PlainVerdict {
   readonly cause: number;
@@ -95,8 +95,8 @@ export class Recount {
     this.verdicts.set(subject, { cause: this.cause, subject, kind, codes, warnings });
   }
 
-  /** Definition, register and seal: the test's own are sound, so only their repetition is an error. */
-  private countFrame(position: number, event: Extract<PlainEvent, { kind: 'definition' | 'register' | 'seal' }>): void {
+  /** Definition, register, seal and decisions: the test's own are sound, so only their repetition is an error. */
+  private countFrame(position: number, event: PlainFrame & { readonly sha256: string }): void {
     const key = `${event.source}\n${event.id}`;
     const claim = this.claims.get(key);
     if (claim !== undefined) {
@@ -112,7 +112,7 @@ export class Recount {
     this.note(position, { kind: 'accepted', codes: [], warnings: [], contest: null });
     if (event.kind === 'definition') this.definition = event.data;
     else if (event.kind === 'register') this.parts.push(event.data);
-    else this.seal();
+    else if (event.kind === 'seal') this.seal();
   }
 
   private seal(): void {

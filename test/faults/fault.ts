@@ -7,6 +7,8 @@ export interface Fault {
   readonly what: string;
   /** Seconds for which it lasts, drawn between the two; 0 for one that is over at once. */
   readonly seconds: readonly [number, number];
+  /** Not part of a run unless it is named: it needs servers of its own, or more of the machine than others leave. */
+  readonly onDemand?: boolean;
   /** Begins it; a function that comes back ends it, before everything is healed. */
   readonly begin: (scene: Scene) => Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 /** A short selection of `npm run faults`: those of which one alone once stopped an election, or could lose a record. */
 import { Seeded } from '../crash/seeded';
 import { describeWithKafka } from '../support/servers';
+import { silentVoices } from './report';
 import { drawn, FAULTS, FaultsRun, type FaultReport } from './run';
 
 /** Generous: the machine may be busy with other tests. */
@@ -18,6 +19,7 @@ const KINDS = [
 
 describeWithKafka('Faults on real servers', () => {
   let run: FaultsRun;
+  const reports: FaultReport[] = [];
 
   beforeAll(async () => {
     run = await FaultsRun.open(SEED);
@@ -28,7 +30,7 @@ describeWithKafka('Faults on real servers', () => {
   });
 
   it('begin where all is well', async () => {
-    expect(await run.warmUp()).toMatchObject({ lost: 0, doubled: 0, differences: [], reached: true });
+    expect(await run.warmUp()).toMatchObject({ lost: 0, doubled: 0, differences: [], waitsFor: null });
   });
 
   const chosen = FAULTS.filter(({ kind }) => KINDS.includes(kind));
@@ -38,9 +40,18 @@ describeWithKafka('Faults on real servers', () => {
     ),
   )('of the kind %s lose and double nothing: %s', async (_kind, _what, fault, index) => {
     const report = await run.befall(fault, index + 1);
+    reports.push(report);
     const clean: Partial<FaultReport> = { lost: 0, doubled: 0, differences: [], stuck: null };
     expect(report).toMatchObject(clean);
     expect(report.secondsToClosing).not.toBeNull();
+  });
+
+  it('leave each contest that was certified meanwhile one final distribution', () => {
+    expect(reports.map(({ certified }) => certified)).toEqual(KINDS.map((_, index) => index + 1));
+  });
+
+  it('are told of within ten seconds by health, metrics and status, where they last longer', () => {
+    expect(reports.flatMap((report) => silentVoices(report).map((voice) => `${report.kind}: ${voice}`))).toEqual([]);
   });
 
   it('are called no defect of ours', () => {

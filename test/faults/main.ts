@@ -1,6 +1,7 @@
 /**
- * `npm run faults -- [--count N] [--seed S] [--kind K …] [--report FILE]`: faults on real servers. Progress goes to
- * stderr, a JSON line for each fault to stdout, the table to FILE. Exit code 1 where anything was lost, doubled or stuck.
+ * `npm run faults -- [--count N] [--seed S] [--kind K …] [--long] [--minutes M] [--report FILE]`: faults on real servers. Progress goes to
+ * stderr, a JSON line for each fault to stdout, the table to FILE. Exit code 1 where anything was lost,
+ * doubled or stuck, or not told of in time. `--long`: faults that last do so for more than ten seconds.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ interface Wanted {
   readonly kinds: typeof FAULTS;
   readonly report: string | undefined;
   readonly maxMinutes: number;
+  readonly long: boolean;
 }
 
 /** Null for a wrong call, which was told. */
@@ -33,9 +35,13 @@ function wanted(): Wanted | null {
       kind: { type: 'string', multiple: true },
       report: { type: 'string' },
       minutes: { type: 'string' },
+      long: { type: 'boolean' },
     },
   });
-  const kinds = values.kind === undefined ? FAULTS : FAULTS.filter(({ kind }) => values.kind?.includes(kind));
+  const kinds =
+    values.kind === undefined
+      ? FAULTS.filter(({ onDemand }) => onDemand !== true)
+      : FAULTS.filter(({ kind }) => values.kind?.includes(kind));
   const count = Number(values.count ?? COUNT_DEFAULT);
   const seed = Number(values.seed ?? 1);
   const maxMinutes = Number(values.minutes ?? 600);
@@ -45,18 +51,25 @@ function wanted(): Wanted | null {
     for (const { kind, what } of FAULTS) say(`  ${kind}: ${what}`);
     return null;
   }
-  return { count, seed, kinds, report: values.report, maxMinutes };
+  return { count, seed, kinds, report: values.report, maxMinutes, long: values.long === true };
 }
 
 async function main(): Promise<number> {
   const call = wanted();
   if (call === null) return 2;
-  const { count, seed, kinds, report: file, maxMinutes } = call;
+  const { count, seed, kinds, report: file, maxMinutes, long } = call;
   const began = new Date().toISOString();
   const until = performance.now() + maxMinutes * 60_000;
-  const run = await FaultsRun.open(seed);
+  const run = await FaultsRun.open(seed, { long });
   const faults: FaultReport[] = [];
-  const reported = (): RunReport => ({ seed, began, ended: new Date().toISOString(), faults, defects: run.defects() });
+  const named = `--count ${count} --seed ${seed}${long ? ' --long' : ''}`;
+  const reported = (): RunReport => ({
+    call: named,
+    began,
+    ended: new Date().toISOString(),
+    faults,
+    defects: run.defects(),
+  });
   try {
     say(`all is well before the first: ${JSON.stringify(await run.warmUp())}`);
     for (const [index, fault] of drawn(count, new Seeded(seed), kinds).entries()) {

@@ -1,20 +1,24 @@
 /** One run: faults drawn by a seed, one after the other, on real servers; after each the audit of everything. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Seeded } from '../crash/seeded';
-import type { AuditResult } from './audit';
+import type { AuditResult } from './audit/audit';
 import type { Fault } from './fault';
 import { PROCESS_FAULTS } from './kinds/processes';
 import { SERVER_FAULTS } from './kinds/servers';
 import { STREAM_FAULTS } from './kinds/streams';
+import { TOPIC_FAULTS } from './kinds/topics';
+import { listen, type Heard } from './listening';
 import { Scene } from './scene';
 
 /** Records that come around each fault: before, during and after it. */
 const RECORDS_OF_FAULT = 120;
-const LOOK_EVERY_MS = 500;
 /** Until everything is counted and published again after a fault. Generous: the machine may be busy. */
 const RECOVERY_MAX_MS = 120_000;
 
-export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...SERVER_FAULTS, ...STREAM_FAULTS];
+export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...SERVER_FAULTS, ...STREAM_FAULTS, ...TOPIC_FAULTS];
+/** With `long`: nothing that lasts is over before everyone must have spoken. */
+const WENT_ON_MS = [4_000, 10_000] as const;
+const LONG_SECONDS = [12, 14] as const;
 
 export interface FaultReport {
   readonly number: number;
@@ -30,10 +34,12 @@ export interface FaultReport {
   readonly differences: readonly string[];
   /** From the beginning of the fault to the next closing record, by the broker's clock; null where none came. */
   readonly secondsToClosing: number | null;
-  /** From the beginning to the first word of a service about it; null where nothing was said. */
-  readonly noticedAfterSeconds: number | null;
-  /** The first of what was said. */
-  readonly said: string | null;
+  /** The first words about it of services and of `sanaq status`. */
+  readonly heard: Heard;
+  /** A closing record came while it had lasted for some seconds: the count and what is published went on. */
+  readonly wentOn: boolean;
+  /** Contests that two officers have certified by now, each with its final mandates. */
+  readonly certified: number;
   /** Why the run could not continue from here; null where it could. */
   readonly stuck: string | null;
 }
@@ -48,36 +54,6 @@ export function drawn(count: number, seeded: Seeded, kinds: readonly Fault[] = F
   return order.slice(0, count);
 }
 
-interface Said {
-  readonly afterSeconds: number;
-  readonly text: string;
-}
-
-const QUIET = /^(ok|not done yet|starting)?$/;
-
-/** Listens to the readiness of the services until the function that is returned is called. */
-function listen(scene: Scene, beganMs: number): () => Promise<Said | null> {
-  let first: Said | null = null;
-  const stop = new AbortController();
-  const listening = (async () => {
-    while (!stop.signal.aborted) {
-      for (const readiness of await scene.readiness()) {
-        const said = Object.entries(readiness?.checks ?? {}).find(
-          ([duty, text]) => readiness?.ready === false && duty !== 'counting' && !QUIET.test(text),
-        );
-        if (first === null && said !== undefined)
-          first = { afterSeconds: (performance.now() - beganMs) / 1_000, text: `${said[0]}: ${said[1]}` };
-      }
-      await pause(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
-  })();
-  return async () => {
-    stop.abort();
-    await listening;
-    return first;
-  };
-}
-
 function isEnd(value: unknown): value is () => Promise<unknown> {
   return typeof value === 'function';
 }
@@ -85,10 +61,14 @@ function isEnd(value: unknown): value is () => Promise<unknown> {
 const rounded = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 export class FaultsRun {
-  private constructor(readonly scene: Scene) {}
+  private constructor(
+    readonly scene: Scene,
+    private readonly long: boolean,
+  ) {}
 
-  static async open(seed: number): Promise<FaultsRun> {
-    return new FaultsRun(await Scene.open(seed));
+  /** `long`: faults that last do so for more than ten seconds. */
+  static async open(seed: number, { long = false } = {}): Promise<FaultsRun> {
+    return new FaultsRun(await Scene.open(seed), long);
   }
 
   /** Nothing is wrong yet: a portion is sent, counted, published and recounted. */
@@ -103,7 +83,9 @@ export class FaultsRun {
     const { scene } = this;
     const { seeded, generator } = scene;
     const part = Math.floor(RECORDS_OF_FAULT / 3);
+    const contest = await scene.nextToCertify();
     void scene.send(generator.next(part)).catch(() => undefined);
+    void scene.sendFinal(contest?.protocols ?? []).catch(() => undefined);
     await pause(seeded.between(0, 400));
     const began = new Date();
     const beganMs = performance.now();
@@ -113,7 +95,8 @@ export class FaultsRun {
     try {
       const end = await fault.begin(scene);
       void scene.send(generator.next(part)).catch(() => undefined);
-      const [least, most] = fault.seconds;
+      void scene.sendFinal(contest?.decisions ?? []).catch(() => undefined);
+      const [least, most] = this.long && fault.seconds[1] > 0 ? LONG_SECONDS : fault.seconds;
       await pause(seeded.between(least * 1_000, most * 1_000));
       if (isEnd(end)) await end();
       lastedSeconds = (performance.now() - beganMs) / 1_000;
@@ -126,7 +109,7 @@ export class FaultsRun {
     const result = stuck === null ? await this.audited().catch((error: unknown) => String(error)) : null;
     const audit = typeof result === 'string' ? null : result;
     if (typeof result === 'string') stuck = `the audit failed: ${result}`;
-    if (audit?.reached === false) stuck ??= 'the last record is in no closed snapshot';
+    stuck ??= audit?.waitsFor ?? null;
     const closed = audit?.closedAtMs.find((atMs) => atMs >= began.getTime());
     return {
       number,
@@ -139,8 +122,13 @@ export class FaultsRun {
       doubled: audit?.doubled ?? 0,
       differences: audit?.differences ?? [],
       secondsToClosing: closed === undefined ? null : rounded((closed - began.getTime()) / 1_000),
-      noticedAfterSeconds: said === null ? null : rounded(said.afterSeconds),
-      said: said?.text ?? null,
+      heard: Object.fromEntries(
+        Object.entries(said).map(([voice, one]) => [voice, one && { ...one, afterSeconds: rounded(one.afterSeconds) }]),
+      ) as unknown as Heard,
+      wentOn: (audit?.closedAtMs ?? []).some(
+        (atMs) => atMs > began.getTime() + WENT_ON_MS[0] && atMs < began.getTime() + WENT_ON_MS[1],
+      ),
+      certified: audit?.certified ?? 0,
       stuck,
     };
   }
@@ -160,7 +148,8 @@ export class FaultsRun {
   }
 
   private async audited(): Promise<AuditResult> {
-    const upTo = await this.scene.lastPosition();
-    return this.scene.audit.check({ upTo, waitMs: RECOVERY_MAX_MS });
+    const { scene } = this;
+    const upTo = await scene.lastPositions();
+    return scene.audit.check({ upTo, waitMs: RECOVERY_MAX_MS, anew: scene.anew.splice(0) });
   }
 }

@@ -5,6 +5,7 @@ import { createKafkaStream } from '#libs/event-stream';
 import { clientConfig } from '#libs/platform';
 import { Pool } from 'pg';
 import { crashElection, CRASH_ELECTION_ID, openingOf } from '../elections/crash-election';
+import { FINAL_ELECTION_ID, FinalElection, type ContestToCertify } from '../elections/final-election';
 import { appendAll, plainKafka, type RawRecord } from '../crash/plain-kafka';
 import { Seeded } from '../crash/seeded';
 import { StreamGenerator } from '../crash/stream-generator';
@@ -12,20 +13,28 @@ import { Installation } from '../services/support/installation';
 import type { Readiness, ServiceName, ServiceProcess } from '../services/support/service-process';
 import { until } from '../services/support/until';
 import { ownKafka, ownPostgres, type OwnKafka, type OwnPostgres } from '../support/servers';
-import { Auditing } from './auditing';
+import { Auditing } from './audit/auditing';
 import { FaultyProxy } from './faulty-proxy';
 
 export const ELECTION = CRASH_ELECTION_ID;
+/** The one that is certified contest by contest. */
+export const FINAL = FINAL_ELECTION_ID;
+export const ELECTIONS: readonly string[] = [ELECTION, FINAL];
 const PRECINCTS = 60;
+/** One for each fault of the longest run that is usual; faults beyond it have none. */
+const FINAL_CONTESTS = 220;
 const SERVICES: readonly ServiceName[] = ['tabulation', 'tabulation', 'seat-allocation', 'results-api'];
 /** Short, so that a fault of a few seconds outlasts several of them; as in production otherwise. */
 export const LEASE_MS = 3_000;
 
 export class Scene {
   readonly generator: StreamGenerator;
+  readonly final = new FinalElection(FINAL_CONTESTS);
+  /** Topics that a fault has made again, for the audit. */
+  readonly anew: string[] = [];
   private readonly opening: { readonly before: RawRecord[]; readonly seal: RawRecord };
-  /** Position after the last record that was sent and kept. */
-  private sending: Promise<unknown> = Promise.resolve();
+  /** By topic: what was sent and is not kept for certain yet. */
+  private readonly sending = new Map<string, Promise<unknown>>();
 
   private constructor(
     readonly seeded: Seeded,
@@ -58,12 +67,14 @@ export class Scene {
     const owner = new Pool({ ...clientConfig(postgres.url, 'faults-owner'), max: 4 });
     owner.on('error', () => undefined);
     const stream = createKafkaStream({ brokers, clientId: 'faults' });
-    for (const topic of Object.values(installation.topics(ELECTION))) await stream.createTopic(topic);
+    const topics = ELECTIONS.flatMap((electionId) => Object.values(installation.topics(electionId)) as string[]);
+    for (const topic of topics) await stream.createTopic(topic);
     await stream.close();
-    const audit = Auditing.start(installation.root, brokers, installation.prefix, ELECTION);
+    const audit = Auditing.start(installation.root, brokers, installation.prefix);
     const scene = new Scene(new Seeded(seed), kafka, postgres, kafkaNet, postgresNet, installation, owner, audit);
     for (const name of SERVICES) await installation.start(name);
     await scene.send([...scene.opening.before, ...scene.generator.next(20), scene.opening.seal]);
+    await scene.send(scene.final.opening(), scene.installation.topics(FINAL).stream);
     return scene;
   }
 
@@ -85,21 +96,37 @@ export class Scene {
   }
 
   /** Sends the records, insisting until the broker has taken each; one after the other. */
-  send(records: readonly RawRecord[]): Promise<unknown> {
-    const before = this.sending;
-    const sent = before.then(() => appendAll(plainKafka(this.brokers), this.topic, records));
-    this.sending = sent.catch(() => undefined);
+  send(records: readonly RawRecord[], topic = this.topic): Promise<unknown> {
+    const before = this.sending.get(topic) ?? Promise.resolve();
+    const sent = before.then(() => appendAll(plainKafka(this.brokers), topic, records));
+    this.sending.set(
+      topic,
+      sent.catch(() => undefined),
+    );
     return sent;
   }
 
-  /** The position of the record that was sent last. */
-  async lastPosition(): Promise<number> {
-    await this.sending;
+  /** A contest for the next fault, which is certified while it lasts; null where all are. */
+  nextToCertify(): Promise<ContestToCertify | null> {
+    return this.final.next(() => this.seeded.between(0, 300));
+  }
+
+  sendFinal(records: readonly RawRecord[]): Promise<unknown> {
+    return this.send(records, this.installation.topics(FINAL).stream);
+  }
+
+  /** By election: the position of the record that was sent last. */
+  async lastPositions(): Promise<Readonly<Record<string, number>>> {
+    await Promise.all(this.sending.values());
     const admin = plainKafka(this.brokers).admin();
     await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(this.topic);
+    const last: Record<string, number> = {};
+    for (const electionId of ELECTIONS) {
+      const offsets = await admin.fetchTopicOffsets(this.installation.topics(electionId).stream);
+      last[electionId] = Number(offsets.find(({ partition }) => partition === 0)?.high ?? 0) - 1;
+    }
     await admin.disconnect();
-    return Number(offsets.find(({ partition }) => partition === 0)?.high ?? 0) - 1;
+    return last;
   }
 
   /** The tabulation that counts; waits until there is one. */

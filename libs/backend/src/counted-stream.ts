@@ -1,7 +1,6 @@
 /** Whether an election's stream still is the one that was counted: asked before a call says or writes anything of it. */
 import { topicNames } from '#libs/contracts';
 import { GatheredPartitions, Journal, requireSameStream } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
 import type { Backend } from './backend';
 
 /**
@@ -16,15 +15,4 @@ export async function requireCountedStream(backend: Backend, electionId: string)
   await requireSameStream(backend.stream, topicNames(backend.topicPrefix, electionId).stream, position, () =>
     new GatheredPartitions(backend.readerPool).of(electionNo),
   );
-}
-
-/** The same as an answer: why the count of an election has stopped, or null. Servers that are away are still an error. */
-export async function streamTrouble(backend: Backend, electionId: string): Promise<SanaqError | null> {
-  try {
-    await requireCountedStream(backend, electionId);
-    return null;
-  } catch (error) {
-    if (error instanceof SanaqError) return error;
-    throw error;
-  }
 }

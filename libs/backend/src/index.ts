@@ -7,7 +7,8 @@ export {
   type BackendOptions,
   type Publisher,
 } from './backend';
-export { requireCountedStream, streamTrouble } from './counted-stream';
+export { requireCountedStream } from './counted-stream';
+export { electionTroubles } from './election-troubles';
 export { Foresight, type Foreseen } from './foresight';
 export { countedUpTo, countToEnd, liveTabulations, type CountingOptions, type CountingProgress } from './count-to-end';
 export { definitionRecords, OPERATOR_SOURCE } from './definition-records';

@@ -32,6 +32,12 @@ export function renderError(error: unknown): string {
   return visibleText(`${known.code}: ${parts.join(', ')}`.replace(/[ \t\r\n]+/g, ' ').trim());
 }
 
+/** Who must act by a line of {@link renderError}; the operator where it names nobody. */
+export function actorIn(line: string): Actor {
+  const named = (Object.keys(ACTOR_NAMES) as Actor[]).find((actor) => line.includes(`, ${ACTOR_NAMES[actor]} must `));
+  return named ?? 'operator';
+}
+
 /** What `--json` prints in place of the line: the same fields. */
 export interface ErrorDocument {
   readonly code: string;

@@ -3,6 +3,7 @@ export { csvText } from './csv-text';
 export { causes, codeOf, messageOf } from './causes';
 export { databaseRefusal, isConnectionLost, isDatabaseRefusal } from './database-refusals';
 export {
+  actorIn,
   causeChain,
   errorDocument,
   renderError,

@@ -38,5 +38,6 @@ export { claimEmptyElection, writePosition, writeRuling } from './rebuilt-journa
 export { ElectionLocks, MANDATES_LOCKS } from './election-locks';
 export { GatheredPartitions } from './gathered-partitions';
 export { requireSameStream, type GatheredTo } from './stream-checks';
+export { lookAtWriter, type WriterLook } from './writer-look';
 export { hearNotices, tellNotice, type Notice } from './notices';
 export { Leases, liveWorkers, type FormerWriter, type FreeElection, type LeaseLook, type StoredUpTo } from './lease';

@@ -6,12 +6,13 @@ import type { Pool } from 'pg';
 import { topicNames, type ContestCertified, type OrderDecided } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
 import { Journal, requireSameStream } from '#libs/journal';
-import type { Logger } from '#libs/platform';
-import { DistributionStore } from '#libs/results';
+import { renderError, SanaqError, type Logger } from '#libs/platform';
+import { DistributionStore, lookAtPublication } from '#libs/results';
 import { readDefinition, type KnownElection } from './evidence/known-election';
 import { MandateDesk, type Assigned, type Distributed, type Suspended } from './mandate-desk';
 import { readPublishedMandates } from './mandates-topic';
 import { ResultsFold, type CertificationNews, type ClosedSnapshot, type FoldStep } from './results-fold';
+import { TopicBeginnings } from './topic-beginnings';
 import { StreamEvidence } from './evidence/stream-evidence';
 import { verifyCertification, type VerifiedCertification } from './evidence/verify-certification';
 import {
@@ -50,6 +51,8 @@ export interface MandatesProgress {
   readonly unverified: number;
   /** Snapshots whose closing record did not fit. */
   readonly incomplete: number;
+  /** What the results topic lacks, in words with code; null where it is whole. */
+  readonly missing: string | null;
 }
 
 export interface ElectionMandatesOptions {
@@ -71,11 +74,20 @@ function isStopped(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
+/** The results topic lacks something that was published: it must be written again. */
+function partsMissing(topic: string, what: string): string {
+  const action = 'find out who changed the topic and run `sanaq republish ELECTION` (docs/recovery.md)';
+  const fields = { code: 'RESULTS_PARTS_MISSING', actor: 'operator', place: topic, action } as const;
+  return renderError(new SanaqError({ ...fields, message: `${what}: final mandates wait until the topic is whole` }));
+}
+
 interface Opened {
   readonly election: KnownElection;
   readonly desk: MandateDesk;
   readonly from: number;
   readonly end: number;
+  /** Newest snapshot that was published when this began, -1 for none: the topic must have it. */
+  readonly published: number;
 }
 
 export class ElectionMandates {
@@ -87,6 +99,9 @@ export class ElectionMandates {
   private projectedAtMs = Number.NEGATIVE_INFINITY;
   /** Null until the definition was read, which is before the first record of results. */
   private election: KnownElection | null = null;
+  private missing: string | null = null;
+  /** Contests, with their rounds, whose certification rests on what the topic lacks. */
+  private readonly unsure = new Set<string>();
 
   constructor(private readonly options: ElectionMandatesOptions) {
     this.fold = new ResultsFold(options.electionId, (contestId) => this.election?.decidingUnits(contestId) ?? []);
@@ -110,10 +125,20 @@ export class ElectionMandates {
   }
 
   private async follow(signal: AbortSignal, untilEnd: boolean): Promise<void> {
-    const opened = await this.open(signal, untilEnd);
+    const { results, mandates } = this.topics;
+    const beginnings = new TopicBeginnings(this.options.stream, [results, mandates]);
+    const opened = await this.open(signal, untilEnd, beginnings);
     if (opened === null || isStopped(signal)) return;
-    if (opened.from >= opened.end) opened.desk.tellUnfounded();
+    if (opened.from >= opened.end) this.caughtUp(opened);
     if (untilEnd && opened.from >= opened.end) return;
+    this.report(opened.from, opened.end);
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    const end = (): void => ended.abort();
+    await Promise.all([beginnings.watch(either).finally(end), this.attendAll(opened, either, untilEnd).finally(end)]);
+  }
+
+  private async attendAll(opened: Opened, signal: AbortSignal, untilEnd: boolean): Promise<void> {
     for await (const batch of this.options.stream.read(this.topics.results, { from: opened.from, signal })) {
       const { nextPosition, endPosition } = batch;
       for (const record of batch.records) {
@@ -123,31 +148,49 @@ export class ElectionMandates {
         return;
       }
       await this.project(opened.desk, nextPosition >= endPosition);
-      if (nextPosition >= endPosition) opened.desk.tellUnfounded();
+      if (nextPosition >= endPosition) this.caughtUp(opened);
       this.report(nextPosition, endPosition);
       if (untilEnd && nextPosition >= opened.end) return;
     }
   }
 
-  private report(nextPosition: number, endPosition: number): void {
-    this.options.onProgress?.({ snapshot: this.fold.lastClosed, nextPosition, endPosition, ...this.counts });
+  /** All that is on the topic is worked off: is it all that was published? */
+  private caughtUp({ published, desk }: Opened): void {
+    const { lastClosed } = this.fold;
+    const lacks = lastClosed < published ? `snapshot ${published} was published and is not on the topic` : null;
+    if (lacks !== null) this.missing = partsMissing(this.topics.results, lacks);
+    else if (this.unsure.size === 0) this.missing = null;
+    // What is not there proves nothing against what was distributed.
+    if (this.missing === null) desk.tellUnfounded();
   }
 
-  private async open(signal: AbortSignal, untilEnd: boolean): Promise<Opened | null> {
+  private report(nextPosition: number, endPosition: number): void {
+    this.options.onProgress?.({
+      snapshot: this.fold.lastClosed,
+      nextPosition,
+      endPosition,
+      ...this.counts,
+      missing: this.missing,
+    });
+  }
+
+  private async open(signal: AbortSignal, untilEnd: boolean, beginnings: TopicBeginnings): Promise<Opened | null> {
     const { pool, stream, electionId } = this.options;
     const { topics, log } = this;
     const results = await requireSameStream(stream, topics.results, null);
     await requireSameStream(stream, topics.mandates, null);
+    await beginnings.look();
     const election = await readDefinition(stream, topics.stream, electionId, { signal, untilEnd });
     if (election === null) return null;
     this.election = election;
     const electionNo = await new Journal(pool).electionNo(electionId);
+    const { published: snapshot } = await lookAtPublication(pool, electionNo);
     const published = await readPublishedMandates(stream, topics.mandates, electionId, signal);
     if (published === null) return null;
     const store = new DistributionStore(pool, electionNo);
     const desk = new MandateDesk({ election, stream, topic: topics.mandates, store, published, log });
     await desk.open();
-    return { election, desk, from: results.beginPosition, end: results.endPosition };
+    return { election, desk, from: results.beginPosition, end: results.endPosition, published: snapshot ?? -1 };
   }
 
   private async attend(opened: Opened, step: FoldStep, position: number, signal: AbortSignal): Promise<void> {
@@ -190,15 +233,18 @@ export class ElectionMandates {
       // What is not on the topic proves nothing against the certification: written whole, it is read again. Nothing is
       // missing of a contest that the definition does not have.
       const isKnown = election.definition.contests.some(({ contestId }) => contestId === data.contestId);
-      if (isKnown && (shown === null || !shown.sure)) this.partsMissing(data, verified.reason);
+      if (isKnown && (shown === null || !shown.sure)) this.noteMissing(data, verified.reason);
       else this.unverified('CERTIFICATION_UNVERIFIED', data, verified.reason);
       return;
     }
+    this.unsure.delete(`${data.contestId}/${data.round}`);
     this.noteDistributed(data, await this.actions.distribute(desk, verified.ok));
   }
 
-  private partsMissing({ contestId, round, position }: ContestCertified, reason: string): void {
+  private noteMissing({ contestId, round, position }: ContestCertified, reason: string): void {
     this.counts.incomplete++;
+    this.unsure.add(`${contestId}/${round}`);
+    this.missing = partsMissing(this.topics.results, `what the certification of ${contestId} rests on is not there`);
     this.log.error(
       { code: 'RESULTS_PARTS_MISSING', contestId, round, position, reason },
       'the results topic lacks what a certification rests on: it waits until the topic is whole',

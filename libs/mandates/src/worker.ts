@@ -144,7 +144,8 @@ export class MandatesWorker {
         log,
         ...(actions === undefined ? {} : { actions }),
         onProgress: (progress) => {
-          this.obstacles.delete(electionId);
+          if (progress.missing === null) this.obstacles.delete(electionId);
+          else this.obstacles.set(electionId, progress.missing);
           onProgress?.(electionId, progress);
         },
       }).run(signal);

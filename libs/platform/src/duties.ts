@@ -2,10 +2,10 @@
  * What a process must do again and again, with the age of its last success. "Nothing failed" is not proof that anything
  * works: a server that does not answer fails nothing. So whatever did not succeed for too long is not ready.
  */
-import type { Readiness } from './health';
+import { OVERDUE_ACTION, type Readiness } from './health';
 
-/** A duty without success for so long is a fault, unless its own rhythm is slower. */
-export const DUTY_MAX_MS = 10_000;
+/** A duty without success for so long is a fault, unless its own rhythm is slower: it is told of within ten seconds. */
+export const DUTY_MAX_MS = 8_000;
 
 interface Duty {
   readonly maxMs: number;
@@ -78,7 +78,7 @@ export class Duties {
     if (duty.trouble !== null) return duty.trouble;
     const seconds = Math.round(this.ageMs(duty) / 1_000);
     if (this.ageMs(duty) > duty.maxMs)
-      return `DUTY_OVERDUE: not done for ${seconds} s (at most ${duty.maxMs / 1_000} s)`;
+      return `DUTY_OVERDUE: not done for ${seconds} s (at most ${duty.maxMs / 1_000} s), the operator must ${OVERDUE_ACTION}`;
     return duty.succeeded ? 'ok' : 'not done yet';
   }
 

@@ -1,13 +1,16 @@
 import { type RequestListener, type Server, type ServerResponse } from 'node:http';
 
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 import { sleep } from '#libs/patience';
 
-import { codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
+import { actorIn, codeOf, EXIT, messageOf, SanaqError } from '#libs/basics';
 
 /** A probe of an orchestrator gives up sooner or later; this is sooner. */
 const CHECK_MAX_MS = 2_000;
+
+/** Nothing failed: who must look, and at what. */
+export const OVERDUE_ACTION = 'see whether PostgreSQL and Kafka answer, and restart the service if they do';
 
 /** What a process needs to do its work, each either 'ok' or a sentence on what is wrong. */
 export interface Readiness {
@@ -33,8 +36,36 @@ export function createRegistry(service: string, options: { readonly ofProcess?: 
   return registry;
 }
 
+/** What is no trouble: a duty that is done, one that begins, and what a check tells beside. */
+const QUIET = /^(ok|not done yet|starting)?$/;
+const CODE = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): /;
+
+/** Puts every check that keeps the process from being ready into the metrics, with its code and who must act. */
+export function measureTroubles(registry: Registry, ready: HealthOptions['ready']): void {
+  new Gauge({
+    name: 'sanaq_trouble',
+    help: '1 for everything that keeps the service from being ready, with its code and who must act',
+    labelNames: ['check', 'code', 'actor'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const readiness = await askReadiness(ready);
+      if (readiness.ready) return;
+      for (const [check, text] of Object.entries(readiness.checks)) {
+        const code = CODE.exec(text)?.[1];
+        // What says no code and no trouble is told beside, such as the elections that are counted.
+        if (code !== undefined) this.set({ check, code, actor: actorIn(text) }, 1);
+      }
+      if (Object.values(readiness.checks).some((text) => CODE.test(text))) return;
+      const [check] = Object.entries(readiness.checks).find(([, text]) => !QUIET.test(text)) ?? ['start'];
+      this.set({ check, code: 'NOT_READY', actor: 'operator' }, 1);
+    },
+  });
+}
+
 /** The three routes as a plain listener, for a program that has an HTTP server of its own. */
 export function healthListener(options: Pick<HealthOptions, 'ready' | 'registry'>): RequestListener {
+  measureTroubles(options.registry, options.ready);
   return (request, response) => {
     answer(options, request.url ?? '/', request.method ?? 'GET', response).catch((error: unknown) => {
       send(response, 500, { error: messageOf(error) });
@@ -90,7 +121,7 @@ export async function askReadiness(ready: HealthOptions['ready'], maxMs = CHECK_
   const answered = new AbortController();
   const late = sleep(maxMs, answered.signal).then((): Readiness => ({
     ready: false,
-    checks: { check: `no answer within ${maxMs} ms` },
+    checks: { check: `CHECK_OVERDUE: no answer within ${maxMs} ms, the operator must ${OVERDUE_ACTION}` },
   }));
   const asked = (async () => ready())().catch((error: unknown): Readiness => ({
     ready: false,

@@ -40,7 +40,37 @@ describe('health and metrics', () => {
 
   it('does not wait for a check that hangs: it is not ready', async () => {
     const readiness = await askReadiness(() => new Promise<Readiness>(() => undefined), 10);
-    expect(readiness).toEqual({ ready: false, checks: { check: 'no answer within 10 ms' } });
+    expect(readiness).toEqual({
+      ready: false,
+      checks: {
+        check: expect.stringMatching(/^CHECK_OVERDUE: no answer within 10 ms, the operator must see/) as string,
+      },
+    });
+  });
+
+  it('tells in the metrics what is wrong and who must act, and nothing where all is well', async () => {
+    const troubles = async (): Promise<string[]> =>
+      (await (await fetch(`${server.url}/metrics`)).text())
+        .split('\n')
+        .filter((line) => line.startsWith('sanaq_trouble{'));
+    expect(await troubles()).toEqual([]);
+    readiness = () => ({
+      ready: false,
+      checks: {
+        counting: 'a b',
+        leases: 'ok',
+        'stream of a': 'TOPIC_RETENTION: it is 1, the operator must correct it',
+      },
+    });
+    expect(await troubles()).toEqual([
+      'sanaq_trouble{check="stream of a",code="TOPIC_RETENTION",actor="operator",service="spec"} 1',
+    ]);
+    readiness = () => ({ ready: false, checks: { a: 'PUBLICATION_BLOCKED: too large, the developers must mend it' } });
+    expect(await troubles()).toEqual([expect.stringContaining('code="PUBLICATION_BLOCKED",actor="us"')]);
+    readiness = () => ({ ready: false, checks: { start: 'waiting for PostgreSQL and its schema' } });
+    expect(await troubles()).toEqual([expect.stringContaining('check="start",code="NOT_READY",actor="operator"')]);
+    readiness = () => ({ ready: true, checks: { leases: 'ok' } });
+    expect(await troubles()).toEqual([]);
   });
 
   it('answers nothing else', async () => {

@@ -14,7 +14,7 @@ export { DATABASE_ROLES, roleUrl, withDatabase, type DatabaseRole } from './data
 export { Environment, LOG_LEVELS, type LogLevel, type SaslMechanism } from './settings/environment';
 export { Duties, DUTY_MAX_MS } from './duties';
 export { ENVIRONMENT, type EnvironmentVariable } from './settings/environment-table';
-export { askReadiness, createRegistry, portInUse, type HealthOptions, type Readiness } from './health';
+export { askReadiness, createRegistry, measureTroubles, portInUse, type HealthOptions, type Readiness } from './health';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
 export { createDatabase, dropDatabase } from './database/own-database';
 export { hasSchema, migrate, requireSchema, type MigrateOptions, type MigrateResult } from './database/migrate';

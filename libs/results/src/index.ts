@@ -27,6 +27,7 @@ export {
 } from './audit/stored-results';
 export { strayRows, type StrayRow } from './audit/stray-rows';
 export { publishedFact, writeFacts, type FactToWrite } from './certification-rows';
+export { lookAtPublication, type PublicationLook } from './queries/publication-look';
 export { RelayNotes, type RelayNote, type SentRecords } from './publication/relay-notes';
 export {
   RowsToSend,

@@ -1,13 +1,14 @@
 /** Processes that are killed, frozen, told to stop; and leases that lie. */
 import { until } from '../../services/support/until';
 import type { Fault } from '../fault';
-import type { Scene } from '../scene';
+import { ELECTION, type Scene } from '../scene';
 
 const HOLDS_POSITION = `
   select exists (
-    select from sanaq.stream_position p
+    select from sanaq.stream_position p join sanaq.election e using (election_no)
     join pg_locks l on l.locktype = 'transactionid' and l.granted and l.transactionid = p.xmax
-    join pg_stat_activity a on a.pid = l.pid) as holds`;
+    join pg_stat_activity a on a.pid = l.pid
+    where e.election_id = $1) as holds`;
 const FREEZES_MAX = 200;
 
 /** Freezes the one who counts at a moment at which its transaction holds the position; false where none was hit. */
@@ -15,7 +16,7 @@ async function freezeInTransaction(scene: Scene): Promise<boolean> {
   const process = await scene.counting();
   for (let attempt = 0; attempt < FREEZES_MAX; attempt++) {
     process.freeze();
-    const { rows } = await scene.owner.query<{ holds: boolean }>(HOLDS_POSITION);
+    const { rows } = await scene.owner.query<{ holds: boolean }>(HOLDS_POSITION, [ELECTION]);
     if (rows[0]?.holds === true) return true;
     process.thaw();
     await new Promise((resolve) => setTimeout(resolve, scene.seeded.between(1, 15)));

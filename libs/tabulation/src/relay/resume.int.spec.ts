@@ -166,12 +166,12 @@ describe('A relay that begins', () => {
     });
     const states = async (): Promise<string[]> =>
       (await republish(pool, used, { electionNo, topics })).map(({ state }) => state);
-    expect(await states()).toEqual(['begun', 'begun']);
+    expect(await states()).toEqual(['begun', 'begun', 'whole']);
     await (await relayOf('lost', over)).drain(NEVER);
     const after = [await everything(anew.verdicts), await everything(anew.results)].map(values);
     expect(after[1]).toEqual(before[1]);
     expect(after[0]?.join('').length).toBeGreaterThan(0);
-    expect(await states()).toEqual(['whole', 'whole']);
+    expect(await states()).toEqual(['whole', 'whole', 'whole']);
     await stream.append(anew.results, [{ key: null, value: Buffer.from('{}'), headers: [] }]);
     await pool.query('update sanaq.relay set noted_position = 1000 where topic = $1', [topics.results]);
     await expect(states()).rejects.toMatchObject({ code: 'REPUBLISH_NOT_EMPTY' });
@@ -210,6 +210,44 @@ describe('A relay that begins', () => {
     const twice = values(await everything(topics.verdicts));
     expect(twice.slice(0, once.length)).toEqual(once);
     expect(new Set(twice).size).toBe(once.length);
+  });
+
+  it.each(['verdicts', 'results'] as const)(
+    'publishes nothing on a topic of %s that begins in the midst of what was published, and nothing is whole there',
+    async (what) => {
+      const electionId = `midst-${what}`;
+      await opened(electionId);
+      const topics = topicNames('sanaq', electionId);
+      const whole = await everything(topics[what]);
+      const other = await createTopics(stream, electionId, 'midst');
+      await stream.append(other[what], whole.slice(-1));
+      const rest = what === 'verdicts' ? 'results' : 'verdicts';
+      await stream.append(other[rest], await everything(topics[rest]));
+      const electionNo = await new Journal(pool).electionNo(electionId);
+      const relay = new Relay({ pool, stream, topics: other, electionId, electionNo, nowMs: Date.now });
+      await expect(relay.drain(NEVER)).rejects.toMatchObject({ code: 'PUBLICATION_TOPIC_CHANGED', place: other[what] });
+      expect(await everything(other[what])).toHaveLength(1);
+      const again = republish(pool, stream, { electionNo, topics: other });
+      await expect(again).rejects.toMatchObject({ code: 'REPUBLISH_NOT_EMPTY', place: other[what] });
+    },
+  );
+
+  it('stops before a topic whose first records were removed, and has it deleted before it is written again', async () => {
+    await opened('cut');
+    const topics = topicNames('sanaq', 'cut');
+    const electionNo = await new Journal(pool).electionNo('cut');
+    const cut = streamWith({
+      describe: async (topic) => {
+        const facts = await stream.describe(topic);
+        return facts === null || topic !== topics.results ? facts : { ...facts, beginPosition: 2 };
+      },
+    });
+    const relay = new Relay({ pool, stream: cut, topics, electionId: 'cut', electionNo, nowMs: Date.now });
+    await expect(relay.drain(NEVER)).rejects.toMatchObject({
+      code: 'PUBLICATION_TOPIC_CHANGED',
+      message: expect.stringContaining('begins at position 2') as string,
+    });
+    await expect(republish(pool, cut, { electionNo, topics })).rejects.toMatchObject({ code: 'REPUBLISH_NOT_EMPTY' });
   });
 
   it.each(['before', 'after'] as const)(

@@ -52,13 +52,16 @@ export async function topicFacts(stream: EventStream, topic: string, note: Relay
   throw new StreamError('TOPIC_MISSING', `the topic ${topic} does not exist`, true);
 }
 
-/** Throws PUBLICATION_TOPIC_CHANGED where the record that was noted last is not at its place. */
+/** Throws PUBLICATION_TOPIC_CHANGED where records were removed, or the one that was noted last is not at its place. */
 export async function requireNoted(
   stream: EventStream,
   { topic, beginPosition, endPosition }: TopicFacts,
   note: RelayNote,
 ): Promise<void> {
   const { record } = note;
+  // Our topics keep everything from their first record on: who reads one now would have wholes without parts.
+  if (beginPosition > 0 && note.cause >= 0)
+    throw topicChanged(topic, `the topic begins at position ${beginPosition}: the records before it were removed`);
   if (record === null) {
     if (note.cause >= 0 && endPosition <= beginPosition)
       throw topicChanged(topic, 'the topic was made anew: it is empty');
@@ -95,4 +98,18 @@ export async function* afterNoted(
   } finally {
     stop.abort();
   }
+}
+
+/** What a topic of ours begins with: a row of verdicts, or a snapshot. */
+export type TopicFirst = BatchMark | { readonly snapshot: number };
+
+/** Of our own records on the topic the first; null where there is none. */
+export async function firstOnTopic(stream: EventStream, facts: TopicFacts): Promise<TopicFirst | null> {
+  const none: RelayNote = { cause: -1, subject: -1, record: null };
+  for await (const { record, own } of afterNoted(stream, facts, none)) {
+    if (own.kind === 'verdicts') return own.first;
+    const { data } = JSON.parse(record.value?.toString('utf8') ?? '{}') as { readonly data?: { snapshot?: number } };
+    return { snapshot: data?.snapshot ?? -1 };
+  }
+  return null;
 }

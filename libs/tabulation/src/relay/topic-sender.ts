@@ -8,6 +8,8 @@ import { toldElsewhere } from '#libs/patience';
 import { RelayNotes, type RelayNote } from '#libs/results';
 import type { Pool } from 'pg';
 import { refuseUnsendable } from './publication-blocked';
+import { topicChanged } from './publication-stops';
+import { requireBeginning } from './topic-beginning';
 import { requireNoted, topicFacts } from './topic-end';
 
 /** A note is written at the latest so long after what it tells. */
@@ -15,6 +17,8 @@ const NOTE_WITHIN_MS = 1_000;
 /** How often the topic is compared with the notes, while something is published and while nothing is. */
 const LOOK_EVERY_MS = 5_000;
 const LOOK_IDLE_EVERY_MS = 30_000;
+/** Before a request the topic is looked at where it did not answer for so long: it may have been made anew meanwhile. */
+const UNSEEN_MAX_MS = 1_000;
 
 /** The topic was claimed by another process, which now publishes. */
 export class RelayFenced extends Error {}
@@ -32,17 +36,20 @@ export class TopicSender {
   /** How far the topic is published, and noted. */
   private sent: RelayNote = { cause: -1, subject: -1, record: null };
   private unnoted = 0;
+  /** Place of the last record that is out for certain. */
+  private lastPosition = -1;
   private lastTimestampMs = 0;
   private closed: { snapshot: number; publishedAtMs: number }[] = [];
   private notedAtMs = performance.now();
   private lookedAtMs = performance.now();
+  private seenAtMs = performance.now();
   private inFlight: Promise<void> = Promise.resolve();
   private readonly notes: RelayNotes;
 
   constructor(
-    pool: Pool,
+    private readonly pool: Pool,
     private readonly stream: EventStream,
-    electionNo: number,
+    private readonly electionNo: number,
     readonly topic: string,
   ) {
     this.notes = new RelayNotes(pool, electionNo, topic);
@@ -59,14 +66,20 @@ export class TopicSender {
     await this.requirePublished(await this.notes.load());
     const note = await this.notes.claim();
     await this.requirePublished(note);
+    if (note.cause < 0) {
+      const { stream, topic } = this;
+      await requireBeginning(this.pool, stream, this.electionNo, await topicFacts(stream, topic, note));
+    }
     this.publicAtMs = note.publicAtMs;
     this.sent = note;
+    this.lastPosition = note.record?.position ?? -1;
     return note;
   }
 
   /** Takes note of a record that was found behind the noted ones. */
   found(record: StreamRecord, mark: BatchMark): void {
     this.unnoted++;
+    this.lastPosition = Math.max(this.lastPosition, record.position);
     this.confirmed(record, mark);
   }
 
@@ -95,15 +108,22 @@ export class TopicSender {
 
   private async requirePublished(note: RelayNote): Promise<void> {
     await requireNoted(this.stream, await topicFacts(this.stream, this.topic, note), note);
+    this.seenAtMs = performance.now();
   }
 
   private async deliver({ records, mark }: Request): Promise<void> {
     const last = records[records.length - 1];
     if (last === undefined) return;
+    if (performance.now() - this.seenAtMs > UNSEEN_MAX_MS) await this.requirePublished(this.sent);
     const { firstPosition, timestampMs } = await this.stream.append(this.topic, records);
+    this.seenAtMs = performance.now();
+    // Positions only grow, but on a topic that was made anew.
+    if (firstPosition <= this.lastPosition)
+      throw topicChanged(this.topic, `the topic was made anew: a new record stands at position ${firstPosition}`);
     this.unnoted += records.length;
-    if (mark === null) return;
     const position = firstPosition + records.length - 1;
+    this.lastPosition = position;
+    if (mark === null) return;
     this.confirmed({ position, value: last.value, timestampMs: timestampMs ?? (await this.timeAt(position)) }, mark);
     const closes = this.closed.length > 0;
     if (closes || performance.now() - this.notedAtMs > NOTE_WITHIN_MS) await this.note();

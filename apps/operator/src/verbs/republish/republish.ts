@@ -22,9 +22,13 @@ export async function republish(session: Session, electionId: string): Promise<E
       topics: topicNames(topicPrefix, electionId),
     });
     const told = topics.map(({ topic, state }) =>
-      state === 'begun' ? `${topic}: tabulation writes all of it again` : `${topic}: nothing is lost`,
+      state === 'whole' ? `${topic}: nothing is lost` : `${topic}: ${writerOf(topic)} writes all of it again`,
     );
     await session.answer({ electionId, topics }, () => `${told.join('\n')}\n`);
     return EXIT.done;
   });
+}
+
+function writerOf(topic: string): string {
+  return topic.endsWith('.mandates.v1') ? 'seat-allocation' : 'tabulation';
 }

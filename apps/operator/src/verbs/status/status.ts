@@ -1,5 +1,5 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
-import { streamTrouble, type Backend } from '#libs/backend';
+import { electionTroubles, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
 import { atOnce } from '#libs/patience';
@@ -16,8 +16,8 @@ import { establishedOn } from '../../deciding/decisions-in-force';
 import { withBackend } from '../../installation/with-backend';
 
 interface ElectionStatus extends ElectionSummary {
-  /** Why the count has stopped: the stream is not the one that was counted. Null where it is. */
-  readonly trouble: ErrorDocument | null;
+  /** What keeps it from being counted, published or allocated, the count first. */
+  readonly troubles: readonly ErrorDocument[];
   /** How old the public figures are, and whether newer ones wait to be published. */
   readonly public: PublicAge;
   /** Root of the newest snapshot. */
@@ -50,13 +50,13 @@ export async function status(session: Session, { name, clocks }: StatusOptions):
     const asked = all.filter(({ electionId }) => wanted.includes(electionId));
     const elections = await atOnce(LOOKS_AT_ONCE, asked, (summary) => statusOf(backend, reader, summary));
     await session.answer({ elections }, () => text(elections, clocks));
-    return elections.some(({ trouble }) => trouble !== null) ? EXIT.difference : EXIT.done;
+    return elections.some(({ troubles }) => troubles.length > 0) ? EXIT.difference : EXIT.done;
   });
 }
 
 async function statusOf(backend: Backend, reader: ResultsReader, summary: ElectionSummary): Promise<ElectionStatus> {
   const { electionId, position } = summary;
-  const trouble = await streamTrouble(backend, electionId);
+  const troubles = await electionTroubles(backend, electionId);
   // What the counting process saw last may be old: the stream itself knows its end.
   const facts = await backend.stream.describe(topicNames(backend.topicPrefix, electionId).stream);
   const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
@@ -74,7 +74,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
   const clocks = stored === null ? [] : clocksOfContests(stored, clocked, isAbsent(repeats) ? [] : repeats, now);
   return {
     ...summary,
-    trouble: trouble === null ? null : errorDocument(trouble),
+    troubles: troubles.map(errorDocument),
     today: timeZone === undefined ? null : localDayOrNull(timeZone, now),
     endPosition,
     lagRecords: Math.max(0, endPosition - position),
@@ -145,11 +145,23 @@ function electionText(election: ElectionStatus, clocks: boolean): string {
   return `${lines.join('\n')}\n\n${contestsTable(election.contests)}${clocks ? clocksTable(election) : clocksLine(election)}`;
 }
 
-function countText({ position, endPosition, lagRecords, trouble }: ElectionStatus): string {
-  if (trouble === null)
-    return `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`;
-  const { code, message, action } = trouble;
-  return `THE COUNT HAS STOPPED at position ${position}. ${code}: ${message}; the operator must ${action}`;
+/** Codes of a stream that is not the one that was counted, or that nobody counts. */
+const COUNT_STOPPED = /^(STREAM_|TOPIC_|POSITION_HELD$|COUNT_STANDS_STILL$)/;
+
+function countText({ position, endPosition, lagRecords, troubles }: ElectionStatus): string {
+  const stopped = troubles.some(
+    ({ code, place }) => COUNT_STOPPED.test(code) && place?.includes('.mandates.') !== true,
+  );
+  const lines = [
+    stopped
+      ? `THE COUNT HAS STOPPED at position ${position}.`
+      : `counted up to position ${position} of ${endPosition}, ${grouped(lagRecords)} records behind`,
+    ...troubles.map(
+      ({ code, message, place, action }) =>
+        `${code}: ${message}${place === null ? '' : `, ${place}`}; the operator must ${action}`,
+    ),
+  ];
+  return stopped ? [`${lines[0] ?? ''} ${lines[1] ?? ''}`, ...lines.slice(2)].join('\n') : lines.join('\n');
 }
 
 interface NamedClocks {

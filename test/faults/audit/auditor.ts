@@ -1,8 +1,8 @@
 /** The audit as a program of its own: told by its parent what to wait for, it answers with what it found. */
 import { Audit, type AuditOrder } from './audit';
 
-const [, , brokers = '', prefix = '', electionId = ''] = process.argv;
-const audit = new Audit(brokers.split(','), (what) => `${prefix}.${electionId}.${what}.v1`);
+const [, , brokers = '', prefix = ''] = process.argv;
+const audit = new Audit(brokers.split(','), (electionId, what) => `${prefix}.${electionId}.${what}.v1`);
 
 process.on('message', (order: AuditOrder) => {
   audit.check(order).then(

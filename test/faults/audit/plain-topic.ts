@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { decompress } from 'fzstd';
 import { CompressionCodecs, CompressionTypes, type Kafka } from 'kafkajs';
-import type { TopicRecord } from '../crash/plain-kafka';
+import type { TopicRecord } from '../../crash/plain-kafka';
 
 // Someone may have written a batch packed by zstd, which kafkajs does not read by itself.
 Object.assign(CompressionCodecs, {
@@ -22,6 +22,11 @@ export class PlainTopic {
     private readonly kafka: Kafka,
     private readonly topic: string,
   ) {}
+
+  /** The topic was made again under its name: it is read from its beginning. */
+  reset(): void {
+    this.next = 0;
+  }
 
   /** Everything that is in partition 0 now and was not returned before, in order. */
   async news(): Promise<TopicRecord[]> {

@@ -6,9 +6,9 @@ import type { AuditOrder, AuditResult } from './audit';
 export class Auditing {
   private constructor(private readonly child: ChildProcess) {}
 
-  static start(root: string, brokers: readonly string[], prefix: string, electionId: string): Auditing {
-    const program = join(root, 'dist', 'test', 'faults', 'auditor.js');
-    const child = fork(program, [brokers.join(','), prefix, electionId], {
+  static start(root: string, brokers: readonly string[], prefix: string): Auditing {
+    const program = join(root, 'dist', 'test', 'faults', 'audit', 'auditor.js');
+    const child = fork(program, [brokers.join(','), prefix], {
       execArgv: [],
       stdio: ['ignore', 2, 2, 'ipc'],
     });
