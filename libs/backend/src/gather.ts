@@ -27,7 +27,8 @@ export interface Gathered {
 export interface GatherOptions {
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  readonly onSent?: (records: number) => void;
+  /** `atMost`: all that is to be submitted; positions without a record are counted in it. */
+  readonly onSent?: (records: number, atMost: number) => void;
 }
 
 /** Records of one partition from a position up to its end as it was seen, read as they are needed. */
@@ -109,10 +110,11 @@ export async function gather(backend: Backend, electionId: string, options: Gath
   }));
   const counts = new Map(others.map(({ partition }) => [partition, 0]));
   let firstPosition: number | null = null;
+  const atMost = sources.reduce((sum, { other, from }) => sum + other.endPosition - from, 0);
   const sender = new RecordSender(stream, topic, {
     signal: options.signal,
     onKept: (position) => (firstPosition ??= position),
-    ...(options.onSent === undefined ? {} : { onSent: options.onSent }),
+    onSent: (records) => options.onSent?.(records, atMost),
   });
   for await (const { partition, record } of inOrder(stream, topic, sources)) {
     options.signal.throwIfAborted();

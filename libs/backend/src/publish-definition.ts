@@ -61,15 +61,16 @@ async function alreadyThere(
 /**
  * Creates the election's topics and publishes what is missing of definition, register and seal. The same file may be
  * published again and again; another one for the same election is refused (ELECTION_DEFINED_OTHERWISE), and so
- * is a topic that is there already but not fit for evidence (TOPIC_*).
+ * is a topic that is there already but not fit for evidence (TOPIC_*). `signal` ends it between two records.
  */
 export async function publishDefinition(
   stream: EventStream,
   topicPrefix: string,
   { definition, precincts }: DefinitionWithRegister,
-  onProgress?: (sent: number, of: number) => void,
+  options: { readonly onProgress?: (inStream: number, of: number) => void; readonly signal?: AbortSignal } = {},
 ): Promise<PublishedDefinition> {
   const { electionId } = definition;
+  const { onProgress, signal } = options;
   const records = definitionRecords(definition, precincts);
   const names = records.map(digestOf);
   const topics = topicNames(topicPrefix, electionId);
@@ -83,6 +84,7 @@ export async function publishDefinition(
   const missing = records.filter((_, index) => !there.has(names[index] ?? ''));
   let sent = there.size;
   for (const record of missing) {
+    signal?.throwIfAborted();
     // One a request: a part may be as large as a request may be.
     await stream.append(topics.stream, [record]);
     onProgress?.(++sent, records.length);

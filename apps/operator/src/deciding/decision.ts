@@ -17,6 +17,8 @@ import { findPersonalData, PERSONAL_DATA_SUSPECTED, type Decision, type Decision
 import { verdictAt, type RecordVerdict } from '#libs/journal';
 import { type ExitCode, SanaqError } from '#libs/basics';
 import { isAbsent, ResultsReader } from '#libs/results';
+import { tellingHowFar } from '../command/how-far';
+import { shellWord } from '../output/shell-word';
 import { shown } from '../output/table';
 import type { Session } from '../session';
 import { notHeld } from './settled-record';
@@ -220,7 +222,9 @@ export async function appendDecision(
   await requireCountedStream(backend, electionId);
   const { firstPosition: position } = await backend.stream.append(topic, [record]);
   session.say(`the decision is in the stream at position ${position}; waiting for its verdict`);
-  await counted(session, backend, electionId);
+  const where = `sanaq verdicts ${shellWord(electionId)} --id ${shellWord(event.id)}`;
+  const later = (): readonly string[] => [`the decision is judged all the same; its verdict: ${where}`];
+  await tellingHowFar(session, later, () => counted(session, backend, electionId));
   const verdict = await verdictAt(backend.readerPool, electionId, position);
   return {
     electionId,

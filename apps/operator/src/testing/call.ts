@@ -29,15 +29,31 @@ export async function callAsked(
   return { ...(await called(env, args, { ask })), asked };
 }
 
+/** The same, ended by Ctrl-C once stderr has said what matches; null: before anything. */
+export function callStoppedAt(
+  said: RegExp | null,
+  env: RawEnvironment,
+  ...args: readonly string[]
+): Promise<CallResult> {
+  const stop = new AbortController();
+  if (said === null) stop.abort();
+  const onErr = (text: string): void => {
+    if (said?.test(text) === true) stop.abort();
+  };
+  return called(env, args, { signal: stop.signal }, onErr);
+}
+
 async function called(
   env: RawEnvironment,
   args: readonly string[],
   more: Partial<Pick<CliIo, 'ask' | 'signal'>> = {},
+  onErr: (text: string) => void = () => undefined,
 ): Promise<CallResult> {
   const texts = { out: '', err: '' };
   const output = (to: 'out' | 'err') => ({
     write: (text: string) => {
       texts[to] += text;
+      if (to === 'err') onErr(text);
       return true;
     },
     once: () => undefined,

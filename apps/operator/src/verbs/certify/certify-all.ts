@@ -11,6 +11,7 @@ import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/
 import { decisionTaken, type DecisionAnswer } from '../../deciding/decision';
 import { chooseElection, contestsOf } from '../../installation/contest-names';
 import { counted, withBackend } from '../../installation/with-backend';
+import { tellingHowFar } from '../../command/how-far';
 import { startProgress } from '../../output/progress';
 import { grouped, shown, table } from '../../output/table';
 import type { Session } from '../../session';
@@ -176,15 +177,25 @@ async function decideAll(
     byElection.set(electionId, [...(byElection.get(electionId) ?? []), open]);
   }
   const progress = startProgress(session, 'certifying');
+  const total = [...byElection.values()].reduce((sum, { length }) => sum + length, 0);
   let done = 0;
-  const decided = await atOnce(ELECTIONS_AT_ONCE, [...byElection.values()], async (ofElection) => {
-    const answers: Certified[] = [];
-    for (const open of ofElection) answers.push(await decideOne(session, backend, reader, open, mandate));
-    progress.update(++done, byElection.size);
-    return answers;
-  }).finally(() => {
-    progress.stop();
-  });
+  const howFar = (): readonly string[] => [
+    `${grouped(done)} of ${grouped(total)} decisions are taken; they stand`,
+    'for the others, call it without --confirm: it shows what is left',
+  ];
+  const decided = await tellingHowFar(session, howFar, () =>
+    atOnce(ELECTIONS_AT_ONCE, [...byElection.values()], async (ofElection) => {
+      const answers: Certified[] = [];
+      for (const open of ofElection) {
+        session.signal.throwIfAborted();
+        answers.push(await decideOne(session, backend, reader, open, mandate));
+        progress.update(++done, total);
+      }
+      return answers;
+    }).finally(() => {
+      progress.stop();
+    }),
+  );
   const contests = decided.flat();
   await session.answer({ contests }, () => decidedText(contests));
   const well = contests.every(({ answer }) => answer?.verdict === 'accepted' || answer?.verdict === 'duplicate');

@@ -6,6 +6,7 @@ import { EXIT, SanaqError, type ExitCode } from '#libs/basics';
 import { atOnce } from '#libs/patience';
 import { withPublisher } from '../../installation/with-backend';
 import { sayFurtherProblems } from '../../output/definition-problems';
+import { GO_ON, tellingHowFar } from '../../command/how-far';
 import { startProgress } from '../../output/progress';
 import { figure, grouped, table } from '../../output/table';
 import type { Session } from '../../session';
@@ -22,13 +23,17 @@ export async function defineAll(session: Session, folder: string): Promise<ExitC
   return withPublisher(session, async (publisher) => {
     const progress = startProgress(session, 'defining');
     let done = 0;
-    const defined = await atOnce(PUBLISHED_AT_ONCE, all, async (read) => {
-      const one = await publishOne(session, publisher, read, () => undefined);
-      progress.update(++done, all.length);
-      return one;
-    }).finally(() => {
-      progress.stop();
-    });
+    const howFar = (): readonly string[] => [`${grouped(done)} of ${grouped(all.length)} elections are defined`, GO_ON];
+    const defined = await tellingHowFar(session, howFar, () =>
+      atOnce(PUBLISHED_AT_ONCE, all, async (read) => {
+        session.signal.throwIfAborted();
+        const one = await publishOne(session, publisher, read, () => undefined);
+        progress.update(++done, all.length);
+        return one;
+      }).finally(() => {
+        progress.stop();
+      }),
+    );
     await session.answer({ elections: defined }, () => textOf(defined));
     return defined.some(({ sealed }) => sealed === false) ? 1 : 0;
   });

@@ -43,10 +43,10 @@ export async function publishOne(
   session: Session,
   { stream, topicPrefix, backend }: Publisher,
   read: CheckedDefinitionFile,
-  onProgress: (sent: number, of: number) => void,
+  onProgress: (inStream: number, of: number) => void,
 ): Promise<Defined> {
   if (backend !== null) await requireCountedStream(backend, read.definition.electionId);
-  const published = await publishDefinition(stream, topicPrefix, read, onProgress);
+  const published = await publishDefinition(stream, topicPrefix, read, { onProgress, signal: session.signal });
   const { electionId } = published;
   const waited = backend === null ? 'no_service' : await counted(session, backend, electionId);
   const seal: RecordVerdict | null =

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { definitionInvalid, readDefinitionFile, type CheckedDefinitionFile, type Publisher } from '#libs/backend';
 import type { ExitCode } from '#libs/basics';
 import { sayFurtherProblems } from '../../output/definition-problems';
+import { GO_ON, tellingHowFar } from '../../command/how-far';
 import { startProgress } from '../../output/progress';
 import { grouped } from '../../output/table';
 import type { Session } from '../../session';
@@ -32,11 +33,18 @@ async function defineFile(session: Session, file: string): Promise<ExitCode> {
 
 async function publish(session: Session, publisher: Publisher, read: CheckedDefinitionFile): Promise<ExitCode> {
   const progress = startProgress(session, 'publishing');
-  const defined = await publishOne(session, publisher, read, (sent, of) => {
-    progress.update(sent, of);
-  }).finally(() => {
-    progress.stop();
-  });
+  let howFar = 'nothing of the definition was sent by this call';
+  const defined = await tellingHowFar(
+    session,
+    () => [howFar, GO_ON],
+    () =>
+      publishOne(session, publisher, read, (inStream, of) => {
+        howFar = `${grouped(inStream)} of ${grouped(of)} records of the definition are in the stream`;
+        progress.update(inStream, of);
+      }).finally(() => {
+        progress.stop();
+      }),
+  );
   await session.answer(defined, () =>
     [
       `${defined.electionId}: ${STATES[defined.state]}.`,

@@ -9,6 +9,7 @@ import { isAbsent, ResultsReader, type HeldItem } from '#libs/results';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
 import { decisionTaken, type DecisionAnswer } from '../../deciding/decision';
 import { counted, withBackend } from '../../installation/with-backend';
+import { tellingHowFar } from '../../command/how-far';
 import { startProgress } from '../../output/progress';
 import { grouped, shown } from '../../output/table';
 import type { Session } from '../../session';
@@ -88,6 +89,9 @@ async function admitEach(
   const signing = { rehearsal: definition.rehearsal, key: mandate.key };
   const decisions: DecisionAnswer[] = [];
   const left: LeftRecord[] = [];
+  const howFar = (): readonly string[] => [
+    `${grouped(decisions.length)} of ${grouped(items.length)} records are admitted; the same command goes on with the others`,
+  ];
   const progress = startProgress(session, 'admitting');
   try {
     for (const item of items) {
@@ -97,7 +101,8 @@ async function admitEach(
         left.push(leftOut(item, session.signal.aborted ? 'stopped before it' : 'it was settled meanwhile'));
         continue;
       }
-      const answer = await decisionTaken(session, backend, decisionOn('admit', now, definition, mandate), signing);
+      const deciding = decisionOn('admit', now, definition, mandate);
+      const answer = await tellingHowFar(session, howFar, () => decisionTaken(session, backend, deciding, signing));
       if (answer.verdict === 'refused')
         left.push(leftOut(item, `${answer.codes.join(' ')} ${answer.detail ?? ''}`.trim()));
       else decisions.push(answer);

@@ -19,6 +19,7 @@ import { wordsOf } from '#libs/election';
 import { toldElsewhere } from '#libs/patience';
 import { type ExitCode, messageOf } from '#libs/basics';
 import { simulateStream, type Simulation } from '#libs/rehearsal';
+import { GO_ON, tellingHowFar } from '../../command/how-far';
 import { startProgress, type Progress } from '../../output/progress';
 import { grouped } from '../../output/table';
 import type { Session } from '../../session';
@@ -47,7 +48,10 @@ export async function simulate(session: Session, options: SimulateOptions): Prom
   if ('problems' in read) throw definitionInvalid('the simulated definition', read.problems);
   const progress = startProgress(session, out === undefined ? 'publishing' : 'writing');
   try {
-    if (out !== undefined) return await toFile(session, simulation, read, out, progress);
+    if (out !== undefined) {
+      const half = (): readonly string[] => [`${out} is not whole; the same command writes it anew`];
+      return await tellingHowFar(session, half, () => toFile(session, simulation, read, out, progress));
+    }
     return await toStream(session, simulation, read, options, progress);
   } finally {
     progress.stop();
@@ -122,7 +126,7 @@ async function toStream(
   progress: Progress,
 ): Promise<ExitCode> {
   return withPublisher<ExitCode>(session, async ({ stream, topicPrefix, backend }) => {
-    const { electionId } = await publishDefinition(stream, topicPrefix, read);
+    const { electionId } = read.definition;
     const { ratePerSecond } = options;
     const records = new SentRecords();
     const sender = new RecordSender(stream, topicNames(topicPrefix, electionId).stream, {
@@ -135,13 +139,21 @@ async function toStream(
         records.keptAt(firstPosition, kept);
       },
     });
-    for (const { record } of simulation.items) {
-      records.add('', 0, nameOf(record));
-      await sender.add(record);
-    }
-    await sender.flush();
+    const howFar = (): readonly string[] => {
+      progress.stop();
+      return [`${grouped(sender.sent)} protocols of ${electionId} are in the stream`, GO_ON];
+    };
+    const counting = await tellingHowFar(session, howFar, async () => {
+      await publishDefinition(stream, topicPrefix, read, { signal: session.signal });
+      for (const { record } of simulation.items) {
+        records.add('', 0, nameOf(record));
+        await sender.add(record);
+      }
+      await sender.flush();
+      progress.stop();
+      return backend === null ? 'unknown' : counted(session, backend, electionId);
+    });
     const { sent } = sender;
-    const counting = backend === null ? 'unknown' : await counted(session, backend, electionId);
     const known = backend !== null && counting === 'counted';
     // Its errors are made on purpose: they are counted, and none is named.
     const unnamed = (): void => undefined;

@@ -8,6 +8,7 @@ import { highest } from '../../command/exit-codes';
 import { wrongCall } from '../../command/option-values';
 import { sentVerdicts } from '../../installation/sent-verdicts';
 import { counted, withPublisher } from '../../installation/with-backend';
+import { GO_ON, tellingHowFar } from '../../command/how-far';
 import { startProgress, type Progress } from '../../output/progress';
 import { RecordReport, type UncountedRecord } from '../../output/record-report';
 import { ReportFile } from '../../output/report-file';
@@ -91,8 +92,11 @@ class Submission {
   async run(): Promise<ExitCode> {
     const { stream, topicPrefix } = this.publisher;
     const rows = new RowsToSubmit(this.publisher, await electionsInStream(stream, topicPrefix), this.options);
-    await rows.prepare();
-    await this.look(rows);
+    const unsent = (): readonly string[] => ['nothing was sent'];
+    await tellingHowFar(this.session, unsent, async () => {
+      await rows.prepare();
+      await this.look(rows);
+    });
     const { dryRun, partial } = this.options;
     if (dryRun) return this.report('dry_run');
     if (this.problemCount > 0 && !partial) return this.report('not_sent');
@@ -146,11 +150,12 @@ class Submission {
     } catch (error) {
       // What was handed over may be kept anyway: it is waited for, so that what is said is true.
       for (const { sender } of this.sendings.values()) await untilSettled(sender.flush());
+      // First the bar, which else would be drawn over what is said.
+      this.progress.stop();
       this.sayHowFar();
       throw error;
-    } finally {
-      this.progress.stop();
     }
+    this.progress.stop();
   }
 
   private async add({ electionId, file, line, record }: PlacedRow): Promise<void> {
@@ -192,7 +197,7 @@ class Submission {
       const last = sent.last();
       if (last !== null) this.session.say(`${electionId}: up to ${last.file}:${last.line}, position ${last.position}`);
     }
-    this.session.say('to resume, run the same command again: records already in the stream count only once');
+    this.session.say(GO_ON);
   }
 
   private async note(problem: RowProblem): Promise<void> {
