@@ -95,6 +95,21 @@ describeWith(pythonWith('jsonschema'), "Python's jsonschema", (python) => {
   });
 });
 
+describeWith(pythonWith('jsonschema'), 'The examples in our schemas', (python) => {
+  it("are right by Python's jsonschema, each with every member in its place", () => {
+    const cases = FOLDERS.flatMap((folder) =>
+      readdirSync(folder).flatMap((name) => {
+        const schema = join(folder, name);
+        const { examples = [] } = JSON.parse(readFileSync(schema, 'utf8')) as { examples?: readonly object[] };
+        return examples.map((data) => ({ schema, data }));
+      }),
+    );
+    expect(cases.length).toBeGreaterThanOrEqual(Object.values(EVENT_TYPES).length);
+    const judged = run(python, [join(__dirname, 'validate.py')], cases);
+    expect(cases.filter((_, index) => judged[index] !== true).map(({ schema }) => schema)).toEqual([]);
+  });
+});
+
 describeWith(goTool(), "Go's regexp", (go) => {
   it('takes every pattern, and matches every text as JavaScript does', () => {
     const cases = patterns.flatMap((pattern) => TEXTS.map((text) => ({ pattern, text })));

@@ -7,8 +7,8 @@ import { DECISION_KINDS, rightFor, SHIPPED_FORMS } from '#libs/election';
 import { DecisionSubmitted } from '../events/decision-submitted';
 import { ElectionDefined } from '../events/election-defined';
 import { EVENT_TYPES } from '../events/event-types';
-import { FILE_EXAMPLES, MEMBER_TEXTS } from './file-texts';
-import { dataSchema } from './json-schema';
+import { FILE_EXAMPLES, MEMBER_TEXTS } from './texts/file-texts';
+import { dataSchema, withMeanings } from './json-schema';
 import { isPlainObject, type JsonSchema } from './shape';
 
 type Members = Readonly<Record<string, JsonSchema>>;
@@ -35,15 +35,7 @@ function partsOf(schema: JsonSchema): ObjectSchema {
 
 /** The same with what each member means, as far as it is written down for the object of this name. */
 function described(name: string, members: Members): Members {
-  const texts = MEMBER_TEXTS[name] ?? {};
-  return Object.fromEntries(
-    Object.entries(members).map(([member, schema]) => {
-      const text = texts[member];
-      if (text === undefined) return [member, schema];
-      const form = schema['description'];
-      return [member, { ...schema, description: typeof form === 'string' ? `${text} ${form}.` : text }];
-    }),
-  );
+  return withMeanings(members, (member) => MEMBER_TEXTS[name]?.[member]);
 }
 
 function withTexts($defs: Readonly<Record<string, JsonSchema>>): Readonly<Record<string, JsonSchema>> {

@@ -45,6 +45,21 @@ function collect(schema: JsonSchema, definitions: Map<string, JsonSchema>): void
   }
 }
 
+/** The same members with what each means: what it is for comes before what it may be. */
+export function withMeanings(
+  members: Readonly<Record<string, JsonSchema>>,
+  meaningOf: (member: string) => string | undefined,
+): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(members).map(([member, schema]) => {
+      const meaning = meaningOf(member);
+      if (meaning === undefined) return [member, schema];
+      const form = schema['description'];
+      return [member, { ...schema, description: typeof form === 'string' ? `${meaning} ${form}.` : meaning }];
+    }),
+  );
+}
+
 /** The schema of one event's `data`: self-contained, classes it uses under `$defs`. */
 export function dataSchema(type: string, target: ClassConstructor<object>): JsonSchema {
   const own = closedSchema(target);

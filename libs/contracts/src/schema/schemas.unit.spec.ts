@@ -8,7 +8,10 @@ import { EVENT_CLASSES } from '../events/event-classes';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
 import { sampleData } from '../testing/samples';
 import { dataSchema } from './json-schema';
-import { schemaFiles } from './published-schemas';
+import type { JsonSchema } from './shape';
+import { publishedSchema, schemaFiles } from './published-schemas';
+import { EVENT_EXAMPLES } from './texts/event-examples';
+import { EVENT_TEXTS, meaningOf } from './texts/event-texts';
 import { checkEventData } from './validators';
 
 const ALL_TYPES = Object.values(EVENT_TYPES);
@@ -27,6 +30,13 @@ function objectsIn(value: unknown, name = ''): { name: string; members: Record<s
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, member]) => objectsIn(member, Array.isArray(value) ? name : key));
   return Array.isArray(value) ? inner : [{ name, members: value as Record<string, unknown> }, ...inner];
+}
+
+/** Class and name of every member that a schema describes. */
+function membersIn(schema: JsonSchema, className: string): readonly (readonly [string, string])[] {
+  const own = Object.keys(schema['properties'] ?? {}).map((name) => [className, name] as const);
+  const classes = Object.entries((schema['$defs'] ?? {}) as Readonly<Record<string, JsonSchema>>);
+  return [...own, ...classes.flatMap(([name, one]) => membersIn(one, name))];
 }
 
 const MAPS = ['counters', 'votes', 'seats', 'inWords'];
@@ -145,6 +155,43 @@ describe('schemas of events', () => {
     for (const [name, text] of files) {
       expect(compact(readFileSync(join(SCHEMA_DIRECTORY, name), 'utf8'))).toBe(compact(text));
     }
+  });
+
+  it.each(ALL_TYPES)('of %s say what the event is, what every member means, and show a whole example', (type) => {
+    const schema = publishedSchema(type);
+    const unexplained = membersIn(schema, EVENT_CLASSES[type].name)
+      .filter(([className, member]) => meaningOf(className, member) === undefined)
+      .map((names) => names.join('.'));
+    expect(unexplained).toEqual([]);
+    expect(schema['description']).toEqual(expect.stringMatching(/^[A-Z].*\.$/));
+    const [example] = schema['examples'] as readonly Record<string, unknown>[];
+    expect(checkEventData(type, example)).toBeNull();
+    expect(new Ajv2020({ strict: true, formats: { nfc: true } }).validate(schema, example)).toBe(true);
+    // Decisions that stand in it word for word are such events too.
+    const quoted = objectsIn(example).filter(({ members }) => 'specversion' in members);
+    for (const { members } of quoted) expect(checkEventData(members['type'] as EventType, members['data'])).toBeNull();
+  });
+
+  it('explain no member that no event has', () => {
+    const has = new Set(
+      ALL_TYPES.flatMap((type) =>
+        membersIn(publishedSchema(type), EVENT_CLASSES[type].name).map((names) => names.join('.')),
+      ),
+    );
+    // Beside them stand the texts of files: objects whose names are not those of classes.
+    const explained = Object.entries(EVENT_TEXTS)
+      .filter(([className]) => /^[A-Z]/.test(className))
+      .flatMap(([className, texts]) => Object.keys(texts).map((member) => `${className}.${member}`));
+    // Of the files alone: the register within a definition, and what a certification names in a resolution.
+    expect(explained.filter((name) => !has.has(name))).toEqual([
+      'ElectionDefined.precincts',
+      'ResolutionData.openItems',
+      'ResolutionData.missing',
+    ]);
+  });
+
+  it('have an example of no event that is not there', () => {
+    expect(Object.keys(EVENT_EXAMPLES).sort()).toEqual([...ALL_TYPES].sort());
   });
 
   it.each(ALL_TYPES)('of %s take a complete event, by schema and by class', (type) => {
