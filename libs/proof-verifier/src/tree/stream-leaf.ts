@@ -1,6 +1,5 @@
 /** A record as a leaf of the stream's tree (docs/log-and-proofs.md, section 1). */
-import { joined, lengthPrefixed, uint, utf8 } from '../bytes/encodings';
-import { sha256 } from '../bytes/sha256';
+import { joined, lengthPrefixed, uint } from '../bytes/encodings';
 import { leafHash } from './merkle-proofs';
 
 export interface StreamRecord {
@@ -31,9 +30,4 @@ export function streamLeaf({ position, timestampMs, key, headers, valueSha256 }:
       ...(valueSha256 === null ? [NONE] : [SOME, valueSha256]),
     ),
   );
-}
-
-/** Name of the structured form: what a record in binary mode is called. */
-export function nameOfText(text: string): Uint8Array {
-  return sha256(utf8(text));
 }
