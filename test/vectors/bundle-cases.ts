@@ -108,8 +108,8 @@ function damages(bundles: Bundles, { election, records }: SmallElection): void {
       const rows = linesOf(files, 'verdicts.ndjson').map((line) => JSON.parse(line) as unknown[]);
       const [a, b] = [election.records[3]!, election.records[5]!];
       for (const row of rows) {
-        if (row[1] === a.position) row[4] = b.name;
-        else if (row[1] === b.position) row[4] = a.name;
+        if (row[4] === a.name) row[4] = b.name;
+        else if (row[4] === b.name) row[4] = a.name;
       }
       setLines(
         files,

@@ -6,7 +6,7 @@ import { call } from './testing/call';
 
 const VERBS = [
   'init', 'define', 'submit', 'status', 'results', 'export', 'gather', 'held list', 'held show', 'held admit', 'held set-aside', 'decide',
-  'key new', 'certify', 'mandates', 'allocate', 'verify-allocation', 'tabulate', 'replay', 'simulate',
+  'key new', 'certify', 'mandates', 'allocate', 'verify-allocation', 'verify', 'tabulate', 'replay', 'simulate',
   'persons import', 'persons list', 'persons standing', 'persons check', 'persons assign',
   'persons erase',
 ]; // prettier-ignore

@@ -9,8 +9,17 @@ export type {
   Subtotal,
   Typed,
 } from './proof/verify-proof';
-export { formatOf, verifyReceipt, type ReceiptQuestion, type ReceiptResult } from './proof/verify-receipt';
+export {
+  formatOf,
+  recordShownNow,
+  verifyReceipt,
+  type ReceiptQuestion,
+  type ReceiptResult,
+} from './proof/verify-receipt';
 export { verifyAudit, type AuditResult, type AuditSummary } from './audit/verify-audit';
+export { verifyLog, type LogBeingRead, type LogResult } from './audit/verify-log';
+export type { AuditRecord } from './audit/stream-lines';
+export { readStream, type StreamResult } from './audit/read-stream';
 export { filesOfTar, type AuditFiles } from './audit/archive';
 export { consistencyOf, readCheckpoint, signedByLog, type Consistency, type Trust } from './proof/log-place';
 export { closingOf, outcomeEntryOf, type Closing, type OutcomeEntry } from './proof/closing';

@@ -135,7 +135,10 @@ export class MadeElection {
     } catch {
       // An unreadable record has neither.
     }
-    this.rows.push([this.position, subject.position, source, id, subject.name, verdict, codes, [], null, ...place]);
+    // A later row leaves the names to the first one.
+    const isFirst = subject.position === this.position;
+    const named = isFirst ? [source, id, subject.name] : [null, null, null];
+    this.rows.push([this.position, subject.position, ...named, verdict, codes, [], null, ...place]);
   }
 
   private async event(type: string, data: object, officer: string | null = null): Promise<MadeRecord> {

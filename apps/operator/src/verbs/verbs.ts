@@ -24,6 +24,7 @@ import { SubmitCommand } from './submit/submit.command';
 import { SummariesCommand } from './summaries/summaries.command';
 import { TabulateCommand } from './tabulate/tabulate.command';
 import { VerdictsCommand } from './verdicts/verdicts.command';
+import { VerifyCommand } from './verify/verify.command';
 import { VerifyAllocationCommand } from './verify-allocation/verify-allocation.command';
 
 /** In the order of the help; a group names its own verbs. */
@@ -45,6 +46,7 @@ export const VERBS: readonly CommandClass[] = [
   PersonsCommand,
   AllocateCommand,
   VerifyAllocationCommand,
+  VerifyCommand,
   TabulateCommand,
   ReplayCommand,
   RepublishCommand,

@@ -17,8 +17,8 @@ export interface VerdictRow {
   /** Position of the record that caused it. */
   readonly cause: number;
   readonly subject: number;
-  /** `sha256:…` of the subject. */
-  readonly sha256: string;
+  /** `sha256:…` of the subject; null in a later row. */
+  readonly sha256: string | null;
   readonly verdict: string;
   /** `lp(row)`. */
   readonly bytes: Uint8Array;
@@ -28,13 +28,17 @@ export interface VerdictRow {
 export function verdictRowOf({ no, text: line }: Line): VerdictRow {
   const row = parseCanonical(line);
   if (!Array.isArray(row) || row.length !== COLUMNS) return fail(`a row has ${COLUMNS} columns`, `${FILE}:${no}`);
-  const [cause, subject, , , hash, verdict] = row as readonly Json[];
+  const [cause, subject, source = null, id = null, hash = null, verdict] = row as readonly Json[];
+  // A later row leaves the names to the first one.
+  if (cause !== subject && (source !== null || id !== null || hash !== null)) {
+    return fail('a later row repeats source, id or hash', `${FILE}:${no}`);
+  }
   const bytes = utf8(line);
   return {
     line: no,
     cause: count(cause, '/0'),
     subject: count(subject, '/1'),
-    sha256: text(hash, '/4'),
+    sha256: cause === subject ? text(hash, '/4') : null,
     verdict: text(verdict, '/5'),
     bytes: joined(uint(bytes.length, 4), bytes),
   };

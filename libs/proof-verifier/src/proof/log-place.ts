@@ -90,25 +90,27 @@ export async function signedByLog(
   return failed('notSigned', { key: named.map(keyText).join(', ') }, where);
 }
 
+/** C1 of a checkpoint against the policy; without one nobody says whose key it must be. */
+export async function policySigned(read: ReadCheckpoint | null, isRehearsal: boolean, trust: Trust): Promise<Finding> {
+  const { policy, rehearsal } = trust;
+  if (policy !== undefined && isRehearsal && rehearsal !== true) return failed('rehearsal', {}, '/closing/rehearsal');
+  if (read === null) return failed('noNote', {}, WHERE);
+  if (policy === undefined || policy.logs.length === 0) return notApplicable('noPolicy', {}, WHERE);
+  return signedByLog(
+    read,
+    policy.logs.map(({ key }) => key),
+    WHERE,
+  );
+}
+
 async function logKey(
   log: LogPlace,
   read: ReadCheckpoint | null,
   isRehearsal: boolean,
   trust: Trust,
 ): Promise<Finding> {
-  const { policy } = trust;
-  if (policy === undefined) {
-    if (log.checkpoint !== null && read === null) return failed('noNote', {}, WHERE);
-    return log.checkpoint === null ? notApplicable('noCheckpoint') : notApplicable('noPolicy', {}, WHERE);
-  }
-  if (log.checkpoint === null) return failed('checkpointMissing', {}, WHERE);
-  if (isRehearsal && trust.rehearsal !== true) return failed('rehearsal', {}, '/closing/rehearsal');
-  if (policy.logs.length === 0) return notApplicable('noPolicy', {}, WHERE);
-  return signedByLog(
-    read,
-    policy.logs.map(({ key }) => key),
-    WHERE,
-  );
+  if (log.checkpoint !== null) return policySigned(read, isRehearsal, trust);
+  return trust.policy === undefined ? notApplicable('noCheckpoint') : failed('checkpointMissing', {}, WHERE);
 }
 
 /** C2. */

@@ -19,7 +19,13 @@ export interface ReceiptQuestion extends Trust {
 
 export interface ReceiptResult {
   readonly checks: readonly Check[];
-  readonly record: { readonly position: number; readonly sha256: string; readonly verdicts: readonly Json[] } | null;
+  readonly record: {
+    readonly position: number;
+    readonly sha256: string;
+    readonly verdicts: readonly Json[];
+    /** Hash of its leaf in the stream's tree. */
+    readonly leaf: Uint8Array;
+  } | null;
   /** False while no checkpoint covers the record: the receipt shows nothing yet. */
   readonly isCovered: boolean;
 }
@@ -69,8 +75,10 @@ function asAsked({ record, recordSha256, verdicts }: Receipt, question: ReceiptQ
     return failed('otherThanAsked', { what: 'position', found: position, asked: question.position }, '/record');
   }
   for (const [at, row] of verdicts.entries()) {
-    const [, subject = null, , , rowSha256 = null] = Array.isArray(row) ? (row as readonly Json[]) : [];
-    if (subject !== position || rowSha256 !== sha256) {
+    const [cause = null, subject = null, , , rowSha256 = null] = Array.isArray(row) ? (row as readonly Json[]) : [];
+    // A later row leaves the hash to the first one.
+    const isNamed = rowSha256 === sha256 || (rowSha256 === null && cause !== subject);
+    if (subject !== position || !isNamed) {
       const found = JSON.stringify([subject, rowSha256]);
       return failed(
         'otherThanAsked',
@@ -103,9 +111,25 @@ export async function verifyReceipt(document: string, question: ReceiptQuestion 
       numbered('C8', asAsked(receipt, question)),
       numbered('C10', inStream(receipt)),
     ],
-    record: { position: record.position, sha256: hashName(recordSha256), verdicts },
+    record: { position: record.position, sha256: hashName(recordSha256), verdicts, leaf: record.leaf },
     isCovered: covered !== null,
   };
+}
+
+/** Records by position, as an audit bundle or a stream file has them. */
+export type ShownRecords = ReadonlyMap<number, { readonly leaf: Uint8Array; readonly name: string }>;
+
+/** C10 against what is shown now: whoever kept the receipt of a record that is gone or changed can show it. */
+export function recordShownNow(
+  { position, sha256, leaf }: ReceiptResult['record'] & object,
+  shown: ShownRecords,
+): Check {
+  const found = shown.get(position);
+  const name = found?.name ?? '0';
+  if (found === undefined || !sameBytes(found.leaf, leaf)) {
+    return numbered('C10', failed('otherRecord', { found: name, asked: sha256 }, `position ${position}`));
+  }
+  return numbered('C10', passed('recordIn', { index: position, size: shown.size, position }));
 }
 
 /** The text of a document's `format`, whatever else it holds; null where it has none. */

@@ -1,0 +1,83 @@
+/** A log and a stream as an election's API serves them (docs/log-and-proofs.md, section 5). Nothing of it is believed. */
+import { EXIT, SanaqError } from '#libs/basics';
+import { readCheckpoint } from '#libs/proof-verifier';
+import type { Session } from '../session';
+import { fetched } from './documents';
+
+const TILE_WIDTH = 256;
+const LINE_FEED = 0x0a;
+
+function wrongAnswer(url: string, message: string): SanaqError {
+  return new SanaqError({
+    code: 'LOG_UNREADABLE',
+    message,
+    place: url,
+    actor: 'user',
+    action: 'keep the answer and ask who runs the service',
+    exitCode: EXIT.difference,
+  });
+}
+
+/** `x001/x234/067`. */
+function tileIndex(index: number): string {
+  const groups = [String(index % 1_000).padStart(3, '0')];
+  for (let rest = Math.floor(index / 1_000); rest > 0; rest = Math.floor(rest / 1_000)) {
+    groups.unshift(`x${String(rest % 1_000).padStart(3, '0')}`);
+  }
+  return groups.join('/');
+}
+
+export class RemoteLog {
+  /** `base`: the election's address, `…/v1/elections/E`. */
+  constructor(
+    private readonly session: Pick<Session, 'signal'>,
+    readonly base: string,
+  ) {}
+
+  /** The newest checkpoint as text; its number of closing records. */
+  async checkpoint(): Promise<{ readonly text: string; readonly size: number }> {
+    const url = `${this.base}/log/checkpoint`;
+    const text = (await fetched(this.session, url)).toString('utf8');
+    const read = readCheckpoint(text);
+    if (read === null) throw wrongAnswer(url, 'this is no checkpoint');
+    return { text, size: read.checkpoint.size };
+  }
+
+  /** Data of the leaves `from` … `to − 1`. */
+  async entries(from: number, to: number): Promise<string[]> {
+    const found: string[] = [];
+    for (let tile = Math.floor(from / TILE_WIDTH); tile * TILE_WIDTH < to; tile++) {
+      const width = Math.min(TILE_WIDTH, to - tile * TILE_WIDTH);
+      const partial = width === TILE_WIDTH ? '' : `.p/${width}`;
+      const url = `${this.base}/log/tile/entries/${tileIndex(tile)}${partial}`;
+      const entries = entriesOf(await fetched(this.session, url));
+      if (entries === null || entries.length < width) throw wrongAnswer(url, `it does not hold ${width} entries`);
+      found.push(...entries.slice(0, width));
+    }
+    return found.slice(from % TILE_WIDTH);
+  }
+
+  /** Lines of the stream from a position to another, both included. */
+  async stream(from: number, to: number): Promise<string[]> {
+    if (to < from) return [];
+    const url = `${this.base}/stream.ndjson?from=${from}&to=${to}`;
+    const bytes = await fetched(this.session, url);
+    if (bytes.length === 0) return [];
+    if (bytes.at(-1) !== LINE_FEED) throw wrongAnswer(url, 'the last line does not end');
+    return bytes.subarray(0, -1).toString('utf8').split('\n');
+  }
+}
+
+/** Entries, each behind its length as u16; null where they do not add up. */
+export function entriesOf(bytes: Buffer): string[] | null {
+  const found: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    if (at + 2 > bytes.length) return null;
+    const length = bytes.readUInt16BE(at);
+    at += 2;
+    if (at + length > bytes.length) return null;
+    found.push(bytes.toString('utf8', at, at + length));
+    at += length;
+  }
+  return found;
+}
