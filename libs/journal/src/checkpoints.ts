@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { withTransaction } from '#libs/platform';
+import { askedOfElections } from './asked-of-store';
 import { CopyBuffer } from './copying/copy-buffer';
 import { copyChunksIn } from './copying/copy-in';
 import { copyChunksOut } from './copying/copy-out';
@@ -32,8 +33,8 @@ const PART_BYTES = 1_048_576;
 const CHECKPOINT_BYTES_MAX = 8_589_934_592;
 
 const HEAD = `
-  select c.position, c.record_sha256, c.root, c.definition, c.engine, c.bytes, c.sha256, c.differs
-  from sanaq.checkpoint c where c.election_no = $1`;
+  select c.election_no, c.position, c.record_sha256, c.root, c.definition, c.engine, c.bytes, c.sha256, c.differs
+  from sanaq.checkpoint c where c.election_no = any ($1::integer[])`;
 /** The record at its position has the hash that it names, and its snapshot the root: it is of this journal. */
 const BELONGS = `
   select exists (
@@ -94,23 +95,31 @@ export async function writeCheckpoint(
   });
 }
 
+interface HeadRow {
+  election_no: number;
+  position: number;
+  record_sha256: Buffer;
+  root: string;
+  definition: string;
+  engine: string;
+  bytes: number;
+  sha256: Buffer;
+  differs: boolean;
+}
+
+const HEADS = askedOfElections<HeadRow, StoredCheckpoint | null>(
+  HEAD,
+  ({ record_sha256: recordSha256, definition, election_no: _, ...row }) => ({
+    ...row,
+    recordSha256,
+    definition: definition === '' ? null : definition,
+  }),
+  null,
+);
+
 /** What the stored checkpoint says of itself; null where there is none. */
-export async function checkpointHead(pool: Pool, electionNo: number): Promise<StoredCheckpoint | null> {
-  const { rows } = await pool.query<{
-    position: number;
-    record_sha256: Buffer;
-    root: string;
-    definition: string;
-    engine: string;
-    bytes: number;
-    sha256: Buffer;
-    differs: boolean;
-  }>(HEAD, [electionNo]);
-  const [row] = rows;
-  if (row === undefined) return null;
-  const { position, root, engine, bytes, sha256, differs } = row;
-  const definition = row.definition === '' ? null : row.definition;
-  return { position, recordSha256: row.record_sha256, root, definition, engine, bytes, sha256, differs };
+export function checkpointHead(pool: Pool, electionNo: number): Promise<StoredCheckpoint | null> {
+  return HEADS.ask(pool, String(electionNo));
 }
 
 /** Whether journal and snapshots have the record and the root that a checkpoint names. */

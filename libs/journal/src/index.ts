@@ -1,3 +1,4 @@
+export { askedOfElections, AskedOfStore, keyOf, partsOf } from './asked-of-store';
 export {
   checkpointBelongs,
   checkpointBytes,

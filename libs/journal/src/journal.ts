@@ -3,6 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
+import { askedOfElections, AskedOfStore, keyOf, partsOf } from './asked-of-store';
 import { codesOf, JournalRows } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
 import { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
@@ -40,7 +41,6 @@ const REGISTER_ELECTIONS = `
   )
   select pg_notify('sanaq_election', election_id) from made`;
 const ELECTION_NOS = `select election_no, election_id from sanaq.election where election_id = any ($1)`;
-const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
 const PROBE = `select election_no from sanaq.election limit 1`;
 const START_POSITION = `
   insert into sanaq.stream_position (election_no, next_position, begin_position, end_position)
@@ -56,14 +56,20 @@ const ADVANCE = `
 const NEXT_POSITION_OF = `
   select p.next_position from sanaq.stream_position p join sanaq.election e using (election_no)
   where e.election_id = $1`;
-const LAST_RECORD = `
-  select position, timestamp_ms, sha256 from sanaq.journal where election_no = $1 order by position desc limit 1`;
+const LAST_RECORDS = `
+  select election_no, last.* from unnest($1::integer[]) n (election_no)
+  cross join lateral (
+    select position, timestamp_ms, sha256 from sanaq.journal j where j.election_no = n.election_no
+    order by position desc limit 1
+  ) last`;
 const RULING = `
   insert into sanaq.ruling (election_no, ruling_no, definition_sha256, engine)
   select $1, coalesce(max(ruling_no), 0) + 1, $2, $3 from sanaq.ruling where election_no = $1
   returning ruling_no`;
-const FIND_RULING = `
-  select ruling_no from sanaq.ruling where election_no = $1 and definition_sha256 = $2 and engine = $3`;
+const FIND_RULINGS = `
+  select election_no, definition_sha256, engine, ruling_no
+  from unnest($1::integer[], $2::text[], $3::text[]) n (election_no, definition_sha256, engine)
+  join sanaq.ruling using (election_no, definition_sha256, engine)`;
 const READ_JOURNAL = `
   select position, timestamp_ms, key, value, headers, sha256,
          position as cause, position as subject, kind, contest_no, precinct_no, codes, warnings, detail
@@ -144,6 +150,48 @@ function positionOf(row: PositionRow): StreamPosition {
   return { nextPosition: row.next_position, beginPosition: row.begin_position, last };
 }
 
+const NOS = new AskedOfStore<number | null>(async (pool, keys) => {
+  const { rows } = await pool.query<{ election_no: number; election_id: string }>(ELECTION_NOS, [keys]);
+  const found = new Map(rows.map((row) => [row.election_id, row.election_no]));
+  return new Map(keys.map((key) => [key, found.get(key) ?? null]));
+});
+const POSITIONS = askedOfElections<PositionRow, StreamPosition | null>(LOAD_POSITIONS, positionOf, null);
+
+/** A record that was journalled, without its bytes. */
+interface LastRecord {
+  readonly position: number;
+  readonly timestampMs: number;
+  readonly sha256: Buffer;
+}
+interface LastRow {
+  election_no: number;
+  position: number;
+  timestamp_ms: number;
+  sha256: Buffer;
+}
+const LAST = askedOfElections<LastRow, LastRecord | null>(
+  LAST_RECORDS,
+  ({ position, timestamp_ms: timestampMs, sha256 }) => ({ position, timestampMs, sha256 }),
+  null,
+);
+
+type RulingKey = [electionNo: number, definition: string, engine: string];
+interface RulingRow {
+  election_no: number;
+  definition_sha256: string;
+  engine: string;
+  ruling_no: number;
+}
+const RULINGS = new AskedOfStore<number | null>(async (pool, keys) => {
+  const asked = keys.map((key) => partsOf<RulingKey>(key));
+  const { rows } = await pool.query<RulingRow>(
+    FIND_RULINGS,
+    [0, 1, 2].map((at) => asked.map((parts) => parts[at])),
+  );
+  const found = new Map(rows.map((row) => [keyOf(row.election_no, row.definition_sha256, row.engine), row.ruling_no]));
+  return new Map(keys.map((key) => [key, found.get(key) ?? null]));
+});
+
 export class Journal {
   constructor(private readonly pool: Pool) {}
 
@@ -169,14 +217,13 @@ export class Journal {
     await this.pool.query(PROBE);
   }
 
-  async findElectionNo(electionId: string): Promise<number | null> {
-    const { rows } = await this.pool.query<{ election_no: number }>(ELECTION_NO, [electionId]);
-    return rows[0]?.election_no ?? null;
+  findElectionNo(electionId: string): Promise<number | null> {
+    return NOS.ask(this.pool, electionId);
   }
 
   /** The stored position; null where nothing of this election was ever read. */
-  async position(electionNo: number): Promise<StreamPosition | null> {
-    return (await this.positions([electionNo])).get(electionNo) ?? null;
+  position(electionNo: number): Promise<StreamPosition | null> {
+    return POSITIONS.ask(this.pool, String(electionNo));
   }
 
   /** The stored positions of several elections at once, by their number; none for one that was never read. */
@@ -192,14 +239,8 @@ export class Journal {
   }
 
   /** The last record that is journalled; null where there is none. */
-  async lastRecord(
-    electionNo: number,
-  ): Promise<{ readonly position: number; readonly timestampMs: number; readonly sha256: Buffer } | null> {
-    const { rows } = await this.pool.query<{ position: number; timestamp_ms: number; sha256: Buffer }>(LAST_RECORD, [
-      electionNo,
-    ]);
-    const [row] = rows;
-    return row === undefined ? null : { position: row.position, timestampMs: row.timestamp_ms, sha256: row.sha256 };
+  lastRecord(electionNo: number): Promise<LastRecord | null> {
+    return LAST.ask(this.pool, String(electionNo));
   }
 
   async startAt(electionNo: number, beginPosition: number): Promise<void> {
@@ -208,8 +249,8 @@ export class Journal {
 
   /** Number of the ruling (definition and engine) under which verdicts are given from now on. */
   async rulingNo(electionNo: number, definitionName: string, engine: string): Promise<number> {
-    const found = await this.pool.query<{ ruling_no: number }>(FIND_RULING, [electionNo, definitionName, engine]);
-    if (found.rows[0] !== undefined) return found.rows[0].ruling_no;
+    const found = await RULINGS.ask(this.pool, keyOf(electionNo, definitionName, engine));
+    if (found !== null) return found;
     const made = await this.pool.query<{ ruling_no: number }>(RULING, [electionNo, definitionName, engine]);
     return made.rows[0]?.ruling_no ?? 1;
   }
@@ -257,6 +298,7 @@ export class Journal {
         records: rows.map((row) => ({ record: recordOf(row), sha256: row.sha256 })),
         verdicts: verdictsByCause(later.rows, rows),
       };
+      if (rows.length < READ_RECORDS_MAX) return;
       at = lastRow.position + 1;
     }
   }

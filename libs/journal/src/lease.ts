@@ -1,5 +1,7 @@
 /** Who writes which election now. Only hand-over depends on this; safety is the compare-and-set of the journal. */
-import type { Pool, PoolClient } from 'pg';
+import { isConnectionLost } from '#libs/basics';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { AskedOfStore, keyOf, partsOf } from './asked-of-store';
 
 /** First half of the advisory locks by which processes show that they live; the second is made of the holder's name. */
 const LIFE_LOCKS = 1_396_788_817;
@@ -54,13 +56,15 @@ const TAKE = `
  */
 const END_FORMER = `
   with former as (
-    select a.pid, a.usename, a.application_name, a.client_addr,
+    select p.election_no, a.pid, a.usename, a.application_name, a.client_addr,
       extract(epoch from clock_timestamp() - a.xact_start)::double precision as in_transaction_s
     from sanaq.stream_position p
     join pg_locks l on l.locktype = 'transactionid' and l.granted and l.transactionid = p.xmax
     join pg_stat_activity a on a.pid = l.pid
-    where p.election_no = $1 and a.pid <> pg_backend_pid()
-      and exists (select from sanaq.lease where election_no = $1 and holder = $2 and expires_at > now())
+    where p.election_no = any ($1::integer[]) and a.pid <> pg_backend_pid()
+      and exists (
+        select from sanaq.lease where election_no = p.election_no and holder = $2 and expires_at > now()
+      )
   )
   select former.*, case when usename = current_user then pg_terminate_backend(pid, $3) end as ended from former`;
 
@@ -129,6 +133,7 @@ export interface FormerWriter {
 const END_WITHIN_MS = 2_000;
 
 interface FormerRow {
+  election_no: number;
   pid: number;
   usename: string | null;
   application_name: string | null;
@@ -147,6 +152,18 @@ function formerWriterOf(row: FormerRow): FormerWriter {
   };
 }
 
+/** By the number of the election and the holder who asks, who is the same for all of one process. */
+const FORMER = new AskedOfStore<FormerWriter | null>(async (pool, keys) => {
+  const asked = keys.map((key) => partsOf<[electionNo: number, holder: string]>(key));
+  const found = new Map<string, FormerWriter>();
+  for (const holder of new Set(asked.map(([, one]) => one))) {
+    const numbers = asked.flatMap(([electionNo, one]) => (one === holder ? [electionNo] : []));
+    const { rows } = await pool.query<FormerRow>(END_FORMER, [numbers, holder, END_WITHIN_MS]);
+    for (const row of rows) found.set(keyOf(row.election_no, holder), formerWriterOf(row));
+  }
+  return new Map(keys.map((key) => [key, found.get(key) ?? null]));
+});
+
 /** Expiry is judged by the database's clock alone, so that the processes' clocks do not matter. */
 export class Leases {
   /** The session whose lock says that this process lives. */
@@ -163,8 +180,7 @@ export class Leases {
    * elections there are.
    */
   async look(held: readonly number[], others: readonly number[]): Promise<LeaseLook> {
-    await this.showLife();
-    const { rows } = await this.pool.query<LookRow>(LOOK, [this.holder, this.ttlMs, held, others]);
+    const { rows } = await this.ask<LookRow>(LOOK, [this.holder, this.ttlMs, held, others]);
     const [row] = rows;
     if (row === undefined) throw new Error('a look at the leases without an answer');
     return {
@@ -184,11 +200,10 @@ export class Leases {
   /** Those that this process now holds: they had expired, or were free of the holder named. */
   async take(elections: readonly FreeElection[]): Promise<ReadonlySet<number>> {
     if (elections.length === 0) return new Set();
-    await this.showLife();
     const numbers = elections.map(({ electionNo }) => electionNo);
     const from = Object.fromEntries(elections.map(({ electionNo, from: holder }) => [electionNo, holder]));
     const values = [numbers, this.holder, this.ttlMs, JSON.stringify(from)];
-    const { rows } = await this.pool.query<{ election_no: number }>(TAKE, values);
+    const { rows } = await this.ask<{ election_no: number }>(TAKE, values);
     return new Set(rows.map((row) => row.election_no));
   }
 
@@ -196,9 +211,8 @@ export class Leases {
    * Ends the session that still is in the transaction of the election's position, and says who it was; null where
    * there is none. To be called before the first write of the one who has taken the election: afterwards it would be theirs.
    */
-  async endFormerWriter(electionNo: number): Promise<FormerWriter | null> {
-    const { rows } = await this.pool.query<FormerRow>(END_FORMER, [electionNo, this.holder, END_WITHIN_MS]);
-    return rows[0] === undefined ? null : formerWriterOf(rows[0]);
+  endFormerWriter(electionNo: number): Promise<FormerWriter | null> {
+    return FORMER.ask(this.pool, keyOf(electionNo, this.holder));
   }
 
   async giveUp(electionNo: number): Promise<void> {
@@ -211,6 +225,26 @@ export class Leases {
     // Not back into the pool: the lock ends with the session.
     session?.release(true);
     await this.pool.query(BURY, [this.holder]);
+  }
+
+  /**
+   * Asks in the session that shows life: whoever counts many elections keeps every connection of the pool busy, and a
+   * process that waits its turn there would lose what it holds.
+   */
+  private async ask<Row extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<Row>> {
+    await this.showLife();
+    const { session } = this;
+    if (session === null) return this.pool.query<Row>(text, values);
+    try {
+      return await session.query<Row>(text, values);
+    } catch (error) {
+      // One that does not answer must not serve again; the next look shows life in another.
+      if (isConnectionLost(error) && this.session === session) {
+        this.session = null;
+        session.release(true);
+      }
+      throw error;
+    }
   }
 
   /** Holds the lock of life in a session of its own, in a new one where the last was lost. */

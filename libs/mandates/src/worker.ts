@@ -103,12 +103,13 @@ export class MandatesWorker {
   }
 
   private async tick(): Promise<void> {
+    const told = this.news.signal.aborted;
     this.news = new AbortController();
     if (this.running.size > 0 && !(await this.locks.alive())) {
       this.options.log.warn({ electionIds: this.electionIds }, 'locks lost');
       await this.stopAll();
     }
-    await this.finder.look();
+    if (told || this.finder.due(this.options.electionPollMs)) await this.finder.look();
     const others = [...this.finder.elections].filter(([electionId]) => !this.running.has(electionId));
     const taken = await this.locks.take(others.map(([, electionNo]) => electionNo));
     for (const [electionId, electionNo] of others) if (taken.has(electionNo)) this.start(electionId, electionNo);

@@ -1,3 +1,4 @@
+export { AskedTogether } from './asked-together';
 export { atOnce } from './at-once';
 export { BackOff, SERVER_PAUSES, type Pauses } from './back-off';
 export { keepDoing, keepTrying, type Patience, type Repeating } from './keep-trying';

@@ -37,8 +37,8 @@ export async function keepTrying<T>(attempt: () => Promise<T>, patience: Patienc
 }
 
 export interface Repeating extends Patience {
-  /** Pause after each time that went well, in milliseconds. */
-  readonly everyMs: number;
+  /** Pause after each time that went well, in milliseconds; asked again each time where it grows with the work. */
+  readonly everyMs: number | (() => number);
   /** Cuts the pause short: there is something to do now. Asked again each time. */
   readonly wake?: () => AbortSignal;
 }
@@ -48,6 +48,7 @@ export async function keepDoing(work: () => Promise<void>, repeating: Repeating)
   const { signal, everyMs, wake } = repeating;
   while (!signal.aborted) {
     await keepTrying(work, repeating);
-    await (wake === undefined ? sleep(everyMs, signal) : sleep(everyMs, signal, wake()));
+    const pauseMs = typeof everyMs === 'number' ? everyMs : everyMs();
+    await (wake === undefined ? sleep(pauseMs, signal) : sleep(pauseMs, signal, wake()));
   }
 }

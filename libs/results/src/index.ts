@@ -60,7 +60,7 @@ export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export { electionsPage, type ElectionsPage, type ElectionsWanted } from './queries/election-list';
 export type { VerdictRow } from './queries/records/verdict-queries';
 export { StoredElection } from './queries/frame/stored-election';
-export type { StoredContest, StoredRepeat, StoredUnit } from './queries/frame/stored-frame';
+export { hasFrameChanges, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/frame/stored-frame';
 export type {
   AsOf,
   ContestDocument,

@@ -10,6 +10,7 @@ import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch, RelayStep } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
+import type { Turns } from './lane/turns';
 import { Outbox } from './publication/outbox';
 import { Relay, type RelayOptions } from './relay/relay';
 import { RelayFenced } from './relay/topic-sender';
@@ -29,7 +30,9 @@ export interface RunOptions {
   /** Publishes an election until the signal; default: the relay, from the store behind the pool. */
   readonly publisher?: (options: RelayOptions, signal: AbortSignal) => Promise<void>;
   /** Looks at the topics while they are read and written. */
-  readonly topicsWatch?: Pick<TopicsWatch, 'add'>;
+  readonly topicsWatch?: Pick<TopicsWatch, 'add' | 'addPublished'>;
+  /** Of all elections of the process. */
+  readonly turns?: Turns;
   readonly onApplied?: (electionId: string, progress: LaneProgress) => void;
 }
 
@@ -118,7 +121,7 @@ export class ElectionRun {
   private async runOnce(fold: ElectionFold | null, signal: AbortSignal): Promise<void> {
     const { watch, electionNo } = this;
     const { electionId } = watch;
-    const { pool, store, stream, topicPrefix, snapshotIntervalMs, onApplied } = this.options;
+    const { pool, store, stream, topicPrefix, snapshotIntervalMs, turns, onApplied } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     await this.endFormerWriter();
     const outbox = new Outbox();
@@ -134,6 +137,7 @@ export class ElectionRun {
       snapshotIntervalMs,
       ...(store === undefined ? {} : { store }),
       ...(fold === null ? {} : { fold }),
+      ...(turns === undefined ? {} : { turns }),
       onOpened: () => this.obstacles.counting.delete(electionId),
       onCheckpointFailed: (error) => {
         this.options.log.warn({ electionId, reason: reasonOf(error) }, 'checkpoint not kept');
@@ -148,7 +152,11 @@ export class ElectionRun {
       watch.published(step);
       this.tellPublished(step);
     };
-    const relay = { pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox };
+    const { topicsWatch } = this.options;
+    const relay = {
+      ...{ pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox },
+      ...(topicsWatch === undefined ? {} : { topicsWatch }),
+    };
     const results = await Promise.allSettled(
       [this.watchTopics(topics, both), lane.run(both), this.publish(relay, both)].map((work) =>
         work.finally(() => {

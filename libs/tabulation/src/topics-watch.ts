@@ -4,12 +4,18 @@
  */
 import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
-import type { EventStream, TopicFacts } from '#libs/event-stream';
+import { StreamError, type EventStream, type TopicFacts } from '#libs/event-stream';
 import { GatheredPartitions, Journal, requireSameStream, type StreamPosition } from '#libs/journal';
 import { keepDoing } from '#libs/patience';
 import { SanaqError } from '#libs/platform';
+import type { RelayNote } from '#libs/results';
+import { requireFacts, requireNoted } from './relay/topic-end';
 
 const LOOK_EVERY_MS = 3_000;
+/** A look at the topics of many elections costs more, so it is rarer: this more for each election… */
+const PAUSE_MORE_MS = 50;
+/** … but whatever happens to a topic is seen within some ten seconds. */
+const LOOK_EVERY_MAX_MS = 9_000;
 
 /** What is to be known of an election that is watched. */
 export interface WatchedTopics {
@@ -28,6 +34,15 @@ export interface LookedAt {
   readonly heldBack: { readonly reason: string; readonly records: number } | null;
 }
 
+/** A topic that is published here. */
+export interface PublishedTopic {
+  readonly topic: string;
+  /** How far it is published for certain, and where the last record of that stands. */
+  readonly mark: RelayNote;
+  /** That record is not there: nothing more may be sent. */
+  foundChanged(error: Error): void;
+}
+
 export interface TopicsWatchOptions {
   readonly pool: Pool;
   /** Default: the one behind the pool. */
@@ -40,6 +55,7 @@ export interface TopicsWatchOptions {
 
 export class TopicsWatch {
   private readonly watched = new Set<WatchedTopics>();
+  private readonly publishedHere = new Map<string, PublishedTopic>();
   /** Where each stream was in the look before, so that only one that stands still is asked for the reason. */
   private readonly before = new Map<number, number>();
   private readonly journal: Pick<Journal, 'positions'>;
@@ -59,14 +75,27 @@ export class TopicsWatch {
     };
   }
 
+  /** The topic is held against what is published of it, until the function that is returned is called. */
+  addPublished(published: PublishedTopic): () => void {
+    const { topic } = published;
+    this.publishedHere.set(topic, published);
+    return () => {
+      if (this.publishedHere.get(topic) === published) this.publishedHere.delete(topic);
+    };
+  }
+
   /** Looks until the signal. */
   async run(signal: AbortSignal): Promise<void> {
     await keepDoing(() => this.look(), {
       signal,
-      everyMs: this.options.lookEveryMs ?? LOOK_EVERY_MS,
+      everyMs: () => this.options.lookEveryMs ?? this.pauseMs(),
       // Anyone who reads or writes says that a server is away.
       waits: () => true,
     });
+  }
+
+  private pauseMs(): number {
+    return Math.min(LOOK_EVERY_MAX_MS, LOOK_EVERY_MS + PAUSE_MORE_MS * this.watched.size);
   }
 
   /** Looks once at everything. */
@@ -97,10 +126,25 @@ export class TopicsWatch {
   }
 
   private async published({ verdicts, results, mandates }: TopicNames): Promise<string | null> {
-    const { stream } = this.options;
-    const all = await Promise.all([verdicts, results, mandates].map((topic) => stream.describe(topic)));
+    const all = await Promise.all([verdicts, results, mandates].map((topic) => this.lookAtPublished(topic)));
     const wrong = all.flatMap((facts) => (facts === null ? [] : settingsText(facts)));
     return wrong.length === 0 ? null : wrong.join('; ');
+  }
+
+  private async lookAtPublished(topic: string): Promise<TopicFacts | null> {
+    const { stream } = this.options;
+    const published = this.publishedHere.get(topic);
+    // What is known to be out before the question: the answer may be older than what is sent meanwhile.
+    const note = published?.mark;
+    const facts = await stream.describe(topic);
+    if (published === undefined || note === undefined) return facts;
+    try {
+      await requireNoted(stream, requireFacts(facts, topic, note), note);
+    } catch (error) {
+      if (!(error instanceof SanaqError) && !(error instanceof StreamError && facts === null)) throw error;
+      if (this.publishedHere.get(topic) === published) published.foundChanged(error);
+    }
+    return facts;
   }
 
   private async heldBack(topic: string, next: number): Promise<LookedAt['heldBack']> {

@@ -12,6 +12,7 @@ import { ElectionWatch } from './election-watch';
 import { storedSnapshots } from './lane/election-fold';
 import type { LaneJournal, LaneStore } from './lane/election-lane';
 import { storedCheckpoint } from './lane/checkpoint';
+import { Turns } from './lane/turns';
 import { StandBy } from './stand-by';
 import { TopicsWatch } from './topics-watch';
 
@@ -52,6 +53,9 @@ export function storeBehind(pool: Pool): WorkerStore {
 /** Before an election whose lane ended by a defect is tried again: at once would be a busy loop. */
 const REST_AFTER_DEFECT_MS = 5_000;
 
+/** Lanes that judge or make a snapshot at once: each gives way after a few milliseconds. */
+const LANES_AT_ONCE = 4;
+
 /** A look at all topics of many elections takes its time. */
 const TOPICS_MAX_MS = 2 * DUTY_MAX_MS;
 
@@ -73,6 +77,7 @@ export class TabulationWorker {
   /** Open transactions behind which records of a stream wait. */
   private readonly waiting = new Map<string, { readonly reason: string; readonly records: number }>();
   private readonly topicsWatch: TopicsWatch;
+  private readonly turns = new Turns(LANES_AT_ONCE);
   /** Elections whose lane ended by a defect, and when they may be tried again. */
   private readonly restUntil = new Map<string, number>();
   private readonly duties = new Duties();
@@ -158,7 +163,12 @@ export class TabulationWorker {
     // Side by side: leases are kept in the database, and must not expire because the stream's broker is away.
     const loops = [
       this.repeat(either, leaseLookMs(leaseTtlMs), 'leases', () => this.keepLeases()),
-      this.repeat(either, electionPollMs, 'elections', () => this.findElections()),
+      this.repeat(
+        either,
+        () => this.finder.pauseMs(electionPollMs),
+        'elections',
+        () => this.findElections(),
+      ),
       this.standBy.run(either),
       this.topicsWatch.run(either),
       this.hearNews(either),
@@ -184,7 +194,12 @@ export class TabulationWorker {
   }
 
   /** Does the work now and then until the signal, with growing pauses while something that it needs is away. */
-  private repeat(signal: AbortSignal, everyMs: number, what: Duty, work: () => Promise<void>): Promise<void> {
+  private repeat(
+    signal: AbortSignal,
+    everyMs: number | (() => number),
+    what: Duty,
+    work: () => Promise<void>,
+  ): Promise<void> {
     return keepDoing(
       async () => {
         await work();
@@ -250,8 +265,8 @@ export class TabulationWorker {
     const watch = new ElectionWatch(electionId, this.duties);
     watch.begin();
     this.options.log.info({ electionId }, 'counting');
-    const { leases, topicsWatch } = this;
-    const run = new ElectionRun({ ...this.options, leases, topicsWatch }, electionNo, watch, {
+    const { leases, topicsWatch, turns } = this;
+    const run = new ElectionRun({ ...this.options, leases, topicsWatch, turns }, electionNo, watch, {
       counting: this.obstacles,
       publishing: this.unpublished,
       topics: this.unfitTopics,

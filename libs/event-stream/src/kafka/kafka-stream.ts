@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, Producer } from 'kafkajs';
-import { AskedTogether } from '../asked-together';
+import { AskedTogether } from '#libs/patience';
 import { atMost } from '../bounded';
 import {
   type AppendResult,

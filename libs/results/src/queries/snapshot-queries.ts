@@ -1,5 +1,6 @@
 /** Which elections there are, how far each is, and which snapshot answers a question. */
 import type { Pool } from 'pg';
+import { AskedOfStore, keyOf, partsOf } from '#libs/journal';
 import type { AsOf, SnapshotFacts } from './shapes';
 
 /** The first position that is not read yet. */
@@ -52,8 +53,14 @@ const NEWEST_PUBLISHED = `
   ) as snapshot
   from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = any ($1)`;
 
-const ROOT_OF = `select root from sanaq.snapshot where election_no = $1 and snapshot = $2`;
-const LAST_BEFORE = `select max(snapshot) as snapshot from sanaq.snapshot where election_no = $1 and snapshot < $2`;
+const ROOTS_OF = `
+  select election_no, snapshot, root from unnest($1::integer[], $2::bigint[]) n (election_no, snapshot)
+  join sanaq.snapshot using (election_no, snapshot)`;
+const LAST_BEFORE = `
+  select election_no, position, (
+    select max(s.snapshot) from sanaq.snapshot s where s.election_no = n.election_no and s.snapshot < n.position
+  ) as snapshot
+  from unnest($1::integer[], $2::bigint[]) n (election_no, position)`;
 
 interface SnapshotRow {
   snapshot: number;
@@ -111,14 +118,33 @@ export async function newestPublished(
   return new Map(rows.flatMap((row) => (row.snapshot === null ? [] : [[row.election_id, row.snapshot] as const])));
 }
 
+type PlaceKey = [electionNo: number, position: number];
+
+function places(keys: readonly string[]): readonly [number[], number[]] {
+  const asked = keys.map((key) => partsOf<PlaceKey>(key));
+  return [asked.map(([electionNo]) => electionNo), asked.map(([, position]) => position)];
+}
+
+const ROOTS = new AskedOfStore<string | null>(async (pool, keys) => {
+  const { rows } = await pool.query<{ election_no: number; snapshot: number; root: string }>(ROOTS_OF, [
+    ...places(keys),
+  ]);
+  const found = new Map(rows.map((row) => [keyOf(row.election_no, row.snapshot), row.root]));
+  return new Map(keys.map((key) => [key, found.get(key) ?? null]));
+});
+const LASTS = new AskedOfStore<number | null>(async (pool, keys) => {
+  const { rows } = await pool.query<{ election_no: number; position: number; snapshot: number | null }>(LAST_BEFORE, [
+    ...places(keys),
+  ]);
+  return new Map(rows.map((row) => [keyOf(row.election_no, row.position), row.snapshot]));
+});
+
 /** Root of a stored snapshot; null where there is none of this number. */
-export async function rootOfSnapshot(pool: Pool, electionNo: number, snapshot: number): Promise<string | null> {
-  const { rows } = await pool.query<{ root: string }>(ROOT_OF, [electionNo, snapshot]);
-  return rows[0]?.root ?? null;
+export function rootOfSnapshot(pool: Pool, electionNo: number, snapshot: number): Promise<string | null> {
+  return ROOTS.ask(pool, keyOf(electionNo, snapshot));
 }
 
 /** Number of the newest stored snapshot before a position; null where there is none. */
-export async function lastSnapshotBefore(pool: Pool, electionNo: number, position: number): Promise<number | null> {
-  const { rows } = await pool.query<{ snapshot: number | null }>(LAST_BEFORE, [electionNo, position]);
-  return rows[0]?.snapshot ?? null;
+export function lastSnapshotBefore(pool: Pool, electionNo: number, position: number): Promise<number | null> {
+  return LASTS.ask(pool, keyOf(electionNo, position));
 }

@@ -19,12 +19,15 @@ export interface ShownBefore {
 export function shownBefore(pool: Pool, election: StoredElection, snapshot: number): ShownBefore {
   const { electionNo } = election;
   return {
-    units: async () =>
-      (await unitsAt(pool, electionNo, snapshot)).map(({ counts, ...unit }) => ({
+    units: async () => {
+      // Asked first: the names are those of precincts, too.
+      await election.load();
+      return (await unitsAt(pool, electionNo, snapshot)).map(({ counts, ...unit }) => ({
         ...unit,
         counts: countsOf(counts),
         from: 0,
-      })),
+      }));
+    },
     cells: async (contestNo, unitNo) => {
       const place = { electionNo, contestNo, snapshot };
       const rows = await precinctsAt(pool, place, election.precinctNosOfTerritory(unitNo));

@@ -11,10 +11,12 @@ import { GatheredPartitions, Journal, requireSameStream, type Applied } from '#l
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
   frameSizeOf,
+  hasFrameChanges,
   writeFrame,
   writeFrameChange,
   writeSnapshot,
   type FrameSize,
+  type SnapshotHead,
   type SnapshotRows,
   writeFacts,
 } from '#libs/results';
@@ -28,6 +30,7 @@ import { Checkpoints } from './checkpoints';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
+import { Turns } from './turns';
 import type { VerdictCount } from './verdict-tally';
 import { WriteQueue } from './write-queue';
 
@@ -61,6 +64,8 @@ export interface LaneOptions {
   readonly onOpened?: () => void;
   /** Takes what was committed, for the relay next to it. */
   readonly outbox?: Outbox;
+  /** Of all lanes of the process; without it this one works when it likes. */
+  readonly turns?: Turns;
   /** Told what is being done, so that a standstill is noticed. */
   readonly watch?: ElectionWatch;
   /** Told after every committed piece. */
@@ -112,6 +117,7 @@ export class ElectionLane {
   private lastRecord: Piece['last'] = null;
   private readonly pace: SnapshotPace;
   private readonly writes: WriteQueue;
+  private readonly turns: Turns;
   private checkpoints!: Checkpoints;
   /** Ends the reading: told to stop, or a write was fenced or failed and must not wait for the next record. */
   private readonly reading = new AbortController();
@@ -119,6 +125,7 @@ export class ElectionLane {
   constructor(private readonly options: LaneOptions) {
     this.journal = options.store?.journal ?? new Journal(options.pool);
     this.snapshots = options.store?.snapshots ?? storedSnapshots(options.pool);
+    this.turns = options.turns ?? new Turns(1);
     this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
@@ -199,7 +206,8 @@ export class ElectionLane {
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
     this.openedAt = this.next;
-    this.options.outbox?.begin(this.next, this.lastSnapshot ?? -1);
+    const heldBack = await this.mayBeHeldBack();
+    this.options.outbox?.begin(this.next, this.lastSnapshot ?? -1, heldBack);
     this.opened = true;
     this.options.watch?.opened(this.stored, this.end);
     this.options.onOpened?.();
@@ -216,6 +224,13 @@ export class ElectionLane {
       this.checkpoints.taken()?.();
     }
     await this.checkpoints.written();
+  }
+
+  /** The definition, or a decision on it, may name a time before which nothing is published. */
+  private async mayBeHeldBack(): Promise<boolean> {
+    const { pool, store } = this.options;
+    const { publishFrom = null } = this.fold.state.sealed?.layout.definition ?? {};
+    return publishFrom !== null || store !== undefined || (await hasFrameChanges(pool, this.electionNo));
   }
 
   private newFold(): ElectionFold {
@@ -260,7 +275,8 @@ export class ElectionLane {
     while (at < batch.records.length) {
       const { state, signed } = this.fold;
       const published = this.options.outbox === undefined ? null : new PieceVerdicts(state, this.ruling);
-      const piece = await judgePiece(state, signed, this, batch.records, at, published);
+      const from = at;
+      const piece = await this.turns.take(() => judgePiece(state, signed, this, batch.records, from, published));
       at += piece.count;
       const all = at === batch.records.length;
       const next = all ? batch.nextPosition : (piece.last?.position ?? 0) + 1;
@@ -348,22 +364,24 @@ export class ElectionLane {
 
   private async makeSnapshot(): Promise<SnapshotRows | null> {
     if (!this.snapshotDue() || this.lastRecord === null) return null;
+    const { position: snapshot, timestampMs: timeMs } = this.lastRecord;
+    const head = { electionNo: this.electionNo, snapshot, previous: this.lastSnapshot, timeMs };
+    const rows = await this.turns.take(() => this.rowsOf(head));
+    this.lastSnapshot = snapshot;
+    this.checkpoints.take(this.lastRecord, rows.root, this.busy);
+    return rows;
+  }
+
+  private async rowsOf(head: SnapshotHead): Promise<SnapshotRows> {
     const beganMs = performance.now();
     const own = new OwnTime();
-    const steps = this.fold.snapshotter.making({
-      electionNo: this.electionNo,
-      snapshot: this.lastRecord.position,
-      previous: this.lastSnapshot,
-      timeMs: this.lastRecord.timestampMs,
-    });
+    const steps = this.fold.snapshotter.making(head);
     let step = own.step(() => steps.next());
     while (step.done !== true) {
       await letOthersWork();
       step = own.step(() => steps.next());
     }
-    this.lastSnapshot = this.lastRecord.position;
     this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
-    this.checkpoints.take(this.lastRecord, step.value.root, this.busy);
     return step.value;
   }
 

@@ -55,8 +55,9 @@ export class Outbox {
   mayBeHeldBack = false;
   private readonly waiting = new Set<() => void>();
 
-  /** The lane begins here: all before is in the store alone. */
-  begin(position: number, snapshot: number): void {
+  /** The lane begins here: all before is in the store alone. `heldBack`: the definition in force may hold results back. */
+  begin(position: number, snapshot: number, heldBack = true): void {
+    this.mayBeHeldBack = heldBack;
     this.end = position;
     this.lastSnapshot = snapshot;
     this.wake();

@@ -10,6 +10,7 @@ import { shownBefore } from '../guard/shown-before';
 import type { Outbox } from '../publication/outbox';
 import type { SnapshotContent } from '../publication/snapshot-content';
 import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
+import type { TopicsWatch } from '../topics-watch';
 import { Pace } from './pace';
 import { resumeResults, resumeVerdicts } from './resume';
 import { SnapshotSource } from './snapshot-source';
@@ -19,7 +20,9 @@ import { VerdictSource } from './verdict-source';
 /** How long the relay sleeps when there is nothing to send, where nobody tells it of more. */
 const IDLE_MS = 100;
 /** … and where someone does: it shows that it is alive. */
-const TOLD_IDLE_MS = 1_000;
+const TOLD_IDLE_MS = 3_000;
+/** … and where results may be held back until a time: who waits for it must not wait long. */
+const HELD_IDLE_MS = 1_000;
 const REQUEST_RECORDS_MAX = 1_000;
 /** What the stream sends as one batch, and a broker takes by default. */
 const REQUEST_BYTES_MAX = 700_000;
@@ -40,6 +43,8 @@ export interface RelayOptions {
   readonly onSent?: () => void;
   /** Told after every request and every look that found nothing to send. */
   readonly onStep?: (step: RelayStep) => void;
+  /** Looks at the topics while they are published; without it they are looked at when the relay begins alone. */
+  readonly topicsWatch?: Pick<TopicsWatch, 'addPublished'>;
 }
 
 export class Relay {
@@ -88,8 +93,10 @@ export class Relay {
         failed.abort();
       }),
     );
+    const watched = [this.verdicts, this.results].map((sender) => this.options.topicsWatch?.addPublished(sender));
     // Both have ended before the error is told: nobody sends beside the relay that comes after.
     const results = await Promise.allSettled(loops);
+    for (const end of watched) end?.();
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -104,7 +111,6 @@ export class Relay {
   }
 
   private async open(): Promise<void> {
-    await this.election.load();
     const { pool, stream } = this.options;
     await resumeVerdicts({ pool, stream, election: this.election, sender: this.verdicts });
     await resumeResults({ stream, sender: this.results, snapshots: this.snapshots });
@@ -124,7 +130,7 @@ export class Relay {
       pace.begin();
       const sent = await step(pace);
       if (!sent) await sender.settled();
-      await sender.look(!sent);
+      sender.requireSame();
       stepDone(!sent);
       if (!sent) await this.more(signal);
     }
@@ -135,7 +141,7 @@ export class Relay {
   /** Waits until there may be something to send. */
   private async more(signal: AbortSignal): Promise<void> {
     if (this.outbox === null || this.outbox.end === null) await sleep(IDLE_MS, signal);
-    else await this.outbox.changed(TOLD_IDLE_MS, signal);
+    else await this.outbox.changed(this.mayBeHeldBack ? HELD_IDLE_MS : TOLD_IDLE_MS, signal);
   }
 
   private told(topic: PublishedTopic, idle: boolean): void {
@@ -143,10 +149,14 @@ export class Relay {
     this.options.onStep?.({ topic, sentTo: mark.cause, idle, publicAtMs: this.results.publicAtMs });
   }
 
-  private async heldBack(): Promise<boolean> {
+  private get mayBeHeldBack(): boolean {
     const { outbox, election } = this;
-    if (outbox !== null && outbox.end !== null && !outbox.mayBeHeldBack && election.publishFromMs === null)
-      return false;
+    return outbox === null || outbox.end === null || outbox.mayBeHeldBack || election.publishFromMs !== null;
+  }
+
+  private async heldBack(): Promise<boolean> {
+    if (!this.mayBeHeldBack) return false;
+    const { election } = this;
     await election.load();
     const from = election.publishFromMs;
     return from !== null && this.options.nowMs() < from;

@@ -46,7 +46,11 @@ function tells(record: StreamRecord, { cause, subject }: RelayNote): boolean {
 
 /** The topic as it is now. Throws PUBLICATION_TOPIC_CHANGED where it is gone, TOPIC_MISSING where it never was. */
 export async function topicFacts(stream: EventStream, topic: string, note: RelayNote): Promise<TopicFacts> {
-  const facts = await stream.describe(topic);
+  return requireFacts(await stream.describe(topic), topic, note);
+}
+
+/** The same of facts that are known. */
+export function requireFacts(facts: TopicFacts | null, topic: string, note: RelayNote): TopicFacts {
   if (facts !== null) return facts;
   if (note.cause >= 0) throw topicChanged(topic, 'the topic is gone');
   throw new StreamError('TOPIC_MISSING', `the topic ${topic} does not exist`, true);

@@ -14,9 +14,6 @@ import { requireNoted, topicFacts } from './topic-end';
 
 /** A note is written at the latest so long after what it tells. */
 const NOTE_WITHIN_MS = 1_000;
-/** How often the topic is compared with the notes, while something is published and while nothing is. */
-const LOOK_EVERY_MS = 5_000;
-const LOOK_IDLE_EVERY_MS = 30_000;
 /** Before a request the topic is looked at where it did not answer for so long: it may have been made anew meanwhile. */
 const UNSEEN_MAX_MS = 1_000;
 
@@ -41,8 +38,9 @@ export class TopicSender {
   private lastTimestampMs = 0;
   private closed: { snapshot: number; publishedAtMs: number }[] = [];
   private notedAtMs = performance.now();
-  private lookedAtMs = performance.now();
   private seenAtMs = performance.now();
+  /** Why nothing more may be sent: the topic is not what was published there. */
+  private changed: Error | null = null;
   private inFlight: Promise<void> = Promise.resolve();
   private readonly notes: RelayNotes;
 
@@ -98,12 +96,14 @@ export class TopicSender {
     await this.note();
   }
 
-  /** Looks now and then whether the topic is still what was published there. */
-  async look(idle: boolean): Promise<void> {
-    const now = performance.now();
-    if (now - this.lookedAtMs < (idle ? LOOK_IDLE_EVERY_MS : LOOK_EVERY_MS)) return;
-    this.lookedAtMs = now;
-    await this.requirePublished(this.sent);
+  /** Throws where a look has shown that the topic is not what was published there. */
+  requireSame(): void {
+    if (this.changed !== null) throw this.changed;
+  }
+
+  /** A look found the topic to be another one. */
+  foundChanged(error: Error): void {
+    this.changed = error;
   }
 
   private async requirePublished(note: RelayNote): Promise<void> {

@@ -31,7 +31,8 @@ export class VerdictSource {
     private readonly outbox: Outbox | null,
     private mark: BatchMark,
   ) {
-    this.covered = mark.cause;
+    // A record's own verdict is the last that it causes.
+    this.covered = mark.cause >= 0 && mark.subject === mark.cause ? mark.cause + 1 : mark.cause;
   }
 
   /** The next records; none where everything is given out that is known. */
@@ -62,7 +63,7 @@ export class VerdictSource {
     const last = fresh[fresh.length - 1]?.last;
     if (last !== undefined) {
       this.mark = last;
-      this.covered = Math.max(this.covered, last.cause);
+      this.covered = Math.max(this.covered, last.subject === last.cause ? last.cause + 1 : last.cause);
     }
     return fresh;
   }

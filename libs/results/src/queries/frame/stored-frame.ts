@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { sha256Name } from '#libs/contracts';
 import type { DecisionOf, DefinitionRecord, PrecinctRow } from '#libs/election';
-import { VERDICT_NO, type JournalRow } from '#libs/journal';
+import { askedOfElections, VERDICT_NO, type JournalRow } from '#libs/journal';
 import { frameDiffers } from './frame-differs';
 import { decisionOf, decodeRow } from '../records/journalled';
 import { isFrameDecision, type FrameDecision } from '../../frame-rows';
@@ -96,6 +96,14 @@ const PAGE_RECORDS = 20;
 interface ChangeRow extends JournalRow {
   contest_no: number | null;
   accepted: boolean | null;
+}
+
+const CHANGED = `select distinct election_no from sanaq.frame_change where election_no = any ($1::integer[])`;
+const CHANGED_FRAMES = askedOfElections<{ election_no: number }, boolean>(CHANGED, () => true, false);
+
+/** Whether any decision has changed frame or definition. */
+export function hasFrameChanges(pool: Pool, electionNo: number): Promise<boolean> {
+  return CHANGED_FRAMES.ask(pool, String(electionNo));
 }
 
 export async function changeCount(pool: Pool, electionNo: number): Promise<number> {
