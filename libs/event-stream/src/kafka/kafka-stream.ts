@@ -24,6 +24,7 @@ import { afterFailedQuestion, afterFailedSend, isPassing, toStreamError } from '
 import { type KafkaSettings, type KafkaStreamOptions, withDefaults } from './kafka-options';
 import { openTransaction, otherPartitions, pageOfPartition } from './kafka-partitions';
 import { describeTopics, type LedTopic, type Place, recordsAt } from './kafka-questions';
+import { IntroducedTopics } from './introduced-topics';
 import { KafkaReading } from './kafka-reading';
 import { KafkaReadings } from './kafka-readings';
 import { EVIDENCE_TOPIC_SETTINGS } from './kafka-topic-settings';
@@ -52,6 +53,7 @@ export class KafkaStream implements EventStream {
   /** Many elections ask at once when a process starts. */
   private readonly described: AskedTogether<LedTopic | null>;
   private readonly looked: AskedTogether<StreamRecord | null>;
+  private readonly introduced = new IntroducedTopics();
 
   constructor(private readonly settings: KafkaSettings) {
     this.readings = new KafkaReadings(settings);
@@ -122,7 +124,16 @@ export class KafkaStream implements EventStream {
       if (records.length === 0)
         return { firstPosition: (await this.existing(topic)).facts.endPosition, timestampMs: null };
       return this.inWords(`appending to topic ${topic}`, () =>
-        appendRuns((work) => this.producer.use(work), topic, records, this.settings.requestTimeoutMs),
+        appendRuns(
+          (work) =>
+            this.producer.use(async (producer) => {
+              await this.introduced.to(producer, topic);
+              return work(producer);
+            }),
+          topic,
+          records,
+          this.settings.requestTimeoutMs,
+        ),
       );
     });
   }

@@ -43,7 +43,7 @@ describe('The relay, ended between two of its statements', () => {
     const topics = await createTopics(stream, 'noted');
     const definition = { ...smallDefinition({ officers: [] }), electionId: 'noted' };
     await stream.append(topics.stream, openingRecords(definition, SMALL_REGISTER));
-    await expect(countToEnd(endingBefore(pool, 'with moved as'), stream, 'noted')).rejects.toThrow('ended');
+    await expect(countToEnd(endingBefore(pool, 'moved as ('), stream, 'noted')).rejects.toThrow('ended');
     const electionNo = await new Journal(pool).electionNo('noted');
     const noted = `select snapshot from sanaq.published_snapshot where election_no = ${electionNo}`;
     expect((await pool.query(noted)).rows).toEqual([]);
