@@ -41,24 +41,21 @@ export class AskedOfStore<Value> {
   }
 }
 
-/** For questions whose keys are numbers of elections: rows by `election_no`, `none` for those without one. */
-export function askedOfElections<Row extends { election_no: number }, Value>(
-  text: string,
-  valueOf: (row: Row) => Value,
+/** For questions whose keys are numbers of elections: `answer` gives some of them with their values, `none` is that of the others. */
+export function askedOfElections<Value>(
+  answer: (
+    pool: Pool,
+    electionNos: readonly number[],
+  ) => Promise<readonly (readonly [electionNo: number, value: Value])[]>,
   none: Value,
 ): AskedOfStore<Value> {
   return new AskedOfStore<Value>(async (pool, keys) => {
-    const { rows } = await pool.query<Row>(text, [keys.map(Number)]);
-    const found = new Map(rows.map((row) => [String(row.election_no), valueOf(row)]));
-    return new Map(keys.map((key) => [key, found.get(key) ?? none]));
+    const found = new Map(await answer(pool, keys.map(Number)));
+    return new Map(keys.map((key) => [key, found.get(Number(key)) ?? none]));
   });
 }
 
-/** A key of several parts, and its parts. */
+/** A key of several parts; JSON.parse gives them back. */
 export function keyOf(...parts: readonly (string | number | null)[]): string {
   return JSON.stringify(parts);
-}
-
-export function partsOf<Parts extends readonly (string | number | null)[]>(key: string): Parts {
-  return JSON.parse(key) as Parts;
 }

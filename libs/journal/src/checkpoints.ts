@@ -107,15 +107,13 @@ interface HeadRow {
   differs: boolean;
 }
 
-const HEADS = askedOfElections<HeadRow, StoredCheckpoint | null>(
-  HEAD,
-  ({ record_sha256: recordSha256, definition, election_no: _, ...row }) => ({
-    ...row,
-    recordSha256,
-    definition: definition === '' ? null : definition,
-  }),
-  null,
-);
+const HEADS = askedOfElections<StoredCheckpoint | null>(async (pool, electionNos) => {
+  const { rows } = await pool.query<HeadRow>(HEAD, [electionNos]);
+  return rows.map(({ election_no: electionNo, record_sha256: recordSha256, definition, ...row }) => [
+    electionNo,
+    { ...row, recordSha256, definition: definition === '' ? null : definition },
+  ]);
+}, null);
 
 /** What the stored checkpoint says of itself; null where there is none. */
 export function checkpointHead(pool: Pool, electionNo: number): Promise<StoredCheckpoint | null> {

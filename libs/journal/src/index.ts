@@ -1,4 +1,4 @@
-export { askedOfElections, AskedOfStore, keyOf, partsOf } from './asked-of-store';
+export { askedOfElections, AskedOfStore, keyOf } from './asked-of-store';
 export {
   checkpointBelongs,
   checkpointBytes,

@@ -3,7 +3,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
-import { askedOfElections, AskedOfStore, keyOf, partsOf } from './asked-of-store';
+import { askedOfElections, AskedOfStore, keyOf } from './asked-of-store';
 import { codesOf, JournalRows } from './journal-rows';
 import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
 import { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
@@ -155,7 +155,10 @@ const NOS = new AskedOfStore<number | null>(async (pool, keys) => {
   const found = new Map(rows.map((row) => [row.election_id, row.election_no]));
   return new Map(keys.map((key) => [key, found.get(key) ?? null]));
 });
-const POSITIONS = askedOfElections<PositionRow, StreamPosition | null>(LOAD_POSITIONS, positionOf, null);
+const POSITIONS = askedOfElections<StreamPosition | null>(async (pool, electionNos) => {
+  const { rows } = await pool.query<PositionRow>(LOAD_POSITIONS, [electionNos]);
+  return rows.map((row) => [row.election_no, positionOf(row)] as const);
+}, null);
 
 /** A record that was journalled, without its bytes. */
 interface LastRecord {
@@ -169,11 +172,13 @@ interface LastRow {
   timestamp_ms: number;
   sha256: Buffer;
 }
-const LAST = askedOfElections<LastRow, LastRecord | null>(
-  LAST_RECORDS,
-  ({ position, timestamp_ms: timestampMs, sha256 }) => ({ position, timestampMs, sha256 }),
-  null,
-);
+const LAST = askedOfElections<LastRecord | null>(async (pool, electionNos) => {
+  const { rows } = await pool.query<LastRow>(LAST_RECORDS, [electionNos]);
+  return rows.map(({ election_no: electionNo, position, timestamp_ms: timestampMs, sha256 }) => [
+    electionNo,
+    { position, timestampMs, sha256 },
+  ]);
+}, null);
 
 type RulingKey = [electionNo: number, definition: string, engine: string];
 interface RulingRow {
@@ -183,7 +188,7 @@ interface RulingRow {
   ruling_no: number;
 }
 const RULINGS = new AskedOfStore<number | null>(async (pool, keys) => {
-  const asked = keys.map((key) => partsOf<RulingKey>(key));
+  const asked = keys.map((key) => JSON.parse(key) as RulingKey);
   const { rows } = await pool.query<RulingRow>(
     FIND_RULINGS,
     [0, 1, 2].map((at) => asked.map((parts) => parts[at])),

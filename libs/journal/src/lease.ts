@@ -1,7 +1,7 @@
 /** Who writes which election now. Only hand-over depends on this; safety is the compare-and-set of the journal. */
 import { isConnectionLost } from '#libs/basics';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { AskedOfStore, keyOf, partsOf } from './asked-of-store';
+import { AskedOfStore, keyOf } from './asked-of-store';
 
 /** First half of the advisory locks by which processes show that they live; the second is made of the holder's name. */
 const LIFE_LOCKS = 1_396_788_817;
@@ -154,7 +154,7 @@ function formerWriterOf(row: FormerRow): FormerWriter {
 
 /** By the number of the election and the holder who asks, who is the same for all of one process. */
 const FORMER = new AskedOfStore<FormerWriter | null>(async (pool, keys) => {
-  const asked = keys.map((key) => partsOf<[electionNo: number, holder: string]>(key));
+  const asked = keys.map((key) => JSON.parse(key) as [electionNo: number, holder: string]);
   const found = new Map<string, FormerWriter>();
   for (const holder of new Set(asked.map(([, one]) => one))) {
     const numbers = asked.flatMap(([electionNo, one]) => (one === holder ? [electionNo] : []));

@@ -4,7 +4,7 @@
  * learns that the other publishes.
  */
 import type { Pool } from 'pg';
-import { AskedOfStore, keyOf, partsOf } from '#libs/journal';
+import { AskedOfStore, keyOf } from '#libs/journal';
 
 /** How far a topic is published: of verdicts the last row, of results the last closed snapshot (`subject` -1). */
 export interface RelayNote {
@@ -102,7 +102,7 @@ type NoteKey = [
   timestampMs: number,
 ];
 
-function columnsOf<Key extends readonly unknown[]>(keys: readonly Key[], columns: number): unknown[][] {
+function columnsOf(keys: readonly (readonly unknown[])[], columns: number): unknown[][] {
   return Array.from({ length: columns }, (_, at) => keys.map((key) => key[at]));
 }
 
@@ -110,7 +110,7 @@ const LOADED = new AskedOfStore<RelayNote>(async (pool, keys) => {
   const { rows } = await pool.query<NotedRow>(
     LOAD,
     columnsOf(
-      keys.map((key) => partsOf<TopicKey>(key)),
+      keys.map((key) => JSON.parse(key) as TopicKey),
       2,
     ),
   );
@@ -120,7 +120,7 @@ const LOADED = new AskedOfStore<RelayNote>(async (pool, keys) => {
 
 /** Every claim has a key of its own: two of one topic are two epochs. */
 const CLAIMED = new AskedOfStore<ClaimedRow>(async (pool, keys) => {
-  const claims = keys.map((key) => partsOf<[...TopicKey, claim: number]>(key));
+  const claims = keys.map((key) => JSON.parse(key) as [...TopicKey, claim: number]);
   const { rows } = await pool.query<ClaimedRow>(CLAIM, columnsOf(claims, 2));
   const found = new Map(rows.map((row) => [keyOf(row.election_no, row.topic), row]));
   return new Map(

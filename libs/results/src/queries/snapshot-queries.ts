@@ -1,6 +1,6 @@
 /** Which elections there are, how far each is, and which snapshot answers a question. */
 import type { Pool } from 'pg';
-import { AskedOfStore, keyOf, partsOf } from '#libs/journal';
+import { AskedOfStore, keyOf } from '#libs/journal';
 import type { AsOf, SnapshotFacts } from './shapes';
 
 /** The first position that is not read yet. */
@@ -121,7 +121,7 @@ export async function newestPublished(
 type PlaceKey = [electionNo: number, position: number];
 
 function places(keys: readonly string[]): readonly [number[], number[]] {
-  const asked = keys.map((key) => partsOf<PlaceKey>(key));
+  const asked = keys.map((key) => JSON.parse(key) as PlaceKey);
   return [asked.map(([electionNo]) => electionNo), asked.map(([, position]) => position)];
 }
 

@@ -99,7 +99,10 @@ interface ChangeRow extends JournalRow {
 }
 
 const CHANGED = `select distinct election_no from sanaq.frame_change where election_no = any ($1::integer[])`;
-const CHANGED_FRAMES = askedOfElections<{ election_no: number }, boolean>(CHANGED, () => true, false);
+const CHANGED_FRAMES = askedOfElections<boolean>(async (pool, electionNos) => {
+  const { rows } = await pool.query<{ election_no: number }>(CHANGED, [electionNos]);
+  return rows.map((row) => [row.election_no, true]);
+}, false);
 
 /** Whether any decision has changed frame or definition. */
 export function hasFrameChanges(pool: Pool, electionNo: number): Promise<boolean> {
