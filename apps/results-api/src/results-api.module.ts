@@ -20,6 +20,9 @@ import { readOnly } from './http/read-only-middleware';
 import { ServiceController } from './http/service.controller';
 import { StreamController } from './http/stream.controller';
 import { LOG, POOL, REGISTRY, SHARED_MS, SHARED_MS_DEFAULT, UNDER_WAY, type ResultsApiOptions } from './options';
+import { ElectionChanges } from './changes/election-changes';
+import { ChangesController } from './changes/changes.controller';
+import { SeatSafeties } from './page/seat-safeties';
 import { ContestPages } from './page/contest-pages';
 import { PageAnswers } from './page/page-answers';
 import { PageController } from './page/page.controller';
@@ -36,7 +39,7 @@ import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
 /** The page for people, beside the API and from the same answers. */
 const PAGE_CONTROLLERS = [RootController, PlaceController, PageController];
-const PAGES = [PageAnswers, SharedMandates, ContestPages, PlacePages];
+const PAGES = [ElectionChanges, SeatSafeties, PageAnswers, SharedMandates, ContestPages, PlacePages];
 
 /** The whole API as one module; the application around it needs no set-up of its own. */
 @Module({})
@@ -52,7 +55,14 @@ export class ResultsApiModule implements NestModule {
     return {
       module: ResultsApiModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [ElectionsController, ContestsController, StreamController, ServiceController, ...PAGE_CONTROLLERS],
+      controllers: [
+        ElectionsController,
+        ContestsController,
+        StreamController,
+        ServiceController,
+        ChangesController,
+        ...PAGE_CONTROLLERS,
+      ],
       providers: [
         { provide: POOL, useValue: pool },
         { provide: LOG, useValue: log },

@@ -55,6 +55,7 @@ export {
   type OutcomeFilter,
   type RecordOutcome,
 } from './queries/records/record-outcomes';
+export type { AwaitedVoters, PrecinctChange } from './queries/change-queries';
 export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export { electionsPage, type ElectionsPage, type ElectionsWanted } from './queries/election-list';

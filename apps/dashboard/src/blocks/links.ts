@@ -8,7 +8,7 @@ function roundOf({ round }: ContestPlace): Readonly<Record<string, string>> {
 }
 
 /** The pages of an election beside its contests. */
-export type ElectionView = 'contests' | 'verify' | 'search';
+export type ElectionView = 'contests' | 'verify' | 'search' | 'changes';
 
 /** A contest in one of its rounds; without one, in its first. */
 export interface ContestPlace {
@@ -54,6 +54,17 @@ export class Links {
   precinctTable({ contestId, round }: ContestPlace, snapshot: number): string {
     const query = new URLSearchParams({ ...roundOf({ contestId, round }), snapshot: String(snapshot) });
     return `/v1/elections/${part(this.electionId)}/contests/${part(contestId)}/precincts.csv?${query.toString()}`;
+  }
+
+  /** Entries below a snapshot's number; null: the newest. */
+  changes(before: number | null): string {
+    return this.at(`${this.base}/changes`, before === null ? {} : { before: String(before) });
+  }
+
+  /** The same story for programs. */
+  feed(format: 'atom' | 'json'): string {
+    const ending = format === 'atom' ? `.atom?language=${this.language}` : '';
+    return `/v1/elections/${part(this.electionId)}/changes${ending}`;
   }
 
   /** What the API has of the same snapshot. */

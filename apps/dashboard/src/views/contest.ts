@@ -2,6 +2,7 @@
 import { countState, stateSentence, type CountState } from '../blocks/count-state';
 import type { ElectionPage } from '../blocks/page';
 import { participation } from '../blocks/participation';
+import { safeSeats, type SeatSafety } from '../blocks/safe-seats';
 import { seatsBlock } from '../blocks/seats';
 import { contestVotes, type ShownContest } from '../blocks/votes';
 import type { UnitDocument } from '#libs/results';
@@ -11,8 +12,13 @@ import { electionTitle, type View } from './frame';
 import { searchForm } from './search';
 import { placesBelow } from './unit';
 
-/** `below`: the unit of the whole contest, with what is right below it; null where it cannot be shown. */
-export function contestView(page: ElectionPage, shown: ShownContest, below: UnitDocument | null): View {
+/** What is computed beside the outcome, and what is right below the contest's topmost unit; each null where there is none. */
+export interface BesideContest {
+  readonly below: UnitDocument | null;
+  readonly safety: SeatSafety | null;
+}
+
+export function contestView(page: ElectionPage, shown: ShownContest, { below, safety }: BesideContest): View {
   const { language, words, links } = page;
   const { contest, outcome, standing } = shown;
   const state: CountState = {
@@ -29,8 +35,8 @@ export function contestView(page: ElectionPage, shown: ShownContest, below: Unit
       <h2 id="votes-heading">${words.votes}</h2>
       ${contestVotes(page, shown)}
     </section>
-    ${participation(page, outcome.figures)} ${below !== null && placesBelow(page, contest, below)}
-    ${searchForm(page, '')}
+    ${safeSeats(page, shown, safety)} ${participation(page, outcome.figures)}
+    ${below !== null && placesBelow(page, contest, below)} ${searchForm(page, '')}
     ${page.election.contests.length > 1 && html`<p><a href="${links.view('contests')}">${words.allContests}</a></p>`}`;
   const what = plainName(language, contest.title, contest.contestId);
   return { title: electionTitle(page, `${words.stateOf[standing]}: ${what}`), body };

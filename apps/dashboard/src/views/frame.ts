@@ -1,5 +1,6 @@
 /** The document around every view: head, banner, live bar, languages. */
 import type { Assets } from '../assets';
+import type { ElectionView } from '../blocks/links';
 import type { ElectionPage, Page } from '../blocks/page';
 import { html, type Markup } from '../html/html';
 import { LANGUAGE_NAMES, LANGUAGES, nameOf, plainName, type Language } from '../words/language';
@@ -36,6 +37,18 @@ function languages({ language, words }: Page, path: string): Markup {
       ? html`<b lang="${one}" aria-current="true">${LANGUAGE_NAMES[one]}</b>`
       : html`<a lang="${one}" hreflang="${one}" href="/${one}${path}">${LANGUAGE_NAMES[one]}</a>`;
   return html`<nav class="languages" aria-label="${words.language}">${LANGUAGES.map(link)}</nav>`;
+}
+
+function views({ words, links }: ElectionPage): Markup {
+  const entries: readonly (readonly [view: ElectionView, name: string])[] = [
+    ['contests', words.allContests],
+    ['changes', words.story.heading],
+    ['search', words.search],
+    ['verify', words.verify],
+  ];
+  return html`<nav class="views" aria-label="${words.views}">
+    ${entries.map(([view, name]) => html`<a href="${links.view(view)}">${name}</a>`)}
+  </nav>`;
 }
 
 /** Hidden until a script has found that it can keep the page up to date. */
@@ -91,7 +104,7 @@ export function framedElection(page: ElectionPage, framed: Framed): Markup {
   const title = nameOf(language, election.title, election.electionId);
   const header = html`<p class="site"><a href="/${language}/">${words.elections}</a></p>
     <p class="election"><a href="${links.election()}">${title}</a></p>`;
-  return shell(page, framed, banner, html`${header}${liveBar(page)}`);
+  return shell(page, framed, banner, html`${header}${views(page)}${liveBar(page)}`);
 }
 
 /** What stands in the browser's tab: state first, because titles are cut. */

@@ -1,5 +1,7 @@
 /** The API's description (OpenAPI 3.1), written by hand; a test holds it to the routes and to real answers. */
+import { LANGUAGES } from '#apps/dashboard';
 import { PAGE_ROWS_MAX } from '#libs/results';
+import { ENTRIES_MAX } from '../changes/election-changes';
 import { ID_CHARACTERS_MAX, ROUND_MAX, TEXT_CHARACTERS_MAX } from '../http/parameters';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 import { SCHEMAS } from './schemas';
@@ -131,6 +133,26 @@ const ROUTES: Readonly<Record<string, Route>> = {
     tag: 'elections',
     answer: 'OutcomeDocument',
     problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN'],
+  },
+  [`${ELECTION}/changes`]: {
+    operationId: 'listChanges',
+    summary: 'What each published snapshot changed, newest first, with sentences in three languages',
+    tag: 'elections',
+    answer: 'Changes',
+    query: [
+      query('before', integer, '`next` of the page before: entries of snapshots below this number.'),
+      query('limit', { type: 'integer', minimum: 1, maximum: ENTRIES_MAX }, 'Entries of a page at most.'),
+    ],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
+  },
+  [`${ELECTION}/changes.atom`]: {
+    operationId: 'followChanges',
+    summary: 'The newest of them as an Atom feed (RFC 4287)',
+    tag: 'elections',
+    answer: '',
+    mediaType: 'application/atom+xml',
+    query: [query('language', { type: 'string', enum: [...LANGUAGES] }, 'Default kk.')],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
   },
   [`${ELECTION}/verdicts`]: {
     operationId: 'listVerdicts',
@@ -302,6 +324,7 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema>
 const UNNAMED: Readonly<Record<string, Schema>> = {
   'application/json': { type: 'object' },
   'text/csv': PRECINCT_TABLE,
+  'application/atom+xml': { type: 'string', description: 'One entry a snapshot, its changes as sentences.' },
 };
 
 function operation(path: string, route: Route): Operation {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { ChangesController } from '../changes/changes.controller';
 import { ContestsController } from '../http/contests.controller';
 import { ElectionsController } from '../http/elections.controller';
 import { ServiceController } from '../http/service.controller';
@@ -32,7 +33,13 @@ const OF_THE_PORT = ['/health/live', '/health/ready', '/metrics'];
 
 describe('the OpenAPI document', () => {
   it('describes every route and no other', () => {
-    const controllers = [ElectionsController, ContestsController, StreamController, ServiceController];
+    const controllers = [
+      ElectionsController,
+      ContestsController,
+      StreamController,
+      ServiceController,
+      ChangesController,
+    ];
     expect(operations.map(({ path }) => path).sort()).toEqual(
       [...OF_THE_PORT, ...controllers.flatMap(routesOf)].sort(),
     );

@@ -8,6 +8,7 @@ import { isAbsent } from '#libs/results';
 import { present } from '../queries/published-results';
 import { PageAnswers, type PageOf, type Sources, type ViewToMake } from './page-answers';
 import { topOf } from './places';
+import { SeatSafeties } from './seat-safeties';
 import { SharedMandates } from './shared-mandates';
 
 /** Every text under which a contest can be looked for. */
@@ -24,6 +25,7 @@ export class ContestPages {
   constructor(
     private readonly pages: PageAnswers,
     private readonly mandates: SharedMandates,
+    private readonly safety: SeatSafeties,
   ) {}
 
   /** The contest that stands for the election: the first one that is held everywhere, else the first one. */
@@ -75,7 +77,11 @@ export class ContestPages {
       const top = topOf(stored, contest);
       const below = top === null ? null : await results.unit(contestId, top.unitId, { ...top, round: outcome.round });
       const shown = { contest, outcome, mandates: given, standing: standingOf(outcome, given) };
-      return contestView(page, shown, below === null || isAbsent(below) ? null : below);
+      const beside = {
+        below: below === null || isAbsent(below) ? null : below,
+        safety: await this.safety.of(results, contest, outcome),
+      };
+      return contestView(page, shown, beside);
     };
     return { more: mandates.follows, holds: mandates.holds, make };
   }

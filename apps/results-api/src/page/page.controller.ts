@@ -1,8 +1,9 @@
 /** The page for people: /{language}/… Each method reads what is asked for and leaves the rest to the pages. */
 import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
-import { electionsView, LANGUAGES, verifyView } from '#apps/dashboard';
+import { changesView, electionsView, LANGUAGES, verifyView } from '#apps/dashboard';
 import { electionsPage, ResultsReader } from '#libs/results';
 import type { Answer } from '../answers/answer';
+import { ElectionChanges } from '../changes/election-changes';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
@@ -23,6 +24,7 @@ export class PageController {
     private readonly reader: ResultsReader,
     private readonly pages: PageAnswers,
     private readonly contestPages: ContestPages,
+    private readonly changesOf: ElectionChanges,
     private readonly answers: Answers,
   ) {}
 
@@ -64,6 +66,26 @@ export class PageController {
     const parameters = new Parameters(request.query, ['snapshot', 'q']);
     const of = pageOf(request, election, parameters);
     await this.send(request, response, await this.contestPages.all(of, searched(parameters)));
+  }
+
+  @Get(':election/changes')
+  async changes(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const parameters = new Parameters(request.query, ['snapshot', 'before']);
+    const of = pageOf(request, election, parameters);
+    const before = parameters.integer('before', 0, Number.MAX_SAFE_INTEGER);
+    const answer = await this.pages.about(of, ({ page, results, stored }) =>
+      Promise.resolve({
+        make: async () => {
+          const wanted = before === undefined ? {} : { before };
+          return changesView(page, await this.changesOf.page(stored, results.at.snapshot, wanted));
+        },
+      }),
+    );
+    await this.send(request, response, answer);
   }
 
   @Get(':election/verify')

@@ -1,5 +1,7 @@
 /** The page as a browser without scripts gets it. */
+import Ajv2020 from 'ajv/dist/2020';
 import { createLogger } from '#libs/platform';
+import { OPENAPI } from '../openapi/document';
 import { startResultsApi, type RunningResultsApi } from '../testing/start-api';
 import { CountedElection } from '../../../../test/elections/counted-election';
 
@@ -120,6 +122,38 @@ describe('The page', () => {
     expect(await text('/en/small/search?q=district')).toContain('/en/small/c/district-1');
     expect(await text('/en/small/search?q=r1')).toContain('/en/small/c/list/u/R1');
     expect(await text('/en/small/search?q=p')).toContain('at least two characters');
+  });
+
+  it('tells what changed, in sentences of three languages, as a page, as JSON and as an Atom feed', async () => {
+    const document = (await (await get('/v1/elections/small/changes')).json()) as {
+      entries: readonly {
+        snapshot: number;
+        previous: number | null;
+        changes: readonly { kind: string; text: object }[];
+      }[];
+      next: number | null;
+    };
+    const kinds = document.entries.map(({ changes }) => changes.map(({ kind }) => kind));
+    expect(kinds.flat()).toEqual(expect.arrayContaining(['counted']));
+    for (const { changes } of document.entries) {
+      for (const { text: told } of changes) expect(Object.keys(told)).toEqual([...LANGUAGES]);
+    }
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile({
+      $ref: '#/components/schemas/Changes',
+      components: OPENAPI.components,
+    });
+    expect([validate(document), validate.errors]).toEqual([true, null]);
+    const one = (await (await get('/v1/elections/small/changes?limit=1')).json()) as typeof document;
+    const rest = (await (await get(`/v1/elections/small/changes?before=${one.next}`)).json()) as typeof document;
+    expect([...one.entries, ...rest.entries]).toEqual(document.entries);
+    const page = await text('/ru/small/changes');
+    expect(page).toContain('учтено ещё 1');
+    const feed = await get('/v1/elections/small/changes.atom?language=ru');
+    expect(feed.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
+    const atom = await feed.text();
+    expect(atom.startsWith('<?xml version="1.0" encoding="utf-8"?>\n<feed')).toBe(true);
+    expect(atom.match(/<entry>/g)).toHaveLength(document.entries.length);
+    expect(atom).toContain('учтено ещё 1');
   });
 
   it('has a page for what is not there, in the language asked for, and says what may have been meant', async () => {

@@ -34,6 +34,7 @@ import {
   findSnapshot,
   newestPublished,
   publishedAfter,
+  publishedBefore,
   type ElectionRow,
 } from './snapshot-queries';
 import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
@@ -140,6 +141,12 @@ export class ResultsReader {
   async publishedAfter(electionId: string, after: number, limit: number): Promise<readonly SnapshotFacts[]> {
     const election = await this.stored(electionId);
     return election === null ? [] : publishedAfter(this.pool, election.electionNo, after, limit);
+  }
+
+  /** Published snapshots below a number, the newest first, `limit` at most. Empty for an election never seen. */
+  async publishedBefore(electionId: string, before: number, limit: number): Promise<readonly SnapshotFacts[]> {
+    const election = await this.stored(electionId);
+    return election === null ? [] : publishedBefore(this.pool, election.electionNo, before, limit);
   }
 
   /** The results at a snapshot, which is looked up once: the newest one, or the newest at or below `at.snapshot`. */

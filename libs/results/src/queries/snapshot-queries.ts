@@ -45,6 +45,11 @@ const PUBLISHED_AFTER = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
   join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
   where p.election_no = $1 and p.snapshot > $2 and p.snapshot < ${READ} order by p.snapshot limit $3`;
+/** Published snapshots below $2, the newest first. */
+const PUBLISHED_BEFORE = `
+  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
+  join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
+  where p.election_no = $1 and p.snapshot < $2 and p.snapshot < ${READ} order by p.snapshot desc limit $3`;
 /** One backward step in an index for each election named. */
 const NEWEST_PUBLISHED = `
   select e.election_id, (
@@ -107,6 +112,15 @@ export async function publishedAfter(
   limit: number,
 ): Promise<readonly SnapshotFacts[]> {
   return (await pool.query<SnapshotRow>(PUBLISHED_AFTER, [electionNo, after, limit])).rows.map(factsOf);
+}
+
+export async function publishedBefore(
+  pool: Pool,
+  electionNo: number,
+  before: number,
+  limit: number,
+): Promise<readonly SnapshotFacts[]> {
+  return (await pool.query<SnapshotRow>(PUBLISHED_BEFORE, [electionNo, before, limit])).rows.map(factsOf);
 }
 
 /** Number of the newest published snapshot of each of these elections; none of those that have none. */

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { HIERARCHY_ROOT_KIND } from '#libs/election';
 import { nearestNames } from '#libs/basics';
 import { absent, isAbsent, type Absent } from './absent';
+import { awaitedVoters, precinctChanges, type AwaitedVoters, type PrecinctChange } from './change-queries';
 import { namedFigures } from './figures';
 import { contestOutcomes } from './contest-queries';
 import { contestMandates, type DistributionCheck } from './mandate-queries';
@@ -115,6 +116,18 @@ export class SnapshotResults {
   /** Repeat votes in units, of every contest: they have no total of their own in {@link outcome}. */
   repeats(): Promise<readonly RepeatFact[]> {
     return repeatFacts(this.pool, this.election, this.at.snapshot);
+  }
+
+  /** What became of precincts of all contests since an earlier snapshot; -1 for since the beginning. */
+  precinctChanges(before: number): Promise<readonly PrecinctChange[]> {
+    return precinctChanges(this.pool, this.election, { before, after: this.at.snapshot });
+  }
+
+  /** Voters of precincts that are missing or held: their votes are not in the sums yet. */
+  async awaitedVoters(contestId: string, round?: number): Promise<AwaitedVoters | Absent> {
+    const contestNo = this.contestNo(contestId, round);
+    if (typeof contestNo !== 'number') return contestNo;
+    return awaitedVoters(this.pool, this.election, contestNo, this.at.snapshot);
   }
 
   /** Precincts of a contest in register order, page by page. */

@@ -9,6 +9,7 @@ export const page = {
   skip: 'Skip to the results',
   language: 'Language',
   elections: 'Elections',
+  views: 'Views',
   search: 'Search',
   searchElections: 'Search elections by name or id',
   searchPrecincts: 'Search by number or name',

@@ -6,6 +6,7 @@ export const page: PageWords = {
   skip: 'Нәтижелерге өту',
   language: 'Тіл',
   elections: 'Сайлаулар',
+  views: 'Бөлімдер',
   search: 'Іздеу',
   searchElections: 'Сайлауды атауы не коды бойынша іздеу',
   searchPrecincts: 'Нөмірі не атауы бойынша іздеу',

@@ -2,5 +2,6 @@ import type { Words } from '../words';
 import { page } from './page';
 import { places } from './places';
 import { records } from './records';
+import { story } from './story';
 
-export const ru: Words = { ...page, places, records };
+export const ru: Words = { ...page, places, records, story };

@@ -11,6 +11,7 @@ export const page: PageWords = {
   skip: 'Перейти к итогам',
   language: 'Язык',
   elections: 'Выборы',
+  views: 'Разделы',
   search: 'Найти',
   searchElections: 'Поиск выборов по названию или коду',
   searchPrecincts: 'Поиск по номеру или названию',

@@ -1,4 +1,5 @@
 /** Schemas of the answers, by name. Answers may get further members; those named here stay. */
+import { CHANGE_SCHEMAS } from './change-schemas';
 import { MANDATE_SCHEMAS } from './mandate-schemas';
 import { OUTCOME_SCHEMAS } from './outcome-schemas';
 import type { Schema } from './parts';
@@ -9,5 +10,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...OUTCOME_SCHEMAS,
   ...MANDATE_SCHEMAS,
   ...PLACE_SCHEMAS,
+  ...CHANGE_SCHEMAS,
   ...SERVICE_SCHEMAS,
 };

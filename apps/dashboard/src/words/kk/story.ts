@@ -1,0 +1,45 @@
+import type { Words } from '../words';
+
+export const story: Words['story'] = {
+  heading: 'Не өзгерді',
+  intro: 'Әр жарияланған көрініске бір жазба, алдымен жаңалары. Әр жол өзі сүйенген дерекке апарады.',
+  nothing: 'Бірде-бір сан өзгерген жоқ.',
+  older: 'Бұрынғы жазбалар',
+  atom: 'Лента түрінде (Atom)',
+  asJson: 'JSON түрінде',
+  counted: (formats, count, contest) => `${contest}: тағы ${formats.number(count)} учаске есепке алынды`,
+  places: (list) => `: ${list}`,
+  inOthers: (formats, count, contests) =>
+    `Басқа ${formats.number(contests)} бюллетень бойынша тағы ${formats.number(count)} хаттама есепке алынды`,
+  passes: (option, contest) => `${contest}: ${option} кедергіден өтеді`,
+  fails: (option, contest) => `${contest}: ${option} кедергіден төмен түседі`,
+  seatMoves: (seats, from, to, contest) => `${contest}: қазіргі есеп бойынша ${seats} мандат ауысады: ${from} → ${to}`,
+  seatsGiven: (contest) => `${contest}: дауыстардан мандаттардың бөлінуі алғаш рет шықты`,
+  seatsGone: (contest) => `${contest}: дауыстардан мандаттардың бөлінуі енді шықпайды`,
+  leads: (option, before, contest) => `${contest}: енді ${option} бірінші, бұрын ${before} еді`,
+  fell: (figure, by, contest) => `${contest}: «${figure}» жиынтығы ${by} кеміді`,
+  because: (precincts) => `, себебі: ${precincts} учаскесі`,
+  replaced: (precinct, contest) => `${contest}: ${precinct} учаскесінің хаттамасы алмастырылды`,
+  differences: (list) => ` (${list})`,
+  state: (precinct, state, contest) => `${contest}: ${precinct} учаскесі: ${state}`,
+  furtherPrecincts: (count) => `және тағы ${count} учаске`,
+  standing: (contest, standing) => `${contest}: ${standing}`,
+  questionOpen: (contest) => `${contest}: заң мәселені ашық қалдырады`,
+  questionAnswered: (contest) => `${contest}: ашық мәселеге жауап берілді`,
+
+  safeHeading: 'Қай мандаттар анық, қайсысы әлі ашық',
+  safeIntro: (precincts, voters) =>
+    `Нәтижесі әлі күтілетін учаскелер: ${precincts}; олардың тізімдеріндегі сайлаушылар: ${voters}. Олардың бәрі қалай дауыс берсе де:`,
+  safeSettled: 'Енді бірде-бір мандат өзгермейді.',
+  safeOpen: 'Мандаттар әлі өзгеруі мүмкін.',
+  safeUnknown: 'Мандаттың әлі өзгере алатыны белгісіз; шектер бәрібір дұрыс.',
+  votersUnknown: 'Нәтижесі күтілетін учаскелердің тізімінде қанша сайлаушы барын тізілім түгел айтпайды.',
+  now: 'Қазір',
+  atLeast: 'Кемінде',
+  atMost: 'Ең көп дегенде',
+  lastSeatHeading: 'Соңғы мандат неге сүйенеді',
+  lastSeat: (holder, next) => `Соңғы мандатты ${holder} алады; кезекте тұрған келесі: ${next}.`,
+  votesMore: (next, votes) => `Тағы бір мандат алу үшін ${next} тізіміне тағы ${votes} дауыс керек.`,
+  votesMoved: (holder, next, votes) =>
+    `${holder} тізіміне берілген ${votes} дауыс ${next} тізіміне берілсе, мандат та ауысар еді.`,
+};

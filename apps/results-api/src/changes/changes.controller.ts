@@ -1,0 +1,140 @@
+/** /v1/elections/{e}/changes: what each snapshot changed, as facts with sentences, and as an Atom feed. */
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import {
+  atomFeed,
+  changeSentence,
+  formatsOf,
+  LANGUAGES,
+  Links,
+  WORDS,
+  type ElectionPage,
+  type Language,
+  type SnapshotChanges,
+} from '#apps/dashboard';
+import type { ElectionDefinition } from '#libs/election';
+import { ResultsReader, type SnapshotResults, type StoredElection } from '#libs/results';
+import { textOf, type Answer } from '../answers/answer';
+import { Answers } from '../answers/answers';
+import type { Request, Response } from '../http/express';
+import { Parameters, pathId } from '../http/parameters';
+import { instant } from '../http/presenters';
+import { absenceProblem, ApiProblem } from '../http/problem';
+import { Produces } from '../http/produces';
+import { PublishedResults } from '../queries/published-results';
+import { ElectionChanges, ENTRIES_MAX } from './election-changes';
+
+export const ATOM = 'application/atom+xml';
+
+interface Wanted {
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+interface Found {
+  readonly stored: StoredElection;
+  readonly election: ElectionDefinition;
+  readonly results: SnapshotResults;
+  readonly holds: () => boolean;
+}
+
+@Controller('v1/elections/:election')
+export class ChangesController {
+  constructor(
+    private readonly reader: ResultsReader,
+    private readonly published: PublishedResults,
+    private readonly changes: ElectionChanges,
+    private readonly answers: Answers,
+  ) {}
+
+  @Get('changes')
+  @Produces('application/json')
+  async json(@Param('election') electionId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['before', 'limit']);
+    const wanted = wantedOf(parameters);
+    const found = await this.find(electionId);
+    const answer = answerFor(found, ['changes', electionId, wanted.before ?? null, wanted.limit ?? null], async () => {
+      const { entries, next } = await this.changes.page(found.stored, found.results.at.snapshot, wanted);
+      const told = entries.map((entry) => presentEntry(found.election, entry));
+      return textOf({ electionId, rehearsal: found.election.rehearsal, entries: told, next });
+    });
+    await this.answers.send(request, response, answer);
+  }
+
+  @Get('changes.atom')
+  @Produces(ATOM)
+  async atom(@Param('election') electionId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['language']);
+    const language = languageIn(parameters);
+    const found = await this.find(electionId);
+    // As it is asked for: a feed names itself.
+    const base = `http://${request.headers.host ?? 'localhost'}`;
+    const answer = answerFor(found, ['changes.atom', electionId, language, base], async () => {
+      const { entries } = await this.changes.page(found.stored, found.results.at.snapshot, {});
+      return atomFeed(pageIn(found, language), base, entries);
+    });
+    await this.answers.send(request, response, { ...answer, contentType: `${ATOM}; charset=utf-8` });
+  }
+
+  private async find(electionId: string): Promise<Found> {
+    const stored = await this.reader.stored(pathId('election', electionId));
+    const election = stored?.definition ?? null;
+    if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const { results, holds } = await this.published.at(electionId);
+    return { stored, election, results, holds };
+  }
+}
+
+function answerFor(
+  { results, holds }: Found,
+  question: readonly (string | number | null)[],
+  render: Answer['render'],
+): Answer {
+  return { follows: { question, at: results.at }, lasting: false, holds, render };
+}
+
+function wantedOf(parameters: Parameters): Wanted {
+  const before = parameters.integer('before', 0, Number.MAX_SAFE_INTEGER);
+  const limit = parameters.integer('limit', 1, ENTRIES_MAX);
+  return { ...(before === undefined ? {} : { before }), ...(limit === undefined ? {} : { limit }) };
+}
+
+function languageIn(parameters: Parameters): Language {
+  const given = parameters.text('language') ?? 'kk';
+  const language = LANGUAGES.find((one) => one === given);
+  if (language !== undefined) return language;
+  throw new ApiProblem('PARAMETER_INVALID', `"language" must be one of ${LANGUAGES.join(', ')}.`);
+}
+
+function pageIn({ election, results }: Pick<Found, 'election' | 'results'>, language: Language): ElectionPage {
+  const links = new Links(language, election.electionId, null);
+  return {
+    language,
+    words: WORDS[language],
+    formats: formatsOf(language, election.timeZone),
+    election,
+    links,
+    at: results.at,
+  };
+}
+
+/** Each change with its sentence in every language. */
+function presentEntry(
+  election: ElectionDefinition,
+  { timeMs, publishedAtMs, changes, ...entry }: SnapshotChanges,
+): object {
+  const telling = LANGUAGES.map((language) => ({
+    language,
+    words: WORDS[language],
+    formats: formatsOf(language, election.timeZone),
+    election,
+  }));
+  return {
+    ...entry,
+    time: instant(timeMs),
+    publishedAt: publishedAtMs === null ? null : instant(publishedAtMs),
+    changes: changes.map((change) => ({
+      ...change,
+      text: Object.fromEntries(telling.map((one) => [one.language, changeSentence(one, change)])),
+    })),
+  };
+}
