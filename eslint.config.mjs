@@ -28,7 +28,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/dashboard/client/tsconfig.json'],
+        project: ['./tsconfig.json', './apps/dashboard/client/tsconfig.json', './apps/verifier/client/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -66,7 +66,7 @@ function sourceHashes() {
   const hashes = {};
   for (const name of ['tsconfig.json', 'package.json', 'package-lock.json']) hashes[name] = hashOf(join(root, name));
   for (const folder of ['apps', 'infra', 'libs', 'test']) collect(join(root, folder), hashes, /\.(ts|json)$/);
-  for (const folder of PAGE_SOURCES) collect(join(root, folder), hashes, /\.(ts|css)$/);
+  for (const folder of PAGE_SOURCES) collect(join(root, folder), hashes, /\.(ts|css|html)$/);
   return hashes;
 }
 

@@ -261,6 +261,12 @@ module.exports = {
       to: { path: '^(apps|libs|infra|test)/', pathNot: '^apps/dashboard/client/' },
     },
     {
+      name: 'the-page-that-checks-has-the-checker-alone',
+      severity: 'error',
+      from: { path: '^apps/verifier/client/' },
+      to: { path: '.', pathNot: '^(apps/verifier/client/|libs/proof-verifier/src/index\\.ts$)' },
+    },
+    {
       name: 'a-library-is-entered-by-its-door',
       comment: 'import #libs/NAME, not a file of another library',
       severity: 'error',

@@ -29,6 +29,7 @@ import { PageController } from './page/page.controller';
 import { PlaceController } from './page/place.controller';
 import { PlacePages } from './page/place-pages';
 import { RootController } from './page/root.controller';
+import { VerifierController } from './page/verifier.controller';
 import { SharedMandates } from './page/shared-mandates';
 import { CONTEST_HANDLERS } from './queries/contest-queries';
 import { ELECTION_HANDLERS } from './queries/election-queries';
@@ -38,7 +39,7 @@ import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
 /** The page for people, beside the API and from the same answers. */
-const PAGE_CONTROLLERS = [RootController, PlaceController, PageController];
+const PAGE_CONTROLLERS = [RootController, VerifierController, PlaceController, PageController];
 const PAGES = [ElectionChanges, SeatSafeties, PageAnswers, SharedMandates, ContestPages, PlacePages];
 
 /** The whole API as one module; the application around it needs no set-up of its own. */

@@ -24,6 +24,7 @@ export { filesOfTar, type AuditFiles } from './audit/archive';
 export { consistencyOf, readCheckpoint, signedByLog, type Consistency, type Trust } from './proof/log-place';
 export { closingOf, outcomeEntryOf, type Closing, type OutcomeEntry } from './proof/closing';
 export { holds, shownCheck, type Check, type Outcome, type ShownCheck } from './checks/check';
+export { inWords } from './words/reasons';
 export { CHECK_NAMES, type CheckNumber, type Language } from './words/names';
 export { parsePolicy, PolicyInvalid, witnessesOf, type Policy } from './note/policy';
 export { isConsistent, isIncluded, leafHash, nodeHash, rootOf } from './tree/merkle-proofs';

@@ -23,6 +23,7 @@ npx sanaq tabulate --stream stream.ndjson.gz</code></pre>
       </li>
       <li>${same}</li>
     </ol>
+    <p><a href="/verify.html">${words.verifyProof}</a></p>
     <p>${words.verifyMore}</p>`;
   return { title: electionTitle(page, words.verifyHeading), body };
 }

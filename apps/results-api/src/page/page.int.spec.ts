@@ -79,6 +79,19 @@ describe('The page', () => {
     expect((await get('/assets/nothing.js')).status).toBe(404);
   });
 
+  it('gives the page that checks proofs as one file, which asks nobody', async () => {
+    const response = await get('/verify.html');
+    const page = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+';/);
+    expect(policy).not.toMatch(/connect-src|unsafe|self'; script/);
+    expect(page).not.toMatch(/ (?:src|href)="/);
+    const tag = response.headers.get('etag') ?? '';
+    expect((await get('/verify.html', { 'if-none-match': tag })).status).toBe(304);
+    expect(await text('/en/small/verify')).toContain('href="/verify.html"');
+  });
+
   it('stays at a snapshot that is asked for, on every link', async () => {
     const { snapshots } = (await (await get('/v1/elections/small/snapshots')).json()) as {
       snapshots: readonly { snapshot: number }[];

@@ -143,6 +143,7 @@ export const page = {
     'Get the stream and count it yourself:',
     'The program must print the same root. It shares no figure with this page.',
   ],
+  verifyProof: 'Check the proof of a precinct against your paper, on your own device',
   verifyMore: 'The whole procedure, for a program of your own too, is in docs/verification.md of the source code.',
   wholeSnapshot: 'All figures of this snapshot (JSON)',
 
