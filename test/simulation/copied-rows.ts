@@ -12,6 +12,8 @@ export interface Written {
 }
 
 const HEAD_BYTES = 19;
+/** Dimensions, flags, type, length and lower bound. */
+const ARRAY_HEAD_BYTES = 20;
 const COPY = /^\s*COPY\s+([\w.]+)\s*\(([^)]*)\)/i;
 
 /** A client to which statements can be written, and that keeps what they say. */
@@ -73,4 +75,17 @@ export function numberIn(row: CopiedRow, name: string): number {
 
 export function textIn(row: CopiedRow, name: string): string | null {
   return row[name]?.toString('utf8') ?? null;
+}
+
+/** An array of int4 or int8; null where the cell is. */
+export function numbersIn(row: CopiedRow, name: string): number[] | null {
+  const bytes = row[name] ?? null;
+  if (bytes === null) return null;
+  const [dimensions, count] = [bytes.readInt32BE(0), bytes.length < 16 ? 0 : bytes.readInt32BE(12)];
+  if (dimensions === 0) return [];
+  const size = (bytes.length - ARRAY_HEAD_BYTES) / count - 4;
+  return Array.from({ length: count }, (_, index) => {
+    const at = ARRAY_HEAD_BYTES + index * (size + 4) + 4;
+    return size === 4 ? bytes.readInt32BE(at) : Number(bytes.readBigInt64BE(at));
+  });
 }

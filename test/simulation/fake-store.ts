@@ -13,6 +13,7 @@ import type {
   LeaseLook,
   StreamPosition,
 } from '#libs/journal';
+import type { RelayNote, StoredDistribution } from '#libs/results';
 import type { WorkerLeases, WorkerStore } from '#libs/tabulation';
 import type { Seeded } from '../crash/seeded';
 import { numberIn, recordingClient, textIn, type CopiedRow, type Written } from './copied-rows';
@@ -31,21 +32,41 @@ interface Session {
 interface StoredSnapshot {
   readonly snapshot: number;
   readonly previous: number | null;
+  readonly timeMs: number;
   readonly root: string;
 }
 
-interface StoredElection {
+interface StoredFact {
+  readonly position: number;
+  readonly snapshot: number;
+  readonly contestNo: number;
+  readonly type: string;
+  readonly data: string;
+}
+
+export interface StoredElection {
   readonly electionNo: number;
   position: (StreamPosition & { readonly endPosition: number }) | null;
   lockedBy: Session | null;
   readonly journal: CopiedRow[];
   readonly later: CopiedRow[];
   readonly snapshots: StoredSnapshot[];
+  /** Rows of figures, by their tables. */
+  readonly figures: Readonly<Record<FigureTable, CopiedRow[]>>;
+  readonly facts: StoredFact[];
   readonly rulings: string[];
+  /** What relays have noted, by topic. */
+  readonly relays: Map<string, { epoch: number; note: RelayNote }>;
+  /** Published snapshots, with the broker's time of their closing records. */
+  readonly published: Map<number, number>;
+  readonly distributions: Map<string, StoredDistribution>;
   lease: { holder: string; expiresAtMs: number; readonly of: Simulated | undefined } | null;
 }
 
 /** As pg tells of a server that ended the session, or of a lock that was waited for too long. */
+const FIGURE_TABLES = ['contest_result', 'unit_result', 'precinct_result'] as const;
+export type FigureTable = (typeof FIGURE_TABLES)[number];
+
 class StoreError extends Error {
   constructor(
     message: string,
@@ -162,7 +183,12 @@ export class FakeStore implements WorkerStore {
       journal: [],
       later: [],
       snapshots: [],
+      figures: { contest_result: [], unit_result: [], precinct_result: [] },
+      facts: [],
       rulings: [],
+      relays: new Map(),
+      published: new Map(),
+      distributions: new Map(),
       lease: null,
     };
     this.elections.set(electionId, made);
@@ -267,7 +293,15 @@ function commit(
 ): boolean {
   const snapshots = statements
     .filter(({ text }) => text.includes('into sanaq.snapshot '))
-    .map(({ values: [, snapshot, previous, , root] }) => ({ snapshot, previous, root }) as StoredSnapshot);
+    .map(
+      ({ values: [, snapshot, previous, timeMs, root] }) => ({ snapshot, previous, timeMs, root }) as StoredSnapshot,
+    );
+  const facts = statements
+    .filter(({ text }) => text.includes('into sanaq.certification'))
+    .map(
+      ({ values: [, position, snapshot, contestNo, type, data] }) =>
+        ({ position, snapshot, contestNo, type, data }) as StoredFact,
+    );
   for (const { snapshot, previous } of snapshots) {
     // The key of the table: a second writer at the same position, with nothing new to read, meets the first one's.
     if (election.snapshots.some((one) => one.snapshot === snapshot)) return false;
@@ -275,6 +309,8 @@ function commit(
       throw new StoreError(`SNAPSHOT_FOREIGN: snapshot ${snapshot} does not follow the last one`, 'P0001');
   }
   election.snapshots.push(...snapshots);
+  election.facts.push(...facts);
+  for (const table of FIGURE_TABLES) election.figures[table].push(...(copied.get(`sanaq.${table}`) ?? []));
   election.journal.push(...(copied.get('sanaq.journal') ?? []));
   election.later.push(...(copied.get('sanaq.later_verdict') ?? []));
   election.position = {

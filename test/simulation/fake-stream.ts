@@ -15,12 +15,16 @@ import type { VirtualTime } from './virtual-time';
 const LATENCY_MS = 8;
 const BATCH_MAX = 12;
 /** How long an answer without records lets wait. */
-const IDLE_MS = 150;
+const IDLE_MS = 400;
 
 export class FakeStream implements EventStream {
   private readonly all = new Map<string, StreamRecord[]>();
   /** Away: anyone who asks fails, and readings end. */
   away = false;
+  /** For the test of the test: the request of this number to a topic is confirmed and not kept. */
+  losing: { readonly topic: string; request: number } | null = null;
+  /** … and what is sent to a topic is sent once more with another text in it. */
+  changing: { readonly topic: string; readonly from: string; readonly to: string } | null = null;
 
   constructor(
     private readonly time: VirtualTime,
@@ -66,7 +70,14 @@ export class FakeStream implements EventStream {
   async append(topic: string, records: readonly RecordToAppend[]): Promise<AppendResult> {
     await this.answer();
     const firstPosition = (this.recordsOf(topic).at(-1)?.position ?? -1) + 1;
-    for (const record of records) this.put(topic, record);
+    const { losing, changing } = this;
+    const isLost = losing?.topic === topic && --losing.request === 0;
+    for (const record of records) {
+      if (!isLost) this.put(topic, record);
+      const text = record.value?.toString() ?? '';
+      if (changing?.topic === topic && text.includes(changing.from))
+        this.put(topic, { ...record, value: Buffer.from(text.replace(changing.from, changing.to)) });
+    }
     // Kept, and the answer lost on its way.
     if (this.seeded.share() < 0.03) throw this.lost();
     await this.time.wait(this.seeded.between(0, LATENCY_MS));
@@ -85,7 +96,7 @@ export class FakeStream implements EventStream {
         .slice(0, this.seeded.between(1, BATCH_MAX));
       const last = records.at(-1);
       if (last === undefined) {
-        await Promise.race([this.time.wait(this.seeded.between(20, IDLE_MS)), ended]);
+        await Promise.race([this.time.wait(this.seeded.between(50, IDLE_MS)), ended]);
         continue;
       }
       next = last.position + 1;

@@ -1,36 +1,40 @@
 /**
- * One seed, one run: real workers with their lanes, write queues, folds and stand-bys over a simulated stream, store,
- * clock and order of events, with processes that are killed and frozen and servers that go away. In the end the store
- * must hold what a plain fold of the stream gives.
+ * One seed, one run: real workers with their lanes, write queues, folds, stand-bys and relays, and real allocation, over a
+ * simulated stream, store, clock and order of events, with processes that are killed and frozen and servers that go away.
+ * In the end the store must hold what a plain fold of the stream gives, and the topics what a recount gives that shares no
+ * code with the engine.
  */
 import pino from 'pino';
 import type { Pool } from 'pg';
-import { decodeRecord, encodeEvent, EVENT_TYPES, canonicalSha256, topicNames } from '#libs/contracts';
-import { ElectionState, judge, registerSha256, type Verdict } from '#libs/election';
+import { decodeRecord } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
+import { ElectionState, judge, type Verdict } from '#libs/election';
+import { operatorCures } from '#libs/journal';
+import { ElectionMandates } from '#libs/mandates';
+import { keepDoing } from '#libs/patience';
 import type { Logger } from '#libs/platform';
 import { CurrentCertifications, currentDocument } from '#libs/results';
-import { ElectionFold, TabulationWorker } from '#libs/tabulation';
-import {
-  listVotes,
-  protocolBody,
-  smallDefinition,
-  SMALL_REGISTER,
-} from '../../libs/election/src/testing/small-election';
+import { ElectionFold, Relay, TabulationWorker } from '#libs/tabulation';
+import { Faults } from '../crash/compare-results';
 import { Seeded } from '../crash/seeded';
+import { ElectionCheck, type NewRecords } from '../faults/audit/election-check';
 import { numberIn } from './copied-rows';
+import { FakeRelayStore, fakeMandatesStore } from './fake-publication';
 import { FakeStore, sliceOf } from './fake-store';
 import { FakeStream } from './fake-stream';
+import { ELECTION, simulatedElection, TOPICS, type SimulatedElection } from './simulated-election';
 import { VirtualTime, type Simulated } from './virtual-time';
 
-const ELECTION = 'mini';
-const TOPICS = topicNames('sim', ELECTION);
 const LEASE_MS = 1_500;
 const PROCESSES = 2;
 /** In virtual milliseconds. */
 const STORM_MS = 4_000;
 const BURST = 12;
 const CALM_MAX_MS = 60_000;
+/** More than timers that are due together may change places. */
+const CERTIFIED_APART_MS = 15;
+/** After all is there: what would be sent twice comes in this time. */
+const AFTER_MS = 800;
 
 export interface SimulationResult {
   readonly seed: number;
@@ -48,32 +52,20 @@ export interface SimulationOptions {
   readonly log?: Logger;
   /** The store forgets its compare-and-set: then two writers must be seen. */
   readonly unfenced?: boolean;
+  /** Nothing is published or allocated: half the work, for the state alone. */
+  readonly unpublished?: boolean;
+  /** What goes wrong on the way to the topics: then the check of the topics must find it. */
+  readonly planted?: PlantedDefect;
 }
+
+/**
+ * A request that is confirmed and not kept; a verdict that says otherwise than it was given; final mandates that are sent
+ * again under another id.
+ */
+export type PlantedDefect = 'request-lost' | 'verdict-forged' | 'mandates-twice';
 
 const SILENT = pino({ level: 'silent' });
 
-/** Made once: encoding costs more than judging. */
-const OPENING: readonly RecordToAppend[] = (() => {
-  const definition = { ...smallDefinition({ officers: [] }), electionId: ELECTION };
-  const common = { source: 'urn:sim:define', rehearsal: definition.rehearsal };
-  const data = { ...definition, definitionSha256: canonicalSha256(definition) };
-  const part = { electionId: ELECTION, part: 1, parts: 1, precincts: SMALL_REGISTER };
-  const seal = { electionId: ELECTION, count: SMALL_REGISTER.length, sha256: registerSha256(SMALL_REGISTER) };
-  return [
-    encodeEvent({ ...common, type: EVENT_TYPES.electionDefined, id: 'definition', data }),
-    encodeEvent({ ...common, type: EVENT_TYPES.registerPublished, id: 'part-1', data: part }),
-    encodeEvent({ ...common, type: EVENT_TYPES.registerSealed, id: 'seal', data: seal }),
-  ];
-})();
-
-const PROTOCOLS: readonly RecordToAppend[] = Array.from({ length: 64 }, (_, index) => {
-  const precinctId = `p${(index % 6) + 1}`;
-  const votes = listVotes(10 + index, index % 7, index % 5, 1);
-  const body = protocolBody({ id: `e${index % 40}`, precinctId, votes, electionId: ELECTION });
-  if (body.kind !== 'protocol') throw new Error('a protocol was made');
-  const { id, source, rehearsal } = body.envelope;
-  return encodeEvent({ type: EVENT_TYPES.protocolSubmitted, source, id, rehearsal, data: body.protocol }, precinctId);
-});
 const UNREADABLE: RecordToAppend = { key: null, value: Buffer.from('{'), headers: [] };
 
 /** What a plain fold of so many records gives. */
@@ -87,32 +79,48 @@ interface Expectation {
 class Simulation {
   private readonly log: Logger;
   private readonly seeded: Seeded;
+  private readonly publishes: boolean;
   private readonly time: VirtualTime;
   private readonly stream: FakeStream;
   private readonly store: FakeStore;
   private readonly processes: { readonly process: Simulated; readonly stop: AbortController }[] = [];
+  private readonly allocating: { readonly process: Simulated; readonly stop: AbortController }[] = [];
+  private readonly check = new ElectionCheck(ELECTION);
+  private readonly checked = new Faults();
+  private readonly taken = { stream: 0, results: 0, verdicts: 0, mandates: 0 };
+  private readonly relayStore: FakeRelayStore;
   private started = 0;
+  private allocations = 0;
   private faults = 0;
   private defect: string | null = null;
   private isCalm = false;
 
   constructor(
     private readonly seed: number,
-    { log = SILENT, unfenced = false }: SimulationOptions,
+    private readonly election: SimulatedElection,
+    { log = SILENT, unfenced = false, unpublished = false, planted }: SimulationOptions,
   ) {
     this.log = log;
     this.seeded = new Seeded(seed);
+    this.publishes = !unpublished;
     this.time = new VirtualTime(this.seeded);
     this.stream = new FakeStream(this.time, this.seeded);
     this.store = new FakeStore(this.time, this.seeded, { unfenced });
+    const { layout, sealedAt } = election;
+    const forgedVerdict = planted === 'verdict-forged';
+    this.relayStore = new FakeRelayStore(this.store, layout, sealedAt, { forgedVerdict });
+    if (planted === 'request-lost') this.stream.losing = { topic: TOPICS.results, request: 2 };
+    if (planted === 'mandates-twice')
+      this.stream.changing = { topic: TOPICS.mandates, from: '/distributed', to: '/distributed-again' };
   }
 
   async run(): Promise<SimulationResult> {
     const restore = this.time.install();
     try {
-      for (const record of OPENING) this.stream.put(TOPICS.stream, record);
+      for (const record of this.election.opening) this.stream.put(TOPICS.stream, record);
       for (const topic of [TOPICS.verdicts, TOPICS.results, TOPICS.mandates]) this.stream.make(topic);
       for (let index = 0; index < PROCESSES; index++) this.startOne();
+      this.startAllocation();
       this.plan();
       await this.time.until(() => false, STORM_MS);
       this.calm();
@@ -121,13 +129,13 @@ class Simulation {
       const wrong =
         this.defect ??
         (done
-          ? (this.difference() ?? (await this.startedAnew()))
+          ? (this.difference() ?? (await this.startedAnew()) ?? (await this.publishedAmiss()))
           : `stands still at ${this.nextPosition()} of ${end}${this.standing()}`);
       return this.result(wrong);
     } catch (error) {
       return this.result(error instanceof Error ? (error.stack ?? error.message) : String(error));
     } finally {
-      for (const { process } of this.processes) process.dead = true;
+      for (const { process } of [...this.processes, ...this.allocating]) process.dead = true;
       restore();
     }
   }
@@ -148,7 +156,8 @@ class Simulation {
         // Everything that would be asked of it is in the store below.
         pool: null as unknown as Pool,
         store: this.store,
-        publisher: (_options, signal) => aborted(signal),
+        publisher: (options, signal) =>
+          this.publishes ? new Relay({ ...options, store: this.relayStore }).run(signal) : aborted(signal),
         stream: this.stream,
         topicPrefix: 'sim',
         leaseTtlMs: LEASE_MS,
@@ -163,15 +172,62 @@ class Simulation {
     });
   }
 
+  /** Allocation as its service does it: again after every error. */
+  private startAllocation(): void {
+    if (!this.publishes) return;
+    const process: Simulated = { name: `allocation-${++this.allocations}`, dead: false, frozen: false };
+    const stop = new AbortController();
+    this.allocating.push({ process, stop });
+    const log = this.log.child({ process: process.name }, { formatters: {} });
+    this.time.as(process, () => {
+      const work = (): Promise<void> =>
+        new ElectionMandates({
+          pool: null as unknown as Pool,
+          store: fakeMandatesStore(this.store, ELECTION),
+          stream: this.stream,
+          topicPrefix: 'sim',
+          electionId: ELECTION,
+          log,
+        }).run(stop.signal);
+      const waits = (error: unknown): boolean => {
+        if (!operatorCures(error) && !process.dead)
+          this.defect ??= `${process.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+        return true;
+      };
+      keepDoing(work, { signal: stop.signal, everyMs: 200, waits }).catch(() => undefined);
+    });
+  }
+
+  /** Another process allocates; the one before it learns somewhat later that its lock is gone. */
+  allocationMoves(): void {
+    const last = this.allocating.at(-1);
+    if (last === undefined) return;
+    const fate = this.seeded.share();
+    if (fate < 0.5) last.process.dead = true;
+    else if (fate < 0.75) {
+      last.process.frozen = true;
+      this.time.after(this.seeded.between(200, 2_000), () => (last.process.frozen = false));
+      this.time.after(2_000, () => last.stop.abort());
+    } else this.time.after(this.seeded.between(50, 900), () => last.stop.abort());
+    this.time.after(this.seeded.between(0, 1_000), () => this.startAllocation());
+  }
+
   /** Everything that will happen, drawn at once: records, and what befalls processes and servers. */
   private plan(): void {
-    const records = this.seeded.between(10, 40);
+    const records = this.seeded.between(8, 32);
     for (let count = 0; count < records; count++) {
       this.time.after(this.seeded.between(0, STORM_MS), () => {
         const draw = this.seeded.share();
-        const record = draw < 0.05 ? UNREADABLE : this.seeded.pick(PROTOCOLS);
+        const record = draw < 0.05 ? UNREADABLE : this.seeded.pick(this.election.protocols);
         this.stream.put(TOPICS.stream, record, draw > 0.93 ? this.seeded.between(1, 3) : 0);
       });
+    }
+    // In this order: decisions rest on the protocols before them. Some senders repeat what they sent.
+    const moments = this.election.certified.map(() => this.seeded.between(0, STORM_MS - 300)).sort((a, b) => a - b);
+    for (const [index, record] of this.election.certified.entries()) {
+      const atMs = (moments[index] ?? 0) + index * CERTIFIED_APART_MS;
+      this.time.after(atMs, () => this.stream.put(TOPICS.stream, record));
+      if (this.seeded.share() < 0.2) this.time.after(atMs + 10, () => this.stream.put(TOPICS.stream, record));
     }
     const faults = this.seeded.between(1, 7);
     for (let count = 0; count < faults; count++) {
@@ -230,7 +286,7 @@ class Simulation {
   private burst(fromMs: number, toMs: number): void {
     for (let count = 0; count < BURST; count++) {
       const put = (): void => {
-        if (!this.isCalm) this.stream.put(TOPICS.stream, this.seeded.pick(PROTOCOLS));
+        if (!this.isCalm) this.stream.put(TOPICS.stream, this.seeded.pick(this.election.protocols));
       };
       this.time.after(this.seeded.between(fromMs, toMs), put);
     }
@@ -255,8 +311,11 @@ class Simulation {
     this.store.onNextBegin = null;
     this.store.away = false;
     this.stream.away = false;
+    for (const { process } of this.allocating) process.frozen = false;
     for (const process of this.living()) process.frozen = false;
     if (this.living().length === 0) this.startOne();
+    const last = this.allocating.at(-1);
+    if (last?.process.dead !== false || last.stop.signal.aborted) this.startAllocation();
   }
 
   /** Who holds what where nothing moves. */
@@ -275,7 +334,37 @@ class Simulation {
     if (this.nextPosition() < end) return false;
     const { snapshots, journal } = this.store.election(ELECTION);
     const expected = this.expected();
-    return snapshots.at(-1)?.root === expected.root && journal.length === this.stream.recordsOf(TOPICS.stream).length;
+    if (snapshots.at(-1)?.root !== expected.root || journal.length !== this.stream.recordsOf(TOPICS.stream).length)
+      return false;
+    if (!this.publishes) return true;
+    this.take();
+    return this.check.waitsFor(end - 1) === null;
+  }
+
+  /** Hands what has come on the topics to the check. */
+  private take(): void {
+    const news = (what: keyof NewRecords): NewRecords[typeof what] => {
+      const records = this.stream.recordsOf(TOPICS[what]).slice(this.taken[what]);
+      this.taken[what] += records.length;
+      return records.map((record) => ({ ...record, value: record.value as Buffer }));
+    };
+    const all = {
+      stream: news('stream'),
+      results: news('results'),
+      verdicts: news('verdicts'),
+      mandates: news('mandates'),
+    };
+    if (Object.values(all).some((records) => records.length > 0)) this.check.take(all, this.checked);
+  }
+
+  /** What on the topics is not what the recount gives, or null. */
+  private async publishedAmiss(): Promise<string | null> {
+    if (!this.publishes) return null;
+    await this.time.until(() => false, AFTER_MS);
+    this.take();
+    const { lost, doubled, certified } = this.check.compare(this.checked);
+    if (lost + doubled + this.checked.count === 0 && certified === 1) return null;
+    return `topics: ${lost} lost, ${doubled} doubled, ${certified} certified: ${this.checked.first.slice(0, 3).join('; ')}`;
   }
 
   private expectation: Expectation | null = null;
@@ -351,12 +440,15 @@ const FAULTS: readonly ((this: Simulation) => void)[] = [
   Simulation.prototype.storeAway,
   Simulation.prototype.streamAway,
   Simulation.prototype.clockJumps,
+  Simulation.prototype.allocationMoves,
+  Simulation.prototype.allocationMoves,
   Simulation.prototype.leaseEnds,
   Simulation.prototype.zombie,
   Simulation.prototype.zombie,
 ];
 
 /** Runs one seed. No other simulation may run next to it in the same program. */
-export function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
-  return new Simulation(seed, options).run();
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
+  // Signed before time is simulated: signatures are made by other threads.
+  return new Simulation(seed, await simulatedElection(), options).run();
 }

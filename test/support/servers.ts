@@ -100,6 +100,7 @@ export function describeWithKafka(name: string, body: () => void): void {
 
 export interface OwnPostgres {
   readonly url: string;
+  /** The one that runs now, or ran last. */
   readonly server: EmbeddedPostgres;
   /** Starts it again on the same data and port. */
   restart(): Promise<EmbeddedPostgres>;
@@ -110,18 +111,22 @@ export interface OwnPostgres {
 export async function ownPostgres(options: { readonly migrated?: boolean } = {}): Promise<OwnPostgres> {
   const dataDir = testFolder('own-postgres');
   chmodSync(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir });
-  if (options.migrated !== false) await migrate(server.url);
+  let server = await startEmbeddedPostgres({ dataDir });
+  const { url, port } = server;
+  if (options.migrated !== false) await migrate(url);
   return {
-    url: server.url,
-    server,
-    restart: () => startEmbeddedPostgres({ dataDir, port: server.port }),
+    url,
+    get server() {
+      return server;
+    },
+    restart: async () => (server = await startEmbeddedPostgres({ dataDir, port })),
     remove: () => removeEmbeddedPostgres(dataDir),
   };
 }
 
 export interface OwnKafka {
   readonly brokers: string[];
+  /** The one that runs now, or ran last. */
   readonly broker: KafkaBroker;
   readonly port: number;
   /** Starts it again on the same data and port. */
@@ -135,8 +140,16 @@ export async function ownKafka(
   const dataDir = testFolder('own-kafka');
   const port = await freePort();
   const settings = { dataDir, port, controllerPort: await freePort(), log: say, ...options };
-  const broker = await startKafkaBroker(settings);
-  return { brokers: broker.brokers, broker, port, restart: () => startKafkaBroker(settings) };
+  let broker = await startKafkaBroker(settings);
+  return {
+    brokers: broker.brokers,
+    // A process that is started again has another number: signals must not go to the one before.
+    get broker() {
+      return broker;
+    },
+    port,
+    restart: async () => (broker = await startKafkaBroker(settings)),
+  };
 }
 
 /**

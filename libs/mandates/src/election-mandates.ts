@@ -55,8 +55,26 @@ export interface MandatesProgress {
   readonly missing: string | null;
 }
 
+/** What is asked of the store. */
+export interface MandatesStore {
+  electionNo(electionId: string): Promise<number>;
+  /** Newest snapshot that is published; null for none. */
+  published(electionNo: number): Promise<number | null>;
+  distributions(electionNo: number): Pick<DistributionStore, 'all' | 'keep' | 'noteSent'>;
+}
+
+function mandatesStoreOf(pool: Pool): MandatesStore {
+  return {
+    electionNo: (electionId) => new Journal(pool).electionNo(electionId),
+    published: async (electionNo) => (await lookAtPublication(pool, electionNo)).published,
+    distributions: (electionNo) => new DistributionStore(pool, electionNo),
+  };
+}
+
 export interface ElectionMandatesOptions {
   readonly pool: Pool;
+  /** Where it is not the one behind the pool. */
+  readonly store?: MandatesStore;
   readonly stream: EventStream;
   readonly topicPrefix: string;
   readonly electionId: string;
@@ -175,7 +193,7 @@ export class ElectionMandates {
   }
 
   private async open(signal: AbortSignal, untilEnd: boolean, beginnings: TopicBeginnings): Promise<Opened | null> {
-    const { pool, stream, electionId } = this.options;
+    const { pool, store = mandatesStoreOf(pool), stream, electionId } = this.options;
     const { topics, log } = this;
     const results = await requireSameStream(stream, topics.results, null);
     await requireSameStream(stream, topics.mandates, null);
@@ -183,12 +201,18 @@ export class ElectionMandates {
     const election = await readDefinition(stream, topics.stream, electionId, { signal, untilEnd });
     if (election === null) return null;
     this.election = election;
-    const electionNo = await new Journal(pool).electionNo(electionId);
-    const { published: snapshot } = await lookAtPublication(pool, electionNo);
+    const electionNo = await store.electionNo(electionId);
+    const snapshot = await store.published(electionNo);
     const published = await readPublishedMandates(stream, topics.mandates, electionId, signal);
     if (published === null) return null;
-    const store = new DistributionStore(pool, electionNo);
-    const desk = new MandateDesk({ election, stream, topic: topics.mandates, store, published, log });
+    const desk = new MandateDesk({
+      election,
+      stream,
+      topic: topics.mandates,
+      store: store.distributions(electionNo),
+      published,
+      log,
+    });
     await desk.open();
     return { election, desk, from: results.beginPosition, end: results.endPosition, published: snapshot ?? -1 };
   }

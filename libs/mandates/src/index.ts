@@ -6,6 +6,7 @@ export {
   type ElectionMandatesOptions,
   type MandateActions,
   type MandatesProgress,
+  type MandatesStore,
 } from './election-mandates';
 export { newsOf } from './distributions/fact-events';
 export { definitionIn, type KnownElection } from './evidence/known-election';

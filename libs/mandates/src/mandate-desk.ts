@@ -19,7 +19,7 @@ export interface DeskParts {
   readonly stream: EventStream;
   /** Topic mandates.v1 of the election. */
   readonly topic: string;
-  readonly store: DistributionStore;
+  readonly store: Pick<DistributionStore, 'all' | 'keep' | 'noteSent'>;
   readonly published: PublishedMandates;
   readonly log: Logger;
 }

@@ -9,6 +9,7 @@ export {
   type LaneStore,
 } from './lane/election-lane';
 export { Relay, type RelayOptions } from './relay/relay';
+export { type ElectionToPublish, type RelayStore } from './publication/relay-store';
 export { publicationTroubles } from './relay/publication-trouble';
 export { republish, type Republished } from './relay/republish';
 export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

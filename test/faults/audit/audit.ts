@@ -52,12 +52,12 @@ export class Audit {
       waitsFor = null;
       for (const { audit, position } of wanted) {
         await audit.read(faults);
-        waitsFor ??= audit.waitsFor(position);
+        waitsFor ??= audit.check.waitsFor(position);
       }
       if (waitsFor === null || performance.now() > deadline) break;
       await pause(LOOK_EVERY_MS);
     }
-    const found = wanted.map(({ audit }) => audit.compare(faults));
+    const found = wanted.map(({ audit }) => audit.check.compare(faults));
     const sum = (of: (one: (typeof found)[number]) => number): number => found.reduce((all, one) => all + of(one), 0);
     return {
       records: sum(({ records }) => records),

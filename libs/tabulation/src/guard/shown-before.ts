@@ -1,8 +1,7 @@
 /** What was published before a relay began, as the store has it: a guard goes on from there. */
-import type { Pool } from 'pg';
 import type { CellRow, UnitFigures } from '#libs/contracts';
 import { CELL_STATES, countsOf } from '#libs/election';
-import { precinctsAt, unitsAt, type StoredElection } from '#libs/results';
+import type { ElectionToPublish, RelayStore } from '../publication/relay-store';
 
 export interface ShownUnit extends UnitFigures {
   readonly contestNo: number;
@@ -16,13 +15,13 @@ export interface ShownBefore {
 }
 
 /** `snapshot`: the newest one that is published. */
-export function shownBefore(pool: Pool, election: StoredElection, snapshot: number): ShownBefore {
+export function shownBefore(store: RelayStore, election: ElectionToPublish, snapshot: number): ShownBefore {
   const { electionNo } = election;
   return {
     units: async () => {
       // Asked first: the names are those of precincts, too.
       await election.load();
-      return (await unitsAt(pool, electionNo, snapshot)).map(({ counts, ...unit }) => ({
+      return (await store.unitsAt(electionNo, snapshot)).map(({ counts, ...unit }) => ({
         ...unit,
         counts: countsOf(counts),
         from: 0,
@@ -30,7 +29,7 @@ export function shownBefore(pool: Pool, election: StoredElection, snapshot: numb
     },
     cells: async (contestNo, unitNo) => {
       const place = { electionNo, contestNo, snapshot };
-      const rows = await precinctsAt(pool, place, election.precinctNosOfTerritory(unitNo));
+      const rows = await store.precinctsAt(place, election.precinctNosOfTerritory(unitNo));
       return rows.map(({ precinctNo, stateNo, openItems, protocolSha256, figures }) => ({
         precinctId: election.precinctId(precinctNo) ?? '',
         state: CELL_STATES[stateNo] ?? 'missing',

@@ -10,6 +10,7 @@ import { StoredElection } from '#libs/results';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
 import { ElectionLane } from '../lane/election-lane';
 import { SnapshotSource } from '../relay/snapshot-source';
+import { relayStoreOf } from './relay-store';
 import { VerdictSource } from '../relay/verdict-source';
 import { createTopics, recordOf } from '../../../../test/elections/on-stream';
 import { openingRecords } from '../../../../test/elections/opening';
@@ -103,16 +104,19 @@ describe('What the relay takes from memory', () => {
         await election.load();
 
         const fromMemory: RecordToAppend[] = [];
-        const memory = new VerdictSource(pool, election, outbox, START);
+        const memory = new VerdictSource(relayStoreOf(pool), election, outbox, START);
         for (let next = await memory.next(); next.records.length > 0; next = await memory.next()) {
           expect(next.stored).toBe(false);
           fromMemory.push(...next.records.map(({ record }) => record));
         }
-        const store = new VerdictSource(pool, election, null, START);
+        const store = new VerdictSource(relayStoreOf(pool), election, null, START);
         const { records: stored } = await store.next();
         expect(rowsOf(fromMemory)).toEqual(rowsOf(stored.map(({ record }) => record)));
 
-        const [shown, kept] = [new SnapshotSource(pool, election, outbox), new SnapshotSource(pool, election, null)];
+        const [shown, kept] = [
+          new SnapshotSource(relayStoreOf(pool), election, outbox),
+          new SnapshotSource(relayStoreOf(pool), election, null),
+        ];
         let snapshot = -1;
         for (let next = await kept.after(snapshot); next !== null; next = await kept.after(snapshot)) {
           const other = await shown.after(snapshot);

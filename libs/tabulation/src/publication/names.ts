@@ -1,7 +1,7 @@
 /** Names behind the numbers of verdicts and figures: from the state that counts, or from the store. */
 import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type ElectionLayout } from '#libs/election';
 import type { WrittenUnit } from '#libs/contracts';
-import type { StoredElection } from '#libs/results';
+import type { ElectionToPublish } from './relay-store';
 
 export interface NamedContest {
   readonly contestId: string;
@@ -54,7 +54,7 @@ function placed(
   return { hierarchy, unitId, parentNo: parentNo ?? -1, isTerritory };
 }
 
-export function namesOfStored(election: StoredElection): FrameNames {
+export function namesOfStored(election: ElectionToPublish): FrameNames {
   return {
     electionId: election.electionId,
     // Asked when it is needed: what is stored may be loaded again meanwhile.

@@ -1,22 +1,16 @@
 /** A snapshot as the rows of the store tell it. */
-import type { Pool } from 'pg';
 import type { CellRow } from '#libs/contracts';
 import { CELL_STATES, countsOf } from '#libs/election';
-import {
-  RowsToSend,
-  type PrecinctToSend,
-  type SnapshotToSend,
-  type StoredElection,
-  type UnitToSend,
-} from '#libs/results';
+import type { PrecinctToSend, SnapshotToSend, UnitToSend } from '#libs/results';
 import { namesOfStored } from './names';
+import type { ElectionToPublish, RelayStore } from './relay-store';
 import type { SnapshotContent, UnitContent } from './snapshot-content';
 
 /** Precincts that are looked up at a time: those of several territories together, or of a single large one. */
 const PRECINCTS_READ_MAX = 5_000;
 const NO_FIGURES: readonly number[] = [];
 
-function cellOf(election: StoredElection, row: PrecinctToSend): CellRow {
+function cellOf(election: ElectionToPublish, row: PrecinctToSend): CellRow {
   return {
     precinctId: election.precinctId(row.precinctNo) ?? '',
     state: CELL_STATES[row.stateNo] ?? 'missing',
@@ -29,8 +23,8 @@ function cellOf(election: StoredElection, row: PrecinctToSend): CellRow {
 
 class StoredUnits {
   constructor(
-    private readonly election: StoredElection,
-    private readonly rows: RowsToSend,
+    private readonly election: ElectionToPublish,
+    private readonly rows: ReturnType<RelayStore['rows']>,
   ) {}
 
   async *units(): AsyncGenerator<UnitContent> {
@@ -71,8 +65,12 @@ class StoredUnits {
 }
 
 /** The snapshot's content, read when it is asked for. */
-export function snapshotFromStore(pool: Pool, election: StoredElection, stored: SnapshotToSend): SnapshotContent {
-  const rows = new RowsToSend(pool, election.electionNo, stored.snapshot);
+export function snapshotFromStore(
+  store: RelayStore,
+  election: ElectionToPublish,
+  stored: SnapshotToSend,
+): SnapshotContent {
+  const rows = store.rows(election.electionNo, stored.snapshot);
   return {
     ...stored,
     fromStore: true,

@@ -6,6 +6,7 @@ import { Journal } from '#libs/journal';
 import { createPool } from '#libs/platform';
 import { StoredElection } from '#libs/results';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
+import { relayStoreOf } from '../publication/relay-store';
 import { verdictsFromStore } from '../publication/verdicts-from-store';
 import { Relay } from './relay';
 import { countToEnd, createTopics, recordOf } from '../../../../test/elections/on-stream';
@@ -63,7 +64,7 @@ describe('The relay, ended between two of its statements', () => {
     const election = new StoredElection(pool, 'named', electionNo);
     await election.load();
     await countToEnd(pool, stream, 'named');
-    const records = await verdictsFromStore(pool, election, { cause: -1, subject: -1 });
+    const records = await verdictsFromStore(relayStoreOf(pool), election, { cause: -1, subject: -1 });
     const rows = records.flatMap(({ record }): (VerdictGiven & { readonly rehearsal: unknown })[] => {
       const event = decodeEvent({ ...record, position: 0, timestampMs: 0 });
       if (event.kind !== 'event' || event.type !== EVENT_TYPES.verdictGiven) return [];

@@ -3,7 +3,6 @@ import type { Pool } from 'pg';
 import { chained, type BatchMark, type TopicNames } from '#libs/contracts';
 import { payloadBytes, type EventStream, type RecordToAppend } from '#libs/event-stream';
 import { sleep, untilSettled } from '#libs/patience';
-import { StoredElection } from '#libs/results';
 import type { PublishedTopic, RelayStep } from '../election-watch';
 import { PublicationGuard } from '../guard/publication-guard';
 import { shownBefore } from '../guard/shown-before';
@@ -12,6 +11,7 @@ import type { SnapshotContent } from '../publication/snapshot-content';
 import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
 import type { TopicsWatch } from '../topics-watch';
 import { Pace } from './pace';
+import { relayStoreOf, type ElectionToPublish, type RelayStore } from '../publication/relay-store';
 import { resumeResults, resumeVerdicts } from './resume';
 import { SnapshotSource } from './snapshot-source';
 import { TopicSender } from './topic-sender';
@@ -29,6 +29,8 @@ const REQUEST_BYTES_MAX = 700_000;
 
 export interface RelayOptions {
   readonly pool: Pool;
+  /** Where it is not the one behind the pool. */
+  readonly store?: RelayStore;
   readonly stream: EventStream;
   readonly topics: TopicNames;
   readonly electionId: string;
@@ -50,19 +52,21 @@ export interface RelayOptions {
 export class Relay {
   private readonly verdicts: TopicSender;
   private readonly results: TopicSender;
-  private readonly election: StoredElection;
+  private readonly election: ElectionToPublish;
+  private readonly store: RelayStore;
   private readonly outbox: Outbox | null;
   private readonly snapshots: SnapshotSource;
   private nextVerdicts!: VerdictSource;
   private guard!: PublicationGuard;
 
   constructor(private readonly options: RelayOptions) {
-    const { pool, stream, topics, electionId, electionNo, outbox = null } = options;
+    const { pool, store = relayStoreOf(pool), stream, topics, electionId, electionNo, outbox = null } = options;
+    this.store = store;
     this.outbox = outbox;
-    this.verdicts = new TopicSender(pool, stream, electionNo, topics.verdicts);
-    this.results = new TopicSender(pool, stream, electionNo, topics.results);
-    this.election = new StoredElection(pool, electionId, electionNo);
-    this.snapshots = new SnapshotSource(pool, this.election, outbox);
+    this.verdicts = new TopicSender(store, stream, electionNo, topics.verdicts);
+    this.results = new TopicSender(store, stream, electionNo, topics.results);
+    this.election = store.election(electionId, electionNo);
+    this.snapshots = new SnapshotSource(store, this.election, outbox);
   }
 
   /** Publishes until the signal. */
@@ -111,12 +115,13 @@ export class Relay {
   }
 
   private async open(): Promise<void> {
-    const { pool, stream } = this.options;
-    await resumeVerdicts({ pool, stream, election: this.election, sender: this.verdicts });
+    const { store } = this;
+    const { stream } = this.options;
+    await resumeVerdicts({ store, stream, election: this.election, sender: this.verdicts });
     await resumeResults({ stream, sender: this.results, snapshots: this.snapshots });
-    this.nextVerdicts = new VerdictSource(pool, this.election, this.outbox, this.verdicts.mark);
+    this.nextVerdicts = new VerdictSource(store, this.election, this.outbox, this.verdicts.mark);
     const { cause } = this.results.mark;
-    this.guard = new PublicationGuard(cause < 0 ? null : shownBefore(pool, this.election, cause));
+    this.guard = new PublicationGuard(cause < 0 ? null : shownBefore(store, this.election, cause));
   }
 
   private async loop(

@@ -5,6 +5,7 @@ import type { TopicNames } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 import { RelayNotes } from '#libs/results';
+import { relayStoreOf } from '../publication/relay-store';
 import { requireBeginning } from './topic-beginning';
 import { requireNoted } from './topic-end';
 
@@ -43,7 +44,7 @@ async function republishTopic({ pool, stream, electionNo }: Parts, topic: string
   if (facts !== null && facts.endPosition > 0) {
     try {
       await requireNoted(stream, facts, note);
-      if (note.cause < 0) await requireBeginning(pool, stream, electionNo, facts);
+      if (note.cause < 0) await requireBeginning(relayStoreOf(pool), stream, electionNo, facts);
       return { topic, state: note.cause < 0 ? 'begun' : 'whole' };
     } catch (error) {
       if (error instanceof SanaqError) throw notEmpty(topic);

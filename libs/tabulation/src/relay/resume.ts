@@ -2,15 +2,14 @@
  * How a relay learns, when it begins, what is out: from the notes, and from the end of its topic, which tells what was
  * sent and never noted. What is found there must be what the store is rendered to; else nothing more is published.
  */
-import type { Pool } from 'pg';
 import { chained, type BatchMark } from '#libs/contracts';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
-import type { StoredElection } from '#libs/results';
 import type { SnapshotContent } from '../publication/snapshot-content';
 import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
 import { finished } from '../publication/verdict-batches';
 import { verdictsBetween } from '../publication/verdicts-from-store';
 import { publishedDiffers, topicAhead, topicChanged } from './publication-stops';
+import type { ElectionToPublish, RelayStore } from '../publication/relay-store';
 import type { SnapshotSource } from './snapshot-source';
 import { afterNoted, topicFacts } from './topic-end';
 import type { TopicSender } from './topic-sender';
@@ -24,9 +23,9 @@ function sameValue(found: StreamRecord, rendered: Buffer | null): boolean {
 }
 
 export interface VerdictsToResume {
-  readonly pool: Pool;
+  readonly store: RelayStore;
   readonly stream: EventStream;
-  readonly election: StoredElection;
+  readonly election: ElectionToPublish;
   readonly sender: TopicSender;
 }
 
@@ -37,7 +36,7 @@ interface FoundBatch {
 }
 
 /** Takes over the verdicts topic; see above. */
-export async function resumeVerdicts({ pool, stream, election, sender }: VerdictsToResume): Promise<void> {
+export async function resumeVerdicts({ store, stream, election, sender }: VerdictsToResume): Promise<void> {
   const { topic } = sender;
   const note = await sender.claim();
   let newest: FoundBatch | null = null;
@@ -51,7 +50,7 @@ export async function resumeVerdicts({ pool, stream, election, sender }: Verdict
   }
   const { first, last, record } = newest;
   const what = `the verdict of position ${last.cause} on ${last.subject}`;
-  const rows = await verdictsBetween(pool, election, first, last);
+  const rows = await verdictsBetween(store, election, first, last);
   if (rows === null) throw topicAhead(topic, what);
   const [cut, ...more] = rows;
   const same = cut !== undefined && more.length === 0 && sameValue(record, finished(cut).record.value);

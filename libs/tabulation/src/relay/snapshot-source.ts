@@ -1,14 +1,13 @@
 /** The snapshot that is to be sent next: from memory where it has it, else from the store. */
-import type { Pool } from 'pg';
-import { snapshotToSend, type StoredElection } from '#libs/results';
 import type { Outbox } from '../publication/outbox';
 import type { SnapshotContent } from '../publication/snapshot-content';
 import { snapshotFromStore } from '../publication/snapshot-from-store';
+import type { ElectionToPublish, RelayStore } from '../publication/relay-store';
 
 export class SnapshotSource {
   constructor(
-    private readonly pool: Pool,
-    private readonly election: StoredElection,
+    private readonly store: RelayStore,
+    private readonly election: ElectionToPublish,
     private readonly outbox: Outbox | null,
   ) {}
 
@@ -29,10 +28,10 @@ export class SnapshotSource {
   async stored(after: number): Promise<SnapshotContent | null> {
     await this.election.load();
     if (!this.election.sealed) return null;
-    const stored = await snapshotToSend(this.pool, this.election.electionNo, after);
+    const stored = await this.store.snapshot(this.election.electionNo, after);
     if (stored === null) return null;
     // The snapshot may have come, with a round that it shows, after the names were loaded.
     await this.election.load();
-    return snapshotFromStore(this.pool, this.election, stored);
+    return snapshotFromStore(this.store, this.election, stored);
   }
 }

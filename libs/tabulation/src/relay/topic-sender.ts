@@ -5,10 +5,10 @@
 import { sha256, type BatchMark } from '#libs/contracts';
 import type { EventStream, RecordToAppend, StreamRecord } from '#libs/event-stream';
 import { toldElsewhere } from '#libs/patience';
-import { RelayNotes, type RelayNote } from '#libs/results';
-import type { Pool } from 'pg';
+import type { RelayNote } from '#libs/results';
 import { refuseUnsendable } from './publication-blocked';
 import { topicChanged } from './publication-stops';
+import type { RelayStore } from '../publication/relay-store';
 import { requireBeginning } from './topic-beginning';
 import { requireNoted, topicFacts } from './topic-end';
 
@@ -42,15 +42,15 @@ export class TopicSender {
   /** Why nothing more may be sent: the topic is not what was published there. */
   private changed: Error | null = null;
   private inFlight: Promise<void> = Promise.resolve();
-  private readonly notes: RelayNotes;
+  private readonly notes: ReturnType<RelayStore['notes']>;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly store: RelayStore,
     private readonly stream: EventStream,
     private readonly electionNo: number,
     readonly topic: string,
   ) {
-    this.notes = new RelayNotes(pool, electionNo, topic);
+    this.notes = store.notes(electionNo, topic);
   }
 
   /** How far the topic is published for certain. */
@@ -66,7 +66,7 @@ export class TopicSender {
     await this.requirePublished(note);
     if (note.cause < 0) {
       const { stream, topic } = this;
-      await requireBeginning(this.pool, stream, this.electionNo, await topicFacts(stream, topic, note));
+      await requireBeginning(this.store, stream, this.electionNo, await topicFacts(stream, topic, note));
     }
     this.publicAtMs = note.publicAtMs;
     this.sent = note;

@@ -1,10 +1,9 @@
 /** The verdicts that are to be sent next: from memory where it has them, else from the store. */
-import type { Pool } from 'pg';
 import { type BatchMark, type VerdictNames } from '#libs/contracts';
-import { namesOfRecords, type StoredElection } from '#libs/results';
 import type { Outbox, OutgoingVerdicts } from '../publication/outbox';
 import { finished, type VerdictRecord } from '../publication/verdict-batches';
 import { verdictsFromStore } from '../publication/verdicts-from-store';
+import type { ElectionToPublish, RelayStore } from '../publication/relay-store';
 
 const NO_HASH = Buffer.alloc(32);
 
@@ -26,8 +25,8 @@ export class VerdictSource {
 
   /** `mark` is the last row that is out. */
   constructor(
-    private readonly pool: Pool,
-    private readonly election: StoredElection,
+    private readonly store: RelayStore,
+    private readonly election: ElectionToPublish,
     private readonly outbox: Outbox | null,
     private mark: BatchMark,
   ) {
@@ -49,7 +48,7 @@ export class VerdictSource {
       }
       const end = outbox?.end ?? null;
       if (end !== null && this.covered >= end) return NOTHING;
-      const records = this.taken(await verdictsFromStore(this.pool, this.election, this.mark, head?.from));
+      const records = this.taken(await verdictsFromStore(this.store, this.election, this.mark, head?.from));
       if (records.length > 0) return { records, stored: true };
       const reached = head?.from ?? end;
       if (reached === null) return NOTHING;
@@ -70,7 +69,7 @@ export class VerdictSource {
 
   private async finished({ batches }: OutgoingVerdicts): Promise<readonly VerdictRecord[]> {
     const unnamed = batches.flatMap(({ batch }) => [...batch.unnamed]);
-    const rows = await namesOfRecords(this.pool, this.election.electionNo, unnamed);
+    const rows = await this.store.names(this.election.electionNo, unnamed);
     const names = new Map<number, VerdictNames>();
     for (const [position, { source, event_id: id, sha256 }] of rows) {
       names.set(position, { source, id, sha256: sha256 ?? NO_HASH });
