@@ -2,15 +2,17 @@
 import type { Pool } from 'pg';
 import type { CellPlace, VerdictKind } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
+import { copiedHash, copiedRecord, copiedVerdict, RECORD_COLUMNS } from './copying/copied-records';
+import { copyOut, textOf, type CopiedRow } from './copying/copy-out';
+import { pagesAhead } from './copying/pages-ahead';
 import { codesOf } from './journal-rows';
-import { recordOf, type GivenRow, type HashedRow, type NamingRow } from './stored-rows';
 import { verdictKindOf } from './verdicts/verdict-numbers';
 import { VERDICTS_IN_ORDER } from './verdicts/verdicts-in-order';
 
 const PAGE_ROWS = 4_000;
 
 const RECORDS = `
-  select position, timestamp_ms, key, value, headers, sha256 from sanaq.journal
+  select ${RECORD_COLUMNS} from sanaq.journal
   where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
 
 // Left join: a verdict whose ruling was taken away must still be seen.
@@ -43,58 +45,45 @@ export interface StoredVerdict {
   readonly sha256: Buffer | null;
 }
 
-interface VerdictRow extends GivenRow, NamingRow {
-  cause: number;
-  kind: number;
-  definition_sha256: string | null;
-  engine: string | null;
-}
+/** Where the columns behind those of the verdict begin. */
+const NAMES_AT = 8;
 
 /** Journalled records before `end`. */
-export async function* journalPages(
-  pool: Pool,
-  electionNo: number,
-  end: number,
-): AsyncGenerator<readonly HashedRecord[]> {
-  let from = 0;
-  for (;;) {
-    const { rows } = await pool.query<HashedRow>(RECORDS, [electionNo, from, end, PAGE_ROWS]);
-    const last = rows[rows.length - 1];
-    if (last === undefined) return;
-    yield rows.map((row) => ({ ...recordOf(row), sha256: row.sha256 }));
-    from = last.position + 1;
-  }
+export function journalPages(pool: Pool, electionNo: number, end: number): AsyncGenerator<readonly HashedRecord[]> {
+  return pagesAhead(0, async (from: number) => {
+    const rows = await copyOut(pool, RECORDS, [electionNo, from, end, PAGE_ROWS]);
+    const content = rows.map((row) => ({ ...copiedRecord(row), sha256: copiedHash(row) }));
+    const last = content[content.length - 1];
+    return { content, next: last === undefined || rows.length < PAGE_ROWS ? null : last.position + 1 };
+  });
 }
 
-function storedOf(row: VerdictRow): StoredVerdict {
+function storedOf(row: CopiedRow): StoredVerdict {
+  const given = copiedVerdict(row, 0);
+  const definition = textOf(row[NAMES_AT + 3]);
   return {
-    cause: row.cause,
-    subject: row.subject,
-    kind: verdictKindOf(row.kind),
-    codes: codesOf(row.codes),
-    warnings: codesOf(row.warnings),
-    detail: row.detail,
-    place: row.contest_no === null ? null : { contestNo: row.contest_no, precinctNo: row.precinct_no ?? -1 },
-    definition: row.definition_sha256 === '' ? null : row.definition_sha256,
-    engine: row.engine,
-    source: row.source,
-    eventId: row.event_id,
-    sha256: row.sha256,
+    cause: given.cause,
+    subject: given.subject,
+    kind: verdictKindOf(given.kind ?? -1),
+    codes: codesOf(given.codes),
+    warnings: codesOf(given.warnings),
+    detail: given.detail,
+    place: given.contest_no === null ? null : { contestNo: given.contest_no, precinctNo: given.precinct_no ?? -1 },
+    definition: definition === '' ? null : definition,
+    engine: textOf(row[NAMES_AT + 4]),
+    source: textOf(row[NAMES_AT]),
+    eventId: textOf(row[NAMES_AT + 1]),
+    sha256: row[NAMES_AT + 2] ?? null,
   };
 }
 
 /** Stored verdicts whose cause lies before `end`, in the order (cause, subject). */
-export async function* verdictPages(
-  pool: Pool,
-  electionNo: number,
-  end: number,
-): AsyncGenerator<readonly StoredVerdict[]> {
-  let [cause, subject] = [-1, -1];
-  for (;;) {
-    const { rows } = await pool.query<VerdictRow>(GIVEN, [electionNo, cause, subject, end, PAGE_ROWS]);
-    const last = rows[rows.length - 1];
-    if (last === undefined) return;
-    yield rows.map(storedOf);
-    [cause, subject] = [last.cause, last.subject];
-  }
+export function verdictPages(pool: Pool, electionNo: number, end: number): AsyncGenerator<readonly StoredVerdict[]> {
+  return pagesAhead([-1, -1] as const, async ([cause, subject]: readonly [number, number]) => {
+    const rows = await copyOut(pool, GIVEN, [electionNo, cause, subject, end, PAGE_ROWS]);
+    const content = rows.map(storedOf);
+    const last = content[content.length - 1];
+    const next = last === undefined || rows.length < PAGE_ROWS ? null : ([last.cause, last.subject] as const);
+    return { content, next };
+  });
 }

@@ -4,8 +4,18 @@ import type { StreamRecord } from '#libs/event-stream';
 import type { Verdict } from '#libs/election';
 import { withTransaction } from '#libs/platform';
 import { askedOfElections, AskedOfStore, keyOf } from './asked-of-store';
+import {
+  copiedHash,
+  copiedRecord,
+  copiedVerdict,
+  RECORD_COLUMNS,
+  VERDICT_COLUMNS,
+  type CopiedVerdict,
+} from './copying/copied-records';
+import { copyOut, type CopiedRow } from './copying/copy-out';
+import { pagesAhead, type Page } from './copying/pages-ahead';
 import { codesOf, JournalRows } from './journal-rows';
-import { recordOf, type GivenRow, type HashedRow } from './stored-rows';
+import { recordOf, type HashedRow } from './stored-rows';
 import { VERDICT_NO, verdictKindOf } from './verdicts/verdict-numbers';
 
 /** How far an election's stream has been read. */
@@ -71,8 +81,7 @@ const FIND_RULINGS = `
   from unnest($1::integer[], $2::text[], $3::text[]) n (election_no, definition_sha256, engine)
   join sanaq.ruling using (election_no, definition_sha256, engine)`;
 const READ_JOURNAL = `
-  select position, timestamp_ms, key, value, headers, sha256,
-         position as cause, position as subject, kind, contest_no, precinct_no, codes, warnings, detail
+  select ${RECORD_COLUMNS}, position as cause, position as subject, kind, contest_no, precinct_no, codes, warnings, detail
   from sanaq.journal where election_no = $1 and position >= $2 and position < $3 order by position limit $4`;
 /** By the index on what is not just counted: accepted records are few. */
 const ACCEPTED = `
@@ -80,7 +89,7 @@ const ACCEPTED = `
   where election_no = $1 and kind = ${VERDICT_NO.accepted}
     and position < (select next_position from sanaq.stream_position where election_no = $1) order by position`;
 const READ_LATER = `
-  select cause, subject, kind, contest_no, precinct_no, codes, warnings, detail from sanaq.later_verdict
+  select ${VERDICT_COLUMNS} from sanaq.later_verdict
   where election_no = $1 and cause >= $2 and cause <= $3 order by cause, subject`;
 
 const UNIQUE_VIOLATION = '23505';
@@ -98,17 +107,12 @@ export interface JournalSlice {
   readonly verdicts: ReadonlyMap<number, readonly Verdict[]>;
 }
 
-interface VerdictRow extends GivenRow {
-  cause: number;
-  kind: number;
-}
+/** Where the verdict's columns begin in a row of the journal. */
+const GIVEN_AT = 6;
 
-/** `kind` is null where someone took the record's verdict away. */
-type FirstRow = HashedRow & Omit<VerdictRow, 'kind'> & { readonly kind: number | null };
-
-function verdictOf(row: VerdictRow): Verdict {
-  const kind = verdictKindOf(row.kind);
-  if (kind === null) throw new Error(`verdict kind ${row.kind} is not known to this engine`);
+function verdictOf(row: CopiedVerdict): Verdict {
+  const kind = verdictKindOf(row.kind ?? -1);
+  if (kind === null) throw new Error(`verdict kind ${row.kind ?? 'null'} is not known to this engine`);
   return {
     cause: row.cause,
     subject: row.subject,
@@ -121,16 +125,20 @@ function verdictOf(row: VerdictRow): Verdict {
 }
 
 /** Those of one cause in the order of their subjects: a record's own is the last. */
-function verdictsByCause(later: readonly VerdictRow[], first: readonly FirstRow[]): Map<number, Verdict[]> {
+function verdictsByCause(later: readonly CopiedRow[], first: readonly CopiedRow[]): Map<number, Verdict[]> {
   const verdicts = new Map<number, Verdict[]>();
-  const add = (row: VerdictRow): void => {
+  const add = (row: CopiedVerdict): void => {
     const verdict = verdictOf(row);
     const ofCause = verdicts.get(verdict.cause);
     if (ofCause) ofCause.push(verdict);
     else verdicts.set(verdict.cause, [verdict]);
   };
-  for (const row of later) add(row);
-  for (const row of first) if (row.kind !== null) add({ ...row, kind: row.kind });
+  for (const row of later) add(copiedVerdict(row, 0));
+  for (const row of first) {
+    const verdict = copiedVerdict(row, GIVEN_AT);
+    // Someone took the record's verdict away.
+    if (verdict.kind !== null) add(verdict);
+  }
   return verdicts;
 }
 
@@ -293,18 +301,17 @@ export class Journal {
 
   /** Reads records and verdicts in slices, in order, from `from` up to but not including `to`. */
   async *read(electionNo: number, from: number, to: number): AsyncGenerator<JournalSlice> {
-    let at = from;
-    for (;;) {
-      const { rows } = await this.pool.query<FirstRow>(READ_JOURNAL, [electionNo, at, to, READ_RECORDS_MAX]);
-      const lastRow = rows[rows.length - 1];
-      if (lastRow === undefined) return;
-      const later = await this.pool.query<VerdictRow>(READ_LATER, [electionNo, rows[0]?.position, lastRow.position]);
-      yield {
-        records: rows.map((row) => ({ record: recordOf(row), sha256: row.sha256 })),
-        verdicts: verdictsByCause(later.rows, rows),
-      };
-      if (rows.length < READ_RECORDS_MAX) return;
-      at = lastRow.position + 1;
-    }
+    const slices = pagesAhead<JournalSlice, number>(from, (at) => this.slice(electionNo, at, to));
+    for await (const slice of slices) if (slice.records.length > 0) yield slice;
+  }
+
+  private async slice(electionNo: number, from: number, to: number): Promise<Page<JournalSlice, number>> {
+    const rows = await copyOut(this.pool, READ_JOURNAL, [electionNo, from, to, READ_RECORDS_MAX]);
+    const records = rows.map((row) => ({ record: copiedRecord(row), sha256: copiedHash(row) }));
+    const [first, last] = [records[0]?.record.position, records[records.length - 1]?.record.position];
+    if (first === undefined || last === undefined) return { content: { records, verdicts: new Map() }, next: null };
+    const later = await copyOut(this.pool, READ_LATER, [electionNo, first, last]);
+    const next = rows.length < READ_RECORDS_MAX ? null : last + 1;
+    return { content: { records, verdicts: verdictsByCause(later, rows) }, next };
   }
 }

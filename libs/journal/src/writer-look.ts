@@ -1,9 +1,10 @@
 /** Who writes an election now, as anyone may see who only reads. */
 import type { Pool } from 'pg';
+import { askedOfElections } from './asked-of-store';
 
 // xmax of the row names the transaction that holds it; who is in that transaction, the locks tell.
 const LOOK = `
-  select p.next_position, coalesce(l.expires_at > now(), false) as leased, l.holder,
+  select p.election_no, p.next_position, coalesce(l.expires_at > now(), false) as leased, l.holder,
     holding.pid, concat_ws(', ', holding.usename, nullif(holding.application_name, '')) as who
   from sanaq.stream_position p
   left join sanaq.lease l using (election_no)
@@ -11,7 +12,7 @@ const LOOK = `
     select a.pid, a.usename, a.application_name from pg_locks k join pg_stat_activity a on a.pid = k.pid
     where k.locktype = 'transactionid' and k.granted and k.transactionid = p.xmax limit 1
   ) holding on true
-  where p.election_no = $1`;
+  where p.election_no = any ($1::integer[])`;
 
 export interface WriterLook {
   readonly nextPosition: number;
@@ -24,6 +25,7 @@ export interface WriterLook {
 }
 
 interface Row {
+  election_no: number;
   next_position: number;
   leased: boolean;
   holder: string | null;
@@ -31,10 +33,15 @@ interface Row {
   who: string;
 }
 
+const LOOKED = askedOfElections<WriterLook | null>(async (pool, electionNos) => {
+  const { rows } = await pool.query<Row>(LOOK, [electionNos]);
+  return rows.map(({ election_no: electionNo, next_position: nextPosition, leased, holder, pid, who }) => [
+    electionNo,
+    { nextPosition, leased, holder, session: pid === null ? null : { pid, who } },
+  ]);
+}, null);
+
 /** Null for an election that was never read. */
-export async function lookAtWriter(pool: Pool, electionNo: number): Promise<WriterLook | null> {
-  const [row] = (await pool.query<Row>(LOOK, [electionNo])).rows;
-  if (row === undefined) return null;
-  const { next_position: nextPosition, leased, holder, pid, who } = row;
-  return { nextPosition, leased, holder, session: pid === null ? null : { pid, who } };
+export function lookAtWriter(pool: Pool, electionNo: number): Promise<WriterLook | null> {
+  return LOOKED.ask(pool, String(electionNo));
 }

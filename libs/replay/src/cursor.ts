@@ -10,6 +10,12 @@ export class Cursor<T> {
     return new Cursor(pages[Symbol.asyncIterator]());
   }
 
+  /** The same as `peek` where it is at hand; undefined where a page has to be waited for. */
+  get head(): T | null | undefined {
+    if (this.at < this.page.length) return this.page[this.at];
+    return this.ended ? null : undefined;
+  }
+
   /** The next item without taking it; null at the end. */
   async peek(): Promise<T | null> {
     while (this.at >= this.page.length) {

@@ -14,14 +14,15 @@ import { NotesCheck } from './compare/check-notes';
 import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
 import { WHOLE_ELECTION } from './compare/unit-names';
-import { asGiven, verdictDifferences } from './compare/verdict-check';
+import { agreePlainly, asGiven, verdictDifferences } from './compare/verdict-check';
 import { Fold, type FoldStep } from './fold';
 import { openSources, type Sources } from './open-sources';
 import type { ReplayOptions, ReplayReport } from './replay-options';
 import { restoreDatabase } from './restore/restore';
-import { runFold } from './run-fold';
+import { runFold, type Given } from './run-fold';
 import { takeOver, type GivenAt } from './source/given-sides';
 import type { GivenVerdict } from './source/given-verdict';
+import type { SidesRecord } from './source/record-sides';
 
 /** Folds, compares, reports. Throws SanaqError for what cannot be asked, StreamError and pg errors for absent peers. */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
@@ -94,7 +95,7 @@ class Replay {
       await runFold(fold, {
         next: () => this.nextRecord(),
         given: (position) => this.given(position),
-        checkpoint: async () => (sources.compare ? this.snapshots.next() : null),
+        checkpoint: () => (sources.compare ? this.snapshots.next() : null),
         onStep: (step) => this.onStep(step),
         onCheckpoint: async (snapshot) => {
           await this.compareCheckpoint(snapshot);
@@ -124,24 +125,32 @@ class Replay {
     if (found !== null) this.differences.add(found);
   }
 
-  private async nextRecord(): Promise<StreamRecord | null> {
-    for (;;) {
-      const found = await this.sources.records.next();
-      if (found === null) {
-        this.recordsEnded = true;
-        return null;
-      }
-      const within = found.record === null || found.record.position < this.sources.end;
-      this.recordDiffers = found.difference !== null;
-      this.foreign = found.difference?.missingIn === 'stream';
-      if (found.difference !== null && within) this.differences.add(found.difference);
-      this.journalled = found.journalled;
-      if (found.record !== null) return found.record;
-    }
+  private nextRecord(): StreamRecord | null | Promise<StreamRecord | null> {
+    const found = this.sources.records.next();
+    if (found instanceof Promise) return found.then((one) => this.taken(one));
+    return this.taken(found);
   }
 
-  private async given(position: number): Promise<readonly GivenVerdict[] | 'judge' | 'stop'> {
-    this.at = await this.sources.given.at(position);
+  private taken(found: SidesRecord | null): StreamRecord | null | Promise<StreamRecord | null> {
+    if (found === null) {
+      this.recordsEnded = true;
+      return null;
+    }
+    const within = found.record === null || found.record.position < this.sources.end;
+    this.recordDiffers = found.difference !== null;
+    this.foreign = found.difference?.missingIn === 'stream';
+    if (found.difference !== null && within) this.differences.add(found.difference);
+    this.journalled = found.journalled;
+    return found.record ?? this.nextRecord();
+  }
+
+  private given(position: number): Given | Promise<Given> {
+    const at = this.sources.given.at(position);
+    return at instanceof Promise ? at.then((one) => this.givenAt(one)) : this.givenAt(at);
+  }
+
+  private givenAt(at: GivenAt): Given {
+    this.at = at;
     if (this.rejudge) return 'judge';
     const { stored, published, publishedIsLast } = this.at;
     const taken = takeOver(this.at);
@@ -179,12 +188,22 @@ class Replay {
     for (const found of this.notes.frameRows(fold.state.sealed, await beside.results.frame())) differences.add(found);
   }
 
-  private async onStep(step: FoldStep): Promise<void> {
-    const { fold, differences } = this;
-    let { at } = this;
+  private onStep(step: FoldStep): void | Promise<void> {
+    const { fold } = this;
     if (step.fact !== null) this.snapshots.note(step.fact);
     this.notes?.take(step, fold.state);
-    if (this.sources.compare && !this.parted) await this.mandates.take(step, fold.state);
+    if (!this.sources.compare || this.parted) {
+      this.compareVerdicts(step);
+      return;
+    }
+    return this.mandates.take(step, fold.state).then(() => {
+      this.compareVerdicts(step);
+    });
+  }
+
+  private compareVerdicts(step: FoldStep): void {
+    const { fold, differences } = this;
+    let { at } = this;
     if (this.journalled !== null && !this.recordDiffers && !this.journalled.equals(step.decoded.sha256)) {
       const { position } = step.record;
       differences.add({ kind: 'record', position, between: ['journal'], fields: ['sha256'], missingIn: null });
@@ -194,6 +213,7 @@ class Replay {
     const definition = fold.state.definitionName;
     const rejudged = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, definition)) : null;
     if ((this.parted && this.rejudge) || this.foreign) return;
+    if (agreePlainly(step.record.position, { at, rejudged })) return;
     for (const difference of verdictDifferences(step.record.position, { at, rejudged }, fold.state.sealed)) {
       differences.add(difference);
       if (parts(difference)) this.parted = true;

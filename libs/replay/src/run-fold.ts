@@ -12,13 +12,16 @@ export interface Progress {
   readonly recordsPerSecond: number;
 }
 
+/** Verdicts to take over at a position, `judge` where the engine decides, `stop` where the way ends before it. */
+export type Given = readonly GivenVerdict[] | 'judge' | 'stop';
+
+/** Nearly everything is at hand: only what has to be waited for is a promise, for a million waits are a second or two. */
 export interface FoldPlan {
   /** The next record in order; null at the end. */
-  readonly next: () => Promise<StreamRecord | null>;
-  /** Verdicts to take over at a position, `judge` where the engine decides, `stop` where the way ends before it. */
-  readonly given: (position: number) => Promise<readonly GivenVerdict[] | 'judge' | 'stop'>;
+  readonly next: () => StreamRecord | null | Promise<StreamRecord | null>;
+  readonly given: (position: number) => Given | Promise<Given>;
   /** The next snapshot to stop at; null for none. */
-  readonly checkpoint: () => Promise<number | null>;
+  readonly checkpoint: () => number | null | Promise<number | null>;
   readonly onStep: (step: FoldStep) => void | Promise<void>;
   /** At a snapshot: everything up to it is folded, nothing beyond. It must move `checkpoint` on. */
   readonly onCheckpoint: (snapshot: number) => Promise<void>;
@@ -46,20 +49,24 @@ export async function runFold(fold: Fold, plan: FoldPlan): Promise<void> {
       recordsPerSecond: Math.round(records / seconds),
     });
   };
-  const stopAtSnapshots = async (before: number): Promise<void> => {
-    for (;;) {
-      const snapshot = await plan.checkpoint();
+  const stopAtSnapshots = async (before: number, first = plan.checkpoint()): Promise<void> => {
+    for (let at = first; ; at = plan.checkpoint()) {
+      const snapshot = await at;
       if (snapshot === null || snapshot >= before) return;
       await plan.onCheckpoint(snapshot);
     }
   };
   for (;;) {
-    const record = await plan.next();
+    const next = plan.next();
+    const record = next instanceof Promise ? await next : next;
     if (record === null || record.position > plan.last) break;
-    await stopAtSnapshots(record.position);
-    const given = await plan.given(record.position);
+    const snapshot = plan.checkpoint();
+    if (snapshot !== null) await stopAtSnapshots(record.position, snapshot);
+    const at = plan.given(record.position);
+    const given = at instanceof Promise ? await at : at;
     if (given === 'stop') break;
-    await plan.onStep(fold.take(record, given === 'judge' ? null : given));
+    const step = plan.onStep(fold.take(record, given === 'judge' ? null : given));
+    if (step instanceof Promise) await step;
     if (fold.records % RECORDS_PER_TURN === 0) {
       await letOthersWork();
       plan.signal?.throwIfAborted();

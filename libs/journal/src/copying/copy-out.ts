@@ -6,6 +6,10 @@ import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { COPY_HEADER_BYTES } from './copy-buffer';
 
+interface PoolOptions {
+  readonly query_timeout?: number;
+}
+
 const TWO_32 = 0x1_0000_0000;
 
 /** The columns of one row, in their order; null for SQL's null. */
@@ -64,11 +68,21 @@ class RowParser {
   }
 }
 
-/** All rows of a query; `text` is made of constants of ours and of numbers, never of input. */
-export async function copyOut(pool: Pool, text: string): Promise<CopiedRow[]> {
+/** All rows of a query; `text` is a constant of ours, its parameters are whole numbers: COPY takes no others. */
+export async function copyOut(pool: Pool, text: string, numbers: readonly number[]): Promise<CopiedRow[]> {
   const rows: CopiedRow[] = [];
-  await copyChunksOut(pool, text, (some) => rows.push(...some));
+  await copyChunksOut(pool, withNumbers(text, numbers), (some) => {
+    for (const row of some) rows.push(row);
+  });
   return rows;
+}
+
+function withNumbers(text: string, numbers: readonly number[]): string {
+  return text.replace(/\$(\d)/g, (_, index: string) => {
+    const number = numbers[Number(index) - 1];
+    if (!Number.isSafeInteger(number)) throw new TypeError(`parameter ${index} of a COPY is not a whole number`);
+    return String(number);
+  });
 }
 
 /** The same, given as they come. */
@@ -77,10 +91,20 @@ export async function copyChunksOut(pool: Pool, text: string, onRows: (rows: Cop
   let failed = true;
   try {
     const parser = new RowParser();
-    for await (const chunk of client.query(copyTo(`COPY (${text}) TO STDOUT (FORMAT binary)`))) {
-      const rows: CopiedRow[] = [];
-      parser.take(chunk as Buffer, rows);
-      onRows(rows);
+    const stream = client.query(copyTo(`COPY (${text}) TO STDOUT (FORMAT binary)`));
+    // As the driver bounds other statements; a server that is gone says nothing at all.
+    const silentMaxMs = (pool.options as PoolOptions | undefined)?.query_timeout ?? 0;
+    const watchdog = setTimeout(() => stream.destroy(new Error('Query read timeout')), silentMaxMs);
+    if (silentMaxMs === 0) clearTimeout(watchdog);
+    try {
+      for await (const chunk of stream) {
+        const rows: CopiedRow[] = [];
+        parser.take(chunk as Buffer, rows);
+        onRows(rows);
+        if (silentMaxMs > 0) watchdog.refresh();
+      }
+    } finally {
+      clearTimeout(watchdog);
     }
     parser.finish();
     failed = false;

@@ -33,6 +33,34 @@ export interface CheckedSides {
   readonly rejudged: readonly GivenVerdict[] | null;
 }
 
+/** The usual case: the record's own verdict alone, and nothing that says otherwise. False where it has to be looked at. */
+export function agreePlainly(position: number, { at: { stored, published }, rejudged }: CheckedSides): boolean {
+  const [own, ...others] = stored ?? [];
+  if (published !== null || others.length > 0 || own?.verdict.subject !== position) return false;
+  if (rejudged === null) return true;
+  const [found] = rejudged;
+  return rejudged.length === 1 && found !== undefined && sameByNumbers(own, found);
+}
+
+function sameByNumbers(
+  { verdict: a, place: placeA }: GivenVerdict,
+  { verdict: b, place: placeB }: GivenVerdict,
+): boolean {
+  if (a.cause !== b.cause || a.subject !== b.subject || a.kind !== b.kind) return false;
+  if (!sameList(a.codes, b.codes) || !sameList(a.warnings, b.warnings)) return false;
+  if (placeA === null || placeB === null) return placeA === placeB;
+  return (
+    'contestNo' in placeA &&
+    'contestNo' in placeB &&
+    placeA.contestNo === placeB.contestNo &&
+    placeA.precinctNo === placeB.precinctNo
+  );
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((code, index) => code === b[index]);
+}
+
 /** Every subject about which the sides that know this position do not say the same. */
 export function* verdictDifferences(
   position: number,

@@ -11,6 +11,9 @@ export interface GivenAt {
   readonly publishedIsLast: boolean;
 }
 
+/** Verdicts of one cause; null where that side has not come so far. */
+type Found = readonly GivenVerdict[] | null;
+
 /** Groups verdicts by cause; positions must be asked for in order. */
 class Causes {
   /** Cause and subject of the last verdict taken. */
@@ -19,15 +22,30 @@ class Causes {
   constructor(private readonly cursor: Cursor<GivenVerdict>) {}
 
   /** Verdicts of this cause; null where nothing at or beyond it is there. Verdicts of causes without record are passed on. */
-  async at(position: number, strays: GivenVerdict[]): Promise<readonly GivenVerdict[] | null> {
+  at(position: number, strays: GivenVerdict[]): Found | Promise<Found> {
     const found: GivenVerdict[] = [];
+    for (;;) {
+      const { head } = this.cursor;
+      if (head === undefined) return this.atLast(position, strays, found);
+      if (head === null) return found.length > 0 ? found : null;
+      if (head.verdict.cause > position) return found;
+      this.take(head, position, strays, found);
+    }
+  }
+
+  private take(head: GivenVerdict, position: number, strays: GivenVerdict[], found: GivenVerdict[]): void {
+    this.cursor.drop();
+    this.last = head.verdict;
+    (head.verdict.cause === position ? found : strays).push(head);
+  }
+
+  /** The same where a page has to be waited for. */
+  private async atLast(position: number, strays: GivenVerdict[], found: GivenVerdict[]): Promise<Found> {
     for (;;) {
       const head = await this.cursor.peek();
       if (head === null) return found.length > 0 ? found : null;
       if (head.verdict.cause > position) return found;
-      this.cursor.drop();
-      this.last = head.verdict;
-      (head.verdict.cause === position ? found : strays).push(head);
+      this.take(head, position, strays, found);
     }
   }
 
@@ -62,7 +80,19 @@ export class GivenSides {
     return (await this.published?.next()) ?? null;
   }
 
-  async at(position: number): Promise<GivenAt> {
+  /** At hand for most positions; only where a page ends it has to be waited for. */
+  at(position: number): GivenAt | Promise<GivenAt> {
+    if (this.published !== null || this.stored === null) return this.fromSides(position);
+    const strays: GivenVerdict[] = [];
+    const found = this.stored.at(position, strays);
+    const answer = (stored: Found): GivenAt => {
+      for (const given of strays) this.strays.push({ side: 'stored', given });
+      return { stored: this.orLost(stored, position), published: null, publishedIsLast: false };
+    };
+    return found instanceof Promise ? found.then(answer) : answer(found);
+  }
+
+  private async fromSides(position: number): Promise<GivenAt> {
     const strays: { stored: GivenVerdict[]; published: GivenVerdict[] } = { stored: [], published: [] };
     const stored = (await this.stored?.at(position, strays.stored)) ?? null;
     const published = (await this.published?.at(position, strays.published)) ?? null;
@@ -70,9 +100,13 @@ export class GivenSides {
       this.strays.push(...strays[side].map((given) => ({ side, given })));
     }
     const publishedIsLast = published !== null && published.length > 0 && (await this.published?.next()) === null;
-    // A store that counted beyond this position and has no verdict for it has lost it: an empty list, not "not yet".
+    return { stored: this.orLost(stored, position), published, publishedIsLast };
+  }
+
+  /** A store that counted beyond this position and has no verdict for it has lost it: an empty list, not "not yet". */
+  private orLost(stored: Found, position: number): Found {
     const lost = stored === null && this.stored !== null && position < this.storedEnd;
-    return { stored: lost ? [] : stored, published, publishedIsLast };
+    return lost ? [] : stored;
   }
 }
 

@@ -46,7 +46,17 @@ export class RecordSides {
   constructor(private readonly sides: readonly Side[]) {}
 
   /** The next position that any side has; null at the end of all. */
-  async next(): Promise<SidesRecord | null> {
+  next(): SidesRecord | null | Promise<SidesRecord | null> {
+    const [only, ...others] = this.sides;
+    const head = only?.cursor.head;
+    // One keeper alone has nobody to differ from.
+    if (only === undefined || others.length > 0 || head === undefined) return this.nextOfAll();
+    if (head === null) return null;
+    only.cursor.drop();
+    return { record: head, difference: null, journalled: head.sha256 ?? null };
+  }
+
+  private async nextOfAll(): Promise<SidesRecord | null> {
     const heads = await Promise.all(this.sides.map(async (side) => ({ side, head: await side.cursor.peek() })));
     const position = Math.min(...heads.map(({ head }) => head?.position ?? Infinity));
     if (position === Infinity) return null;

@@ -28,18 +28,28 @@ const ELECTIONS = `
   where $1::text is null or e.election_id = $1
   order by e.election_id collate "C"`;
 const ELECTION_NO = `select election_no from sanaq.election where election_id = $1`;
-/** Newest stored snapshot at or below $2: one backward step in the primary key. */
+/** Of each election named the newest stored snapshot at or below a number: one backward step in the primary key. */
 const STORED_AT = `
-  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.snapshot s
-  left join sanaq.published_snapshot p on p.election_no = s.election_no and p.snapshot = s.snapshot
-  where s.election_no = $1 and s.snapshot <= $2 and s.snapshot < ${READ}
-  order by s.snapshot desc limit 1`;
+  select n.election_no, n.up_to, s.snapshot, s.root, s.time_ms, p.published_at_ms
+  from unnest($1::integer[], $2::bigint[]) n (election_no, up_to)
+  join sanaq.stream_position read using (election_no)
+  cross join lateral (
+    select snapshot, root, time_ms from sanaq.snapshot s
+    where s.election_no = n.election_no and s.snapshot <= n.up_to and s.snapshot < read.next_position
+    order by s.snapshot desc limit 1
+  ) s
+  left join sanaq.published_snapshot p on p.election_no = n.election_no and p.snapshot = s.snapshot`;
 /** The same among the published ones, beginning there: unpublished ones may be many while publication is held back. */
 const PUBLISHED_AT = `
-  select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
-  join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
-  where p.election_no = $1 and p.snapshot <= $2 and p.snapshot < ${READ}
-  order by p.snapshot desc limit 1`;
+  select n.election_no, n.up_to, s.snapshot, s.root, s.time_ms, s.published_at_ms
+  from unnest($1::integer[], $2::bigint[]) n (election_no, up_to)
+  join sanaq.stream_position read using (election_no)
+  cross join lateral (
+    select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
+    join sanaq.snapshot s on s.election_no = p.election_no and s.snapshot = p.snapshot
+    where p.election_no = n.election_no and p.snapshot <= n.up_to and p.snapshot < read.next_position
+    order by p.snapshot desc limit 1
+  ) s`;
 /** Published snapshots after $2 in order: what a subscriber has missed. */
 const PUBLISHED_AFTER = `
   select s.snapshot, s.root, s.time_ms, p.published_at_ms from sanaq.published_snapshot p
@@ -99,10 +109,22 @@ export async function findElectionNo(pool: Pool, electionId: string): Promise<nu
   return rows[0]?.election_no ?? null;
 }
 
-export async function findSnapshot(pool: Pool, electionNo: number, at: AsOf): Promise<SnapshotFacts | null> {
-  const statement = at.publishedOnly ? PUBLISHED_AT : STORED_AT;
-  const { rows } = await pool.query<SnapshotRow>(statement, [electionNo, at.snapshot ?? Number.MAX_SAFE_INTEGER]);
-  return rows[0] === undefined ? null : factsOf(rows[0]);
+function snapshotsAt(statement: string): AskedOfStore<SnapshotFacts | null> {
+  return new AskedOfStore<SnapshotFacts | null>(async (pool, keys) => {
+    const { rows } = await pool.query<SnapshotRow & { election_no: number; up_to: number }>(statement, [
+      ...places(keys),
+    ]);
+    const found = new Map(rows.map((row) => [keyOf(row.election_no, row.up_to), factsOf(row)]));
+    return new Map(keys.map((key) => [key, found.get(key) ?? null]));
+  });
+}
+
+const FOUND_STORED = snapshotsAt(STORED_AT);
+const FOUND_PUBLISHED = snapshotsAt(PUBLISHED_AT);
+
+export function findSnapshot(pool: Pool, electionNo: number, at: AsOf): Promise<SnapshotFacts | null> {
+  const asked = at.publishedOnly ? FOUND_PUBLISHED : FOUND_STORED;
+  return asked.ask(pool, keyOf(electionNo, at.snapshot ?? Number.MAX_SAFE_INTEGER));
 }
 
 export async function publishedAfter(

@@ -33,7 +33,7 @@ interface ElectionStatus extends ElectionSummary {
 type ContestStatus = Omit<ContestOutcome, 'counters' | 'votes' | 'figures' | 'outcome'> & ContestClocks;
 
 /** Their questions to Kafka go out together, those to the store side by side. */
-const LOOKS_AT_ONCE = 64;
+const LOOKS_AT_ONCE = 250;
 
 export interface StatusOptions {
   readonly name: string | undefined;

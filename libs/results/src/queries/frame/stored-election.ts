@@ -34,6 +34,8 @@ type StoredOpening = CalledVote & NamedPlaces;
 export class StoredElection {
   /** As amended up to now. */
   definition: ElectionDefinition | null = null;
+  /** As published; its record never changes, so it is read once. */
+  private defined: Awaited<ReturnType<typeof acceptedDefinition>> = null;
   /** Hash of the definition as published, before any amendment: decisions name it. */
   definitionSha256: string | null = null;
   contests: readonly StoredContest[] = [];
@@ -285,8 +287,8 @@ export class StoredElection {
 
   /** Throws FRAME_DIFFERS where the rows are not what the records of the stream make of them. */
   private async holdToStream(frame: FrameRows): Promise<void> {
-    const defined = await acceptedDefinition(this.pool, this.electionNo);
-    const register = await sealedRegister(this.pool, this.electionNo);
+    const { defined } = this;
+    const register = defined && (await sealedRegister(this.pool, this.electionNo, defined.position));
     if (defined === null || register === null) throw frameDiffers(this.electionNo, 'the register is not sealed');
     const found = frameDifference({ definition: defined.definition, register }, frame);
     if (found !== null) throw frameDiffers(this.electionNo, found);
@@ -327,6 +329,7 @@ export class StoredElection {
     if (this.definition !== null) return this.definition;
     const body = await acceptedDefinition(this.pool, this.electionNo);
     if (body === null) return null;
+    this.defined = body;
     this.definitionSha256 = body.definitionSha256;
     this.definition = body.definition;
     return this.definition;

@@ -81,15 +81,25 @@ const CHANGES = `
   from sanaq.frame_change c
   join sanaq.journal j on j.election_no = c.election_no and j.position = c.position
   where c.election_no = $1 and c.position < ${READ} order by c.position`;
-const CHANGE_COUNT = `
-  select count(*)::integer as changes from sanaq.frame_change c
-  where c.election_no = $1 and c.position < ${READ}
-    and exists (select from sanaq.journal j where j.election_no = c.election_no and j.position = c.position)`;
+const CHANGE_COUNTS = `
+  select c.election_no, count(*)::integer as changes
+  from sanaq.frame_change c join sanaq.stream_position p using (election_no)
+  where c.election_no = any ($1::integer[]) and c.position < p.next_position
+    and exists (select from sanaq.journal j where j.election_no = c.election_no and j.position = c.position)
+  group by c.election_no`;
 /** Accepted records in order: the definition is the first, nothing is accepted before it; then comes the register. */
 const ACCEPTED = `
   select position, timestamp_ms, key, value, headers from sanaq.journal
   where election_no = $1 and kind = ${VERDICT_NO.accepted} and position > $2 and position < ${READ}
   order by position limit $3`;
+/** Of many elections at once the first accepted record. */
+const FIRST_ACCEPTED = `
+  select first.* from unnest($1::integer[]) n (election_no) cross join lateral (
+    select j.election_no, j.position, j.timestamp_ms, j.key, j.value, j.headers from sanaq.journal j
+    where j.election_no = n.election_no and j.kind = ${VERDICT_NO.accepted}
+      and j.position < (select next_position from sanaq.stream_position p where p.election_no = n.election_no)
+    order by j.position limit 1
+  ) first`;
 /** Parts of a register are large. */
 const PAGE_RECORDS = 20;
 
@@ -109,9 +119,13 @@ export function hasFrameChanges(pool: Pool, electionNo: number): Promise<boolean
   return CHANGED_FRAMES.ask(pool, String(electionNo));
 }
 
-export async function changeCount(pool: Pool, electionNo: number): Promise<number> {
-  const { rows } = await pool.query<{ changes: number }>(CHANGE_COUNT, [electionNo]);
-  return rows[0]?.changes ?? 0;
+const COUNTED_CHANGES = askedOfElections<number>(async (pool, electionNos) => {
+  const { rows } = await pool.query<{ election_no: number; changes: number }>(CHANGE_COUNTS, [electionNos]);
+  return rows.map((row) => [row.election_no, row.changes]);
+}, 0);
+
+export function changeCount(pool: Pool, electionNo: number): Promise<number> {
+  return COUNTED_CHANGES.ask(pool, String(electionNo));
 }
 
 /** Several statements: the caller compares the number of changes before and after. */
@@ -159,22 +173,31 @@ async function acceptedAfter(pool: Pool, electionNo: number, after: number, limi
   return (await pool.query<JournalRow>(ACCEPTED, [electionNo, after, limit])).rows;
 }
 
-/** The definition as accepted into the stream, with its hash; null where none was accepted yet. */
-export async function acceptedDefinition(pool: Pool, electionNo: number): Promise<DefinitionRecord | null> {
-  const [row] = await acceptedAfter(pool, electionNo, -1, 1);
-  if (row === undefined) return null;
+const DEFINED = askedOfElections<JournalRow | null>(async (pool, electionNos) => {
+  const { rows } = await pool.query<JournalRow & { election_no: number }>(FIRST_ACCEPTED, [electionNos]);
+  return rows.map((row) => [row.election_no, row]);
+}, null);
+
+/** The definition as accepted into the stream, with its hash and place; null where none was accepted yet. */
+export async function acceptedDefinition(
+  pool: Pool,
+  electionNo: number,
+): Promise<(DefinitionRecord & { readonly position: number }) | null> {
+  const row = await DEFINED.ask(pool, String(electionNo));
+  if (row === null) return null;
   const { body } = decodeRow(row);
-  return body.kind === 'definition' ? body : null;
+  return body.kind === 'definition' ? { ...body, position: row.position } : null;
 }
 
-/** The register as the stream has it, with the hash that seals it; null where it is not sealed yet. */
+/** The register as the stream has it behind its definition, with the hash that seals it; null where it is not sealed yet. */
 export async function sealedRegister(
   pool: Pool,
   electionNo: number,
+  definedAt: number,
 ): Promise<{ readonly rows: readonly PrecinctRow[]; readonly sha256: string } | null> {
   const parts = new Map<number, readonly PrecinctRow[]>();
   let expected = 0;
-  let after = -1;
+  let after = definedAt;
   for (;;) {
     const page = await acceptedAfter(pool, electionNo, after, PAGE_RECORDS);
     for (const row of page) {
