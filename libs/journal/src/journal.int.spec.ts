@@ -280,6 +280,22 @@ describe('The journal', () => {
     await leases.leave();
   });
 
+  it('looks after leases though others use every connection of the pool', async () => {
+    const small = createPool(database.url, { applicationName: 'busy', max: 2, role: 'sanaq_writer' });
+    const electionNo = await journal.electionNo('busy');
+    const leases = new Leases(small, 'busy', 600_000);
+    await leases.take([{ electionNo, from: null }]);
+    const lane = await small.connect();
+    const looked = leases.look([electionNo], []).then(({ held }) => [...held]);
+    const waits = new Promise((resolve) => setTimeout(resolve, 2_000, 'waits for a connection'));
+    const outcome = await Promise.race([looked, waits]);
+    lane.release();
+    await looked;
+    await leases.leave();
+    await small.end();
+    expect(outcome).toEqual([electionNo]);
+  });
+
   it('writes every kind of column by binary COPY as SQL reads it', async () => {
     const client = await pool.connect();
     try {

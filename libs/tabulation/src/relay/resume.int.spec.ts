@@ -5,6 +5,7 @@ import { listVotes, protocolBody, smallDefinition, SMALL_REGISTER } from '#libs/
 import { createEmbeddedStream, type EventStream, type RecordToAppend, type StreamRecord } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import { createPool } from '#libs/platform';
+import { RelayNotes } from '#libs/results';
 import { testPostgres, type TestDatabase } from '../../../../test/support/servers';
 import { ElectionLane } from '../lane/election-lane';
 import { Outbox } from '../publication/outbox';
@@ -175,6 +176,19 @@ describe('A relay that begins', () => {
     await stream.append(anew.results, [{ key: null, value: Buffer.from('{}'), headers: [] }]);
     await pool.query('update sanaq.relay set noted_position = 1000 where topic = $1', [topics.results]);
     await expect(states()).rejects.toMatchObject({ code: 'REPUBLISH_NOT_EMPTY' });
+  });
+
+  it('gives every claim an epoch of its own, and takes a note of the newest alone, though all are asked together', async () => {
+    await opened('claims');
+    const electionNo = await new Journal(pool).electionNo('claims');
+    const { results } = topicNames('sanaq', 'claims');
+    const [one, two] = [new RelayNotes(pool, electionNo, results), new RelayNotes(pool, electionNo, results)];
+    const before = await one.load();
+    await Promise.all([one.claim(), two.claim()]);
+    const sent = { records: 1, timestampMs: 0, closed: [] };
+    const taken = await Promise.all([one.note(before, sent), two.note(before, sent)]);
+    expect(taken.filter((own) => own)).toHaveLength(1);
+    await expect(one.load()).resolves.toEqual(before);
   });
 
   it('fences the one before it, which may wake up, send what readers drop, and learns it from its note', async () => {
