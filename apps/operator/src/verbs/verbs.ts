@@ -24,6 +24,8 @@ import { SubmitCommand } from './submit/submit.command';
 import { SummariesCommand } from './summaries/summaries.command';
 import { TabulateCommand } from './tabulate/tabulate.command';
 import { VerdictsCommand } from './verdicts/verdicts.command';
+import { FollowCommand } from './follow/follow.command';
+import { WitnessCommand } from './witness/witness.command';
 import { VerifyCommand } from './verify/verify.command';
 import { VerifyAllocationCommand } from './verify-allocation/verify-allocation.command';
 
@@ -47,6 +49,8 @@ export const VERBS: readonly CommandClass[] = [
   AllocateCommand,
   VerifyAllocationCommand,
   VerifyCommand,
+  FollowCommand,
+  WitnessCommand,
   TabulateCommand,
   ReplayCommand,
   RepublishCommand,

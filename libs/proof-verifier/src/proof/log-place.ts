@@ -152,10 +152,12 @@ export async function continuesKept(
   if (keys.length > 0 && (await signedByLog(before, keys, '')).outcome !== 'passed') {
     return failed('keptNotSigned', { key: keys.map(keyText).join(', ') }, 'the kept checkpoint');
   }
-  const computed = a.size <= b.size ? rootAt(a.size) : null;
-  if (computed === null) return continued(a, b, kept.consistency);
+  const [first, second] = [rootAt(a.size), rootAt(b.size)];
+  if (a.size > b.size || first === null || second === null) return continued(a, b, kept.consistency);
   const sizes = { from: a.size, to: b.size };
-  return sameBytes(computed, a.root) ? passed('continues', sizes) : failed('contradicts', sizes, WHERE);
+  // The same leaves must give both roots.
+  const isOne = sameBytes(first, a.root) && sameBytes(second, b.root);
+  return isOne ? passed('continues', sizes) : failed('contradicts', sizes, WHERE);
 }
 
 function continued(a: Checkpoint, b: Checkpoint, consistency: Consistency | undefined): Finding {
