@@ -22,8 +22,9 @@ export function buildPage(root, say) {
   const page = join(root, 'apps', 'dashboard');
   const out = join(root, 'dist', 'apps', 'dashboard', 'assets');
   rmSync(out, { recursive: true, force: true });
-  const entries = [`page=${join(page, 'client', 'page.ts')}`, `page=${join(page, 'style', 'page.css')}`];
-  const options = ['--bundle', '--minify', '--format=esm', '--target=es2022', '--log-level=warning'];
+  const script = (name) => `${name}=${join(page, 'client', `${name}.ts`)}`;
+  const entries = [script('page'), script('embed'), `page=${join(page, 'style', 'page.css')}`];
+  const options = ['--bundle', '--minify', '--format=iife', '--target=es2022', '--log-level=warning'];
   const names = [`--outdir=${out}`, '--entry-names=[name]-[hash]'];
   const run = spawnSync(process.execPath, [bundler, ...entries, ...options, ...names], {
     cwd: root,

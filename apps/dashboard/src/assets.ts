@@ -12,6 +12,8 @@ export interface Asset {
 export interface Assets {
   readonly style: string;
   readonly script: string;
+  /** Of the custom element for the sites of others: a name in `files`. */
+  readonly embed: string;
   readonly files: ReadonlyMap<string, Asset>;
 }
 
@@ -30,10 +32,16 @@ export function readAssets(folder = join(repositoryRoot(), 'dist', 'apps', 'dash
     const contentType = CONTENT_TYPES[name.slice(name.lastIndexOf('.') + 1)];
     if (contentType !== undefined) files.set(name, { bytes: readFileSync(join(folder, name)), contentType });
   }
-  const address = (pattern: RegExp): string => {
+  const named = (pattern: RegExp): string => {
     const name = names.find((one) => pattern.test(one));
     if (name === undefined) throw new Error(`${folder} has no ${pattern.source}: build the page with "npm run build"`);
-    return `/${ASSETS_PATH}/${name}`;
+    return name;
   };
-  return { style: address(/^page-\w+\.css$/), script: address(/^page-\w+\.js$/), files };
+  const address = (pattern: RegExp): string => `/${ASSETS_PATH}/${named(pattern)}`;
+  return {
+    style: address(/^page-\w+\.css$/),
+    script: address(/^page-\w+\.js$/),
+    embed: named(/^embed-\w+\.js$/),
+    files,
+  };
 }

@@ -1,6 +1,6 @@
 /** The page: what is served to people who look at results in a browser. It knows no server and asks nothing itself. */
 export { ASSETS_PATH, readAssets, type Asset, type Assets } from './assets';
-export type { Markup } from './html/html';
+export { Markup } from './html/html';
 export type { Change, OfContest, SnapshotChanges } from './blocks/change';
 export { changeSentence } from './blocks/change-sentence';
 export type { SeatSafety } from './blocks/safe-seats';
@@ -8,10 +8,14 @@ export { Links, type ContestPlace } from './blocks/links';
 export type { ElectionPage, Page } from './blocks/page';
 export { standingOf } from './blocks/standing';
 export type { ShownContest } from './blocks/votes';
-export { contestView } from './views/contest';
+export { contestView, type BesideContest } from './views/contest';
 export { atomFeed } from './views/atom';
 export { changesView } from './views/changes';
 export { contestsView } from './views/contests';
+export { isBlock, type Block } from './blocks/embed-hint';
+export { embedView } from './views/embed';
+export { obstaclesView, type Clock, type MissingIn, type ObstacleList } from './views/obstacles';
+export { FIELDS, shapeView, STEPS, VOTERS_MIN, type NearWhole, type PrecinctShape } from './views/shape';
 export { precinctView, type Shown } from './views/precinct';
 export { precinctsView } from './views/precincts';
 export { searchView, type Found, type FoundUnit } from './views/search';

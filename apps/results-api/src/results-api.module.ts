@@ -27,6 +27,9 @@ import { ContestPages } from './page/contest-pages';
 import { PageAnswers } from './page/page-answers';
 import { PageController } from './page/page.controller';
 import { PlaceController } from './page/place.controller';
+import { EmbedController } from './page/embed.controller';
+import { ObstaclePages } from './page/obstacle-pages';
+import { ShapePages } from './page/shape-pages';
 import { PlacePages } from './page/place-pages';
 import { RootController } from './page/root.controller';
 import { VerifierController } from './page/verifier.controller';
@@ -39,8 +42,17 @@ import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
 /** The page for people, beside the API and from the same answers. */
-const PAGE_CONTROLLERS = [RootController, VerifierController, PlaceController, PageController];
-const PAGES = [ElectionChanges, SeatSafeties, PageAnswers, SharedMandates, ContestPages, PlacePages];
+const PAGE_CONTROLLERS = [RootController, VerifierController, EmbedController, PlaceController, PageController];
+const PAGES = [
+  ElectionChanges,
+  SeatSafeties,
+  PageAnswers,
+  SharedMandates,
+  ContestPages,
+  PlacePages,
+  ObstaclePages,
+  ShapePages,
+];
 
 /** The whole API as one module; the application around it needs no set-up of its own. */
 @Module({})

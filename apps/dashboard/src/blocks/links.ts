@@ -8,7 +8,7 @@ function roundOf({ round }: ContestPlace): Readonly<Record<string, string>> {
 }
 
 /** The pages of an election beside its contests. */
-export type ElectionView = 'contests' | 'verify' | 'search' | 'changes';
+export type ElectionView = 'contests' | 'verify' | 'search' | 'changes' | 'obstacles';
 
 /** A contest in one of its rounds; without one, in its first. */
 export interface ContestPlace {
@@ -48,6 +48,16 @@ export class Links {
 
   precincts(contest: ContestPlace, query: Readonly<Record<string, string>> = {}): string {
     return this.at(`${this.contestBase(contest)}/precincts`, { ...roundOf(contest), ...query });
+  }
+
+  shape(contest: ContestPlace): string {
+    return this.at(`${this.contestBase(contest)}/shape`, roundOf(contest));
+  }
+
+  /** A block of a contest for the sites of others. */
+  block(block: string, { contestId, round }: ContestPlace): string {
+    const query = { contest: contestId, ...roundOf({ contestId, round }) };
+    return this.at(`/embed/${this.language}/${part(this.electionId)}/${block}`, query);
   }
 
   /** All precincts of a contest as a table, at the snapshot that is shown. */

@@ -1,6 +1,7 @@
 /** One contest of an election: the national view, and that of every constituency. */
 import { countState, stateSentence, type CountState } from '../blocks/count-state';
 import type { ElectionPage } from '../blocks/page';
+import { embedHint } from '../blocks/embed-hint';
 import { participation } from '../blocks/participation';
 import { safeSeats, type SeatSafety } from '../blocks/safe-seats';
 import { seatsBlock } from '../blocks/seats';
@@ -36,7 +37,9 @@ export function contestView(page: ElectionPage, shown: ShownContest, { below, sa
       ${contestVotes(page, shown)}
     </section>
     ${safeSeats(page, shown, safety)} ${participation(page, outcome.figures)}
-    ${below !== null && placesBelow(page, contest, below)} ${searchForm(page, '')}
+    ${below !== null && placesBelow(page, contest, below)}
+    <p><a href="${links.shape(outcome)}">${words.shape.heading}</a></p>
+    ${searchForm(page, '')} ${embedHint(page, outcome)}
     ${page.election.contests.length > 1 && html`<p><a href="${links.view('contests')}">${words.allContests}</a></p>`}`;
   const what = plainName(language, contest.title, contest.contestId);
   return { title: electionTitle(page, `${words.stateOf[standing]}: ${what}`), body };

@@ -16,9 +16,14 @@ export interface Framed {
   readonly assets: Assets;
   /** Path and query below the language, such as `/rehearsal/contests?q=a`. */
   readonly path: string;
+  /** True for a view that does not keep itself up to date. */
+  readonly still?: boolean;
 }
 
-function head({ language, words }: Page, { view, assets, path }: Framed): Markup {
+function head(
+  { language, words }: Page,
+  { view, assets, path }: Omit<Framed, 'path'> & { readonly path: string | null },
+): Markup {
   return html`<head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -26,7 +31,7 @@ function head({ language, words }: Page, { view, assets, path }: Framed): Markup
     <title>${view.title} · ${words.name}</title>
     <link rel="stylesheet" href="${assets.style}" />
     <link rel="icon" href="data:," />
-    ${LANGUAGES.filter((one) => one !== language).map((one) => html`<link rel="alternate" hreflang="${one}" href="/${one}${path}" />`)}
+    ${path !== null && LANGUAGES.filter((one) => one !== language).map((one) => html`<link rel="alternate" hreflang="${one}" href="/${one}${path}" />`)}
     <script type="module" src="${assets.script}"></script>
   </head>`;
 }
@@ -43,6 +48,7 @@ function views({ words, links }: ElectionPage): Markup {
   const entries: readonly (readonly [view: ElectionView, name: string])[] = [
     ['contests', words.allContests],
     ['changes', words.story.heading],
+    ['obstacles', words.way.heading],
     ['search', words.search],
     ['verify', words.verify],
   ];
@@ -104,7 +110,24 @@ export function framedElection(page: ElectionPage, framed: Framed): Markup {
   const title = nameOf(language, election.title, election.electionId);
   const header = html`<p class="site"><a href="/${language}/">${words.elections}</a></p>
     <p class="election"><a href="${links.election()}">${title}</a></p>`;
-  return shell(page, framed, banner, html`${header}${views(page)}${liveBar(page)}`);
+  return shell(page, framed, banner, html`${header}${views(page)}${framed.still !== true && liveBar(page)}`);
+}
+
+/** A block alone, for a frame on another site. The banner of a rehearsal goes with it. */
+export function framedBlock(page: ElectionPage, view: View, assets: Assets): Markup {
+  const { words, election, language } = page;
+  return html`<!doctype html>
+    <html lang="${language}">
+      ${head(page, { view, assets, path: null })}
+      <body class="embedded">
+        <header>
+          ${election.rehearsal && html`<p class="banner"><b>${words.rehearsal}.</b> ${words.rehearsalBanner}</p>`}
+          ${liveBar(page)}
+        </header>
+        <main id="page" tabindex="-1">${view.body}</main>
+        <p id="announce" class="visually-hidden" role="status"></p>
+      </body>
+    </html> `;
 }
 
 /** What stands in the browser's tab: state first, because titles are cut. */

@@ -1,6 +1,17 @@
 /** Pages about contests: the election's leading one, any other, and the list of all. */
 import { Injectable } from '@nestjs/common';
-import { contestsView, contestView, standingOf, type ShownContest } from '#apps/dashboard';
+import {
+  contestsView,
+  contestView,
+  embedView,
+  standingOf,
+  type BesideContest,
+  type Block,
+  type ElectionPage,
+  type Markup,
+  type ShownContest,
+  type View,
+} from '#apps/dashboard';
 import type { Contest, Title } from '#libs/election';
 import type { Answer } from '../answers/answer';
 import { absenceProblem } from '../http/problem';
@@ -20,6 +31,11 @@ function isNamed({ contestId, title, options }: Contest, wanted: string | undefi
   return all.some((name) => name.toLowerCase().includes(text));
 }
 
+function leadingOf({ page: { election } }: Sources): string {
+  const { contests } = election;
+  return (contests.find(({ constituency }) => constituency === undefined) ?? contests[0])?.contestId ?? '';
+}
+
 @Injectable()
 export class ContestPages {
   constructor(
@@ -30,15 +46,11 @@ export class ContestPages {
 
   /** The contest that stands for the election: the first one that is held everywhere, else the first one. */
   leading(of: PageOf): Promise<Answer> {
-    return this.pages.about(of, (sources) => {
-      const { contests } = sources.page.election;
-      const leading = contests.find(({ constituency }) => constituency === undefined) ?? contests[0];
-      return this.view(sources, leading?.contestId ?? '', undefined);
-    });
+    return this.pages.about(of, (sources) => this.shown(sources, leadingOf(sources), undefined, contestView));
   }
 
   one(of: PageOf, contestId: string, round: number | undefined): Promise<Answer> {
-    return this.pages.about(of, (sources) => this.view(sources, contestId, round));
+    return this.pages.about(of, (sources) => this.shown(sources, contestId, round, contestView));
   }
 
   all(of: PageOf, wanted: string | undefined): Promise<Answer> {
@@ -60,10 +72,21 @@ export class ContestPages {
     });
   }
 
-  private async view(
+  /** One block of a contest, or of the leading one, for the sites of others. */
+  block(of: PageOf, block: Block, contestId: string | null, round: number | undefined): Promise<Answer> {
+    return this.pages.about(of, (sources) =>
+      this.shown(sources, contestId ?? leadingOf(sources), round, (page, shown, beside) =>
+        embedView(page, block, shown, beside, this.pages.assets),
+      ),
+    );
+  }
+
+  /** What is shown of a contest, made into a view by `view`. */
+  private async shown(
     { page, results, stored }: Sources,
     contestId: string,
     round: number | undefined,
+    view: (page: ElectionPage, shown: ShownContest, beside: BesideContest) => View | Markup,
   ): Promise<ViewToMake> {
     const no = stored.contestNo(contestId, round);
     // The reader says what it is instead: a round that counts in another, or a name near to this one.
@@ -81,7 +104,7 @@ export class ContestPages {
         below: below === null || isAbsent(below) ? null : below,
         safety: await this.safety.of(results, contest, outcome),
       };
-      return contestView(page, shown, beside);
+      return view(page, shown, beside);
     };
     return { more: mandates.follows, holds: mandates.holds, make };
   }

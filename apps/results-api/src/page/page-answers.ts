@@ -11,7 +11,7 @@ import {
   type Assets,
   type ElectionPage,
   type Language,
-  type Markup,
+  Markup,
   type Page,
   type View,
 } from '#apps/dashboard';
@@ -49,7 +49,7 @@ export interface ViewToMake {
   readonly more?: string;
   /** Whether `more` is still so; default: always. */
   readonly holds?: () => boolean;
-  readonly make: () => Promise<View>;
+  readonly make: () => Promise<View | Markup>;
 }
 
 @Injectable()
@@ -74,7 +74,11 @@ export class PageAnswers {
   }
 
   /** A page about an election at the snapshot asked for; while nothing is published, one that says so. */
-  async about(of: PageOf, view: (sources: Sources) => Promise<ViewToMake>): Promise<Answer> {
+  async about(
+    of: PageOf,
+    view: (sources: Sources) => Promise<ViewToMake>,
+    { still = false }: { readonly still?: boolean } = {},
+  ): Promise<Answer> {
     const { language, electionId, path } = of;
     const stored = await this.reader.stored(electionId);
     const election = stored?.definition ?? null;
@@ -84,7 +88,7 @@ export class PageAnswers {
     const page = { language, words: WORDS[language], formats, election, links };
     const answering = await this.publishedResults(of);
     const framed = (whole: ElectionPage, made: View): Markup =>
-      framedElection(whole, { view: made, assets: this.assets, path });
+      framedElection(whole, { view: made, assets: this.assets, path, still });
     if (answering === null) {
       const empty = { ...page, at: null };
       const text = (): string => framed(empty, unpublishedView(empty)).text;
@@ -101,7 +105,11 @@ export class PageAnswers {
       lasting: false,
       holds: () => answering.holds() && (holds === undefined || holds()),
       contentType: HTML,
-      render: async () => framed(whole, await make()).text,
+      render: async () => {
+        const made = await make();
+        // A block for another site has a frame of its own.
+        return made instanceof Markup ? made.text : framed(whole, made).text;
+      },
     };
   }
 

@@ -9,6 +9,7 @@ import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
 import { ApiProblem } from '../http/problem';
 import { ContestPages } from './contest-pages';
+import { ObstaclePages } from './obstacle-pages';
 import { PageAnswers } from './page-answers';
 import { pageOf, searched } from './page-parameters';
 import { languageOf } from './page-language';
@@ -25,6 +26,7 @@ export class PageController {
     private readonly pages: PageAnswers,
     private readonly contestPages: ContestPages,
     private readonly changesOf: ElectionChanges,
+    private readonly obstaclePages: ObstaclePages,
     private readonly answers: Answers,
   ) {}
 
@@ -86,6 +88,16 @@ export class PageController {
       }),
     );
     await this.send(request, response, answer);
+  }
+
+  @Get(':election/obstacles')
+  async obstacles(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));
+    await this.send(request, response, await this.obstaclePages.obstacles(of));
   }
 
   @Get(':election/verify')

@@ -169,6 +169,42 @@ describe('The page', () => {
     expect(atom).toContain('учтено ещё 1');
   });
 
+  it('gathers what is open: held records with their rule, missing protocols, terms of the law', async () => {
+    const page = (await text('/ru/small/obstacles')).replace(/\s+/g, ' ');
+    expect(page).toContain('<code>G1</code>');
+    expect(page).toContain('/ru/small/c/list/p/p3');
+    expect(page).toContain('/ru/small/c/list/precincts?state=missing');
+    expect(page).toMatch(/Протоколы, которых нет/);
+  });
+
+  it('shows the shape of the data without a verdict, or says that the form lacks the figures', async () => {
+    const response = await get('/en/small/c/list/shape');
+    expect(response.status).toBe(200);
+    const page = await response.text();
+    expect(page).toContain('Shape of the data');
+    expect(page).toContain('/v1/elections/small/contests/list/precincts.csv?snapshot=');
+    expect(page).not.toContain('id="live"');
+  });
+
+  it('gives blocks to the sites of others, with the state of the count, and only these may be framed', async () => {
+    for (const block of ['state', 'seats', 'votes', 'participation', 'places']) {
+      const response = await get(`/embed/kk/small/${block}`);
+      const page = await response.text();
+      expect([block, response.status]).toEqual([block, 200]);
+      expect(response.headers.get('content-security-policy')).toContain('frame-ancestors *');
+      expect(page).toContain('id="snapshot"');
+      expect(page).toContain('<html lang="kk">');
+    }
+    expect((await get('/kk/small')).headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
+    expect((await get('/embed/kk/small/nothing')).status).toBe(404);
+    const script = await get('/embed.js');
+    expect([script.headers.get('cache-control'), script.headers.get('content-type')]).toEqual([
+      'no-cache',
+      'text/javascript; charset=utf-8',
+    ]);
+    expect((await get('/embed.js', { 'if-none-match': script.headers.get('etag') ?? '' })).status).toBe(304);
+  });
+
   it('has a page for what is not there, in the language asked for, and says what may have been meant', async () => {
     for (const [path, status] of [
       ['/ru/smal', 404],

@@ -7,6 +7,7 @@ import { Parameters, pathId } from '../http/parameters';
 import { pageOf, searched } from './page-parameters';
 import { writePageHeaders } from './page-headers';
 import { PageProblemFilter } from './page-problem-filter';
+import { ShapePages } from './shape-pages';
 import { PlacePages } from './place-pages';
 import type { Answer } from '../answers/answer';
 
@@ -22,6 +23,7 @@ interface Place {
 export class PlaceController {
   constructor(
     private readonly pages: PlacePages,
+    private readonly shapes: ShapePages,
     private readonly answers: Answers,
   ) {}
 
@@ -56,6 +58,14 @@ export class PlaceController {
       ...(after === undefined ? {} : { after }),
     };
     await this.send(request, response, await this.pages.precincts(of, contest, wanted));
+  }
+
+  @Get(':election/c/:contest/shape')
+  async shape(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['snapshot', 'round', 'option']);
+    const of = pageOf(request, place.election, parameters);
+    const contest = { contestId: pathId('contest', place.contest), round: parameters.round() };
+    await this.send(request, response, await this.shapes.shape(of, contest, parameters.text('option')));
   }
 
   @Get(':election/c/:contest/p/:precinct')

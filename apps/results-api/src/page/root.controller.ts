@@ -35,15 +35,31 @@ export class RootController {
       .end();
   }
 
+  /** Under a name that stays, for the pages of others: asked about again each time. */
+  @Get('embed.js')
+  async embed(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { embed } = this.pages.assets;
+    response.setHeader('etag', `"${embed}"`);
+    if (request.headers['if-none-match'] === `"${embed}"`) {
+      response.status(304).end();
+      return;
+    }
+    await this.send(embed, request, response, cachingOf(false));
+  }
+
   /** Named after their content: a copy holds for ever. */
   @Get('assets/:name')
   async asset(@Param('name') name: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.send(name, request, response, cachingOf(true));
+  }
+
+  private async send(name: string, request: Request, response: Response, caching: string): Promise<void> {
     const asset = this.pages.assets.files.get(name);
     if (asset === undefined) throw new ApiProblem('ROUTE_UNKNOWN', 'There is nothing at this path.');
     const encoding = encodingFor(request);
     const bytes = await this.encoded(name, asset.bytes, encoding);
     response.setHeader('content-type', asset.contentType);
-    response.setHeader('cache-control', cachingOf(true));
+    response.setHeader('cache-control', caching);
     response.setHeader('vary', 'Accept-Encoding');
     if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
     response.setHeader('content-length', bytes.length);
