@@ -4,11 +4,13 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { repositoryRoot } from '#libs/platform';
-import { chromiumPath, launch, violationsOf } from './browser';
+import { chromium as browserProgram } from '../support/chromium';
+import { describeWith } from '../support/other-languages';
 import { openCutLine, type CutLine } from './cut-line';
 import { openRehearsed, type Rehearsed } from './rehearsed';
+import { violationsOf } from './violations';
 
 const PRECINCTS = 1_000;
 const TEST_MAX_MS = 180_000;
@@ -18,10 +20,6 @@ const DESK = { width: 1_200, height: 800 };
 /** 1,280 pixels at 400 %. */
 const ZOOMED = { width: 320, height: 640 };
 const PICTURES = join(repositoryRoot(), 'dist', 'page-pictures');
-
-const executablePath = chromiumPath();
-const describeInBrowser = executablePath === null ? describe.skip : describe;
-if (executablePath === null) process.stderr.write('The page is not tried in a browser: there is no Chromium here.\n');
 
 /** Every view, below the language. */
 const VIEWS = [
@@ -40,9 +38,10 @@ const VIEWS = [
   '/rehearsal/verify',
   '/nowhere',
 ];
+const BLOCKS = ['state', 'seats', 'votes', 'participation', 'places'];
 const LANGUAGES = ['kk', 'ru', 'en'] as const;
 
-describeInBrowser('The page in a browser', () => {
+describeWith(browserProgram(), 'the page in a browser', (command) => {
   let rehearsed: Rehearsed;
   let browser: Browser;
   let line: CutLine;
@@ -65,7 +64,8 @@ describeInBrowser('The page in a browser', () => {
     mkdirSync(PICTURES, { recursive: true });
     rehearsed = await openRehearsed(PRECINCTS);
     line = await openCutLine(rehearsed.port);
-    browser = await launch(executablePath ?? '');
+    // Tests run as root in containers, where Chromium’s sandbox does not start.
+    browser = await chromium.launch({ executablePath: command, args: ['--no-sandbox'] });
   }, TEST_MAX_MS);
   afterAll(async () => {
     await browser.close();
@@ -172,6 +172,12 @@ describeInBrowser('The page in a browser', () => {
         await page.setViewportSize(ZOOMED);
         const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         if (Number(beyond) > 0) found.push({ language, view, beyond });
+      }
+      for (const block of BLOCKS) {
+        await page.goto(`/embed/ru/rehearsal/${block}`);
+        found.push(...(await violationsOf(page, axe)).map((violation) => ({ block, ...violation })));
+        const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        if (Number(beyond) > 0) found.push({ block, beyond });
       }
       await page.context().close();
       expect(found).toEqual([]);

@@ -13,6 +13,9 @@ const RETRY_FIRST_MS = 2_000;
 const RETRY_MAX_MS = 60_000;
 /** Final mandates come after the snapshot that brings them about, without one of their own. */
 const AWAITED_MS = 3_000;
+/** While counting, so long without a snapshot is told of; looked at every now and then. */
+const QUIET_MS = 600_000;
+const LOOK_MS = 30_000;
 /** Those who hear the page are told no more often than this. */
 const ANNOUNCE_MS = 15_000;
 
@@ -43,11 +46,19 @@ export class LivePage {
     addEventListener('pageshow', ({ persisted }) => persisted && this.connect());
     this.connect();
     this.lookForMandates();
+    this.lookForSilence();
+    setInterval(() => this.lookForSilence(), LOOK_MS);
   }
 
   private lookForMandates(): void {
     if (document.querySelector('.state.certified') === null) return;
     setTimeout(() => void this.update(true).then(() => this.lookForMandates()), AWAITED_MS);
+  }
+
+  private lookForSilence(): void {
+    const notice = element('quiet');
+    const time = document.querySelector('.state.counting time')?.getAttribute('datetime');
+    if (notice !== null) notice.hidden = time == null || Date.now() - Date.parse(time) < QUIET_MS;
   }
 
   private connect(): void {

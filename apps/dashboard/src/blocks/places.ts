@@ -4,6 +4,7 @@ import type { UnitFigures } from '#libs/results';
 import { html, type Markup } from '../html/html';
 import { shareOf } from '../words/formats';
 import { nameOf } from '../words/language';
+import { figureOf } from './figures';
 import type { ContestPlace } from './links';
 import { chip, shownOptions, type ShownOption } from './options';
 import type { ElectionPage } from './page';
@@ -29,9 +30,9 @@ export function isTold({ counted, expected }: PrecinctCounts): boolean {
 
 /** The options with the most votes; none where it is too early to say or nobody has any. */
 export function leadersOf(options: readonly ShownOption[], { precincts, votes }: UnitFigures): readonly ShownOption[] {
-  const most = Math.max(0, ...options.map(({ optionId }) => votes[optionId] ?? 0));
+  const most = Math.max(0, ...options.map(({ optionId }) => figureOf(votes, optionId)));
   if (most === 0 || !isTold(precincts)) return [];
-  return options.filter(({ optionId }) => votes[optionId] === most);
+  return options.filter(({ optionId }) => figureOf(votes, optionId) === most);
 }
 
 function linkOf({ links }: ElectionPage, { place, hierarchy }: PlaceList, { unit }: UnitFigures): string {
@@ -73,7 +74,7 @@ function firstCell(page: ElectionPage, options: readonly ShownOption[], child: U
   const leaders = leadersOf(options, child);
   const [first] = leaders;
   if (first === undefined) return html`<small>${words.places.notYet}</small>`;
-  const votes = formats.number(child.votes[first.optionId] ?? 0);
+  const votes = formats.number(figureOf(child.votes, first.optionId));
   const share = child.figures.find(({ name, optionId }) => name === 'share' && optionId === first.optionId);
   const percent = share === undefined ? null : shareOf(formats, share);
   const base = share?.denominator == null ? votes : words.ofBase(votes, formats.number(share.denominator));

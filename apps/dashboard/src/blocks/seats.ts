@@ -1,9 +1,10 @@
 /** Who gets the seats: a half circle with its table for lists, names for everything else. */
 import { hemicycle } from '../charts/hemicycle';
 import { html, type Markup } from '../html/html';
+import { figureOf } from './figures';
 import { chip, shownOptions, type ShownOption } from './options';
 import type { Page } from './page';
-import type { Standing } from './standing';
+import { isAsked, type Standing } from './standing';
 import type { ShownContest } from './votes';
 
 /** Half circles of more seats are not drawn: the table says it all. */
@@ -46,7 +47,7 @@ function halfCircle(page: Page, groups: readonly Group[]): Markup {
 function listSeats(page: Page, { contest, mandates }: ShownContest): Markup {
   const { words, formats } = page;
   const groups = shownOptions(page, contest)
-    .map((option): Group => ({ option, seats: mandates?.seats[option.optionId] ?? 0 }))
+    .map((option): Group => ({ option, seats: figureOf(mandates?.seats, option.optionId) }))
     .filter(({ seats }) => seats > 0);
   const total = groups.reduce((sum, { seats }) => sum + seats, 0);
   if (total === 0) return html`<p>${words.noSeats}</p>`;
@@ -94,6 +95,7 @@ export function seatsBlock(page: Page, shown: ShownContest): Markup {
   const { words, language } = page;
   const { contest, mandates, outcome, standing } = shown;
   const { decision } = outcome.outcome;
+  const asks = decision !== null && isAsked(outcome);
   const lists = contest.ruleSet.method === 'hare_largest_remainder';
   const told = mandates?.result ?? null;
   const named = told === null || told === 'elected' ? null : html`<p><b>${words.results[told]}</b></p>`;
@@ -101,7 +103,7 @@ export function seatsBlock(page: Page, shown: ShownContest): Markup {
     <h2 id="seats-heading">${seatsTitle(page, standing)}</h2>
     ${named}
     ${
-      decision !== null &&
+      asks &&
       html`<div class="question">
         <p><b>${words.decisionRequired}.</b></p>
         <p>${decision.question[language]}${decision.article !== null && ` (${decision.article})`}</p>

@@ -12,3 +12,8 @@ export function standingOf(
   if (state !== 'counting') return state;
   return precincts.counted + precincts.held + precincts.annulled + precincts.notHeld === 0 ? 'none' : 'counting';
 }
+
+/** Whether an open question is one yet: before the first votes everybody is tied with everybody. */
+export function isAsked({ votes }: Pick<ContestOutcome, 'votes'>): boolean {
+  return Object.values(votes).some((count) => count > 0);
+}

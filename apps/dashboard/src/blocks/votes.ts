@@ -3,6 +3,7 @@ import type { Contest, NamedFigure } from '#libs/election';
 import type { ContestMandates, ContestOutcome } from '#libs/results';
 import { html, type Markup } from '../html/html';
 import { shareOf } from '../words/formats';
+import { figureOf } from './figures';
 import { chip, shownOptions, type ShownOption } from './options';
 import type { Page } from './page';
 import type { Standing } from './standing';
@@ -67,7 +68,7 @@ interface Row {
 function rowsOf(page: Page, contest: Contest, { votes, figures }: PlaceVotes): readonly Row[] {
   return shownOptions(page, contest).map((option) => ({
     option,
-    votes: votes[option.optionId] ?? 0,
+    votes: figureOf(votes, option.optionId),
     share: figures.find(({ name, optionId }) => name === 'share' && optionId === option.optionId),
   }));
 }
@@ -134,7 +135,7 @@ function votesTable(page: Page, contest: Contest, rows: readonly Row[], shown: S
           <td class="n">${formats.number(votes)}</td>
           <td class="n">${shareCell(page, row)}</td>
           <td class="bars">${share !== undefined && bar(option, share, threshold?.percent ?? null)}</td>
-          ${seats !== null && html`<td class="n">${option.againstAll ? '' : formats.number(seats[option.optionId] ?? 0)}</td>`}
+          ${seats !== null && html`<td class="n">${option.againstAll ? '' : formats.number(figureOf(seats, option.optionId))}</td>`}
         </tr>`;
       })}
     </tbody>

@@ -5,6 +5,7 @@ import { embedHint } from '../blocks/embed-hint';
 import { participation } from '../blocks/participation';
 import { safeSeats, type SeatSafety } from '../blocks/safe-seats';
 import { seatsBlock } from '../blocks/seats';
+import { isAsked } from '../blocks/standing';
 import { contestVotes, type ShownContest } from '../blocks/votes';
 import type { UnitDocument } from '#libs/results';
 import { html } from '../html/html';
@@ -26,7 +27,7 @@ export function contestView(page: ElectionPage, shown: ShownContest, { below, sa
     standing,
     precincts: outcome.precincts,
     openItems: outcome.openItems,
-    decisionRequired: outcome.outcome.decision !== null,
+    decisionRequired: outcome.outcome.decision !== null && isAsked(outcome),
   };
   const round = outcome.round === 1 ? null : html` <small>${words.round} ${outcome.round}</small>`;
   const body = html`<h1>${nameOf(language, contest.title, contest.contestId)}${round}</h1>

@@ -1,4 +1,5 @@
 /** All contests of an election, with a search. */
+import { figureOf } from '../blocks/figures';
 import type { ElectionPage } from '../blocks/page';
 import type { Standing } from '../blocks/standing';
 import { chip, shownOptions } from '../blocks/options';
@@ -15,7 +16,7 @@ export interface ContestList {
 function firstByVotes(page: ElectionPage, { contest, outcome }: ShownContest): Markup {
   const most = Math.max(0, ...Object.values(outcome.votes));
   if (most === 0) return html`–`;
-  const first = shownOptions(page, contest).filter(({ optionId }) => outcome.votes[optionId] === most);
+  const first = shownOptions(page, contest).filter(({ optionId }) => figureOf(outcome.votes, optionId) === most);
   return html`${first.map((option) => html`${chip(option)} ${option.name} `)}<small
       >${page.formats.number(most)}</small
     >`;

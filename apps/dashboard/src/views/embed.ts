@@ -6,6 +6,7 @@ import { participation } from '../blocks/participation';
 import { placeTable, placeTiles } from '../blocks/places';
 import { seatsBlock } from '../blocks/seats';
 import { type Block } from '../blocks/embed-hint';
+import { isAsked } from '../blocks/standing';
 import { contestVotes, type ShownContest } from '../blocks/votes';
 import { html, type Markup } from '../html/html';
 import { nameOf } from '../words/language';
@@ -44,7 +45,7 @@ export function embedView(
     standing,
     precincts: outcome.precincts,
     openItems: outcome.openItems,
-    decisionRequired: outcome.outcome.decision !== null,
+    decisionRequired: outcome.outcome.decision !== null && isAsked(outcome),
   };
   const title = html`${nameOf(language, contest.title, contest.contestId)}`;
   const body = html`<h1>${title}</h1>

@@ -80,6 +80,7 @@ function liveBar({ words, formats, at, links, election }: ElectionPage): Markup 
     <p id="stale" class="notice stale" role="status" hidden>
       ${words.stale} <b id="stale-time">${at === null ? '–' : formats.time(at.timeMs)}</b>
     </p>
+    <p id="quiet" class="notice" role="status" hidden>${words.staleQuiet}</p>
     <noscript><p class="notice">${words.noJavascript}</p></noscript>`;
 }
 

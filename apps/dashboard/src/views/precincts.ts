@@ -2,6 +2,7 @@
 import { CELL_STATES, type CellState, type Contest } from '#libs/election';
 import type { PrecinctPage as PrecinctRows, PrecinctRowResult } from '#libs/results';
 import { crumbs } from '../blocks/crumbs';
+import { figureOf } from '../blocks/figures';
 import { chip, shownOptions, type ShownOption } from '../blocks/options';
 import type { ElectionPage } from '../blocks/page';
 import { html, type Markup } from '../html/html';
@@ -17,15 +18,14 @@ export interface PrecinctList {
 }
 
 function figure({ formats }: ElectionPage, figures: Readonly<Record<string, number>> | null, id: string): string {
-  const value = figures?.[id];
-  return value === undefined ? '–' : formats.number(value);
+  return figures === null || !Object.hasOwn(figures, id) ? '–' : formats.number(figureOf(figures, id));
 }
 
 function firstOf(page: ElectionPage, options: readonly ShownOption[], { votes }: PrecinctRowResult): Markup {
   if (votes === null) return html`–`;
   const most = Math.max(0, ...Object.values(votes));
   if (most === 0) return html`–`;
-  const first = options.filter(({ optionId }) => votes[optionId] === most);
+  const first = options.filter(({ optionId }) => figureOf(votes, optionId) === most);
   return html`${first.map((option) => html`${chip(option)} `)}${page.formats.number(most)}`;
 }
 

@@ -1,5 +1,5 @@
 /** From two outcomes and what became of precincts between them to the changes that people are told of. */
-import { standingOf, type Change, type OfContest } from '#apps/dashboard';
+import { figureOf, isAsked, standingOf, type Change, type OfContest } from '#apps/dashboard';
 import type { ContestOutcome, Figures, PrecinctChange } from '#libs/results';
 
 /** Precincts told of one by one in each contest; the others are counted. */
@@ -66,18 +66,18 @@ function counted({ after, precincts, placeOf, isEverywhere }: Between): Change[]
 
 /** Votes and counters that differ, by id. */
 function differencesOf({ figuresBefore, figuresAfter }: PrecinctChange): Record<string, number> {
-  const differences: Record<string, number> = {};
+  const differences: [id: string, by: number][] = [];
   const compare = (before: Figures, after: Figures): void => {
     for (const [id, value] of Object.entries(after)) {
-      const difference = value - (before[id] ?? 0);
-      if (difference !== 0) differences[id] = difference;
+      const difference = value - figureOf(before, id);
+      if (difference !== 0) differences.push([id, difference]);
     }
   };
   if (figuresBefore !== null && figuresAfter !== null) {
     compare(figuresBefore.votes, figuresAfter.votes);
     compare(figuresBefore.counters, figuresAfter.counters);
   }
-  return differences;
+  return Object.fromEntries(differences);
 }
 
 function precinctsTold({ precincts }: Between): Change[] {
@@ -103,10 +103,10 @@ function fell(before: ContestOutcome, after: ContestOutcome, changes: readonly P
   const sums = (one: ContestOutcome): Figures => ({ ...one.counters, ...one.votes });
   const [was, is] = [sums(before), sums(after)];
   return Object.entries(was).flatMap(([figure, value]): Change[] => {
-    const by = value - (is[figure] ?? 0);
+    const by = value - figureOf(is, figure);
     if (by <= 0) return [];
     const precinctIds = changes
-      .filter((change) => (differencesOf(change)[figure] ?? 0) < 0)
+      .filter((change) => figureOf(differencesOf(change), figure) < 0)
       .slice(0, TOLD_MAX)
       .map(({ precinctId }) => precinctId);
     return [{ kind: 'fell', contestId, round, figure, by, precinctIds }];
@@ -132,7 +132,7 @@ function seatMoves(
   was: Figures,
   is: Figures,
 ): { readonly from: string; readonly to: string; readonly seats: number }[] {
-  const differences = Object.keys(is).map((id) => ({ id, by: (is[id] ?? 0) - (was[id] ?? 0) }));
+  const differences = Object.keys(is).map((id) => ({ id, by: figureOf(is, id) - figureOf(was, id) }));
   const won = differences.filter(({ by }) => by > 0).map((one) => ({ ...one }));
   const lost = differences.filter(({ by }) => by < 0).map(({ id, by }) => ({ id, by: -by }));
   const moves: { from: string; to: string; seats: number }[] = [];
@@ -174,10 +174,8 @@ function standings(before: ContestOutcome | undefined, after: ContestOutcome): C
   if (was !== is && is === 'counting' && was !== 'none')
     told.push({ kind: 'standing', contestId, round, standing: is });
   const [asked, asks] = [before?.outcome.decision ?? null, after.outcome.decision];
-  // Before the first votes everybody is tied with everybody: nobody asks a commission about that.
-  const hasVotes = (one: ContestOutcome): boolean => Object.values(one.votes).some((votes) => votes > 0);
-  if (asked === null && asks !== null && hasVotes(after)) told.push({ kind: 'question_open', contestId, round });
-  if (before !== undefined && hasVotes(before) && asked !== null && asks === null)
+  if (asked === null && asks !== null && isAsked(after)) told.push({ kind: 'question_open', contestId, round });
+  if (before !== undefined && isAsked(before) && asked !== null && asks === null)
     told.push({ kind: 'question_answered', contestId, round });
   return told;
 }

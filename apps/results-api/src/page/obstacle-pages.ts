@@ -1,6 +1,6 @@
 /** What is open in an election, gathered for its page. */
 import { Injectable } from '@nestjs/common';
-import { obstaclesView, type Clock, type Language, type MissingIn, type ObstacleList } from '#apps/dashboard';
+import { isAsked, obstaclesView, type Clock, type Language, type MissingIn, type ObstacleList } from '#apps/dashboard';
 import { deadlinesOf, type Contest, type Title } from '#libs/election';
 import { isAbsent, ResultsReader, type ContestOutcome, type HeldItem, type StoredElection } from '#libs/results';
 import type { Answer } from '../answers/answer';
@@ -104,8 +104,7 @@ function questionsOf(
   language: Language,
 ): ObstacleList['questions'] {
   return contests.flatMap(({ contestId, round, votes, outcome: { decision } }) => {
-    // Before the first votes everybody is tied with everybody.
-    if (decision === null || Object.values(votes).every((count) => count === 0)) return [];
+    if (decision === null || !isAsked({ votes })) return [];
     const title = contestOf(stored, contestId, round)?.title;
     return [{ place: { contestId, round }, title, question: decision.question[language], article: decision.article }];
   });

@@ -85,7 +85,6 @@ export const page = {
   total: 'Total',
 
   // Seats
-  seatsHeading: 'Seats',
   seatsProjected: 'Seats if counting stopped now',
   seatsComplete: 'Seats as they follow from the count, not established yet',
   seatsCertified: 'Seats as established',

@@ -1,12 +1,9 @@
 /** Words about units, precincts, and where to find them. */
 export const places = {
-  nation: 'Whole country',
   byUnit: 'By unit',
   precincts: 'Precincts',
   precinct: 'Precinct',
   place: 'Place',
-  allPrecincts: 'All precincts of this contest',
-  inConstituency: 'Precincts of this constituency',
   countedColumn: 'Counted',
   first: 'First by votes',
   notYet: 'too early to say',
@@ -41,7 +38,5 @@ export const places = {
   typeMore: 'Write at least two characters.',
   otherContests: 'Other contests in this precinct',
   breadcrumbs: 'Where this place is',
-  wholeContest: 'Whole contest',
-  map: 'Map',
   tiles: 'Places',
 } as const;

@@ -77,7 +77,6 @@ export const page: PageWords = {
   noVotes: 'Әзірге ешкімде дауыс жоқ.',
   total: 'Барлығы',
 
-  seatsHeading: 'Мандаттар',
   seatsProjected: 'Санақ қазір аяқталса берілетін мандаттар',
   seatsComplete: 'Санақ бойынша мандаттар, әлі белгіленген жоқ',
   seatsCertified: 'Белгіленген қорытынды бойынша мандаттар',

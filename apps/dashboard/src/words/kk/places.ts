@@ -1,13 +1,10 @@
 import type { Words } from '../words';
 
 export const places: Words['places'] = {
-  nation: 'Бүкіл ел',
   byUnit: 'Аумақтар бойынша',
   precincts: 'Учаскелер',
   precinct: 'Учаске',
   place: 'Аумақ',
-  allPrecincts: 'Осы бюллетень бойынша барлық учаске',
-  inConstituency: 'Осы округтің учаскелері',
   countedColumn: 'Есепке алынды',
   first: 'Дауысы бойынша бірінші',
   notYet: 'айтуға әлі ерте',
@@ -42,7 +39,5 @@ export const places: Words['places'] = {
   typeMore: 'Кемінде екі таңба жазыңыз.',
   otherContests: 'Осы учаскедегі басқа бюллетеньдер',
   breadcrumbs: 'Қай жерде',
-  wholeContest: 'Бүкіл бюллетень',
-  map: 'Карта',
   tiles: 'Аумақтар',
 };

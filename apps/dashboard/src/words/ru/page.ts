@@ -83,7 +83,6 @@ export const page: PageWords = {
   noVotes: 'Голосов ещё ни у кого нет.',
   total: 'Всего',
 
-  seatsHeading: 'Мандаты',
   seatsProjected: 'Мандаты, если бы подсчёт закончился сейчас',
   seatsComplete: 'Мандаты по итогам подсчёта, ещё не установлены',
   seatsCertified: 'Мандаты по установленным итогам',

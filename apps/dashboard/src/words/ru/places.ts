@@ -1,13 +1,10 @@
 import type { Words } from '../words';
 
 export const places: Words['places'] = {
-  nation: 'Вся страна',
   byUnit: 'По территориям',
   precincts: 'Участки',
   precinct: 'Участок',
   place: 'Территория',
-  allPrecincts: 'Все участки по этому бюллетеню',
-  inConstituency: 'Участки этого округа',
   countedColumn: 'Учтено',
   first: 'Первый по голосам',
   notYet: 'судить рано',
@@ -41,7 +38,5 @@ export const places: Words['places'] = {
   typeMore: 'Введите хотя бы два знака.',
   otherContests: 'Другие бюллетени этого участка',
   breadcrumbs: 'Где находится',
-  wholeContest: 'Весь бюллетень',
-  map: 'Карта',
   tiles: 'Территории',
 };
