@@ -63,7 +63,10 @@ function unitRefusal(
 ): Opinion | null {
   if (precinctNo < 0) {
     if (known || !state.unitsOfSource.has(source)) return null;
-    return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctId}", which is in no unit`);
+    return refused(
+      'UNIT_FOREIGN',
+      `"${precinctId}" is not in the register; "${source}" may speak for precincts of its units alone`,
+    );
   }
   if (speaksFor(state, layout, source, precinctNo)) return null;
   return refused('UNIT_FOREIGN', `"${source}" may not speak for "${precinctAt(layout, precinctNo).territoryId}"`);

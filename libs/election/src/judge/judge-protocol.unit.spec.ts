@@ -287,7 +287,7 @@ describe('A protocol', () => {
     expect(sitting.protocol({ id: 'e9', source: 'urn:r2', precinctId: 'invented' }).own).toMatchObject({
       kind: 'refused',
       codes: ['UNIT_FOREIGN'],
-      detail: '"urn:r2" may not speak for "invented", which is in no unit',
+      detail: '"invented" is not in the register; "urn:r2" may speak for precincts of its units alone',
     });
     expect(sitting.state.contest(0).held.size).toBe(0);
     expect(kindAndCodes(sitting.protocol({ id: 'e1', source: 'urn:r2', precinctId: 'p5' }).own)).toBe('counted');

@@ -13,6 +13,7 @@ import type { TargetCells } from '../state/suspended-cells';
 import { consequencesOf, judgeDecision } from './judge-decision';
 import { judgeDefinition, judgeRegisterPart, judgeSeal } from './judge-frame';
 import { judgeProtocol } from './judge-protocol';
+import { decidedDetail, replacedDetail } from './later-detail';
 import { examineSummary, judgeSummary, replacedSummary } from './judge-summary';
 import { withPersonalDataNoted } from './note-personal-data';
 import { precinctNoIn } from '../frame/layout';
@@ -108,20 +109,22 @@ class Hearing {
     const before = contest.currentPosition(slot);
     this.give(given, record);
     const enters = given.kind === 'counted' || given.kind === 'held';
-    if (given.kind === 'counted' && slot >= 0) this.replaceChain(contest, slot, record.position, before);
+    if (given.kind === 'counted' && slot >= 0) this.replaceChain(contest, slot, record, before);
     if (enters || record !== this.record) this.wake(record);
   }
 
   /** A counted protocol takes over the whole chain: the former current one and the held links are replaced. */
-  private replaceChain(contest: ContestState, slot: number, position: number, before: number): void {
+  private replaceChain(contest: ContestState, slot: number, record: RecordOf, before: number): void {
+    const { position } = record;
     if (before < 0 && contest.heldCountOf(slot) === 0) return;
     const { contestNo } = contest.compiled;
     const cell = { contestNo, precinctNo: precinctNoIn(contest.slots, slot) };
+    const replaced = opinion('replaced', [], { cell, detail: replacedDetail(record) });
     for (const entry of contest.heldOf(slot)) {
       if (entry.record.position !== position && inChain(entry.codes))
-        this.giveAt(opinion('replaced', [], { cell }), entry.record.position, null);
+        this.giveAt(replaced, entry.record.position, null);
     }
-    if (before >= 0 && before !== position) this.giveAt(opinion('replaced', [], { cell }), before, null);
+    if (before >= 0 && before !== position) this.giveAt(replaced, before, null);
   }
 
   /** Judges again what waited for this record. */
@@ -148,7 +151,9 @@ class Hearing {
     const stands = given.cell !== null && given.kind !== 'duplicate';
     const before = stands ? replacedSummary(this.state, given.cell.contestNo, body.summary) : null;
     this.give(given);
-    if (before !== null) this.giveAt(opinion('replaced', [], { cell: given.cell }), before.record.position, null);
+    if (before === null) return;
+    const detail = `replaced by the summary at position ${this.record.position}`;
+    this.giveAt(opinion('replaced', [], { cell: given.cell, detail }), before.record.position, null);
   }
 
   /** Sets the summaries beside the sums once more, wherever this record has changed a cell. */
@@ -188,15 +193,15 @@ class Hearing {
     switch (consequence.kind) {
       case 'count_held': {
         const { record, codes, warnings } = consequence.entry;
-        this.settle(record, opinion('counted', codes, { warnings, cell: placeOf(consequence.entry) }));
+        const detail = decidedDetail('admitted', this.record);
+        this.settle(record, opinion('counted', codes, { warnings, cell: placeOf(consequence.entry), detail }));
         return;
       }
       case 'set_aside':
         this.setAside(consequence.entries);
         return;
       case 'annul_held':
-        for (const entry of consequence.entries)
-          this.giveAt(opinion('annulled', entry.codes, { cell: placeOf(entry) }), entry.record.position, null);
+        this.annulHeld(consequence.entries);
         return;
       case 'give_to_current':
         this.giveToCurrent(consequence.cells, consequence.verdict);
@@ -207,9 +212,16 @@ class Hearing {
     }
   }
 
+  private annulHeld(entries: readonly HeldRecord[]): void {
+    const detail = decidedDetail('annulled', this.record);
+    for (const entry of entries)
+      this.giveAt(opinion('annulled', entry.codes, { cell: placeOf(entry), detail }), entry.record.position, null);
+  }
+
   private setAside(entries: readonly HeldRecord[]): void {
+    const detail = decidedDetail('set aside', this.record);
     for (const entry of entries) {
-      this.give(opinion('set_aside', entry.codes, { cell: placeOf(entry) }), entry.record);
+      this.give(opinion('set_aside', entry.codes, { cell: placeOf(entry), detail }), entry.record);
     }
     // Nothing can come of waiting for them any more.
     for (const { record } of entries) this.wake(record);
@@ -218,10 +230,11 @@ class Hearing {
   /** Verdicts for the current protocols of cells: what the decision means for each of them. */
   private giveToCurrent({ contest, slots }: TargetCells, kind: 'annulled' | 'counted'): void {
     const { contestNo } = contest.compiled;
+    const detail = decidedDetail(kind === 'counted' ? 'counted again' : kind, this.record);
     for (const slot of slots) {
       const position = contest.currentPosition(slot);
       const cell = { contestNo, precinctNo: precinctNoIn(contest.slots, slot) };
-      if (position >= 0) this.giveAt(opinion(kind, [], { cell }), position, null);
+      if (position >= 0) this.giveAt(opinion(kind, [], { cell, detail }), position, null);
     }
   }
 

@@ -19,7 +19,7 @@ import { electionRoot } from '../sums/contest-node';
 import { ContestTally } from '../sums/contest-tally';
 
 /** Changes whenever verdicts could differ for the same records. Stands in every verdict. */
-export const ENGINE_VERSION = '3';
+export const ENGINE_VERSION = '4';
 
 /** `sha256:<hex>` of 32 bytes. */
 export function sha256Name(hash: Buffer): Sha256Name {
