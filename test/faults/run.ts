@@ -13,7 +13,7 @@ import { Scene } from './scene';
 /** Records that come around each fault: before, during and after it. */
 const RECORDS_OF_FAULT = 120;
 /** Until everything is counted and published again after a fault. Generous: the machine may be busy. */
-const RECOVERY_MAX_MS = 120_000;
+const RECOVERY_MAX_MS = 300_000;
 
 export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...SERVER_FAULTS, ...STREAM_FAULTS, ...TOPIC_FAULTS];
 /** With `long`: nothing that lasts is over before everyone must have spoken. */

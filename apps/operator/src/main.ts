@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 /** The program `sanaq`. */
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from '#libs/basics';
 import { runCli } from './cli';
+
+/** Until what was said is out. */
+const TOLD_WITHIN_MS = 300;
 
 const stop = new AbortController();
 let interrupted = false;
@@ -43,4 +47,6 @@ void runCli(process.argv.slice(2), {
   signal: stop.signal,
 }).then((code) => {
   process.exitCode = code;
+  // A server that does not answer must not keep the call that has told of it.
+  if (code === EXIT.unreachable) setTimeout(() => process.exit(code), TOLD_WITHIN_MS).unref();
 });

@@ -1,8 +1,8 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
-import { electionTroubles, type Backend } from '#libs/backend';
+import { electionTroubles, liveTabulations, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
-import { atOnce } from '#libs/patience';
+import { errorDocument, SanaqError, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
+import { atOnce, sleep, toldElsewhere } from '#libs/patience';
 import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
 import { clockRows, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';
@@ -41,8 +41,47 @@ export interface StatusOptions {
   readonly clocks: boolean;
 }
 
-export async function status(session: Session, { name, clocks }: StatusOptions): Promise<ExitCode> {
+/** A server that falls silent refuses nothing: beyond this it is told of in place of the status. */
+const ANSWER_MAX_MS = 3_000;
+
+type Server = 'PostgreSQL' | 'Kafka';
+
+function silent(servers: ReadonlySet<Server>): SanaqError {
+  return new SanaqError({
+    code: 'STATUS_NO_ANSWER',
+    message: `${[...servers].join(' and ')} did not answer within ${ANSWER_MAX_MS / 1_000} s`,
+    actor: 'operator',
+    action: 'see whether it runs, and the network to it',
+    exitCode: EXIT.unreachable,
+  });
+}
+
+/** The work, or STATUS_NO_ANSWER where not every server has answered in time. */
+async function answering<T>(work: Promise<T>, awaited: ReadonlySet<Server>): Promise<T> {
+  const done = new AbortController();
+  const late = sleep(ANSWER_MAX_MS, done.signal).then(() => {
+    if (awaited.size > 0 && !done.signal.aborted) throw silent(awaited);
+    return work;
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+    toldElsewhere(late);
+  }
+}
+
+export function status(session: Session, options: StatusOptions): Promise<ExitCode> {
+  const awaited = new Set<Server>(['PostgreSQL', 'Kafka']);
+  return answering(statusOfAll(session, options, awaited), awaited);
+}
+
+async function statusOfAll(session: Session, { name, clocks }: StatusOptions, awaited: Set<Server>): Promise<ExitCode> {
   return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
+    await Promise.all([
+      liveTabulations(backend).then(() => awaited.delete('PostgreSQL')),
+      backend.stream.topics(backend.topicPrefix).then(() => awaited.delete('Kafka')),
+    ]);
     const reader = new ResultsReader(backend.readerPool);
     const all = await reader.elections();
     const ids = all.map(({ electionId }) => electionId);
