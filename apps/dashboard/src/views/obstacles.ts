@@ -170,7 +170,7 @@ function clockSection(page: ElectionPage, { clocks }: ObstacleList): Markup | nu
   const { words, formats } = page;
   return html`<section>
     <h2>${words.way.clocks}</h2>
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">${words.way.step}</th>
@@ -184,11 +184,13 @@ function clockSection(page: ElectionPage, { clocks }: ObstacleList): Markup | nu
           const { step, by, article, lastDay, lastTime } = deadline;
           return html`<tr>
             <th scope="row">${words.way.steps[step]} <small>${words.records.article} ${article}</small></th>
-            <td>${words.way.takers[by]}</td>
-            <td>
+            <td data-label="${words.way.by}">${words.way.takers[by]}</td>
+            <td data-label="${words.way.lastDay}">
               ${lastDay === null ? words.way.notYet : formats.day(lastDay)}${lastTime !== null && `, ${lastTime}`}
             </td>
-            <td>${done === null ? '–' : words.way.ofContests(formats.number(done), formats.number(contests))}</td>
+            <td data-label="${words.way.done}">
+              ${done === null ? '–' : words.way.ofContests(formats.number(done), formats.number(contests))}
+            </td>
           </tr>`;
         })}
       </tbody>

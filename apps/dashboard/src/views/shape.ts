@@ -105,11 +105,13 @@ function wholePercentages({ words, formats }: ElectionPage, { whole }: PrecinctS
   const row = (name: string, { precincts, near, nearFive }: NearWhole): Markup =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td class="n">${words.ofBase(formats.number(near), formats.number(precincts))}</td>
-      <td class="n">${formats.number(Math.round(precincts / 10))}</td>
-      <td class="n">${formats.number(nearFive)}</td>
+      <td class="n" data-label="${words.shape.near}">
+        ${words.ofBase(formats.number(near), formats.number(precincts))}
+      </td>
+      <td class="n" data-label="${words.shape.expected}">${formats.number(Math.round(precincts / 10))}</td>
+      <td class="n" data-label="${words.shape.nearFive}">${formats.number(nearFive)}</td>
     </tr>`;
-  return html`<table>
+  return html`<table class="stack">
     <caption>
       ${words.shape.integers(formats.number(VOTERS_MIN))}
     </caption>
