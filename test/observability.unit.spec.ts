@@ -6,6 +6,7 @@ import { createLogger, createRegistry, measureTroubles, repositoryRoot } from '#
 import type { ResultsReader } from '#libs/results';
 import type { TabulationWorker } from '#libs/tabulation';
 import { HttpMetrics } from '../apps/results-api/src/http/http-metrics';
+import { FilesMaker } from '../apps/results-api/src/files/files-maker';
 import { FEED_SETTINGS } from '../apps/results-api/src/stream/snapshot-feed';
 import { PublishedResults } from '../apps/results-api/src/queries/published-results';
 import { SnapshotStreams } from '../apps/results-api/src/stream/snapshot-streams';
@@ -55,6 +56,7 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   new HttpMetrics(registry, () => 0);
   const reader = {} as unknown as ResultsReader;
   new SnapshotStreams({} as unknown as Pool, reader, log, FEED_SETTINGS, registry, new PublishedResults(reader, 0));
+  new FilesMaker(reader, null, log, registry);
   new MandatesMetrics(registry, () => new Map());
   new ActionTimes({ registry });
   const worker = { dutyAges: new Map(), watches: [], electionIds: [], unpublishedElections: new Map() };

@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   basics: ['patience'],
   platform: ['basics', 'patience'],
   rehearsal: ['allocation', 'election'],
+  'open-data': ['basics', 'election'],
   persons: ['allocation', 'contracts', 'election', 'patience', 'platform'],
   journal: ['basics', 'contracts', 'election', 'event-stream', 'patience', 'platform'],
   results: ['basics', 'allocation', 'contracts', 'election', 'event-stream', 'journal', 'patience', 'platform'],

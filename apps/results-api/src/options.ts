@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
 import type { Logger } from '#libs/platform';
+import type { FilesSettings } from './files/files-settings';
 import type { FeedSettings } from './stream/snapshot-feed';
 
 export interface ResultsApiOptions {
@@ -17,6 +18,8 @@ export interface ResultsApiOptions {
   readonly keptBytesMax?: number;
   /** For how long a look for the newest snapshot answers further callers, in milliseconds; 0: for none. Default 100. */
   readonly sharedMs?: number;
+  /** Whether files are made of published snapshots, and where; missing: none are. */
+  readonly files?: Partial<FilesSettings>;
   /** For tests. */
   readonly feed?: Partial<FeedSettings>;
 }

@@ -10,6 +10,9 @@ import { Answers } from './answers/answers';
 import { EarlyAnswers } from './answers/early-answers';
 import { KeptAnswers } from './answers/kept-answers';
 import { Tables } from './answers/tables';
+import { FilesMaker } from './files/files-maker';
+import { FILES, FILES_SETTINGS } from './files/files-settings';
+import { FilesController } from './files/files.controller';
 import { admission, UNDER_WAY_MAX } from './http/admission';
 import { ContestsController } from './http/contests.controller';
 import { ElectionsController } from './http/elections.controller';
@@ -74,6 +77,7 @@ export class ResultsApiModule implements NestModule {
         StreamController,
         ServiceController,
         ChangesController,
+        FilesController,
         ...PAGE_CONTROLLERS,
       ],
       providers: [
@@ -82,6 +86,7 @@ export class ResultsApiModule implements NestModule {
         { provide: REGISTRY, useValue: registry },
         { provide: UNDER_WAY, useValue: options.underWayMax ?? UNDER_WAY_MAX },
         { provide: SHARED_MS, useValue: options.sharedMs ?? SHARED_MS_DEFAULT },
+        { provide: FILES, useValue: options.files === undefined ? null : { ...FILES_SETTINGS, ...options.files } },
         { provide: SETTINGS, useValue: { ...FEED_SETTINGS, ...options.feed } },
         { provide: ResultsReader, useFactory: (given: Pool) => mandatesReader(given), inject: [POOL] },
         { provide: APP_FILTER, useFactory: (given: Logger) => new ProblemFilter(given), inject: [LOG] },
@@ -97,6 +102,7 @@ export class ResultsApiModule implements NestModule {
         Database,
         PublishedResults,
         SnapshotStreams,
+        FilesMaker,
         Sensitivities,
         ...PAGES,
         ...ELECTION_HANDLERS,

@@ -65,7 +65,7 @@ async function startServices(shell: Shell, backend: Backend): Promise<StartedSer
     StandaloneModule.register({
       tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, onDefect: fail },
       seatAllocation: { ...common, onFailure: fail },
-      resultsApi: { pool: readerPool, log, registry },
+      resultsApi: { pool: readerPool, log, registry, files: { folder: filesFolder(shell.settings) } },
     }),
     { logger: false, abortOnError: false },
   );
@@ -80,6 +80,11 @@ async function startServices(shell: Shell, backend: Backend): Promise<StartedSer
     ready: () => joined(parts),
     listener: application.getHttpAdapter().getInstance() as unknown as RequestListener,
   };
+}
+
+/** Beside the other data of the standalone. */
+function filesFolder({ filesFolder: given, dataFolder }: Environment): string {
+  return given ?? join(resolve(dataFolder), 'files');
 }
 
 async function joined(
@@ -165,8 +170,9 @@ async function attend(running: RunningService, backend: Backend, once: boolean):
     await running.stop();
     process.exit(0);
   }
+  say(`\nFiles (CSV, JSON, NIST): ${url}/files/${REHEARSAL_ID}/index.json`);
   say(
-    `\nReady. Page: ${url}/   Results: ${url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`,
+    `Ready. Page: ${url}/   Results: ${url}/v1/elections/${REHEARSAL_ID}   Commands: npx sanaq --help   Stop: Ctrl-C`,
   );
 }
 

@@ -20,6 +20,7 @@ export {
 } from './codec';
 export { chained } from './closing-chain';
 export { sha256Name } from '#libs/election';
+export { dataSchema } from './schema/json-schema';
 export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
 export { EVENT_TYPES, type EventType } from './events/event-types';
 export {

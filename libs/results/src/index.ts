@@ -92,6 +92,7 @@ export type {
   UnitDocument,
   UnitFigures,
   UnitName,
+  UnitTableRow,
   VerdictFact,
   VerdictPage,
   VerdictRecordFact,

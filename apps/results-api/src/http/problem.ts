@@ -21,6 +21,12 @@ export const PROBLEMS = {
   CURSOR_UNKNOWN: { status: 404, actor: 'user', action: 'take "after" from "next" of the page before' },
   NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
   NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },
+  FILES_NOT_MADE: {
+    status: 404,
+    actor: 'user',
+    action: 'ask again a minute after the first snapshot, or ask the API for the figures',
+  },
+  FILE_UNKNOWN: { status: 404, actor: 'user', action: 'take a name from /files/{election}/index.json' },
   PARAMETER_INVALID: { status: 400, actor: 'user', action: 'correct the parameter' },
   URL_INVALID: { status: 400, actor: 'user', action: 'percent-encode the ids in the URL as UTF-8' },
   ROUTE_UNKNOWN: { status: 404, actor: 'user', action: 'take a route from /openapi.json' },

@@ -1,5 +1,6 @@
-/** The description of the API. Health and metrics belong to the port, as in every service. */
+/** The descriptions of the API and of topics and stream. Health and metrics belong to the port, as in every service. */
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ASYNCAPI } from '../asyncapi/document';
 import { Answers } from '../answers/answers';
 import { OPENAPI } from '../openapi/document';
 import type { Request, Response } from './express';
@@ -15,5 +16,11 @@ export class ServiceController {
   async openapi(@Req() request: Request, @Res() response: Response): Promise<void> {
     new Parameters(request.query, []);
     await this.answers.sendDocument(request, response, OPENAPI);
+  }
+
+  @Get('asyncapi.json')
+  async asyncapi(@Req() request: Request, @Res() response: Response): Promise<void> {
+    new Parameters(request.query, []);
+    await this.answers.sendDocument(request, response, ASYNCAPI);
   }
 }

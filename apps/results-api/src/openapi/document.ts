@@ -34,6 +34,8 @@ interface Route {
   readonly mediaType?: string;
   /** Media types in which the same is to be had beside the first, and what stands in them. */
   readonly also?: Readonly<Record<string, Schema>>;
+  /** True where a part may be asked for. */
+  readonly parts?: true;
   /** Answers that come without a tag: the stream, and what the port says of itself. */
   readonly untagged?: boolean;
   /** Schema of the answer 503 where it is not a problem document. */
@@ -92,6 +94,9 @@ const PRECINCT_TABLE: Schema = {
     'the counted one), the counters in the order of the form, the options in the order of the definition. Figures are ' +
     'blank unless the precinct is counted. A text that a spreadsheet would run as a formula begins with an apostrophe.',
 };
+
+/** What it is stands in docs/open-data.md. */
+const ANYTHING: Schema = {};
 
 const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/elections': {
@@ -253,6 +258,23 @@ const ROUTES: Readonly<Record<string, Route>> = {
     query: [SNAPSHOT, ROUND],
     problems: [...OF_ROUND, 'PRECINCT_UNKNOWN'],
   },
+  '/files/{election}/index.json': {
+    operationId: 'listFiles',
+    summary: 'Files of the newest snapshot of which there are files, with sizes and hashes',
+    tag: 'elections',
+    answer: 'FileIndex',
+    problems: [...OF_ELECTION, 'FILES_NOT_MADE'],
+  },
+  '/files/{election}/{file}': {
+    operationId: 'getFile',
+    summary: 'A file, whole or in part; its name never means other bytes',
+    tag: 'elections',
+    answer: '',
+    mediaType: 'text/csv',
+    also: { 'application/json': ANYTHING, 'application/x-ndjson': ANYTHING, 'application/zip': ANYTHING },
+    parts: true,
+    problems: [...OF_ELECTION, 'FILES_NOT_MADE', 'FILE_UNKNOWN'],
+  },
   '/health/live': { operationId: 'live', summary: 'The process runs', tag: 'service', answer: 'Live', untagged: true },
   '/health/ready': {
     operationId: 'ready',
@@ -269,6 +291,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
     answer: '',
     mediaType: 'text/plain',
     untagged: true,
+  },
+  '/asyncapi.json': {
+    operationId: 'asyncapi',
+    summary: 'Topics and event stream (AsyncAPI 3)',
+    tag: 'service',
+    answer: '',
+    problems: ['PARAMETER_INVALID', 'NOT_ACCEPTABLE', 'TOO_BUSY'],
   },
   '/openapi.json': {
     operationId: 'openapi',
@@ -327,6 +356,18 @@ const UNNAMED: Readonly<Record<string, Schema>> = {
   'application/atom+xml': { type: 'string', description: 'One entry a snapshot, its changes as sentences.' },
 };
 
+const RANGE: Schema = {
+  name: 'Range',
+  in: 'header',
+  required: false,
+  schema: headerText,
+  description: 'One part, in bytes of the file without compression; anything else is taken for none.',
+};
+const PART_RESPONSES: Readonly<Record<string, Schema>> = {
+  '206': { description: 'The part asked for.' },
+  '416': { description: 'The part begins beyond the end.' },
+};
+
 function operation(path: string, route: Route): Operation {
   const { operationId, summary, tag, answer, mediaType = 'application/json', untagged = false } = route;
   const schema = answer === '' ? (UNNAMED[mediaType] ?? text) : ref(answer);
@@ -343,7 +384,12 @@ function operation(path: string, route: Route): Operation {
     operationId,
     summary,
     tags: [tag],
-    parameters: [...pathParameters(path), ...(route.query ?? []), ...(untagged ? [] : [IF_NONE_MATCH])],
+    parameters: [
+      ...pathParameters(path),
+      ...(route.query ?? []),
+      ...(route.parts === true ? [RANGE] : []),
+      ...(untagged ? [] : [IF_NONE_MATCH]),
+    ],
     responses: {
       '200': {
         description: summary,
@@ -351,6 +397,7 @@ function operation(path: string, route: Route): Operation {
         content: { [mediaType]: { schema }, ...also },
       },
       ...unchanged,
+      ...(route.parts === true ? PART_RESPONSES : {}),
       ...problemResponses([...general, ...(route.problems ?? [])]),
       ...unready,
     },

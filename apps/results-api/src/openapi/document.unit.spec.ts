@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { ChangesController } from '../changes/changes.controller';
+import { FilesController } from '../files/files.controller';
 import { ContestsController } from '../http/contests.controller';
 import { ElectionsController } from '../http/elections.controller';
 import { ServiceController } from '../http/service.controller';
@@ -39,6 +40,7 @@ describe('the OpenAPI document', () => {
       StreamController,
       ServiceController,
       ChangesController,
+      FilesController,
     ];
     expect(operations.map(({ path }) => path).sort()).toEqual(
       [...OF_THE_PORT, ...controllers.flatMap(routesOf)].sort(),

@@ -166,6 +166,15 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: 'where the standalone and `npm run infra` keep their data',
   },
   {
+    name: 'SANAQ_FILES_DIR',
+    property: 'filesFolder',
+    kind: 'text',
+    default: null,
+    allowed: 'a path of a folder; a relative one begins at the working directory',
+    meaning:
+      'where results-api keeps the files that it makes of published snapshots; not set: of the standalone, `files` in SANAQ_DATA; else a temporary folder',
+  },
+  {
     name: 'RESULTS_API_PORT',
     alias: 'PORT',
     property: 'resultsApiPort',

@@ -84,6 +84,10 @@ export class Environment {
   @IsNotEmpty()
   readonly dataFolder!: string;
 
+  @IsOptional()
+  @IsNotEmpty()
+  readonly filesFolder!: string | null;
+
   @IsInt()
   @Min(1)
   @Max(PORT_MAX)

@@ -145,6 +145,9 @@ export interface UnitFigures extends QuotedFigures {
   readonly protocol?: string | null;
 }
 
+/** A unit of a contest as a row among all of them. */
+export type UnitTableRow = Pick<UnitFigures, 'unit' | 'precincts' | 'heldRecords' | 'counters' | 'votes'>;
+
 /** A figure of a summary that is not the computed one, with the precincts that could explain it. */
 export interface ExplainedDifference extends SummaryDifference {
   readonly precincts: readonly Explanation[];

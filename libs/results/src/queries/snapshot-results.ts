@@ -27,10 +27,11 @@ import type {
   SnapshotFacts,
   SummaryList,
   UnitDocument,
+  UnitTableRow,
 } from './shapes';
 import type { StoredElection } from './frame/stored-election';
 import { summariesOf } from './summary-queries';
-import { unitWithChildren } from './unit-queries';
+import { unitRows, unitWithChildren } from './unit-queries';
 
 /** Rows of a page at most. */
 export const PAGE_ROWS_MAX = 1_000;
@@ -101,6 +102,13 @@ export class SnapshotResults {
     const place = { snapshot, upTo: this.upTo };
     const summaries = await summariesOf(this.pool, election, { contestNos: [contestNo], unitNo }, place);
     return { electionId, contestId, round, snapshot, ...result.own, children: result.children, summaries };
+  }
+
+  /** Every unit of a contest, of all hierarchies, in the definition's order; those without a precinct of it are left out. */
+  async unitTable(contestId: string, round?: number): Promise<readonly UnitTableRow[] | Absent> {
+    const contestNo = this.contestNo(contestId, round);
+    if (typeof contestNo !== 'number') return contestNo;
+    return unitRows(this.pool, this.election, contestNo, this.at.snapshot);
   }
 
   /** Commissions' own summaries of all contests, or of one in all its rounds, beside the computed sums. */

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { ADMINISTRATIVE, countsOf, HIERARCHY_ROOT_KIND, namedFiguresOf, type PrecinctCounts } from '#libs/election';
 import { namedFigures } from './figures';
 import { countsOfOne, precinctResults } from './precinct-queries';
-import type { NamedFigures, QuotedFigures, UnitFigures, UnitName } from './shapes';
+import type { NamedFigures, QuotedFigures, UnitFigures, UnitName, UnitTableRow } from './shapes';
 import type { StoredElection } from './frame/stored-election';
 import type { StoredUnit } from './frame/stored-frame';
 
@@ -73,6 +73,26 @@ async function unitFigures(
     const heldRecords = row?.open_items ?? 0;
     return [{ unit: nameOf(election, unit), precincts, heldRecords, ...quoted(election, contestNo, sums) }];
   });
+}
+
+/** Every unit that has a row, in the definition's order, without what people quote of its sums. */
+export async function unitRows(
+  pool: Pool,
+  election: StoredElection,
+  contestNo: number,
+  snapshot: number,
+): Promise<UnitTableRow[]> {
+  const unitNos = election.units.flatMap(({ kind }, no) => (kind === HIERARCHY_ROOT_KIND ? [] : [no]));
+  const { rows } = await pool.query<UnitRow>(UNITS_AT, [election.electionNo, contestNo, unitNos, snapshot]);
+  const contest = election.contest(contestNo);
+  return rows
+    .sort((a, b) => a.unit_no - b.unit_no)
+    .flatMap((row) => {
+      const unit = election.units[row.unit_no];
+      if (unit === undefined) return [];
+      const sums = namedFigures(contest, row.figures);
+      return [{ unit: nameOf(election, unit), precincts: countsOf(row.counts), heldRecords: row.open_items, ...sums }];
+    });
 }
 
 /** Precincts of the contest right below a leaf unit, as nodes of the tree. */

@@ -1,5 +1,6 @@
 /** Schemas of the answers, by name. Answers may get further members; those named here stay. */
 import { CHANGE_SCHEMAS } from './change-schemas';
+import { FILE_SCHEMAS } from './file-schemas';
 import { MANDATE_SCHEMAS } from './mandate-schemas';
 import { OUTCOME_SCHEMAS } from './outcome-schemas';
 import type { Schema } from './parts';
@@ -11,5 +12,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...MANDATE_SCHEMAS,
   ...PLACE_SCHEMAS,
   ...CHANGE_SCHEMAS,
+  ...FILE_SCHEMAS,
   ...SERVICE_SCHEMAS,
 };

@@ -172,6 +172,13 @@ export class StoredElection {
     return this.units[this.precincts[precinctNo]?.leafUnitNos[0] ?? -1]?.unitId ?? null;
   }
 
+  /** The precinct's constituency in each hierarchy that has one for it. */
+  constituenciesOf(precinctNo: number): Readonly<Record<string, string>> {
+    const leaves = (this.precincts[precinctNo]?.leafUnitNos ?? []).flatMap((no) => this.units[no] ?? []);
+    const constituencies = leaves.filter(({ hierarchy }) => hierarchy !== ADMINISTRATIVE);
+    return Object.fromEntries(constituencies.map(({ hierarchy, unitId }) => [hierarchy, unitId]));
+  }
+
   /**
    * Number of a unit. Without a hierarchy the administrative tree is asked first, then the others in their order.
    * The node above a hierarchy's constituencies has no name of its own and is not found.

@@ -1,0 +1,2 @@
+export { brokenRules } from './nist-rules';
+export { HEAD, LISTS, samplePlaces, type Asked } from './sample-places';
