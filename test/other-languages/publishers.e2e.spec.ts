@@ -1,7 +1,8 @@
-/** The programs of docs/for-publishers.md against a real Kafka and a real tabulation: they publish and read their verdict. */
-import { spawn } from 'node:child_process';
+/** The programs of docs/for-publishers.md, and those of docs/for-subscribers.md that read from Kafka, against a real Kafka and a real tabulation: they publish and read their verdict. */
+import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { repositoryRoot } from '#libs/platform';
 import { Installation } from '../services/support/installation';
 import { electionFiles, protocol } from '../services/support/small-election';
@@ -13,6 +14,14 @@ jest.setTimeout(300_000);
 const PROGRAMS = __dirname;
 const HOOK = join(repositoryRoot(), 'test', 'support', 'typescript-hook.cjs');
 const ELECTION = 'publishers';
+
+const execute = promisify(execFile);
+
+interface Shown {
+  readonly snapshot: number;
+  readonly contest: string;
+  readonly votes: Readonly<Record<string, number>>;
+}
 
 interface Answer {
   readonly code: number | null;
@@ -52,6 +61,26 @@ describeWithKafka('The programs for publishers', () => {
     });
   }
 
+  /** Votes of the list as a program for subscribers prints them last, once a protocol is in them. */
+  async function readsResults(command: string, args: readonly string[]): Promise<void> {
+    const { results } = installation.topics(ELECTION);
+    const env = {
+      ...process.env,
+      PYTHONPATH: join(repositoryRoot(), 'libs', 'reader-kit'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
+    const { votes } = protocol(ELECTION, 'list', 0).data as { readonly votes: Readonly<Record<string, number>> };
+    for (;;) {
+      const { stdout } = await execute(command, [...args, installation.options.brokers.join(','), results], { env });
+      const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+      const last = lines.map((line) => JSON.parse(line) as Shown).findLast(({ contest }) => contest === 'list');
+      if (last === undefined || Object.values(last.votes).every((count) => count === 0)) continue;
+      expect(Object.keys(last.votes)).toEqual(Object.keys(votes));
+      expect(last.snapshot).toBeGreaterThan(0);
+      return;
+    }
+  }
+
   async function publishesAndReads(command: string, args: readonly string[], index: number): Promise<void> {
     const event = protocol(ELECTION, 'list', index);
     const first = await run(command, args, event);
@@ -68,9 +97,13 @@ describeWithKafka('The programs for publishers', () => {
 
   it('in TypeScript', () => publishesAndReads(process.execPath, ['-r', HOOK, join(PROGRAMS, 'publish.ts')], 0));
 
+  it('in TypeScript, for subscribers', () =>
+    readsResults(process.execPath, ['-r', HOOK, join(PROGRAMS, 'read-results.ts')]));
+
   const python: Program = pythonWith('confluent_kafka', 'cloudevents.core');
   describeWith(python, 'in Python', (command) => {
     it('publishes and reads its verdict', () => publishesAndReads(command, [join(PROGRAMS, 'publish.py')], 1));
+    it('reads the results', () => readsResults(command, [join(PROGRAMS, 'read_results.py')]));
   });
 });
 

@@ -18,6 +18,12 @@ export function goTool(): Program {
   return status === 0 ? { command: 'go' } : { reason: '"go" was not found' };
 }
 
+/** `sh`, if these programs can be called from it. */
+export function shellWith(...programs: readonly string[]): Program {
+  const missing = programs.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+  return missing.length === 0 ? { command: 'sh' } : { reason: `${missing.join(' and ')} was not found` };
+}
+
 /** A describe that needs a program: skipped with the reason where it is not there, a failure under CI=true. */
 export function describeWith(program: Program, title: string, body: (command: string) => void): void {
   if ('command' in program) {
