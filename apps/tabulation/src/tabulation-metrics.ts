@@ -1,6 +1,6 @@
 /** What /metrics tells of the count. Whatever is a state is asked for at each scrape, so that no old value stays. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { LaneProgress, PublishedTopic, TabulationWorker } from '#libs/tabulation';
+import { RuleStorms, type LaneProgress, type PublishedTopic, type TabulationWorker } from '#libs/tabulation';
 
 const TOPICS: readonly PublishedTopic[] = ['verdicts', 'results'];
 
@@ -12,6 +12,7 @@ export class TabulationMetrics {
   private readonly snapshot: Gauge;
   private readonly verdicts: Counter;
   private readonly held: Gauge;
+  private readonly storms = new Map<string, RuleStorms>();
 
   constructor(private readonly registry: Registry) {
     const labelNames = ['election'];
@@ -37,10 +38,13 @@ export class TabulationMetrics {
     });
   }
 
-  note(election: string, { records, snapshot, verdicts, heldRecords }: LaneProgress): void {
+  note(election: string, { records, snapshot, verdicts, controls, heldRecords }: LaneProgress): void {
     this.records.inc({ election }, records);
     for (const { verdict, code, times } of verdicts) this.verdicts.inc({ election, verdict, code }, times);
     this.held.set({ election }, heldRecords);
+    const storms = this.storms.get(election) ?? new RuleStorms();
+    this.storms.set(election, storms);
+    storms.add(controls);
     if (snapshot !== null) this.snapshot.set({ election }, snapshot);
   }
 
@@ -86,15 +90,38 @@ export class TabulationMetrics {
       'election',
       () => worker.electionIds.map((election) => [{ election }, worker.recordsHeldBack.get(election) ?? 0]),
     );
-    this.state('sanaq_relay_lag_records', 'Journalled records that are not yet published on a topic', 'election', () =>
-      worker.watches.flatMap((watch) =>
-        TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),
-      ),
+    this.watchStorms(worker);
+    this.state(
+      'sanaq_relay_lag_records',
+      'Journalled records that are not yet published on a topic',
+      ['election', 'topic'],
+      () =>
+        worker.watches.flatMap((watch) =>
+          TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),
+        ),
     );
   }
 
-  private state(name: string, help: string, label: string, samples: () => readonly Sample[]): void {
-    const labelNames = name === 'sanaq_relay_lag_records' ? [label, 'topic'] : [label];
+  /** Of elections that are counted here: what another process counts now is told by that one. */
+  private watchStorms(worker: TabulationWorker): void {
+    this.state(
+      'sanaq_rule_storm',
+      'Share of the protocols of the last ten minutes in which a control failed, where it is a quarter or more',
+      ['election', 'contest', 'code', 'examples'],
+      () =>
+        worker.electionIds.flatMap((election) =>
+          (this.storms.get(election)?.storms() ?? []).map(
+            ({ contestId: contest, code, failed, protocols, examples }): Sample => [
+              { election, contest, code, examples: examples.join(' ') },
+              failed / protocols,
+            ],
+          ),
+        ),
+    );
+  }
+
+  private state(name: string, help: string, label: string | readonly string[], samples: () => readonly Sample[]): void {
+    const labelNames = typeof label === 'string' ? [label] : [...label];
     new Gauge({
       name,
       help,

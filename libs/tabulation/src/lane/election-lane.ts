@@ -31,6 +31,7 @@ import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
 import { Turns } from './turns';
+import type { ControlCount } from './control-tally';
 import type { VerdictCount } from './verdict-tally';
 import { WriteQueue } from './write-queue';
 
@@ -80,6 +81,8 @@ export interface LaneProgress {
   readonly snapshot: number | null;
   /** Given in this piece. */
   readonly verdicts: readonly VerdictCount[];
+  /** Of the protocols in this piece. */
+  readonly controls: readonly ControlCount[];
   /** Held records that nothing has settled yet. */
   readonly heldRecords: number;
 }
@@ -323,6 +326,7 @@ export class ElectionLane {
       nextPosition: next,
       endPosition: this.end,
       verdicts: piece?.verdicts ?? [],
+      controls: piece?.controls ?? [],
       heldRecords: heldIn(this.fold.state),
     };
     this.options.watch?.writing();

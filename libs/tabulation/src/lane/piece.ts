@@ -6,6 +6,7 @@ import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
 import { frameChangeOf, type FrameChange, type SignedDecisions } from '#libs/results';
 import type { PieceVerdicts } from '../publication/piece-verdicts';
+import { ControlTally, type ControlCount } from './control-tally';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
 
 /** Records judged before timers and sockets get their turn: 1 to 3 ms, as every step of a write waits for one. */
@@ -26,6 +27,7 @@ export interface Piece {
   /** Decisions that changed frame or definition. */
   readonly changes: readonly FrameChange[];
   readonly verdicts: readonly VerdictCount[];
+  readonly controls: readonly ControlCount[];
 }
 
 function expected(records: readonly StreamRecord[], from: number): { records: number; bytes: number } {
@@ -47,6 +49,7 @@ export async function judgePiece(
   const facts: CertificationFact[] = [];
   const changes: FrameChange[] = [];
   const tally = new VerdictTally();
+  const controls = new ControlTally();
   let end: PieceEnd = 'records';
   let last: Piece['last'] = null;
   let index = from;
@@ -63,8 +66,9 @@ export async function judgePiece(
       const own = verdict.subject === record.position;
       if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
       else rows.addLater(verdict, election.rulingNo);
-      if (!own || verdict.kind !== 'accepted') continue;
       const { body } = decoded;
+      if (own && body.kind === 'protocol') controls.noteVerdict(state, verdict, body.protocol, record.timestampMs);
+      if (!own || verdict.kind !== 'accepted') continue;
       if (body.kind === 'definition') end = 'defined';
       if (body.kind === 'register_sealed') end = 'frame';
       if (body.kind !== 'decision') continue;
@@ -87,5 +91,14 @@ export async function judgePiece(
       turnBegan = performance.now();
     }
   }
-  return { rows, count: index - from, last, end, facts, changes, verdicts: tally.counts() };
+  return {
+    rows,
+    count: index - from,
+    last,
+    end,
+    facts,
+    changes,
+    verdicts: tally.counts(),
+    controls: controls.counts(),
+  };
 }

@@ -1,0 +1,74 @@
+/** How many protocols of a contest were judged when, and which of its form's controls failed how often. */
+import type { ElectionState, Protocol, ProtocolForm, Verdict } from '#libs/election';
+
+/** Stream time that is looked at together, in milliseconds. */
+export const SLICE_MS = 10_000;
+/** Precincts named for a control. */
+export const EXAMPLES_MAX = 3;
+
+export interface FailedControl {
+  readonly code: string;
+  readonly times: number;
+  /** The first precincts in which it failed. */
+  readonly examples: readonly string[];
+}
+
+/** Counted and held protocols of a contest within one slice of stream time. */
+export interface ControlCount {
+  readonly contestId: string;
+  /** Number of the slice: stream time in {@link SLICE_MS}. */
+  readonly slice: number;
+  readonly protocols: number;
+  readonly failed: readonly FailedControl[];
+}
+
+const CONTROLS = new WeakMap<ProtocolForm, ReadonlySet<string>>();
+
+/** Codes of a form's controls. */
+function controlsOf(form: ProtocolForm): ReadonlySet<string> {
+  const known = CONTROLS.get(form) ?? new Set(form.controls.map(({ code }) => code));
+  CONTROLS.set(form, known);
+  return known;
+}
+
+interface Counted {
+  readonly contestId: string;
+  readonly slice: number;
+  protocols: number;
+  readonly failed: Map<string, { times: number; examples: string[] }>;
+}
+
+export class ControlTally {
+  private readonly counted = new Map<string, Counted>();
+
+  /** Notes the first verdict on a protocol, where it is counted or held. */
+  noteVerdict(state: ElectionState, { kind, cell, codes, warnings }: Verdict, protocol: Protocol, atMs: number): void {
+    if (cell === null || (kind !== 'counted' && kind !== 'held')) return;
+    const { contest } = state.contest(cell.contestNo).compiled;
+    const isControl = (code: string): boolean => controlsOf(contest.form).has(code);
+    const failed = codes.length + warnings.length === 0 ? [] : [...codes, ...warnings].filter(isControl);
+    this.note(contest.contestId, atMs, protocol.precinctId, failed);
+  }
+
+  /** `failed`: codes of controls, hard and soft; other reasons to hold a record say nothing of the form. */
+  note(contestId: string, timestampMs: number, precinctId: string, failed: readonly string[]): void {
+    const slice = Math.floor(timestampMs / SLICE_MS);
+    const key = `${slice}\n${contestId}`;
+    const found: Counted = this.counted.get(key) ?? { contestId, slice, protocols: 0, failed: new Map() };
+    this.counted.set(key, found);
+    found.protocols++;
+    for (const code of failed) {
+      const control = found.failed.get(code) ?? { times: 0, examples: [] };
+      found.failed.set(code, control);
+      control.times++;
+      if (control.examples.length < EXAMPLES_MAX) control.examples.push(precinctId);
+    }
+  }
+
+  counts(): ControlCount[] {
+    return [...this.counted.values()].map(({ failed, ...count }) => ({
+      ...count,
+      failed: [...failed].map(([code, control]) => ({ code, ...control })),
+    }));
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Whether a control fails in so many of a contest's protocols that the form or the control is wrong, not the
+ * commissions: within the last ten minutes of stream time. Numbers alone are kept, in slices of stream time.
+ */
+import { EXAMPLES_MAX, SLICE_MS, type ControlCount } from './control-tally';
+
+/** Ten minutes. */
+const SLICES = 600_000 / SLICE_MS;
+/** Fewer protocols say nothing yet. */
+export const STORM_PROTOCOLS_MIN = 20;
+/** A control that fails in at least one protocol of four. */
+export const STORM_ONE_IN = 4;
+
+/** A control that fails everywhere. */
+export interface RuleStorm {
+  readonly contestId: string;
+  readonly code: string;
+  /** Protocols in which it failed, and all of the contest that were judged meanwhile. */
+  readonly failed: number;
+  readonly protocols: number;
+  /** Precincts in which it failed. */
+  readonly examples: readonly string[];
+}
+
+interface Sums {
+  protocols: number;
+  readonly failed: Map<string, { times: number; readonly examples: string[] }>;
+}
+
+export class RuleStorms {
+  /** Counts by contest, the oldest slice first. */
+  private readonly counts = new Map<string, ControlCount[]>();
+  private newest = 0;
+
+  add(counts: readonly ControlCount[]): void {
+    for (const count of counts) {
+      const ofContest = this.counts.get(count.contestId);
+      if (ofContest) ofContest.push(count);
+      else this.counts.set(count.contestId, [count]);
+      this.newest = Math.max(this.newest, count.slice);
+    }
+    if (counts.length > 0) this.forget();
+  }
+
+  /** The storms of the last ten minutes up to the newest protocol, by contest and code. */
+  storms(): RuleStorm[] {
+    return [...this.counts].flatMap(([contestId, counts]) => {
+      const { protocols, failed } = summed(counts);
+      if (protocols < STORM_PROTOCOLS_MIN) return [];
+      return [...failed].flatMap(([code, { times, examples }]) =>
+        times * STORM_ONE_IN >= protocols ? [{ contestId, code, failed: times, protocols, examples }] : [],
+      );
+    });
+  }
+
+  /** Slices that have left the window; pieces of one slice become one, so that their number has a bound. */
+  private forget(): void {
+    for (const [contestId, counts] of this.counts) {
+      const left = counts.filter(({ slice }) => slice > this.newest - SLICES);
+      if (left.length === 0) this.counts.delete(contestId);
+      else this.counts.set(contestId, left.length > 2 * SLICES ? bySlice(left) : left);
+    }
+  }
+}
+
+function summed(counts: readonly ControlCount[]): Sums {
+  const sums: Sums = { protocols: 0, failed: new Map() };
+  for (const { protocols, failed } of counts) {
+    sums.protocols += protocols;
+    for (const { code, times, examples } of failed) {
+      const found = sums.failed.get(code) ?? { times: 0, examples: [] };
+      sums.failed.set(code, found);
+      found.times += times;
+      found.examples.push(...examples.slice(0, EXAMPLES_MAX - found.examples.length));
+    }
+  }
+  return sums;
+}
+
+function bySlice(counts: readonly ControlCount[]): ControlCount[] {
+  const slices = new Map<number, ControlCount[]>();
+  for (const count of counts) {
+    const found = slices.get(count.slice);
+    if (found) found.push(count);
+    else slices.set(count.slice, [count]);
+  }
+  return [...slices].map(([slice, its]) => {
+    const { protocols, failed } = summed(its);
+    return {
+      contestId: its[0]?.contestId ?? '',
+      slice,
+      protocols,
+      failed: [...failed].map(([code, control]) => ({ code, ...control })),
+    };
+  });
+}
