@@ -10,6 +10,7 @@ import { benchPeers } from './peers';
 import { benchReaders, READERS_FIGURES } from './readers';
 import { benchRecount, RECOUNT_FIGURES } from './recount';
 import { benchRestart, RESTART_FIGURES } from './restart';
+import { benchVerify, VERIFY_FIGURES } from './verify';
 
 const CLI_FIGURES = ['help', 'status'].flatMap((call) => [`cli_${call}_s`, `cli_${call}_ratio`]);
 const ELECTIONS_FIGURES = [
@@ -37,5 +38,6 @@ export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchm
   ['peers', { run: benchPeers, figures: [], onDemand: true }],
   ['readers', { run: benchReaders, figures: READERS_FIGURES }],
   ['recount', { run: benchRecount, figures: RECOUNT_FIGURES }],
+  ['verify', { run: benchVerify, figures: VERIFY_FIGURES }],
   ['restart', { run: benchRestart, figures: RESTART_FIGURES, onDemand: true }],
 ]);

@@ -104,7 +104,7 @@ describeWith(browserProgram(), 'the page that checks proofs', (command) => {
     const seen = new Set<string>();
     for (const language of ['kk', 'ru', 'en']) {
       await page.click(`[data-language="${language}"]`);
-      await page.waitForFunction(`document.documentElement.lang === '${language}'`);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
       await page.waitForTimeout(50);
       expect(await page.locator('#checks li').count()).toBe(ALL_CHECKS.length);
       for (const text of await allOf<string>(TEXTS, 'one.textContent')) seen.add(text);
