@@ -51,8 +51,9 @@ export class Audit {
     for (;;) {
       waitsFor = null;
       for (const { audit, position } of wanted) {
-        await audit.read(faults);
-        waitsFor ??= audit.check.waitsFor(position);
+        // A broker that has just started knows no groups yet.
+        const failed = await audit.read(faults).then(() => null, String);
+        waitsFor ??= failed ?? audit.check.waitsFor(position);
       }
       if (waitsFor === null || performance.now() > deadline) break;
       await pause(LOOK_EVERY_MS);
