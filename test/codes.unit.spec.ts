@@ -35,6 +35,7 @@ const REST_OF_CODE = /^(_[A-Z0-9]+)+(?=:|$)/;
 
 /** Names that look like codes and are none of ours. */
 const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
+  'a control of a form that an example defines': ['G1'],
   'environment variables, which the README lists': ENVIRONMENT.flatMap((variable) => [
     variable.name,
     variable.file ?? variable.name,
