@@ -91,7 +91,8 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   const mandateFacts = looks ? await factsOf(stream, topics.mandates) : null;
   const stored = await findStored(options);
   if (from === 'journal' && stored === null) throw notStored(electionId);
-  const compare = options.compare ?? stored !== null;
+  const isFile = typeof from !== 'string';
+  const compare = options.compare ?? (stored !== null && !isFile);
   // Answers first, then the stream: while the count continues, no answer is then ahead of the records.
   const resultFacts = compare ? await factsOf(stream, topics.results) : null;
   const verdictFacts = await factsOf(stream, topics.verdicts);
@@ -112,7 +113,9 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
     : null;
   const publishedGiven = readsPublished ? Cursor.over(publishedVerdictPages(stream, verdictFacts, electionId)) : null;
   const tables = stored === null ? null : new StoredResults(stored.pool, stored.electionNo);
-  const snapshots: readonly StoredSnapshot[] = stored === null ? [] : ((await tables?.snapshots(stored.end)) ?? []);
+  // What the store has says nothing of a file that is not compared with it.
+  const snapshots: readonly StoredSnapshot[] =
+    stored === null || (isFile && !compare) ? [] : ((await tables?.snapshots(stored.end)) ?? []);
   const records = new RecordSides(sides);
   const besideStore = compare && stored !== null && notes !== null && tables !== null;
   return {

@@ -17,7 +17,7 @@ export interface ReplayOptions {
   readonly asOf?: number | Date | undefined;
   /** Judge the bytes again with the engine at hand instead of folding the verdicts given. A file is always judged. */
   readonly rejudge?: boolean | undefined;
-  /** Default: true where the live tables hold this election. */
+  /** Default: true where the live tables hold this election and the records are theirs; a file answers for itself alone. */
   readonly compare?: boolean | undefined;
   /** A root kept elsewhere. */
   readonly expectRoot?: string | undefined;

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ENGINE_VERSION, restoreState, saveState } from '#libs/election';
 import { checkpointBytes, checkpointHead, writeCheckpoint } from '#libs/journal';
 import { listVotes } from '../../election/src/testing/small-election';
+import { exportOfJournal, exportStream } from './files/export-stream';
 import { replay } from './replay';
 import type { ReplayReport } from './replay-options';
 import { countToEnd } from '../../../test/elections/on-stream';
@@ -101,6 +105,24 @@ describe('a replay that finds nothing', () => {
       recomputed: { root },
       expected: { root: other },
     });
+  });
+
+  it('answers for a file alone beside a live store: its own records, its own root', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'replay-'));
+    const from = { file: join(folder, 'stream.ndjson') };
+    try {
+      const source = await exportOfJournal(election.reader, ELECTION_ID);
+      await exportStream({ source, out: from.file, asOf: 7 });
+      const alone = await replay(election.options({ from, pool: null, stream: null }));
+      const beside = await replay(election.options({ from }));
+      expect(beside).toMatchObject({ records: 8, comparedWith: [], root: alone.root, snapshot: null, equal: true });
+      expect(alone.root).not.toBe(newest().root);
+      const held = await replay(election.options({ from, expectRoot: alone.root }));
+      expect(held).toMatchObject({ equal: true, comparedWith: ['expected root'] });
+      expect((await replay(election.options({ from, expectRoot: newest().root }))).equal).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each([

@@ -43,7 +43,8 @@ export class ReplayCommand extends OperatorCommand {
 
   @Option({
     flags: '--compare',
-    description: 'against stream, verdicts, results and live tables (default where they are)',
+    description:
+      'against stream, verdicts, results and live tables (default where they are; a file answers for itself alone)',
   })
   parseCompare(): boolean {
     return true;

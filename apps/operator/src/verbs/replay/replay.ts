@@ -54,6 +54,9 @@ function text(report: ReplayReport): string {
     comparedWith.length === 0
       ? 'compared with nothing'
       : `compared with ${comparedWith.join(', ')} (${grouped(report.snapshotsCompared)} snapshots): ${report.equal ? 'equal' : 'DIFFERENT'}`,
+    ...(from === 'file' && !comparedWith.includes('tables')
+      ? ['this is what the file alone gives, whatever the live store holds']
+      : []),
     ...report.differences.map((difference) => shown(JSON.stringify(difference))),
   ];
   const more = differenceCount - report.differences.length;
