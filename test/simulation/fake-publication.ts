@@ -82,6 +82,7 @@ export class FakeRelayStore implements RelayStore {
       electionNo,
       rehearsal,
       publishFromMs: null,
+      definition: null,
       units: layout.units,
       get sealed() {
         return sealed;
@@ -168,6 +169,10 @@ export class FakeRelayStore implements RelayStore {
       const [, engine = ''] = (rulings[numberIn(row ?? {}, 'ruling_no') - 1] ?? '').split(' ');
       return { snapshot, timeMs, root, engine };
     });
+  }
+
+  closing(electionNo: number, snapshot: number): ReturnType<RelayStore['closing']> {
+    return this.store.snapshots.closingAt(electionNo, snapshot);
   }
 
   rows(electionNo: number, snapshot: number): ReturnType<RelayStore['rows']> {

@@ -13,7 +13,7 @@ import type {
   LeaseLook,
   StreamPosition,
 } from '#libs/journal';
-import type { RelayNote, StoredDistribution } from '#libs/results';
+import type { ClosingRow, RelayNote, StoredDistribution } from '#libs/results';
 import type { WorkerLeases, WorkerStore } from '#libs/tabulation';
 import type { Seeded } from '../crash/seeded';
 import { numberIn, recordingClient, textIn, type CopiedRow, type Written } from './copied-rows';
@@ -23,6 +23,7 @@ const LATENCY_MS = 12;
 const LOCK_MAX_MS = 1_500;
 const LOCK_LOOK_MS = 10;
 const SLICE_ROWS = 7;
+const CLOSINGS_PAGE = 3;
 
 interface Session {
   readonly of: Simulated | undefined;
@@ -54,6 +55,7 @@ export interface StoredElection {
   /** Rows of figures, by their tables. */
   readonly figures: Readonly<Record<FigureTable, CopiedRow[]>>;
   readonly facts: StoredFact[];
+  readonly closings: ClosingRow[];
   readonly rulings: string[];
   /** What relays have noted, by topic. */
   readonly relays: Map<string, { epoch: number; note: RelayNote }>;
@@ -134,6 +136,14 @@ export class FakeStore implements WorkerStore {
       this.asked(() => this.numbered(no).snapshots.findLast(({ snapshot }) => snapshot < position)?.snapshot ?? null),
     rootOf: (no, snapshot) =>
       this.asked(() => this.numbered(no).snapshots.find((one) => one.snapshot === snapshot)?.root ?? null),
+    closingsFrom: (no, index, before) =>
+      this.asked(() =>
+        this.numbered(no)
+          .closings.filter((one) => one.index >= index && one.snapshot < before)
+          .slice(0, CLOSINGS_PAGE),
+      ),
+    closingAt: (no, snapshot) =>
+      this.asked(() => this.numbered(no).closings.find((one) => one.snapshot === snapshot) ?? null),
   };
 
   leases(holder: string, ttlMs: number): WorkerLeases {
@@ -185,6 +195,7 @@ export class FakeStore implements WorkerStore {
       snapshots: [],
       figures: { contest_result: [], unit_result: [], precinct_result: [] },
       facts: [],
+      closings: [],
       rulings: [],
       relays: new Map(),
       published: new Map(),
@@ -284,6 +295,13 @@ function entry<T>(no: number, value: T | null): [number, T][] {
   return value === null ? [] : [[no, value]];
 }
 
+/** Its columns in the order of the statement. */
+function closingOf({ values }: Written['statements'][number]): ClosingRow {
+  const [, index, snapshot, leaf, streamSize, streamRange, blockFrom, verdictCount, verdictRoot, logRange] = values;
+  const row = { index, snapshot, leaf, streamSize, streamRange, blockFrom, verdictCount, verdictRoot, logRange };
+  return row as ClosingRow;
+}
+
 /** Everything of the transaction, or nothing; false where another writer's row is in its place. */
 function commit(
   election: StoredElection,
@@ -308,6 +326,12 @@ function commit(
     if (previous !== (election.snapshots.at(-1)?.snapshot ?? null))
       throw new StoreError(`SNAPSHOT_FOREIGN: snapshot ${snapshot} does not follow the last one`, 'P0001');
   }
+  const closings = statements.filter(({ text }) => text.includes('into sanaq.closing')).map(closingOf);
+  for (const { index } of closings) {
+    if (index !== election.closings.length)
+      throw new StoreError(`CLOSING_FOREIGN: closing record ${index} does not follow the last one`, 'P0001');
+  }
+  election.closings.push(...closings);
   election.snapshots.push(...snapshots);
   election.facts.push(...facts);
   for (const table of FIGURE_TABLES) election.figures[table].push(...(copied.get(`sanaq.${table}`) ?? []));

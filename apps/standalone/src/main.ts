@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { Database } from '#apps/results-api';
 import { MandatesService } from '#apps/seat-allocation';
 import { TabulationService } from '#apps/tabulation';
-import { openBackend, type Backend } from '#libs/backend';
+import { logKeysOf, openBackend, ownLog, type Backend } from '#libs/backend';
 import {
   createLogger,
   renderError,
@@ -26,6 +26,8 @@ import { Rehearsal, REHEARSAL_ID } from './rehearsal/rehearsal';
 import { StandaloneModule } from './standalone.module';
 
 const SEED = 2023;
+/** Name of the rehearsal's log: `.invalid` is nobody's. */
+const REHEARSAL_LOG = 'sanaq.invalid/rehearsal';
 
 interface Arguments {
   /** End after the final mandates. */
@@ -60,10 +62,13 @@ async function startServices(shell: Shell, backend: Backend): Promise<StartedSer
   const { stream, topicPrefix, writerPool, readerPool } = backend;
   const { log, registry, fail } = shell;
   const { leaseTtlMs, electionPollMs, snapshotIntervalMs } = shell.settings;
+  // A store of one's own signs with a key of its own, which must be there before anything is published.
+  ownLog(shell.settings, REHEARSAL_LOG);
+  const logKeys = logKeysOf(shell.settings);
   const common = { pool: writerPool, stream, topicPrefix, electionPollMs, log, registry };
   const application = await NestFactory.create(
     StandaloneModule.register({
-      tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, onDefect: fail },
+      tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, logKeys, onDefect: fail },
       seatAllocation: { ...common, onFailure: fail },
       resultsApi: { pool: readerPool, log, registry, files: { folder: filesFolder(shell.settings) } },
     }),
@@ -118,6 +123,7 @@ async function rehearse(backend: Backend, environment: Environment, signal: Abor
     results,
     topicPrefix,
     folder,
+    log: ownLog(environment, REHEARSAL_LOG),
     seed: SEED,
     progress,
     signal,

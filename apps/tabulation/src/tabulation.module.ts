@@ -7,7 +7,7 @@ import {
 import type { Registry } from 'prom-client';
 import type { EventStream } from '#libs/event-stream';
 import { renderError, type Logger, type Readiness } from '#libs/platform';
-import { TabulationWorker } from '#libs/tabulation';
+import { TabulationWorker, type LogKeys } from '#libs/tabulation';
 import type { Pool } from 'pg';
 import { TabulationMetrics } from './tabulation-metrics';
 
@@ -19,6 +19,8 @@ export interface TabulationOptions {
   readonly leaseTtlMs: number;
   readonly electionPollMs: number;
   readonly snapshotIntervalMs: number;
+  /** Sign checkpoints of the logs of elections. */
+  readonly logKeys?: LogKeys;
   readonly log: Logger;
   readonly registry: Registry;
   /** Told when the worker ends by a defect: the process must not live on without it. */

@@ -12,6 +12,7 @@ import { createLogger, EXIT, SanaqError } from '#libs/platform';
 import { ElectionLane, Fenced, Relay } from '#libs/tabulation';
 import type { Backend } from './backend';
 import { requireCountedStream } from './counted-stream';
+import { logKeysOf } from './log-key';
 
 export interface CountingProgress {
   readonly nextPosition: number;
@@ -170,7 +171,8 @@ async function countAndPublish(
       action: 'run the command again: it resumes where it stopped',
     });
   }
-  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(
+  const logKeys = logKeysOf(environment);
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now, logKeys }).drain(
     new AbortController().signal,
   );
   const log = createLogger({ name: 'sanaq', level: 'error', to: 'stderr' });

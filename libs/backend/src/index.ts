@@ -29,6 +29,7 @@ export { kindOfFile, readProtocolFiles } from './files/protocol-files';
 export { readEventFile, type RowItem, type RowRecord } from './files/json/protocol-ndjson';
 export { definitionInvalid, type FileProblem } from './files/csv/register-rows';
 export { readLines, readTextFile, type TextLine } from './files/text/text-lines';
+export { logKeysOf, newLogKey, ownLog } from './log-key';
 export { publishDefinition, type PublishedDefinition } from './publish-definition';
 export { publishRecords, RecordSender, type PublishOptions } from './publish-records';
 export { SentRecords, type SentRecord } from './sent-records';

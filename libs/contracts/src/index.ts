@@ -36,6 +36,7 @@ export {
   SuspensionDecided,
   type EmbeddedEvent,
 } from './events/certification';
+export { CLOSING_FORMAT, ClosingLeaf, ClosingPlace, PreviousClosing, SizedRoot } from './events/closing';
 export { DecisionSubmitted } from './events/decision-submitted';
 export { ElectionDefined } from './events/election-defined';
 export {
@@ -75,6 +76,7 @@ export {
 } from './events/verdict-given';
 export { ContestWriter, type CellRow, type UnitFigures, type WrittenUnit } from './writers/contest-writer';
 export {
+  chainedRowText,
   VerdictBatch,
   type BatchHead,
   type BatchMark,

@@ -50,6 +50,7 @@ export {
   type Redacted,
 } from './record/personal-data';
 export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './mandates/order-days';
+export { logProblem } from './definition/check-log';
 export * from './definition/definition';
 export { fingerprintOf, restoreState, SAVED_STATE_ENGINE, saveState } from './state/saved/saved-state';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';

@@ -9,9 +9,11 @@ export {
   COSIGNATURE_TYPE,
   cosignatureLine,
   ED25519_TYPE,
+  formatSignerKey,
   formatVerifierKey,
   isSignedBy,
   parseNote,
+  parseSignerKey,
   parseVerifierKey,
   privateKeyOf,
   publicKeyOf,
@@ -20,5 +22,6 @@ export {
   verifierKey,
   type NoteSignature,
   type SignedNote,
+  type SignerKey,
   type VerifierKey,
 } from './signed-note';

@@ -4,6 +4,7 @@ import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject }
 export const ED25519_TYPE = 0x01;
 export const COSIGNATURE_TYPE = 0x04;
 const PUBLIC_KEY_BYTES = 32;
+const SEED_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const KEY_ID_BYTES = 4;
 const NOTE_BYTES_MAX = 1_000_000;
@@ -68,6 +69,31 @@ export function privateKeyOf(seed: Buffer): KeyObject {
 /** The 32 bytes of the public key that belongs to a private one. */
 export function publicKeyOf(privateKey: KeyObject): Buffer {
   return createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-PUBLIC_KEY_BYTES);
+}
+
+/** A key that signs, with the verifier's key that belongs to it. */
+export interface SignerKey {
+  readonly verifier: VerifierKey;
+  readonly privateKey: KeyObject;
+}
+
+const SIGNER = /^PRIVATE\+KEY\+([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/u;
+
+/** A signing key as programs for signed notes keep it: `PRIVATE+KEY+name+keyid+base64(type ‖ seed)`. */
+export function formatSignerKey(name: string, seed: Buffer): string {
+  const { keyId } = verifierKey(name, ED25519_TYPE, publicKeyOf(privateKeyOf(seed)));
+  const encoded = Buffer.concat([Buffer.from([ED25519_TYPE]), seed]).toString('base64');
+  return `PRIVATE+KEY+${name}+${keyId.toString('hex')}+${encoded}`;
+}
+
+/** The key of such a text, or null. */
+export function parseSignerKey(text: string): SignerKey | null {
+  const [, name = '', keyId = '', encoded = ''] = SIGNER.exec(text) ?? [];
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.length !== 1 + SEED_BYTES || bytes[0] !== ED25519_TYPE) return null;
+  const privateKey = privateKeyOf(bytes.subarray(1));
+  const verifier = verifierKey(name, ED25519_TYPE, publicKeyOf(privateKey));
+  return verifier.keyId.toString('hex') === keyId ? { verifier, privateKey } : null;
 }
 
 function keyObject(publicKey: Buffer): KeyObject {

@@ -11,6 +11,7 @@ import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch, RelayStep } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
 import type { Turns } from './lane/turns';
+import { LogKeys } from './publication/log-keys';
 import { Outbox } from './publication/outbox';
 import { Relay, type RelayOptions } from './relay/relay';
 import { RelayFenced } from './relay/topic-sender';
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly store?: LaneStore;
   /** Publishes an election until the signal; default: the relay, from the store behind the pool. */
   readonly publisher?: (options: RelayOptions, signal: AbortSignal) => Promise<void>;
+  /** Sign checkpoints of the logs of elections. */
+  readonly logKeys?: LogKeys;
   /** Looks at the topics while they are read and written. */
   readonly topicsWatch?: Pick<TopicsWatch, 'add' | 'addPublished'>;
   /** Of all elections of the process. */
@@ -122,6 +125,7 @@ export class ElectionRun {
     const { watch, electionNo } = this;
     const { electionId } = watch;
     const { pool, store, stream, topicPrefix, snapshotIntervalMs, turns, onApplied } = this.options;
+    const { logKeys = new LogKeys([]) } = this.options;
     const topics = topicNames(topicPrefix, electionId);
     await this.endFormerWriter();
     const outbox = new Outbox();
@@ -154,7 +158,7 @@ export class ElectionRun {
     };
     const { topicsWatch } = this.options;
     const relay = {
-      ...{ pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox },
+      ...{ pool, stream, topics, electionId, electionNo, nowMs: Date.now, laneBusy, onStep, outbox, logKeys },
       ...(topicsWatch === undefined ? {} : { topicsWatch }),
     };
     const results = await Promise.allSettled(

@@ -8,6 +8,7 @@ export {
   type LaneProgress,
   type LaneStore,
 } from './lane/election-lane';
+export { LogKeys } from './publication/log-keys';
 export { Relay, type RelayOptions } from './relay/relay';
 export { type ElectionToPublish, type RelayStore } from './publication/relay-store';
 export { publicationTroubles } from './relay/publication-trouble';

@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionInvalid, publishDefinition, readDefinitionFile } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { wordsOf } from '#libs/election';
+import { wordsOf, type LogName } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { wasAccepted } from '#libs/journal';
 import {
@@ -39,6 +39,8 @@ export interface RehearsalOptions {
   readonly topicPrefix: string;
   /** Keys of the officers and the definition are kept here. */
   readonly folder: string;
+  /** The log of its closing records; missing: their checkpoints are not signed. */
+  readonly log?: LogName;
   readonly precincts?: number;
   readonly seed: number;
   readonly progress: RehearsalProgress;
@@ -148,7 +150,11 @@ export class Rehearsal {
   private async define(definition: RehearsalDefinition): Promise<void> {
     const file = join(this.options.folder, 'definition.json');
     mkdirSync(this.options.folder, { recursive: true });
-    writeFileSync(file, JSON.stringify({ ...definition, zeroReport: 'required' }));
+    const { log } = this.options;
+    writeFileSync(
+      file,
+      JSON.stringify({ ...definition, zeroReport: 'required', ...(log === undefined ? {} : { log }) }),
+    );
     const reading = await readDefinitionFile(file);
     if ('problems' in reading) throw definitionInvalid(file, reading.problems);
     const published = await publishDefinition(this.options.stream, this.options.topicPrefix, reading);

@@ -7,6 +7,7 @@ import {
   type DecisionScope,
   type DecisionTarget,
   type HeldSetName,
+  type LogName,
   type NamedItem,
   type NamedPrecinct,
   type NamedTotals,
@@ -35,7 +36,7 @@ import {
   text,
   word,
 } from '../schema/shapes';
-import { OfficerData, SourceData } from './election-defined';
+import { LogData, OfficerData, SourceData } from './election-defined';
 import { OrderOfMandatesData } from './order-of-mandates';
 import { PrecinctRowData } from './register';
 
@@ -107,6 +108,8 @@ export class AmendmentData implements Amendment {
   @MaybeNestedList(() => SourceData, 1_000) readonly sources?: readonly Source[];
   @Maybe(listOf(sourceUri, 1_000)) readonly revokedSources?: readonly string[];
   @Maybe(nullable(instant)) readonly publishFrom?: string | null;
+  /** Name and key of the log of closing records. */
+  @MaybeNested(() => LogData) readonly log?: LogName;
 }
 
 /** `open_count`: what the officers have before them besides register and rules. */

@@ -5,6 +5,7 @@ import type {
   Control,
   ElectionDefinition,
   FormCounter,
+  LogName,
   Officer,
   ProtocolForm,
   Round,
@@ -119,6 +120,12 @@ export class ContestData implements Contest {
   @NestedList(() => ContestOptionData, 10_000) readonly options!: readonly ContestOption[];
 }
 
+/** The log of closing records. */
+export class LogData implements LogName {
+  @Is(text(200, 1)) readonly origin!: string;
+  @Is(text(400, 1)) readonly vkey!: string;
+}
+
 /** Opens an election: its definition with rule sets and forms written out, and the definition's own hash. */
 export class ElectionDefined implements ElectionDefinition {
   @Is(electionId) readonly electionId!: string;
@@ -129,6 +136,8 @@ export class ElectionDefined implements ElectionDefinition {
   @Maybe(nullable(instant)) readonly publishFrom?: string | null;
   /** `required`: protocols wait until two officers have signed the zero report (`open_count`). */
   @Maybe(oneOf(['required', 'optional'])) readonly zeroReport?: 'required' | 'optional';
+  /** Name and key of the log of closing records; missing: its checkpoints are not signed. */
+  @MaybeNested(() => LogData) readonly log?: LogName;
   @NestedList(() => UnitData, 100_000) readonly units!: readonly Unit[];
   /** Constituencies by hierarchy; their content is checked with the definition. */
   @Maybe(mapOf(id, listOf(anyObject, 100_000)))

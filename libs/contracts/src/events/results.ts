@@ -1,6 +1,7 @@
 import { CELL_STATES, type CellState, type WithdrawnOption } from '#libs/election';
 import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../schema/decorators';
 import { integer, listOf, nullable, oneOf, row } from '../schema/shape';
+import { ClosingLeaf, ClosingPlace } from './closing';
 import { count, electionId, figures, id, idList, instant, position, round, sha256Text, word } from '../schema/shapes';
 
 /** Number of precincts by state; `expected` is the sum of the five. */
@@ -127,4 +128,7 @@ export class SnapshotPublished {
   @Is(word) readonly engine!: string;
   /** Version of the rendering: the same rows in the same version are the same bytes. */
   @Is(word) readonly renderer!: string;
+  /** What is bound by the log: the leaf, and its place there. Missing where the snapshot was made before there was a log. */
+  @MaybeNested(() => ClosingLeaf) readonly closing?: ClosingLeaf;
+  @MaybeNested(() => ClosingPlace) readonly log?: ClosingPlace;
 }

@@ -61,7 +61,18 @@ function list(words: readonly string[]): string {
 }
 
 function rowText(row: VerdictToWrite): string {
-  const named = `${orNull(row.source)},${orNull(row.id)},"sha256:${row.sha256.toString('hex')}"`;
+  return textOf(row, `${orNull(row.source)},${orNull(row.id)},"sha256:${row.sha256.toString('hex')}"`);
+}
+
+/**
+ * The row as it stands in the chain of verdicts: of a verdict on an earlier record without the names of that record,
+ * which stand in its first row.
+ */
+export function chainedRowText(row: VerdictToWrite | LaterVerdict): string {
+  return 'sha256' in row ? rowText(row) : textOf(row, 'null,null,null');
+}
+
+function textOf(row: LaterVerdict, named: string): string {
   const said = `"${row.verdict}",${list(row.codes)},${list(row.warnings)},${orNull(row.detail)}`;
   const place = `${orNull(row.contestId)},${row.round === null ? 'null' : String(row.round)},${orNull(row.precinctId)}`;
   return `[${String(row.cause)},${String(row.subject)},${named},${said},${place}]`;
@@ -96,10 +107,10 @@ export class VerdictBatch {
     return this.lastRow;
   }
 
-  /** Rows come in the order of cause and subject. */
-  add(row: VerdictToWrite): void {
+  /** Rows come in the order of cause and subject; `text` where it is made already. */
+  add(row: VerdictToWrite, text: string = rowText(row)): void {
     this.begin(row);
-    this.write(rowText(row));
+    this.write(text);
   }
 
   /** A row whose names are not at hand. */

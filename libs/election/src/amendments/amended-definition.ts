@@ -13,9 +13,9 @@ function replaced<T>(
   return [...byId.values()];
 }
 
-/** Officers, sources and time of publication after an amendment that has taken effect. */
+/** Officers, sources, time of publication and log after an amendment that has taken effect. */
 export function amendedDefinition(definition: ElectionDefinition, amendment: Amendment): ElectionDefinition {
-  const { officers, revokedOfficers, sources, revokedSources, publishFrom } = amendment;
+  const { officers, revokedOfficers, sources, revokedSources, publishFrom, log } = amendment;
   return {
     ...definition,
     ...(officers || revokedOfficers
@@ -25,5 +25,6 @@ export function amendedDefinition(definition: ElectionDefinition, amendment: Ame
       ? { sources: replaced(definition.sources, sources, revokedSources, ({ source }) => source) }
       : {}),
     ...(publishFrom === undefined ? {} : { publishFrom }),
+    ...(log === undefined ? {} : { log }),
   };
 }

@@ -2,13 +2,22 @@
 import { parseInstant } from '#libs/allocation';
 import type { DefinitionProblem } from '../definition/check-ids';
 import { needsApproval } from '../state/amendment-proposals';
+import { logProblem } from '../definition/check-log';
 import { checkPersons, reportSharedKeys } from '../definition/check-persons';
 import type { Officer } from '../definition/definition';
 import type { ElectionState, Sealed } from '../state/election-state';
 import type { Amendment } from '../record/decision';
 import { checkRegister, REGISTER_PART_PRECINCTS_MAX, type PrecinctRow } from '../definition/register';
 
-const MATTERS = ['precincts', 'officers', 'revokedOfficers', 'sources', 'revokedSources', 'publishFrom'] as const;
+const MATTERS = [
+  'precincts',
+  'officers',
+  'revokedOfficers',
+  'sources',
+  'revokedSources',
+  'publishFrom',
+  'log',
+] as const;
 
 /** Officers who propose and approve who may speak and decide. */
 export const AMENDERS_MIN = 2;
@@ -53,6 +62,8 @@ export function checkAmendment(state: ElectionState, sealed: Sealed, amendment: 
   if (typeof publishFrom === 'string' && parseInstant(publishFrom) === null) {
     problems.push({ code: 'INSTANT_INVALID', place: 'publishFrom', detail: 'not a date and time with UTC offset' });
   }
+  const wrongLog = amendment.log === undefined ? null : logProblem(amendment.log);
+  if (wrongLog !== null) problems.push({ code: 'LOG_INVALID', place: 'log', detail: wrongLog });
   return problems;
 }
 

@@ -9,6 +9,7 @@ import {
   NO_CONSTITUENCY_ID,
   NO_CONSTITUENCY_KIND,
 } from '../definition/hierarchy-names';
+import { logProblem } from '../definition/check-log';
 import { checkId, checkUnique, type DefinitionProblem, type Report } from '../definition/check-ids';
 import { reportPersons } from '../definition/check-persons';
 import { isElectionId } from '../definition/identifiers';
@@ -160,6 +161,8 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   if (publishFrom !== null && parseInstant(publishFrom) === null) {
     report('INSTANT_INVALID', 'publishFrom', 'not a date and time with UTC offset');
   }
+  const wrongLog = definition.log === undefined ? null : logProblem(definition.log);
+  if (wrongLog !== null) report('LOG_INVALID', 'log', wrongLog);
   checkUnits(definition, report);
   const hierarchies = Object.entries(definition.constituencies ?? {});
   if (hierarchies.length > HIERARCHIES_MAX) {

@@ -22,6 +22,7 @@ export const revokeCertification: DecisionRule<RevokeCertification> = {
   evolve({ sealed, decision }) {
     const contest = certificationOf(sealed, decision.target.sha256);
     if (contest === null) return;
+    if (contest.certified !== null) contest.revokedCertifications.push(contest.certified.approvalPosition);
     contest.certified = null;
     contest.proposed = null;
     contest.suspendedBy = null;

@@ -124,6 +124,12 @@ export interface Contest {
   readonly options: readonly ContestOption[];
 }
 
+/** The log of closing records: its name, and the key that signs its checkpoints (a C2SP verifier key of Ed25519). */
+export interface LogName {
+  readonly origin: string;
+  readonly vkey: string;
+}
+
 export interface ElectionDefinition {
   readonly electionId: string;
   readonly title?: Title;
@@ -133,6 +139,8 @@ export interface ElectionDefinition {
   readonly publishFrom?: string | null;
   /** Where it is `required`, protocols wait until two officers have opened the count; missing: `optional`. */
   readonly zeroReport?: 'required' | 'optional';
+  /** Missing: closing records are bound to each other, but no checkpoint of them is signed. */
+  readonly log?: LogName;
   readonly units: readonly Unit[];
   readonly constituencies?: Readonly<Record<string, readonly Constituency[]>>;
   readonly sources?: readonly Source[];

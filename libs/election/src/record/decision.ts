@@ -2,7 +2,7 @@
  * What decisions of all kinds have in common, and the parts of which theirs are made. Which kinds there are and what
  * each says is in decisions/, one file a kind.
  */
-import type { Officer, Source } from '../definition/definition';
+import type { LogName, Officer, Source } from '../definition/definition';
 import type { PrecinctRow } from '../definition/register';
 import type { Envelope, Sha256Name } from './envelope';
 
@@ -95,6 +95,8 @@ export interface Amendment {
   readonly revokedSources?: readonly string[];
   /** Instant with UTC offset, or null for "at once". */
   readonly publishFrom?: string | null;
+  /** Another key, or another name, of the log of closing records. */
+  readonly log?: LogName;
 }
 
 /**

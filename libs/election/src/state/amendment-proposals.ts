@@ -24,8 +24,8 @@ export interface ProposedAmendment {
 }
 
 /** True where an amendment changes officers, sources or keys: one officer proposes it, a second one approves it. */
-export function needsApproval({ officers, revokedOfficers, sources, revokedSources }: Amendment): boolean {
-  return [officers, revokedOfficers, sources, revokedSources].some((changed) => changed !== undefined);
+export function needsApproval({ officers, revokedOfficers, sources, revokedSources, log }: Amendment): boolean {
+  return [officers, revokedOfficers, sources, revokedSources, log].some((changed) => changed !== undefined);
 }
 
 export class AmendmentProposals {

@@ -105,6 +105,8 @@ export class ContestState {
   heldVersion = 0;
   proposed: Certification | null = null;
   certified: ApprovedCertification | null = null;
+  /** Positions of the approvals of certifications that were revoked, ascending. */
+  readonly revokedCertifications: number[] = [];
   /** Options that were withdrawn, each with the decision: their votes stay in every sum. */
   readonly withdrawn = new Map<string, Sha256Name>();
   /** The decision that suspends the mandates of the certified result, or null. */

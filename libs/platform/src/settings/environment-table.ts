@@ -225,6 +225,14 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: 'shortest time between two snapshots of an election',
   },
   {
+    name: 'SANAQ_LOG_KEY_FILE',
+    property: 'logKeyFile',
+    kind: 'text',
+    default: null,
+    allowed: 'a file that sanaq key new --log wrote',
+    meaning: 'key with which tabulation signs checkpoints of the log of closing records',
+  },
+  {
     name: 'LEASE_TTL_MS',
     property: 'leaseTtlMs',
     kind: 'integer',

@@ -109,6 +109,10 @@ export class Environment {
   @IsIn(LOG_LEVELS)
   readonly logLevel!: LogLevel;
 
+  @IsOptional()
+  @IsString()
+  readonly logKeyFile!: string | null;
+
   @IsInt()
   @Min(10)
   @Max(60_000)

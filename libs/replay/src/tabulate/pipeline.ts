@@ -112,7 +112,7 @@ async function count(options: TabulateOptions, counted: Counted): Promise<Tabula
   // `publishFrom` holds back what the public sees; in a store of one's own there is no public.
   const nowMs = (): number => Number.MAX_SAFE_INTEGER;
   const signal = options.signal ?? new AbortController().signal;
-  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs }).drain(signal);
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs, logKeys: null }).drain(signal);
   signal.throwIfAborted();
   await stream.close();
   const reader = new ResultsReader(pool);

@@ -25,7 +25,12 @@ export interface SentRecords {
   /** The topic's own time of the last one. */
   readonly timestampMs: number;
   /** Snapshots that are closed by them, with the topic's time of the closing record. */
-  readonly closed: readonly { readonly snapshot: number; readonly publishedAtMs: number }[];
+  readonly closed: readonly {
+    readonly snapshot: number;
+    readonly publishedAtMs: number;
+    /** As it went out; null where the definition names no log. */
+    readonly checkpoint: string | null;
+  }[];
 }
 
 const LOAD = `
@@ -61,10 +66,10 @@ const NOTE = `
     where r.election_no = n.election_no and r.topic = n.topic and r.epoch = n.epoch
     returning r.election_no, r.topic, r.epoch
   ), published as (
-    insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms)
-    select election_no, s.snapshot, s.published_at_ms
-    from moved join unnest($10::integer[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[])
-      s (election_no, topic, epoch, snapshot, published_at_ms) using (election_no, topic, epoch)
+    insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms, checkpoint)
+    select election_no, s.snapshot, s.published_at_ms, s.checkpoint
+    from moved join unnest($10::integer[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[])
+      s (election_no, topic, epoch, snapshot, published_at_ms, checkpoint) using (election_no, topic, epoch)
     on conflict do nothing
   )
   select election_no, topic, epoch from moved`;
@@ -102,6 +107,8 @@ type NoteKey = [
   timestampMs: number,
 ];
 
+type ClosedKey = [snapshot: number, publishedAtMs: number, checkpoint: string | null];
+
 function columnsOf(keys: readonly (readonly unknown[])[], columns: number): unknown[][] {
   return Array.from({ length: columns }, (_, at) => keys.map((key) => key[at]));
 }
@@ -134,16 +141,16 @@ let claims = 0;
 
 /** Notes of many topics at once; the key of each is all that it says. */
 const NOTED = new AskedOfStore<boolean>(async (pool, keys) => {
-  const said = keys.map((key) => JSON.parse(key) as { readonly note: NoteKey; readonly closed: [number, number][] });
+  const said = keys.map((key) => JSON.parse(key) as { readonly note: NoteKey; readonly closed: ClosedKey[] });
   const columns = columnsOf(
     said.map(({ note }) => note),
     9,
   );
   columns[6] = said.map(({ note: [, , , , , , sha256] }) => (sha256 === null ? null : Buffer.from(sha256, 'hex')));
   const closed = said.flatMap(({ note: [electionNo, topic, epoch], closed: some }) =>
-    some.map(([snapshot, publishedAtMs]) => [electionNo, topic, epoch, snapshot, publishedAtMs] as const),
+    some.map((one) => [electionNo, topic, epoch, ...one] as const),
   );
-  const values = [...columns, ...columnsOf(closed, 5)];
+  const values = [...columns, ...columnsOf(closed, 6)];
   const { rows } = await pool.query<{ election_no: number; topic: string; epoch: number }>(NOTE, values);
   const own = new Set(rows.map((row) => keyOf(row.election_no, row.topic, row.epoch)));
   return new Map(said.map(({ note }, at) => [keys[at] ?? '', own.has(keyOf(...note.slice(0, 3)))]));
@@ -181,7 +188,11 @@ export class RelayNotes {
     const { records, timestampMs } = sent;
     const place = [record?.position ?? null, record?.sha256.toString('hex') ?? null] as const;
     const note: NoteKey = [electionNo, topic, epoch, cause, subject, ...place, records, timestampMs];
-    const closed = sent.closed.map(({ snapshot, publishedAtMs }) => [snapshot, publishedAtMs]);
+    const closed = sent.closed.map(({ snapshot, publishedAtMs, checkpoint }): ClosedKey => [
+      snapshot,
+      publishedAtMs,
+      checkpoint,
+    ]);
     return NOTED.ask(this.pool, JSON.stringify({ note, closed }));
   }
 }

@@ -99,6 +99,30 @@ describe(ElectionFold.name, () => {
     expect([fold.next, fold.lastSnapshot, fold.snapshotter.due]).toEqual([next, end - 1, true]);
   });
 
+  it('stops at a closing record that binds another history, or other outcomes', async () => {
+    await pool.query('alter table sanaq.closing disable trigger user');
+    const forge = async (index: number, of: string, by: string): Promise<void> => {
+      const forged = `update sanaq.closing set leaf = replace(leaf, $3, $4) where election_no = $1 and leaf_index = $2`;
+      await pool.query(forged, [electionNo, index, of, by]);
+    };
+    const { rows } = await pool.query<{ leaf: string }>(
+      'select leaf from sanaq.closing where election_no = $1 and snapshot < $2 order by leaf_index',
+      [electionNo, end],
+    );
+    const leaves = rows.map(({ leaf }) => JSON.parse(leaf) as { stream: { root: string }; outcomes: { root: string } });
+    const last = leaves.length - 1;
+    for (const [index, named] of [
+      [0, leaves[0]?.stream.root],
+      [last, leaves[last]?.outcomes.root],
+    ] as const) {
+      const other = `sha256:${'0'.repeat(64)}`;
+      await forge(index, named ?? '', other);
+      await expect(newFold().advance(end)).rejects.toMatchObject({ code: 'CLOSING_DIFFERS' });
+      await forge(index, other, named ?? '');
+    }
+    await newFold().advance(end);
+  });
+
   it('stops at a last snapshot that nobody counted', async () => {
     const last = '(select max(snapshot) from sanaq.snapshot where election_no = $1)';
     await pool.query('alter table sanaq.snapshot disable trigger user');

@@ -6,7 +6,21 @@ import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
 import type { CheckpointSource, RestoredFold } from './checkpoint';
-import { lastSnapshotBefore, rootOfSnapshot, SignedDecisions, Snapshotter } from '#libs/results';
+import {
+  closingAt,
+  closingLeaf,
+  closingsFrom,
+  History,
+  lastSnapshotBefore,
+  leafOfText,
+  leafText,
+  rootOfSnapshot,
+  sameClosing,
+  SignedDecisions,
+  Snapshotter,
+  verdictRow,
+  type ClosingRow,
+} from '#libs/results';
 
 /** Records folded before timers and sockets get their turn: the lease must be kept meanwhile, on a busy machine too. */
 const RECORDS_PER_TURN = 250;
@@ -31,8 +45,22 @@ function snapshotDiffers(electionId: string, snapshot: number): SanaqError {
   });
 }
 
+function closingDiffers(electionId: string, snapshot: number): SanaqError {
+  return new SanaqError({
+    code: 'CLOSING_DIFFERS',
+    message: `the closing record of snapshot ${snapshot} binds another history than the journal makes`,
+    place: electionId,
+    actor: 'operator',
+    action: 'find the change with sanaq replay --compare and rebuild from Kafka (docs/recovery.md)',
+  });
+}
+
 /** What a fold asks of the snapshots in the store. */
 export interface StoredSnapshots {
+  /** Closing records from an index of the log on, of snapshots before a position: some of them, none where there are none. */
+  closingsFrom(electionNo: number, index: number, before: number): Promise<readonly ClosingRow[]>;
+  /** The closing record of a snapshot; null where it has none. */
+  closingAt(electionNo: number, snapshot: number): Promise<ClosingRow | null>;
   /** Number of the newest before a position; null where there is none. */
   lastBefore(electionNo: number, position: number): Promise<number | null>;
   rootOf(electionNo: number, snapshot: number): Promise<string | null>;
@@ -42,6 +70,8 @@ export function storedSnapshots(pool: Pool): StoredSnapshots {
   return {
     lastBefore: (electionNo, position) => lastSnapshotBefore(pool, electionNo, position),
     rootOf: (electionNo, snapshot) => rootOfSnapshot(pool, electionNo, snapshot),
+    closingsFrom: (electionNo, index, before) => closingsFrom(pool, electionNo, index, before),
+    closingAt: (electionNo, snapshot) => closingAt(pool, electionNo, snapshot),
   };
 }
 
@@ -50,6 +80,7 @@ export class ElectionFold {
   state: ElectionState;
   signed = new SignedDecisions();
   snapshotter: Snapshotter;
+  history = new History();
   /** The checkpoint from which this fold went on, or null. */
   from: RestoredFold | null = null;
   /** The last snapshot in the store among the records folded. */
@@ -57,7 +88,10 @@ export class ElectionFold {
   /** Everything before this position is folded. */
   next = 0;
   private lastPosition: number | null = null;
+  private lastTimeMs = 0;
   private folded = 0;
+  /** Stored closing records that the fold has not come to yet, some of them. */
+  private closings: readonly ClosingRow[] = [];
 
   constructor(
     private readonly journal: Pick<Journal, 'read'>,
@@ -82,10 +116,12 @@ export class ElectionFold {
     const { checkpoint } = this;
     if (checkpoint !== null && this.next === 0 && to >= checkpoint.recordsMin) await this.goOnFrom(checkpoint, onSlice);
     const snapshot = await this.snapshots.lastBefore(this.electionNo, to);
+    await this.lookForClosings(to);
     // A snapshot without new records may have come after they were folded.
     if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
+    await this.takeClosings(to, snapshot);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
-      await this.fold(slice, snapshot);
+      await this.fold(slice, snapshot, to);
       onSlice?.();
       if (signal?.aborted === true) return;
     }
@@ -97,6 +133,11 @@ export class ElectionFold {
     const found = await checkpoint.restore();
     onSlice?.();
     if (typeof found === 'string') return;
+    const closing = await this.snapshots.closingAt(this.electionNo, found.position);
+    const history = closing === null ? null : History.from(closing);
+    // Without what a snapshot binds, all of it must be made anew.
+    if (closing === null || history === null) return;
+    this.history = history;
     this.from = found;
     this.state = found.state;
     this.signed = found.signed;
@@ -107,16 +148,48 @@ export class ElectionFold {
     onSlice?.();
   }
 
-  private async fold(slice: JournalSlice, snapshot: number | null): Promise<void> {
+  private async lookForClosings(before: number): Promise<void> {
+    if (this.closings.length > 0) return;
+    this.closings = await this.snapshots.closingsFrom(this.electionNo, this.history.closings, before);
+  }
+
+  /** Takes the closing records of the place to which the fold has come; `last` is the snapshot taken as stored. */
+  private async takeClosings(before: number, last: number | null): Promise<void> {
+    for (let row = this.closings[0]; row !== undefined && row.snapshot === this.lastPosition; row = this.closings[0]) {
+      this.requireBound(row, last);
+      this.closings = this.closings.slice(1);
+      await this.lookForClosings(before);
+    }
+  }
+
+  /** Throws where a stored closing record binds another history; that of the last snapshot also other figures. */
+  private requireBound(row: ClosingRow, last: number | null): void {
+    const { state, history } = this;
+    const stored = leafOfText(row.leaf);
+    const bound = history.bind();
+    const { engine, renderer } = stored;
+    const moment = { snapshot: row.snapshot, timeMs: this.lastTimeMs, engine, renderer };
+    const expected = row.snapshot === last ? closingLeaf(state, moment, bound) : { ...stored, ...bound };
+    const made = history.close(row.snapshot, leafText(expected));
+    // What the store has, it need not be given again.
+    history.takeBlocks();
+    if (!sameClosing(made, row)) throw closingDiffers(this.electionId, row.snapshot);
+  }
+
+  private async fold(slice: JournalSlice, snapshot: number | null, to: number): Promise<void> {
     for (const { record, sha256 } of slice.records) {
       const decoded = decodeForCounting(record);
       if (!decoded.sha256.equals(sha256)) throw journalAltered(this.electionId, record.position);
       const verdicts = slice.verdicts.get(record.position) ?? [];
       refold(this.state, decoded, verdicts);
       if (verdicts.some((verdict) => verdict.kind === 'accepted')) this.signed.note(record, decoded);
+      for (const verdict of verdicts) this.history.verdict(verdictRow(this.state, verdict, decoded));
+      this.history.record(record, sha256);
       this.lastPosition = record.position;
+      this.lastTimeMs = record.timestampMs;
       this.next = record.position + 1;
       if (record.position === snapshot) await this.takeAsStored(snapshot);
+      await this.takeClosings(to, snapshot);
       if (++this.folded % RECORDS_PER_TURN === 0) await letOthersWork();
     }
   }

@@ -10,19 +10,25 @@ import type { EventStream, StreamBatch } from '#libs/event-stream';
 import { GatheredPartitions, Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
+  closingLeaf,
   frameSizeOf,
   hasFrameChanges,
+  judgedBy,
+  leafText,
+  writeClosing,
+  writeFacts,
   writeFrame,
   writeFrameChange,
   writeSnapshot,
+  type ClosingRow,
   type FrameSize,
-  type SnapshotHead,
   type SnapshotRows,
-  writeFacts,
+  type StreamBlock,
 } from '#libs/results';
 import type { Outbox, OutgoingSnapshot } from '../publication/outbox';
 import { PieceVerdicts, type Ruling } from '../publication/piece-verdicts';
 import { sizeOfSnapshot, snapshotInMemory } from '../publication/snapshot-in-memory';
+import { RENDERER } from '../publication/snapshot-records';
 import type { CutBatch } from '../publication/verdict-batches';
 import { judgePiece, type Piece } from './piece';
 import { refuseDiffering, storedCheckpoint } from './checkpoint';
@@ -92,8 +98,17 @@ export class Fenced extends Error {}
 
 /** Cells that a snapshot may change before it is made anyway: a copy of them is in memory until it is written. */
 const SNAPSHOT_CELLS_MAX = 250_000;
+/** Records that change no figure (refused ones, duplicates) are bound by a closing record after so long at the latest. */
+const BIND_WITHIN_MS = 20_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
+
+/** A snapshot with what it binds. */
+interface MadeSnapshot {
+  readonly rows: SnapshotRows;
+  readonly closing: ClosingRow;
+  readonly blocks: readonly StreamBlock[];
+}
 
 /** Held records of all contests that nothing has settled yet. */
 function heldIn({ sealed }: ElectionState): number {
@@ -118,6 +133,10 @@ export class ElectionLane {
   /** What of the frame is in the store, or in the write under way. */
   private frame: FrameSize = frameSizeOf(undefined);
   private lastRecord: Piece['last'] = null;
+  /** Engine that judged the last record before this process. */
+  private lastEngine: string = ENGINE_VERSION;
+  /** Since when there are records that no closing record binds. */
+  private unboundSinceMs: number | null = null;
   private readonly pace: SnapshotPace;
   private readonly writes: WriteQueue;
   private readonly turns: Turns;
@@ -205,6 +224,8 @@ export class ElectionLane {
     });
     this.lastSnapshot = this.fold.lastSnapshot;
     this.lastRecord = await this.journal.lastRecord(this.electionNo);
+    if (this.options.store === undefined && this.lastRecord !== null)
+      this.lastEngine = (await judgedBy(pool, this.electionNo, this.lastRecord.position)) ?? ENGINE_VERSION;
     await this.chooseRuling();
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
@@ -260,10 +281,11 @@ export class ElectionLane {
   private async nextOrSnapshotTime(
     upcoming: Promise<IteratorResult<StreamBatch>>,
   ): Promise<IteratorResult<StreamBatch> | 'snapshot'> {
-    if (!this.snapshotDue()) return upcoming;
+    const bindingMs = this.bindingInMs();
+    if (!this.snapshotDue() && bindingMs === null) return upcoming;
     const timer = new AbortController();
     try {
-      const waitMs = this.pace.restMs(performance.now(), this.busy);
+      const waitMs = this.snapshotDue() ? this.pace.restMs(performance.now(), this.busy) : (bindingMs ?? 0);
       const time = sleep(waitMs, timer.signal).then(() => 'snapshot' as const);
       return await Promise.race([upcoming, time]);
     } finally {
@@ -276,10 +298,9 @@ export class ElectionLane {
     this.end = batch.endPosition;
     let at = 0;
     while (at < batch.records.length) {
-      const { state, signed } = this.fold;
-      const published = this.options.outbox === undefined ? null : new PieceVerdicts(state, this.ruling);
+      const published = this.options.outbox === undefined ? null : new PieceVerdicts(this.fold.state, this.ruling);
       const from = at;
-      const piece = await this.turns.take(() => judgePiece(state, signed, this, batch.records, from, published));
+      const piece = await this.turns.take(() => judgePiece(this.fold, this, batch.records, from, published));
       at += piece.count;
       const all = at === batch.records.length;
       const next = all ? batch.nextPosition : (piece.last?.position ?? 0) + 1;
@@ -317,8 +338,9 @@ export class ElectionLane {
       if (end === 'frame' && layout !== undefined) await writeFrame(client, electionNo, layout, written);
       for (const change of changes) await writeFrameChange(client, electionNo, change);
       if (snapshot === null) return;
-      await writeSnapshot(client, snapshot);
-      await writeFacts(client, electionNo, snapshot.head.snapshot, piece?.facts ?? []);
+      await writeSnapshot(client, snapshot.rows);
+      await writeClosing(client, electionNo, snapshot.closing, snapshot.blocks);
+      await writeFacts(client, electionNo, snapshot.closing.snapshot, piece?.facts ?? []);
     };
     const progress = {
       electionNo,
@@ -344,17 +366,20 @@ export class ElectionLane {
         keep?.();
         this.options.watch?.committed(next, this.end, next < this.next);
         outbox?.add(outgoing, shown);
-        this.options.onApplied?.({ ...progress, snapshot: snapshot?.head.snapshot ?? null });
+        this.options.onApplied?.({ ...progress, snapshot: snapshot?.closing.snapshot ?? null });
       },
     );
   }
 
   /** The snapshot as it goes out; what another process may have judged is told by the store. */
-  private outgoingSnapshot(rows: SnapshotRows, facts: readonly CertificationFact[]): OutgoingSnapshot | number {
+  private outgoingSnapshot(
+    { rows, closing }: MadeSnapshot,
+    facts: readonly CertificationFact[],
+  ): OutgoingSnapshot | number {
     const layout = this.fold.state.sealed?.layout;
     const { snapshot, previous } = rows.head;
     if (layout === undefined || snapshot < this.openedAt) return snapshot;
-    const content = snapshotInMemory(rows, layout, facts, ENGINE_VERSION);
+    const content = snapshotInMemory(rows, layout, facts, ENGINE_VERSION, closing);
     return { snapshot, previous: previous ?? -1, content, size: sizeOfSnapshot(rows) };
   }
 
@@ -362,21 +387,36 @@ export class ElectionLane {
     return this.pace.restMs(performance.now(), this.busy) === 0 || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
   }
 
+  /** Records that change no figure are bound too, a while later. */
+  private bindingDue(): boolean {
+    return this.bindingInMs() === 0;
+  }
+
+  /** Milliseconds until records that nothing binds yet must be; null where there are none. */
+  private bindingInMs(): number | null {
+    const { state, history } = this.fold;
+    if (state.sealed === null || history.unbound === 0) this.unboundSinceMs = null;
+    else this.unboundSinceMs ??= performance.now();
+    if (this.unboundSinceMs === null || this.lastRecord?.position === this.lastSnapshot) return null;
+    return Math.max(0, this.unboundSinceMs + BIND_WITHIN_MS - performance.now());
+  }
+
   private snapshotDue(): boolean {
     return this.fold.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
   }
 
-  private async makeSnapshot(): Promise<SnapshotRows | null> {
-    if (!this.snapshotDue() || this.lastRecord === null) return null;
-    const { position: snapshot, timestampMs: timeMs } = this.lastRecord;
-    const head = { electionNo: this.electionNo, snapshot, previous: this.lastSnapshot, timeMs };
-    const rows = await this.turns.take(() => this.rowsOf(head));
-    this.lastSnapshot = snapshot;
-    this.checkpoints.take(this.lastRecord, rows.root, this.busy);
-    return rows;
+  private async makeSnapshot(): Promise<MadeSnapshot | null> {
+    const { lastRecord } = this;
+    if (lastRecord === null || !(this.snapshotDue() || this.bindingDue())) return null;
+    const made = await this.turns.take(() => this.rowsAt(lastRecord));
+    this.lastSnapshot = lastRecord.position;
+    this.checkpoints.take(lastRecord, made.rows.root, this.busy);
+    return made;
   }
 
-  private async rowsOf(head: SnapshotHead): Promise<SnapshotRows> {
+  private async rowsAt(last: NonNullable<Piece['last']>): Promise<MadeSnapshot> {
+    const { position: snapshot, timestampMs: timeMs } = last;
+    const head = { electionNo: this.electionNo, snapshot, previous: this.lastSnapshot, timeMs };
     const beganMs = performance.now();
     const own = new OwnTime();
     const steps = this.fold.snapshotter.making(head);
@@ -385,8 +425,18 @@ export class ElectionLane {
       await letOthersWork();
       step = own.step(() => steps.next());
     }
+    const { value: rows } = step;
+    const closing = own.step(() => this.close(last));
     this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
-    return step.value;
+    return { rows, closing, blocks: this.fold.history.takeBlocks() };
+  }
+
+  /** The closing record of a snapshot that was just made. */
+  private close({ position, timestampMs }: NonNullable<Piece['last']>): ClosingRow {
+    const { state, history } = this.fold;
+    const engine = position < this.openedAt ? this.lastEngine : ENGINE_VERSION;
+    const moment = { snapshot: position, timeMs: timestampMs, engine, renderer: RENDERER };
+    return history.close(position, leafText(closingLeaf(state, moment, history.bind())));
   }
 
   /** Waits for all writes; throws Fenced where another process was first. */

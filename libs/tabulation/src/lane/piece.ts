@@ -1,10 +1,10 @@
 /** Judges records into a piece: what goes into the store in one transaction. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
-import { decodeForCounting } from '#libs/contracts';
+import { chainedRowText, decodeForCounting } from '#libs/contracts';
 import { judge, publishingOf, type CertificationFact, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
-import { frameChangeOf, type FrameChange, type SignedDecisions } from '#libs/results';
+import { frameChangeOf, verdictRow, type FrameChange, type History, type SignedDecisions } from '#libs/results';
 import type { PieceVerdicts } from '../publication/piece-verdicts';
 import { ControlTally, type ControlCount } from './control-tally';
 import { VerdictTally, type VerdictCount } from './verdict-tally';
@@ -36,10 +36,16 @@ function expected(records: readonly StreamRecord[], from: number): { records: nu
   return { records: records.length - from, bytes };
 }
 
+/** What judging changes. */
+export interface JudgedInto {
+  readonly state: ElectionState;
+  readonly signed: SignedDecisions;
+  readonly history: History;
+}
+
 /** Judges `records[from…]` up to the first that ends a piece. Changes the state. `published` takes every verdict. */
 export async function judgePiece(
-  state: ElectionState,
-  signed: SignedDecisions,
+  { state, signed, history }: JudgedInto,
   election: { readonly electionNo: number; readonly rulingNo: number },
   records: readonly StreamRecord[],
   from: number,
@@ -62,7 +68,10 @@ export async function judgePiece(
     const verdicts = judge(state, decoded);
     for (const verdict of verdicts) {
       tally.note(verdict);
-      published?.add(verdict, decoded);
+      const row = verdictRow(state, verdict, decoded);
+      const text = chainedRowText(row);
+      history.verdict(row, text);
+      published?.add(row, text, decoded);
       const own = verdict.subject === record.position;
       if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
       else rows.addLater(verdict, election.rulingNo);
@@ -84,6 +93,7 @@ export async function judgePiece(
         end = 'certification';
       }
     }
+    history.record(record, decoded.sha256);
     last = { position: record.position, sha256: decoded.sha256, timestampMs: record.timestampMs };
     index++;
     if ((index - from) % RECORDS_PER_TURN === 0 || performance.now() - turnBegan > TURN_MS) {

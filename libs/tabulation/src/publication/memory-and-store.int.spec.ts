@@ -19,6 +19,7 @@ import type { SnapshotContent } from './snapshot-content';
 import { closingRecord, recordsOfSnapshot } from './snapshot-records';
 
 const START = { cause: -1, subject: -1 };
+const CHECKPOINT = 'sanaq.invalid/test\n1\n';
 
 async function everyRecord(content: SnapshotContent): Promise<RecordToAppend[]> {
   const records: RecordToAppend[] = [];
@@ -27,7 +28,7 @@ async function everyRecord(content: SnapshotContent): Promise<RecordToAppend[]> 
     records.push(record);
     chain = chained(chain, record.value ?? Buffer.alloc(0));
   }
-  return [...records, await closingRecord(content, { records: records.length, chain })];
+  return [...records, await closingRecord(content, { records: records.length, chain }, { checkpoint: CHECKPOINT })];
 }
 
 const told = (records: readonly RecordToAppend[]): string[] => records.map(({ value }) => value?.toString() ?? '');
@@ -118,10 +119,12 @@ describe('What the relay takes from memory', () => {
           new SnapshotSource(relayStoreOf(pool), election, null),
         ];
         let snapshot = -1;
+        let index = 0;
         for (let next = await kept.after(snapshot); next !== null; next = await kept.after(snapshot)) {
           const other = await shown.after(snapshot);
           expect([other?.snapshot, other?.fromStore]).toEqual([next.snapshot, false]);
           if (other !== null) expect(told(await everyRecord(other))).toEqual(told(await everyRecord(next)));
+          expect([next.closing?.index, next.closing?.leaf.previous?.snapshot ?? -1]).toEqual([index++, snapshot]);
           ({ snapshot } = next);
         }
         expect(snapshot).toBeGreaterThan(1);

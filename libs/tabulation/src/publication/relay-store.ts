@@ -1,7 +1,9 @@
 /** What a relay asks of the store, behind a port: PostgreSQL, or a simulated one. */
 import type { Pool } from 'pg';
 import type { BatchMark } from '#libs/contracts';
+import type { ElectionDefinition } from '#libs/election';
 import {
+  closingAt,
   namesOfRecords,
   precinctsAt,
   RelayNotes,
@@ -10,6 +12,7 @@ import {
   StoredElection,
   unitsAt,
   verdictsToSend,
+  type ClosingRow,
   type PrecinctToSend,
   type SnapshotToSend,
   type UnitToSend,
@@ -28,6 +31,8 @@ export type ElectionToPublish = Pick<
   | 'precinctId'
   | 'precinctNosOfTerritory'
 > & {
+  /** As amended up to now. */
+  readonly definition: Pick<ElectionDefinition, 'log'> | null;
   contest(
     contestNo: number,
   ): Pick<ReturnType<StoredElection['contest']>, 'contestId' | 'round' | 'counterIds' | 'optionIds'>;
@@ -42,6 +47,8 @@ export interface RelayStore {
   names(electionNo: number, positions: readonly number[]): ReturnType<typeof namesOfRecords>;
   /** The first snapshot after a number; null where there is none. */
   snapshot(electionNo: number, after: number): Promise<SnapshotToSend | null>;
+  /** The closing record of a snapshot; null where it has none. */
+  closing(electionNo: number, snapshot: number): Promise<ClosingRow | null>;
   rows(electionNo: number, snapshot: number): Pick<RowsToSend, 'units' | 'precincts' | 'facts' | 'contests'>;
   /** Units, and precincts of a contest, as the newest snapshot up to a number shows them. */
   unitsAt(electionNo: number, snapshot: number): Promise<readonly UnitToSend[]>;
@@ -58,6 +65,7 @@ export function relayStoreOf(pool: Pool): RelayStore {
     verdicts: (electionNo, after, limit, below) => verdictsToSend(pool, electionNo, after, limit, below),
     names: (electionNo, positions) => namesOfRecords(pool, electionNo, positions),
     snapshot: (electionNo, after) => snapshotToSend(pool, electionNo, after),
+    closing: (electionNo, snapshot) => closingAt(pool, electionNo, snapshot),
     rows: (electionNo, snapshot) => new RowsToSend(pool, electionNo, snapshot),
     unitsAt: (electionNo, snapshot) => unitsAt(pool, electionNo, snapshot),
     precinctsAt: (place, precinctNos) => precinctsAt(pool, place, precinctNos),

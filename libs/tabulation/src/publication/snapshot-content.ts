@@ -1,7 +1,14 @@
 /** What a snapshot says, wherever it is taken from: from memory as it was made, or from the rows of the store. */
-import type { CellRow, UnitFigures } from '#libs/contracts';
+import type { CellRow, ClosingLeaf, UnitFigures } from '#libs/contracts';
 import type { PrecinctCounts } from '#libs/election';
-import type { DecisionsInForce, FactToSend } from '#libs/results';
+import {
+  leafOfText,
+  logPlace,
+  type ClosingRow,
+  type DecisionsInForce,
+  type FactToSend,
+  type LogPlace,
+} from '#libs/results';
 import type { FrameNames } from './names';
 
 /** A unit of a contest with the precincts right below it that changed: territories alone have such. */
@@ -20,6 +27,15 @@ export interface ContestContent {
   readonly decided: Pick<DecisionsInForce, 'certified' | 'withdrawn'>;
 }
 
+/** The leaf that a snapshot has in the log, and its place there. */
+export interface ClosingContent extends LogPlace {
+  readonly leaf: ClosingLeaf;
+}
+
+export function closingContent(row: ClosingRow): ClosingContent {
+  return { ...logPlace(row), leaf: leafOfText(row.leaf) };
+}
+
 export interface SnapshotContent {
   readonly snapshot: number;
   readonly root: string;
@@ -30,6 +46,8 @@ export interface SnapshotContent {
   /** True where its rows are read when they are asked for. */
   readonly fromStore: boolean;
   readonly names: FrameNames;
+  /** What the snapshot binds; null where it was made before there was a log. */
+  readonly closing: ClosingContent | null;
   /** By contest, then by number. */
   units(): AsyncIterable<UnitContent> | Iterable<UnitContent>;
   facts(): Promise<readonly FactToSend[]> | readonly FactToSend[];

@@ -1,10 +1,10 @@
 /** A snapshot as the rows of the store tell it. */
 import type { CellRow } from '#libs/contracts';
 import { CELL_STATES, countsOf } from '#libs/election';
-import type { PrecinctToSend, SnapshotToSend, UnitToSend } from '#libs/results';
+import type { ClosingRow, PrecinctToSend, SnapshotToSend, UnitToSend } from '#libs/results';
 import { namesOfStored } from './names';
 import type { ElectionToPublish, RelayStore } from './relay-store';
-import type { SnapshotContent, UnitContent } from './snapshot-content';
+import { closingContent, type SnapshotContent, type UnitContent } from './snapshot-content';
 
 /** Precincts that are looked up at a time: those of several territories together, or of a single large one. */
 const PRECINCTS_READ_MAX = 5_000;
@@ -64,17 +64,19 @@ class StoredUnits {
   }
 }
 
-/** The snapshot's content, read when it is asked for. */
+/** The snapshot's content, read when it is asked for; `closing` is what it binds. */
 export function snapshotFromStore(
   store: RelayStore,
   election: ElectionToPublish,
   stored: SnapshotToSend,
+  closing: ClosingRow | null,
 ): SnapshotContent {
   const rows = store.rows(election.electionNo, stored.snapshot);
   return {
     ...stored,
     fromStore: true,
     names: namesOfStored(election),
+    closing: closing === null ? null : closingContent(closing),
     units: () => new StoredUnits(election, rows).units(),
     facts: () => rows.facts(),
     contests: async () =>

@@ -1,9 +1,9 @@
 /** A snapshot as it was made, before and beside its rows in the store. */
 import type { CellRow } from '#libs/contracts';
 import { CELL_STATES, COUNT_COLUMNS, countsOf, type ElectionLayout } from '#libs/election';
-import { publishedFact, type FactToWrite, type SnapshotRows } from '#libs/results';
+import { publishedFact, type ClosingRow, type FactToWrite, type SnapshotRows } from '#libs/results';
 import { namesOfLayout } from './names';
-import type { SnapshotContent, UnitContent } from './snapshot-content';
+import { closingContent, type SnapshotContent, type UnitContent } from './snapshot-content';
 
 const COUNTS = COUNT_COLUMNS.length;
 
@@ -56,12 +56,13 @@ function* unitsOf({ shown, cells }: SnapshotRows, layout: ElectionLayout): Gener
   }
 }
 
-/** `layout` is that of the snapshot's moment; `engine` judged the record at its position. */
+/** `layout` is that of the snapshot's moment; `engine` judged the record at its position; `closing` is what it binds. */
 export function snapshotInMemory(
   rows: SnapshotRows,
   layout: ElectionLayout,
   facts: readonly FactToWrite[],
   engine: string,
+  closing: ClosingRow | null = null,
 ): SnapshotContent {
   const { snapshot, timeMs } = rows.head;
   return {
@@ -71,6 +72,7 @@ export function snapshotInMemory(
     engine,
     fromStore: false,
     names: namesOfLayout(layout),
+    closing: closing === null ? null : closingContent(closing),
     units: () => unitsOf(rows, layout),
     facts: () =>
       facts.map((fact) => {

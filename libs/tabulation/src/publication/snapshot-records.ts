@@ -5,18 +5,21 @@ import {
   EVENT_TYPES,
   instantOf,
   TABULATION_SOURCE,
+  type ClosingPlace,
   type SnapshotPublished,
 } from '#libs/contracts';
 import { progressOf, type CertificationFactType } from '#libs/election';
 import type { RecordToAppend } from '#libs/event-stream';
 import type { FactToSend } from '#libs/results';
-import type { SnapshotContent } from './snapshot-content';
+import type { ClosingContent, SnapshotContent } from './snapshot-content';
 
 /**
  * Version of the rendering. Raise it with every change of a byte that is sent of the same rows, and keep the rendering
  * before it for snapshots that were begun under it.
  */
-export const RENDERER = '1';
+export const RENDERER = '2';
+/** Closing records had no place in a log yet. */
+const RENDERER_WITHOUT_LOG = '1';
 
 const TYPE_OF_FACT: Readonly<Record<CertificationFactType, string>> = {
   certified: EVENT_TYPES.contestCertified,
@@ -59,12 +62,23 @@ export async function* recordsOfSnapshot(content: SnapshotContent): AsyncGenerat
   for (const fact of await content.facts()) yield factRecord(content, fact);
 }
 
+function placeOf({ index, root, size }: ClosingContent): Omit<ClosingPlace, 'checkpoint'> {
+  return { index, root, size };
+}
+
+export interface ClosingRendering {
+  /** The signed one of the log that ends with the closing record; null where the definition names no log. */
+  readonly checkpoint?: string | null;
+  readonly renderer?: string;
+}
+
 /** The closing record: only with it do the records before it count. */
 export async function closingRecord(
   content: SnapshotContent,
   before: { readonly records: number; readonly chain: Buffer | null },
+  { checkpoint = null, renderer = RENDERER }: ClosingRendering = {},
 ): Promise<RecordToAppend> {
-  const { names, snapshot, root, timeMs, engine } = content;
+  const { names, snapshot, root, timeMs, engine, closing } = content;
   const contests = (await content.contests()).map(({ contestNo, openItems, counts, decided, ...contest }) => {
     const { contestId, round } = names.contest(contestNo);
     const { certified, withdrawn } = decided;
@@ -82,7 +96,10 @@ export async function closingRecord(
     recordsSha256: `sha256:${(before.chain ?? Buffer.alloc(32)).toString('hex')}`,
     time,
     engine,
-    renderer: RENDERER,
+    renderer,
+    ...(closing === null || renderer === RENDERER_WITHOUT_LOG
+      ? {}
+      : { closing: closing.leaf, log: { checkpoint, ...placeOf(closing) } }),
   };
   const id = `${snapshot}/closed`;
   const type = EVENT_TYPES.snapshotPublished;

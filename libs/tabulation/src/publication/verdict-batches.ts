@@ -51,9 +51,9 @@ export class VerdictBatches {
   /** `cutFull`: false where rows are written again that was in one record. */
   constructor(private readonly cutFull = true) {}
 
-  /** Rows come in their order; `timeMs` is the stream's time of the row's cause. */
-  add(head: BatchHead, row: VerdictToWrite, timeMs: number): void {
-    this.batchFor(head, timeMs).add(row);
+  /** Rows come in their order; `timeMs` is the stream's time of the row's cause, `text` the row where it is made already. */
+  add(head: BatchHead, row: VerdictToWrite, timeMs: number, text?: string): void {
+    this.batchFor(head, timeMs).add(row, text);
   }
 
   /** A row on an earlier record, which has not its names with it. */

@@ -6,6 +6,7 @@ import { sleep, untilSettled } from '#libs/patience';
 import type { PublishedTopic, RelayStep } from '../election-watch';
 import { PublicationGuard } from '../guard/publication-guard';
 import { shownBefore } from '../guard/shown-before';
+import { LogKeys } from '../publication/log-keys';
 import type { Outbox } from '../publication/outbox';
 import type { SnapshotContent } from '../publication/snapshot-content';
 import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
@@ -39,6 +40,8 @@ export interface RelayOptions {
   readonly nowMs: () => number;
   /** What the lane next to it commits; without it everything is read from the store. */
   readonly outbox?: Outbox;
+  /** Sign checkpoints of the log, where the definition names one; null: a recount, which publishes to nobody. */
+  readonly logKeys?: LogKeys | null;
   /** True while the lane next to it has a backlog: what is read from the store then gives way to it. */
   readonly laneBusy?: () => boolean;
   /** Told once both topics were published as far as there was anything to publish. */
@@ -58,11 +61,13 @@ export class Relay {
   private readonly snapshots: SnapshotSource;
   private nextVerdicts!: VerdictSource;
   private guard!: PublicationGuard;
+  private readonly logKeys: LogKeys | null;
 
   constructor(private readonly options: RelayOptions) {
     const { pool, store = relayStoreOf(pool), stream, topics, electionId, electionNo, outbox = null } = options;
     this.store = store;
     this.outbox = outbox;
+    this.logKeys = options.logKeys === undefined ? new LogKeys([]) : options.logKeys;
     this.verdicts = new TopicSender(store, stream, electionNo, topics.verdicts);
     this.results = new TopicSender(store, stream, electionNo, topics.results);
     this.election = store.election(electionId, electionNo);
@@ -196,10 +201,22 @@ export class Relay {
     return this.sendContent(content, signal, content.fromStore ? pace : null);
   }
 
+  /** The signed checkpoint of the log that ends with a snapshot; null where there is no log. Throws LOG_KEY_*. */
+  private async checkpointOf({ closing }: SnapshotContent): Promise<string | null> {
+    const { election, logKeys } = this;
+    if (closing === null || logKeys === null) return null;
+    // Amendments may have named another key: heldBack has loaded the definition again wherever there was one.
+    if (!election.sealed) await election.load();
+    const log = election.definition?.log;
+    return log === undefined ? null : logKeys.sign(election.electionId, log, closing);
+  }
+
   /** Sends all records of a snapshot; false where it was told to stop before the end. */
   private async sendContent(content: SnapshotContent, signal: AbortSignal, pace: Pace | null): Promise<boolean> {
     const { snapshot } = content;
     const guarded = { ...content, units: () => this.guard.noting(content) };
+    // Before anything of it is out: who cannot sign publishes nothing.
+    const checkpoint = await this.checkpointOf(content);
     let request: RecordToAppend[] = [];
     let bytes = 0;
     let records = 0;
@@ -225,7 +242,8 @@ export class Relay {
       chain = chained(chain, record.value ?? Buffer.alloc(0));
     }
     this.guard.check(content);
-    await add(await closingRecord(content, { records, chain }));
+    await add(await closingRecord(content, { records, chain }, { checkpoint }));
+    this.results.closes(snapshot, checkpoint);
     await flush({ cause: snapshot, subject: -1 });
     return true;
   }

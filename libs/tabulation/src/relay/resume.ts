@@ -2,10 +2,10 @@
  * How a relay learns, when it begins, what is out: from the notes, and from the end of its topic, which tells what was
  * sent and never noted. What is found there must be what the store is rendered to; else nothing more is published.
  */
-import { chained, type BatchMark } from '#libs/contracts';
+import { chained, type BatchMark, type SnapshotPublished } from '#libs/contracts';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
 import type { SnapshotContent } from '../publication/snapshot-content';
-import { closingRecord, recordsOfSnapshot } from '../publication/snapshot-records';
+import { closingRecord, recordsOfSnapshot, type ClosingRendering } from '../publication/snapshot-records';
 import { finished } from '../publication/verdict-batches';
 import { verdictsBetween } from '../publication/verdicts-from-store';
 import { publishedDiffers, topicAhead, topicChanged } from './publication-stops';
@@ -64,14 +64,21 @@ export interface ResultsToResume {
   readonly snapshots: SnapshotSource;
 }
 
-async function closingOf(content: SnapshotContent): Promise<Buffer | null> {
+/** How a closing record of ours was rendered: with which checkpoint, in which version. Its bytes are compared after. */
+function renderingOf({ value }: StreamRecord): ClosingRendering {
+  const { data } = JSON.parse(value?.toString('utf8') ?? '') as { readonly data?: Partial<SnapshotPublished> };
+  const { renderer = '', log } = data ?? {};
+  return { renderer, checkpoint: log?.checkpoint ?? null };
+}
+
+async function closingOf(content: SnapshotContent, rendering: ClosingRendering): Promise<Buffer | null> {
   let records = 0;
   let chain: Buffer | null = null;
   for await (const record of recordsOfSnapshot(content)) {
     records++;
     chain = chained(chain, record.value ?? Buffer.alloc(0));
   }
-  return (await closingRecord(content, { records, chain })).value;
+  return (await closingRecord(content, { records, chain }, rendering)).value;
 }
 
 /** Takes over the results topic; what was begun there and not closed is sent again whole, with the same ids and bytes. */
@@ -85,7 +92,7 @@ export async function resumeResults({ stream, sender, snapshots }: ResultsToResu
     if (own.kind !== 'closing') continue;
     if (!known && own.snapshot === note.cause) {
       known = true;
-      sender.found(record, note);
+      sender.found(record, note, renderingOf(record).checkpoint);
     }
     if (own.snapshot <= above) continue;
     above = own.snapshot;
@@ -96,8 +103,9 @@ export async function resumeResults({ stream, sender, snapshots }: ResultsToResu
   for (const { record, snapshot } of closings) {
     const content = await snapshots.stored(last);
     if (content?.snapshot !== snapshot) throw topicAhead(topic, `snapshot ${snapshot}`);
-    if (!sameValue(record, await closingOf(content))) throw publishedDiffers(topic, `snapshot ${snapshot}`);
-    sender.found(record, { cause: snapshot, subject: -1 });
+    const rendering = renderingOf(record);
+    if (!sameValue(record, await closingOf(content, rendering))) throw publishedDiffers(topic, `snapshot ${snapshot}`);
+    sender.found(record, { cause: snapshot, subject: -1 }, rendering.checkpoint);
     last = snapshot;
   }
 }

@@ -32,6 +32,7 @@ export class SnapshotSource {
     if (stored === null) return null;
     // The snapshot may have come, with a round that it shows, after the names were loaded.
     await this.election.load();
-    return snapshotFromStore(this.store, this.election, stored);
+    const closing = await this.store.closing(this.election.electionNo, stored.snapshot);
+    return snapshotFromStore(this.store, this.election, stored, closing);
   }
 }

@@ -36,7 +36,9 @@ export class TopicSender {
   /** Place of the last record that is out for certain. */
   private lastPosition = -1;
   private lastTimestampMs = 0;
-  private closed: { snapshot: number; publishedAtMs: number }[] = [];
+  private closed: { snapshot: number; publishedAtMs: number; checkpoint: string | null }[] = [];
+  /** Checkpoints that go out with closing records which are not confirmed yet, by snapshot. */
+  private readonly checkpoints = new Map<number, string | null>();
   private notedAtMs = performance.now();
   private seenAtMs = performance.now();
   /** Why nothing more may be sent: the topic is not what was published there. */
@@ -74,8 +76,14 @@ export class TopicSender {
     return note;
   }
 
-  /** Takes note of a record that was found behind the noted ones. */
-  found(record: StreamRecord, mark: BatchMark): void {
+  /** The closing record of a snapshot goes out with this checkpoint. */
+  closes(snapshot: number, checkpoint: string | null): void {
+    this.checkpoints.set(snapshot, checkpoint);
+  }
+
+  /** Takes note of a record that was found behind the noted ones, of a closing record with its checkpoint. */
+  found(record: StreamRecord, mark: BatchMark, checkpoint: string | null = null): void {
+    this.closes(mark.cause, checkpoint);
     this.unnoted++;
     this.lastPosition = Math.max(this.lastPosition, record.position);
     this.confirmed(record, mark);
@@ -143,7 +151,8 @@ export class TopicSender {
     this.lastTimestampMs = timestampMs;
     // Of verdicts, rows are marks; of results, snapshots, which are public from their closing record on.
     if (subject >= 0) return;
-    this.closed.push({ snapshot: cause, publishedAtMs: timestampMs });
+    this.closed.push({ snapshot: cause, publishedAtMs: timestampMs, checkpoint: this.checkpoints.get(cause) ?? null });
+    this.checkpoints.delete(cause);
     this.publicAtMs = timestampMs;
   }
 

@@ -1,8 +1,8 @@
 /** `sanaq key new`: an officer's key pair. The private part goes into a file that only its owner can read. */
 import { chmod, open } from 'node:fs/promises';
-import { fileError } from '#libs/backend';
+import { fileError, newLogKey } from '#libs/backend';
 import { generateKeyPair } from '#libs/contracts';
-import { identifierProblem } from '#libs/election';
+import { identifierProblem, logProblem } from '#libs/election';
 import { codeOf, type ExitCode, messageOf } from '#libs/basics';
 import { wrongCall } from '../../command/option-values';
 import type { Session } from '../../session';
@@ -31,6 +31,21 @@ export async function newKey(session: Session, options: NewKeyOptions): Promise<
     session.say(
       'The line above belongs to "officers" of the definition; fill in name and commission, and in "may" the kinds of decisions, one by one.',
     );
+  }
+  return 0;
+}
+
+/** A key for the log of closing records: the signing key into a file, and the line for `log` of the definition. */
+export async function newLogKeyFile(session: Session, origin: string, out?: string): Promise<ExitCode> {
+  const { signer, log } = newLogKey(origin);
+  const problem = logProblem(log);
+  if (problem !== null) throw wrongCall(`"${origin}" cannot name a log: ${problem}`);
+  const file = out ?? `${origin.replace(/[\\/:*?"<>|]/g, '_')}.log.key`;
+  await writePrivate(file, `${signer}\n`);
+  await session.answer({ file, log }, () => `${JSON.stringify({ log })}\n`);
+  if (!session.json) {
+    session.say(`The key is in ${file}: give it to tabulation in SANAQ_LOG_KEY_FILE, and to nobody else.`);
+    session.say('The line above belongs into the definition.');
   }
   return 0;
 }

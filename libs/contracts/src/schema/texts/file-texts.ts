@@ -10,6 +10,7 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     rehearsal: 'True for an exercise: every record is marked, and no law asks for the number of units. Default false.',
     publishFrom: 'Results are shown from this time on; counting never waits.',
     zeroReport: 'required: protocols wait until two officers have signed that every counter is zero (open_count).',
+    log: 'Name and key of the log of closing records; the service signs its checkpoints with that key.',
     units: 'The administrative tree: one unit without parentId, precincts under its leaves.',
     constituencies: 'Constituencies by hierarchy; each hierarchy is a column of the register.',
     precincts: 'Path of the register, a CSV file relative to this one, or its rows.',
@@ -18,6 +19,10 @@ export const MEMBER_TEXTS: Readonly<Record<string, Texts>> = {
     contests: 'What is voted on.',
   },
   TitleData: { kk: 'In Kazakh.', ru: 'In Russian.', en: 'In English.' },
+  LogData: {
+    origin: 'Name of the log, such as example.org/kz-2023-03-19; no other log has it.',
+    vkey: 'Its verifier key, as `sanaq key new --log` prints it.',
+  },
   UnitData: {
     unitId: 'Id of the unit.',
     kind: 'Such as nation, region, territory.',
