@@ -257,4 +257,23 @@ export const ATTACKS: readonly Attack[] = [
     named: row('sanaq.snapshot', 'unknown', { election_no: 77 }),
     refused: /snapshot_has_its_record/,
   },
+  {
+    what: 'a closing record whose verdicts were changed',
+    sql: `update sanaq.closing set leaf = replace(leaf, '"count":', '"count":1') where leaf_index = 1`,
+    named: unit('sanaq.closing', 'closing'),
+    refused: /permission denied/,
+  },
+  {
+    what: 'a closing record beyond the journal',
+    sql: `insert into sanaq.closing select election_no, leaf_index + 1, 999, leaf, stream_size, stream_range, block_from,
+            verdict_count, verdict_root, log_range from sanaq.closing order by leaf_index desc limit 1`,
+    named: row('sanaq.closing', 'beyond', { snapshot: 999 }),
+    refused: /closing_has_its_snapshot/,
+  },
+  {
+    what: 'a hash of the stream’s tree over records that are not there',
+    sql: `insert into sanaq.stream_block values (1, 0, 3, decode(repeat('00', 32), 'hex'))`,
+    named: row('sanaq.stream_block', 'differs', { blockNo: 0 }),
+    refused: null,
+  },
 ];

@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { SignedDecisions } from '#libs/results';
+import { History, SignedDecisions, verdictRow } from '#libs/results';
 import { placed, type GivenVerdict } from './source/given-verdict';
 
 /** What became of one record. */
@@ -31,6 +31,9 @@ export interface FoldStep {
 export class Fold {
   readonly state: ElectionState;
   private readonly signed = new SignedDecisions();
+  readonly history = new History();
+  /** True once a verdict was found by the engine at hand. */
+  judged = false;
   /** Position of the last record folded, -1 before the first. */
   position = -1;
   timestampMs = 0;
@@ -45,6 +48,7 @@ export class Fold {
   take(record: StreamRecord, given: readonly GivenVerdict[] | null): FoldStep {
     const decoded = decodeForCounting(record);
     const publishing = publishingOf(this.state, decoded);
+    this.judged ||= given === null;
     const verdicts = given === null ? judge(this.state, decoded) : this.refold(decoded, given);
     const own = verdicts.find(({ subject }) => subject === record.position);
     const { body } = decoded;
@@ -55,6 +59,8 @@ export class Fold {
       if (body.decision.kind === 'approve_certification') this.state.root();
       fact = publishing?.(this.signed) ?? null;
     }
+    for (const verdict of verdicts) this.history.verdict(verdictRow(this.state, verdict, decoded));
+    this.history.record(record, decoded.sha256);
     this.position = record.position;
     this.timestampMs = record.timestampMs;
     this.sha256 = decoded.sha256;

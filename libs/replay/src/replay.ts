@@ -5,7 +5,7 @@
 import { sha256Name } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
-import { strayRows } from '#libs/results';
+import { strayRows, type StreamBlock } from '#libs/results';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
 import { MandatesCheck } from './compare/check-mandates';
@@ -62,6 +62,8 @@ class Replay {
   private readonly notes: NotesCheck | null;
   private readonly rejudge: boolean;
   private snapshotsCompared = 0;
+  /** Of the stream's tree, as far as closing records came. */
+  private readonly blocks: StreamBlock[] = [];
   /** Set once the engine at hand decided otherwise than was given: from there on its figures must differ. */
   private parted = false;
   private at: GivenAt = { stored: null, published: null, publishedIsLast: false };
@@ -101,6 +103,7 @@ class Replay {
           await this.compareCheckpoint(snapshot);
           if (!this.parted) this.mandates.atSnapshot(snapshot, fold.timestampMs, fold.state);
           const end = await this.snapshots.check(snapshot, this.parted);
+          this.blocks.push(...(this.snapshots.closing?.blocks ?? []));
           if (!this.parted && (end.closed !== null || sources.snapshots.tables !== null)) this.snapshotsCompared++;
         },
         last: Math.min(last, sources.end - 1),
@@ -169,6 +172,13 @@ class Replay {
     for (const found of this.mandates.differences(fold.position, whole)) differences.add(found);
     if (beside === null || this.notes === null) return;
     for (const found of await strayRows(beside.pool, beside.electionNo)) differences.add({ kind: 'row', ...found });
+    for (const { blockNo, firstPosition, hash } of await beside.results.streamBlocks()) {
+      const made = this.blocks[blockNo];
+      const same = made?.firstPosition === firstPosition && made.hash.equals(hash);
+      const beyond = made === undefined && !whole;
+      const key = { blockNo, firstPosition };
+      if (!same && !beyond) differences.add({ kind: 'row', table: 'sanaq.stream_block', key, why: 'differs' });
+    }
     for (const { side, given } of sources.given.strays) {
       const { cause, subject } = given.verdict;
       const key = { cause, subject };

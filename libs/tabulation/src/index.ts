@@ -9,6 +9,7 @@ export {
   type LaneStore,
 } from './lane/election-lane';
 export { LogKeys } from './publication/log-keys';
+export { RENDERER } from './publication/snapshot-records';
 export { Relay, type RelayOptions } from './relay/relay';
 export { type ElectionToPublish, type RelayStore } from './publication/relay-store';
 export { publicationTroubles } from './relay/publication-trouble';

@@ -10,6 +10,7 @@ import {
   type PublishedFigures,
   type SnapshotEnd,
 } from '../source/published-results';
+import { ClosingCheck, type MadeClosing } from './closing-check';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
 import { foreignRows } from './check-notes';
 import { closingFindings, factFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
@@ -35,6 +36,9 @@ type Draft = TableFinding & { published?: UnitSide };
 export class SnapshotCheck {
   readonly topic: PublishedResults;
   private readonly tables: TablesCheck;
+  readonly closings: ClosingCheck;
+  /** Of the snapshot looked at last; null where nothing tells of its closing record. */
+  closing: MadeClosing | null = null;
   private nextStored = 0;
   private facts: CertificationFact[] = [];
   private readonly named = new Set<string>();
@@ -51,6 +55,7 @@ export class SnapshotCheck {
   ) {
     this.topic = new PublishedResults(sources.stream, sources.results, sources.electionId);
     this.tables = new TablesCheck(fold.state);
+    this.closings = new ClosingCheck(fold);
   }
 
   note(fact: CertificationFact): void {
@@ -93,6 +98,7 @@ export class SnapshotCheck {
         topic.push(...closingFindings(fold.state, end));
       }
     }
+    await this.checkClosing(snapshot, here !== null, end, silent);
     for (const draft of drafts) this.add(snapshot, draft.table, draft);
     if (end.closed !== null) {
       for (const finding of topic) this.add(snapshot, null, finding);
@@ -103,6 +109,17 @@ export class SnapshotCheck {
     this.facts = [];
     this.last = snapshot;
     return end;
+  }
+
+  private async checkClosing(snapshot: number, isStored: boolean, end: SnapshotEnd, silent: boolean): Promise<void> {
+    const { tables } = this.sources;
+    const stored = isStored ? ((await tables?.closing(snapshot)) ?? null) : null;
+    const told = { stored, published: end.closed?.closing ?? null };
+    this.closing = snapshot === this.fold.position ? this.closings.take(snapshot, told, this.fold.judged) : null;
+    if (this.closing === null || silent) return;
+    for (const finding of this.closings.findings(this.closing, told, isStored)) {
+      this.add(snapshot, finding.table, { name: WHOLE_ELECTION, field: 'closing', ...finding });
+    }
   }
 
   private async tableDrafts(stored: StoredSnapshot): Promise<Draft[]> {

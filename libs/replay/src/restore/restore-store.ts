@@ -5,6 +5,7 @@ import {
   frameSizeOf,
   writeFrame,
   writeFrameChange,
+  writeClosing,
   writeSnapshot,
   type FrameChange,
   type SnapshotRows,
@@ -17,6 +18,7 @@ import {
 import type { ElectionLayout } from '#libs/election';
 import type { CertificationFact } from '#libs/election';
 import { SanaqError } from '#libs/platform';
+import type { MadeClosing } from '../compare/closing-check';
 import type { FoldStep } from '../fold';
 import type { GivenVerdict } from '../source/given-verdict';
 
@@ -85,13 +87,14 @@ export class RestoreStore {
     if (change !== null) await writeFrameChange(this.client, this.electionNo, change);
   }
 
-  async snapshot(rows: SnapshotRows, facts: readonly CertificationFact[]): Promise<void> {
+  async snapshot(rows: SnapshotRows, facts: readonly CertificationFact[], closing: MadeClosing | null): Promise<void> {
     await writeSnapshot(this.client, rows);
+    if (closing !== null) await writeClosing(this.client, this.electionNo, closing.row, closing.blocks);
     await writeFacts(this.client, this.electionNo, rows.head.snapshot, facts);
   }
 
-  async published(snapshot: number, publishedAtMs: number): Promise<void> {
-    await writePublished(this.client, this.electionNo, snapshot, publishedAtMs);
+  async published(snapshot: number, publishedAtMs: number, checkpoint: string | null): Promise<void> {
+    await writePublished(this.client, this.electionNo, { snapshot, publishedAtMs, checkpoint });
   }
 
   /** The last rows, how far the stream was read, and how far its answers were published. */

@@ -90,6 +90,8 @@ async function published(verdicts: number, results: number): Promise<EventStream
 const TABLES = [
   'verdict',
   'snapshot',
+  'closing',
+  'stream_block',
   'contest_result',
   'unit_result',
   'precinct_result',
@@ -159,7 +161,7 @@ describe('rebuilding a lost database from the topics', () => {
     const stream = await published(Number.MAX_SAFE_INTEGER, results.length - 1);
     const [, root = ''] = /"root":"(sha256:[0-9a-f]{64})","snapshot"/.exec(values(results.slice(-1))[0] ?? '') ?? [];
     expect(root).not.toBe('');
-    const value = Buffer.from((values(results.slice(-1))[0] ?? '').replace(root, `sha256:${'0'.repeat(64)}`));
+    const value = Buffer.from((values(results.slice(-1))[0] ?? '').replaceAll(root, `sha256:${'0'.repeat(64)}`));
     await stream.append(election.topics.results, [{ key: null, headers: [], ...closing, value }]);
     const store = await empty();
     const report = await replay(
@@ -198,13 +200,29 @@ describe('rebuilding a lost database from the topics', () => {
 
   it('notices a stream that is shorter than what was published of it', async () => {
     const { writer } = await empty();
-    const stream = createEmbeddedStream({ pool: writer, pollMs: 5 });
-    closing.unshift(() => stream.close());
-    const topics = await createTopics(stream, ELECTION_ID);
+    const copied = createEmbeddedStream({ pool: writer, pollMs: 5 });
+    closing.unshift(() => copied.close());
+    const topics = await createTopics(copied, ELECTION_ID);
     const records = await recordsOf(election.stream, topics.stream);
-    await stream.append(topics.stream, records.slice(0, -2));
-    await stream.append(topics.verdicts, await recordsOf(election.stream, topics.verdicts));
-    await stream.append(topics.results, await recordsOf(election.stream, topics.results));
+    await copied.append(topics.stream, records.slice(0, -2));
+    await copied.append(topics.verdicts, await recordsOf(election.stream, topics.verdicts));
+    await copied.append(topics.results, await recordsOf(election.stream, topics.results));
+    // The records that are there are the very same, with their timestamps.
+    const stream: EventStream = {
+      topics: (prefix) => copied.topics(prefix),
+      createTopic: (topic) => copied.createTopic(topic),
+      describe: (topic) => copied.describe(topic),
+      append: (topic, some) => copied.append(topic, some),
+      recordAt: (topic, position) => copied.recordAt(topic, position),
+      close: () => copied.close(),
+      async *read(topic, options) {
+        for await (const batch of copied.read(topic, options)) {
+          const timeOf = ({ position, timestampMs }: StreamRecord): number =>
+            topic === topics.stream ? (records[position]?.timestampMs ?? timestampMs) : timestampMs;
+          yield { ...batch, records: batch.records.map((record) => ({ ...record, timestampMs: timeOf(record) })) };
+        }
+      },
+    };
     const lost = { kind: 'record', position: records.length - 2, missingIn: 'stream' };
     const store = await empty();
     const restored = await replay(

@@ -7,7 +7,9 @@ import type { PoolClient } from 'pg';
 import { ENGINE_VERSION } from '#libs/election';
 import { EXIT, SanaqError, withTransaction } from '#libs/platform';
 import { frameChangeOf, Snapshotter } from '#libs/results';
+import { RENDERER } from '#libs/tabulation';
 import type { CertificationFact } from '#libs/election';
+import type { MadeClosing } from '../compare/closing-check';
 import { Differences } from '../compare/difference';
 import { lostRecords } from '../compare/lost-records';
 import { SnapshotCheck } from '../compare/snapshot-check';
@@ -195,14 +197,22 @@ class Restoring {
     const end = await this.check.check(snapshot);
     this.stopWhereDifferent();
     if (!due && end.closed === null && end.records === 0) return;
-    await this.store.snapshot(made.value, facts);
+    await this.store.snapshot(made.value, facts, this.closingOf(snapshot, end.closed === null));
     this.facts = [];
     this.lastSnapshot = snapshot;
     if (end.closed !== null) {
       this.lastClosed = snapshot;
       this.snapshotsCompared++;
-      await this.store.published(snapshot, end.closed.publishedAtMs);
+      const { publishedAtMs, closing } = end.closed;
+      await this.store.published(snapshot, publishedAtMs, closing.log?.checkpoint ?? null);
     }
+  }
+
+  /** As it was published; one that never was is made as the counting would make it. */
+  private closingOf(snapshot: number, unpublished: boolean): MadeClosing | null {
+    const { closing, closings } = this.check;
+    if (closing !== null || !unpublished) return closing;
+    return closings.make(snapshot, { engine: ENGINE_VERSION, renderer: RENDERER });
   }
 
   private stopWhereDifferent(): void {

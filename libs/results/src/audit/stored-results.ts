@@ -1,5 +1,7 @@
 /** Rows of the live result tables, one snapshot at a time. */
 import type { Pool } from 'pg';
+import { closingAt, streamBlocks } from '../closing/closing-rows';
+import type { ClosingRow, StreamBlock } from '../closing/history';
 import { lastSnapshotBefore } from '../queries/snapshot-queries';
 
 const SNAPSHOTS = `
@@ -88,6 +90,16 @@ export class StoredResults {
   /** Stored snapshots below a position, in order. */
   async snapshots(end: number): Promise<readonly StoredSnapshot[]> {
     return (await this.pool.query<StoredSnapshot>(SNAPSHOTS, [this.electionNo, end])).rows;
+  }
+
+  /** The closing record of a snapshot; null where it has none. */
+  closing(snapshot: number): Promise<ClosingRow | null> {
+    return closingAt(this.pool, this.electionNo, snapshot);
+  }
+
+  /** Stored hashes of the stream's tree. */
+  streamBlocks(): Promise<readonly StreamBlock[]> {
+    return streamBlocks(this.pool, this.electionNo, 0);
   }
 
   /** All rows that carry this snapshot's number. */

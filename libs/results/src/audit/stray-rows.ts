@@ -26,6 +26,8 @@ const PLACED: readonly { readonly table: string; readonly place: string; readonl
   { table: 'sanaq.later_verdict', place: 'cause', key: 'cause, subject' },
   { table: 'sanaq.frame_change', place: 'position', key: 'position' },
   { table: 'sanaq.snapshot', place: 'snapshot', key: 'snapshot' },
+  { table: 'sanaq.closing', place: 'snapshot', key: 'leaf_index, snapshot' },
+  { table: 'sanaq.stream_block', place: 'first_position', key: 'block_no' },
   { table: 'sanaq.contest_result', place: 'snapshot', key: 'snapshot, contest_no' },
   { table: 'sanaq.unit_result', place: 'snapshot', key: 'snapshot, contest_no, unit_no' },
   { table: 'sanaq.precinct_result', place: 'snapshot', key: 'snapshot, contest_no, precinct_no' },
@@ -60,6 +62,7 @@ function numbersText(table: string): string {
 }
 
 const OF_SNAPSHOTS = [
+  'sanaq.closing',
   'sanaq.contest_result',
   'sanaq.unit_result',
   'sanaq.precinct_result',
@@ -98,6 +101,8 @@ const OF_ELECTIONS = [
   'journal',
   'later_verdict',
   'snapshot',
+  'closing',
+  'stream_block',
   'contest_result',
   'unit_result',
   'precinct_result',

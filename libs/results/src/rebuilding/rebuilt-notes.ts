@@ -6,7 +6,8 @@ const HOLDS = `
     select from sanaq.relay where election_no = $1 and sent_cause >= 0
   ) as holds`;
 const PUBLISHED = `
-  insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms) values ($1, $2, $3) on conflict do nothing`;
+  insert into sanaq.published_snapshot (election_no, snapshot, published_at_ms, checkpoint) values ($1, $2, $3, $4)
+  on conflict do nothing`;
 const RELAY = `
   insert into sanaq.relay as r (election_no, topic, sent_cause, sent_subject, sent_records, published_at_ms)
   values ($1, $2, $3, $4, $5, $6)
@@ -33,10 +34,10 @@ export async function relayHolds(client: ClientBase, electionNo: number): Promis
 export async function writePublished(
   client: ClientBase,
   electionNo: number,
-  snapshot: number,
-  publishedAtMs: number,
+  published: { readonly snapshot: number; readonly publishedAtMs: number; readonly checkpoint: string | null },
 ): Promise<void> {
-  await client.query(PUBLISHED, [electionNo, snapshot, publishedAtMs]);
+  const { snapshot, publishedAtMs, checkpoint } = published;
+  await client.query(PUBLISHED, [electionNo, snapshot, publishedAtMs, checkpoint]);
 }
 
 /** Writes how far a topic is published; false where the relay has noted something already. */
