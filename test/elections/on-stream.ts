@@ -5,6 +5,7 @@ import { encodeEvent, EVENT_TYPES, topicNames, type TopicNames } from '#libs/con
 import type { DecodedBody } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
+import type { LogKeys } from '#libs/tabulation';
 import { ElectionLane, type LaneOptions, type LaneProgress } from '../../libs/tabulation/src/lane/election-lane';
 import { Relay } from '../../libs/tabulation/src/relay/relay';
 
@@ -27,7 +28,7 @@ export async function countToEnd(
   pool: Pool,
   stream: EventStream,
   electionId: string,
-  options: Pick<LaneOptions, 'checkpointRecordsMin'> = {},
+  { logKeys, ...options }: Pick<LaneOptions, 'checkpointRecordsMin'> & { readonly logKeys?: LogKeys } = {},
 ): Promise<LaneProgress | null> {
   const topics = topicNames('sanaq', electionId);
   const facts = await stream.describe(topics.stream);
@@ -51,7 +52,8 @@ export async function countToEnd(
   stop.abort();
   await counting;
   const electionNo = await new Journal(pool).electionNo(electionId);
-  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now }).drain(
+  const keys = logKeys === undefined ? {} : { logKeys };
+  await new Relay({ pool, stream, topics, electionId, electionNo, nowMs: Date.now, ...keys }).drain(
     new AbortController().signal,
   );
   return last;

@@ -1,16 +1,30 @@
 /** The small election with a whole history, counted on the embedded stream: what a replay, an export or a loss meets. */
 import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
+import type { LogName } from '#libs/election';
 import { ELECTION_ID, listVotes } from '#libs/election/testing';
 import { createEmbeddedStream, type EventStream, type RecordToAppend } from '#libs/event-stream';
+import { formatSignerKey, formatVerifierKey, parseSignerKey, type SignerKey } from '#libs/log';
 import { createPool, roleUrl } from '#libs/platform';
 import { isAbsent, ResultsReader, type ContestDocument } from '#libs/results';
+import { LogKeys } from '#libs/tabulation';
 import type { ReplayOptions } from '../../libs/replay/src/replay-options';
 import { testPostgres, type TestDatabase } from '../support/servers';
 import { countToEnd, createTopics } from './on-stream';
 import { nameOf, SignedElection } from './signed-election';
 
 export { ELECTION_ID };
+
+/** A log's signing key for tests, always the same. */
+export function testLogKey(origin = 'example.org/log'): SignerKey {
+  const key = parseSignerKey(formatSignerKey(origin, Buffer.alloc(32, 7)));
+  if (key === null) throw new Error('a key');
+  return key;
+}
+
+function logOf({ verifier }: SignerKey): LogName {
+  return { origin: verifier.name, vkey: formatVerifierKey(verifier) };
+}
 
 export class ReplayedElection extends SignedElection {
   private constructor(
@@ -20,18 +34,20 @@ export class ReplayedElection extends SignedElection {
     readonly reader: Pool,
     readonly stream: EventStream,
     readonly topics: TopicNames,
+    private readonly logKey: SignerKey | null,
   ) {
-    super();
+    super(logKey === null ? {} : { log: logOf(logKey) });
   }
 
-  static async opened(): Promise<ReplayedElection> {
+  /** With a key, its checkpoints are signed by it. */
+  static async opened(logKey: SignerKey | null = null): Promise<ReplayedElection> {
     const database = await testPostgres();
     const owner = createPool(database.url, { applicationName: 'test-owner', max: 2 });
     const writer = createPool(roleUrl(database.url, 'sanaq_writer'), { applicationName: 'test', max: 10 });
     const reader = createPool(roleUrl(database.url, 'sanaq_reader'), { applicationName: 'test', max: 4 });
     const stream = createEmbeddedStream({ pool: writer, pollMs: 5, pollMaxMs: 20 });
     const topics = await createTopics(stream, ELECTION_ID);
-    return new ReplayedElection(database, owner, writer, reader, stream, topics);
+    return new ReplayedElection(database, owner, writer, reader, stream, topics, logKey);
   }
 
   async close(): Promise<void> {
@@ -49,7 +65,8 @@ export class ReplayedElection extends SignedElection {
   /** Appends, counts to the end, publishes; returns the position of the first record. */
   async append(...records: readonly RecordToAppend[]): Promise<number> {
     const { firstPosition } = await this.stream.append(this.topics.stream, records);
-    await countToEnd(this.writer, this.stream, ELECTION_ID);
+    const { logKey } = this;
+    await countToEnd(this.writer, this.stream, ELECTION_ID, logKey === null ? {} : { logKeys: new LogKeys([logKey]) });
     return firstPosition;
   }
 

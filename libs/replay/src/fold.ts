@@ -80,6 +80,12 @@ export class Fold {
     return verdicts.sort((a, b) => a.subject - b.subject);
   }
 
+  /** Brings the sums of all contests up to date. */
+  refresh(): void {
+    const { state } = this;
+    for (const { compiled } of state.sealed?.contests ?? []) state.tally(compiled.contestNo).refresh();
+  }
+
   /** Roots of the contests as they stand. */
   contestRoots(): { contestId: string; round: number; root: string }[] {
     return (this.state.sealed?.contests ?? []).map(({ compiled }, contestNo) => ({

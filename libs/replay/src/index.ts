@@ -13,6 +13,7 @@ export type {
   UnitSide,
   VerdictDifference,
 } from './compare/difference';
+export { exportAudit, type AuditExportReport } from './audit/export-audit';
 export {
   exportOfJournal,
   exportOfTopic,

@@ -92,7 +92,7 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
   const stored = await findStored(options);
   if (from === 'journal' && stored === null) throw notStored(electionId);
   const isFile = typeof from !== 'string';
-  const compare = options.compare ?? (stored !== null && !isFile);
+  const compare = options.compare ?? (stored !== null && !isFile && options.expectCheckpoint === undefined);
   // Answers first, then the stream: while the count continues, no answer is then ahead of the records.
   const resultFacts = compare ? await factsOf(stream, topics.results) : null;
   const verdictFacts = await factsOf(stream, topics.verdicts);

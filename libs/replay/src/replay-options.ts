@@ -17,10 +17,15 @@ export interface ReplayOptions {
   readonly asOf?: number | Date | undefined;
   /** Judge the bytes again with the engine at hand instead of folding the verdicts given. A file is always judged. */
   readonly rejudge?: boolean | undefined;
-  /** Default: true where the live tables hold this election and the records are theirs; a file answers for itself alone. */
+  /**
+   * Default: true where the live tables hold this election and the records are theirs. A file answers for itself alone,
+   * and so does what is held against a checkpoint.
+   */
   readonly compare?: boolean | undefined;
   /** A root kept elsewhere. */
   readonly expectRoot?: string | undefined;
+  /** File of a checkpoint kept elsewhere, or of an audit bundle: the log that the records make must be its. */
+  readonly expectCheckpoint?: string | undefined;
   /** Rebuild the empty database behind `writerPool` from the topics. */
   readonly restore?: boolean | undefined;
   readonly stream: EventStream | null;
@@ -46,13 +51,21 @@ export interface ReplayReport {
   readonly seconds: number;
   /** What it was held against, so that "equal" is never read for more than it says. */
   readonly comparedWith: readonly (
-    'stream' | 'journal' | 'verdicts' | 'results' | 'mandates' | 'tables' | 'expected root'
+    'stream' | 'journal' | 'verdicts' | 'results' | 'mandates' | 'tables' | 'expected root' | 'checkpoint'
   )[];
   readonly snapshotsCompared: number;
   readonly equal: boolean;
   readonly differences: readonly Difference[];
   /** All that were found; `differences` lists the first of them. */
   readonly differenceCount: number;
+  /** Only where a checkpoint was given: how much of the records it binds. */
+  readonly log?: {
+    /** Leaves that the checkpoint states, and its root. */
+    readonly size: number;
+    readonly root: string;
+    /** Records behind its last snapshot, of which it says nothing. */
+    readonly recordsBeyond: number;
+  };
   /** Only of a restore: whether the database now holds the election. */
   readonly restored?: boolean;
   readonly exitCode: ExitCode;

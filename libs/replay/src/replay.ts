@@ -6,11 +6,13 @@ import { sha256Name } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
 import { strayRows, type StreamBlock } from '#libs/results';
+import { openGivenLog, type GivenLog } from './audit/given-log';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
 import { MandatesCheck } from './compare/check-mandates';
 import { CheckpointCheck } from './compare/checkpoint-difference';
 import { NotesCheck } from './compare/check-notes';
+import { LogCheck } from './compare/log-check';
 import { lostRecords } from './compare/lost-records';
 import { SnapshotCheck } from './compare/snapshot-check';
 import { WHOLE_ELECTION } from './compare/unit-names';
@@ -26,13 +28,28 @@ import type { SidesRecord } from './source/record-sides';
 
 /** Folds, compares, reports. Throws SanaqError for what cannot be asked, StreamError and pg errors for absent peers. */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const { asOf, compare, expectCheckpoint } = options;
+  if (expectCheckpoint !== undefined && (options.restore === true || compare === true || asOf !== undefined)) {
+    throw notAlone();
+  }
   if (options.restore === true) return restoreDatabase(options);
   const sources = await openSources(options);
   try {
-    return await new Replay(options, sources).run();
+    const log =
+      expectCheckpoint === undefined ? null : await openGivenLog(expectCheckpoint, options.pool, options.electionId);
+    return await new Replay(options, sources, log).run();
   } finally {
     await sources.close();
   }
+}
+
+function notAlone(): SanaqError {
+  return new SanaqError({
+    code: 'EXPECTED_CHECKPOINT_ALONE',
+    message: '--expect-checkpoint does not go together with --compare, --as-of or --restore',
+    actor: 'user',
+    action: 'ask one after the other',
+  });
 }
 
 function nameOfSource(from: ReplayOptions['from']): ReplayReport['from'] {
@@ -60,7 +77,10 @@ class Replay {
   private readonly snapshots: SnapshotCheck;
   private readonly mandates: MandatesCheck;
   private readonly notes: NotesCheck | null;
+  private readonly log: LogCheck | null;
   private readonly rejudge: boolean;
+  /** Records behind the last leaf of the log. */
+  private recordsBeyond = 0;
   private snapshotsCompared = 0;
   /** Of the stream's tree, as far as closing records came. */
   private readonly blocks: StreamBlock[] = [];
@@ -77,11 +97,13 @@ class Replay {
   constructor(
     private readonly options: ReplayOptions,
     private readonly sources: Sources,
+    private readonly givenLog: GivenLog | null,
   ) {
     this.fold = new Fold(options.electionId);
     this.rejudge = options.rejudge === true || typeof options.from !== 'string';
     this.snapshots = new SnapshotCheck(sources.snapshots, this.fold, this.differences);
     this.mandates = new MandatesCheck(sources.mandates, options.electionId);
+    this.log = givenLog === null ? null : new LogCheck(givenLog, this.fold);
     this.notes = sources.beside === null ? null : new NotesCheck(sources.beside.notes, options.topics);
   }
 
@@ -97,9 +119,14 @@ class Replay {
       await runFold(fold, {
         next: () => this.nextRecord(),
         given: (position) => this.given(position),
-        checkpoint: () => (sources.compare ? this.snapshots.next() : null),
+        checkpoint: () => (this.log !== null ? this.log.next() : sources.compare ? this.snapshots.next() : null),
         onStep: (step) => this.onStep(step),
         onCheckpoint: async (snapshot) => {
+          if (this.log !== null) {
+            this.recordsBeyond = 0;
+            await this.log.take();
+            return;
+          }
           await this.compareCheckpoint(snapshot);
           if (!this.parted) this.mandates.atSnapshot(snapshot, fold.timestampMs, fold.state);
           const end = await this.snapshots.check(snapshot, this.parted);
@@ -114,6 +141,7 @@ class Replay {
       const whole = this.recordsEnded && asOf === Infinity && sources.streamRead;
       if (whole) for (const lost of await lostRecords(sources.given, this.snapshots)) this.differences.add(lost);
       if (sources.compare && !this.parted) await this.compareBeside(asOf);
+      if (this.log !== null) for (const found of await this.log.differences()) this.differences.add(found);
     } finally {
       await this.snapshots.topic.close();
     }
@@ -200,6 +228,7 @@ class Replay {
 
   private onStep(step: FoldStep): void | Promise<void> {
     const { fold } = this;
+    this.recordsBeyond++;
     if (step.fact !== null) this.snapshots.note(step.fact);
     this.notes?.take(step, fold.state);
     if (!this.sources.compare || this.parted) {
@@ -231,7 +260,7 @@ class Replay {
   }
 
   private report(expected: string | null, seconds: number): ReplayReport {
-    const { options, sources, fold, differences } = this;
+    const { options, sources, fold, differences, givenLog } = this;
     const root = fold.state.root();
     if (expected !== null && expected !== root) differences.add(this.unexpected(expected, root));
     const equal = differences.count === 0;
@@ -240,12 +269,19 @@ class Replay {
       from: nameOfSource(options.from),
       mode: this.rejudge ? 'rejudge' : 'refold',
       position: fold.position,
-      snapshot: this.snapshots.last ?? sources.newestSnapshot(fold.position),
+      snapshot: this.log?.last ?? this.snapshots.last ?? sources.newestSnapshot(fold.position),
       root,
       contests: fold.contestRoots(),
       records: fold.records,
       seconds: Math.round(seconds * 1_000) / 1_000,
-      comparedWith: [...sources.comparedWith, ...(expected === null ? [] : (['expected root'] as const))],
+      comparedWith: [
+        ...sources.comparedWith,
+        ...(expected === null ? [] : (['expected root'] as const)),
+        ...(givenLog === null ? [] : (['checkpoint'] as const)),
+      ],
+      ...(givenLog === null
+        ? {}
+        : { log: { size: givenLog.size, root: givenLog.root, recordsBeyond: this.recordsBeyond } }),
       snapshotsCompared: this.snapshotsCompared,
       equal,
       differences: differences.listed,

@@ -15,8 +15,17 @@ export {
   type DecisionsInForce,
 } from './snapshot-rows';
 export { closingLeaf, leafOfText, leafText, type BoundHistory, type ClosingMoment } from './closing/closing-leaf';
-export { closingAt, closingsFrom, judgedBy, streamBlocks, writeClosing } from './closing/closing-rows';
+export {
+  closingAt,
+  closingsFrom,
+  judgedBy,
+  lastPublishedClosing,
+  streamBlocks,
+  writeClosing,
+} from './closing/closing-rows';
 export { History, logPlace, sameClosing, type ClosingRow, type LogPlace, type StreamBlock } from './closing/history';
+export { outcomeEntriesOf } from './closing/outcome-entries';
+export { mayBeBinary, streamLeafHash, valueHash } from './closing/stream-leaf';
 export { verdictRow } from './closing/verdict-row';
 export { CurrentCertifications, currentDocument, currentHeld, type CurrentHeld } from './current-results';
 export { notedRows, type NotedRows } from './audit/noted-rows';

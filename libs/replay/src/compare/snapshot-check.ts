@@ -73,7 +73,7 @@ export class SnapshotCheck {
   /** Compares at this snapshot. `silent` continues without comparing (after verdicts parted, figures must differ). */
   async check(snapshot: number, silent = false): Promise<SnapshotEnd> {
     const { sources, fold } = this;
-    for (const { compiled } of fold.state.sealed?.contests ?? []) fold.state.tally(compiled.contestNo).refresh();
+    fold.refresh();
     const stored = sources.snapshots[this.nextStored];
     const here = stored?.snapshot === snapshot ? stored : null;
     const drafts = here === null || silent ? [] : await this.tableDrafts(here);

@@ -111,7 +111,8 @@ export async function exportStream(options: ExportOptions): Promise<ExportReport
   return { topic: source.name, out, records, lastPosition, redacted, sha256: `sha256:${hash.digest('hex')}` };
 }
 
-function exportError(out: string, error: unknown): unknown {
+/** What the user can do about a file that cannot be written. */
+export function exportError(out: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error;
   return new SanaqError({
     code: 'EXPORT_FAILED',

@@ -33,6 +33,9 @@ describe('A record in an export for everybody', () => {
     expect(JSON.parse(line)).toEqual({
       position: 5,
       timestampMs: 1_000,
+      key: null,
+      headers: given.headers.map(([name, bytes]) => [name, bytes.toString('base64')]),
+      valueSha256: sha256Name(sha256(given.value ?? '')),
       sha256: sha256Name(sha256(given.value ?? '')),
       withheld: ['/data/ext', '/data/signatories'],
       redacted: expect.objectContaining({ id: 'a1', source: 'urn:a', data: DATA }) as object,
@@ -50,6 +53,7 @@ describe('A record in an export for everybody', () => {
       expect(JSON.parse(line)).toEqual({
         position: 5,
         timestampMs: 1_000,
+        leaf: expect.stringMatching(/^sha256:/) as string,
         sha256: sha256Name(sha256(value ?? '')),
         withheld: [''],
         redacted: null,

@@ -14,6 +14,7 @@ export class ExportCommand extends OperatorCommand {
   protected readonly examples = [
     'sanaq export kz-2023-03-19 --out kz-2023-03-19.ndjson.gz',
     'sanaq export kz-2023-03-19 --public --out kz-2023-03-19.public.ndjson.gz',
+    'sanaq export kz-2023-03-19 --audit kz-2023-03-19.audit.tar.gz',
   ];
 
   @Option({ flags: '--as-of <snapshot>', description: 'only up to the snapshot with this number' })
@@ -45,9 +46,23 @@ export class ExportCommand extends OperatorCommand {
     return true;
   }
 
+  @Option({
+    flags: '--audit <file>',
+    description:
+      'an archive for everyone with all that the published closing records bind, which sanaq verify checks: stream, verdicts, closing records, outcomes, mandates, checkpoint',
+  })
+  parseAudit(value: string): string {
+    return value;
+  }
+
   protected work([electionId = '']: readonly string[], options: Options): Promise<ExitCode> {
-    const [asOf, out] = [numberOf(options, 'asOf'), textOf(options, 'out')];
-    if (out === undefined) throw wrongCall('export needs --out FILE', 'name the file to write');
+    const [asOf, out, audit] = [numberOf(options, 'asOf'), textOf(options, 'out'), textOf(options, 'audit')];
+    if (audit !== undefined) {
+      const others = ['asOf', 'out', 'public', 'from'].filter((name) => options[name] !== undefined);
+      if (others.length > 0) throw wrongCall('export --audit takes nothing beside it', 'leave out the other options');
+      return verb().exportAuditBundle(this.session, electionId, audit);
+    }
+    if (out === undefined) throw wrongCall('export needs --out FILE or --audit FILE', 'name the file to write');
     const forPublic = isSet(options, 'public');
     const from = textOf(options, 'from') === 'journal' ? 'journal' : 'topic';
     return verb().exportElection(this.session, {

@@ -2,7 +2,7 @@
 import { electionsInStream } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import type { ExitCode } from '#libs/basics';
-import { exportOfJournal, exportOfTopic, exportStream, type ExportSource } from '#libs/replay';
+import { exportAudit, exportOfJournal, exportOfTopic, exportStream, type ExportSource } from '#libs/replay';
 import { chooseElection } from '../../installation/contest-names';
 import { startProgress } from '../../output/progress';
 import { grouped } from '../../output/table';
@@ -29,6 +29,35 @@ export async function exportElection(session: Session, options: ExportOptions): 
   return withReader<ExitCode>(session, async ({ stream, topicPrefix }) => {
     chooseElection(await electionsInStream(stream, topicPrefix), electionId);
     return written(session, options, await exportOfTopic(stream, topicNames(topicPrefix, electionId).stream));
+  });
+}
+
+export async function exportAuditBundle(session: Session, electionId: string, out: string): Promise<ExitCode> {
+  return withBackend<ExitCode>(session, { readOnly: true }, async ({ readerPool: pool }) => {
+    const progress = startProgress(session, 'exporting');
+    const report = await exportAudit({
+      pool,
+      electionId,
+      out,
+      signal: session.signal,
+      onProgress: ({ records, endPosition }) => {
+        progress.update(records, endPosition);
+      },
+    }).finally(() => {
+      progress.stop();
+    });
+    const { records, redacted, verdicts, closings, mandates, snapshot, checkpoint } = report;
+    if (checkpoint === null) {
+      session.say(
+        'the definition names no log: nothing in the archive is signed, so compare it with roots kept elsewhere',
+      );
+    }
+    await session.answer(
+      { electionId, ...report },
+      () =>
+        `${electionId}: ${out} up to snapshot ${snapshot}: ${grouped(records)} records (of ${grouped(redacted)} something is withheld), ${grouped(verdicts)} verdicts, ${grouped(closings)} closing records, ${grouped(mandates)} distributions of mandates\ncheck it: sanaq verify ${out}\n`,
+    );
+    return 0;
   });
 }
 

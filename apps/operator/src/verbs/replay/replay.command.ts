@@ -15,10 +15,13 @@ export class ReplayCommand extends OperatorCommand {
     'sanaq replay kz-2023-03-19 --compare',
     'sanaq replay kz-2023-03-19 --from kafka --rejudge',
     'sanaq replay kz-2023-03-19 --from kz.ndjson.gz --expect-root sha256:…',
+    'sanaq replay kz-2023-03-19 --from kz.ndjson.gz --expect-checkpoint audit.tar.gz',
     'sanaq replay kz-2023-03-19 --from kafka --restore',
   ];
   protected override readonly notes = [
     'It never writes to live tables or topics; only --restore fills an empty database.',
+    'A file answers for itself alone, also beside a live store. Its root tells of figures; whether a decision was left out',
+    'or records have changed places, only --expect-checkpoint tells.',
     '--expect-root compares with a root kept elsewhere. Where one person owns Kafka and the database both, and in the',
     'standalone, it is the only defence: anyone who owns both can make them agree on anything.',
   ];
@@ -60,13 +63,22 @@ export class ReplayCommand extends OperatorCommand {
     return value;
   }
 
+  @Option({
+    flags: '--expect-checkpoint <file>',
+    description: 'a checkpoint kept elsewhere, or an audit bundle: the whole log that the records make must be its',
+  })
+  parseExpectCheckpoint(value: string): string {
+    return value;
+  }
+
   @Option({ flags: '--restore', description: 'rebuild a lost, empty database from Kafka' })
   parseRestore(): boolean {
     return true;
   }
 
   protected work([electionId = '']: readonly string[], options: Options): Promise<ExitCode> {
-    const [from, asOf, expectRoot] = ['from', 'asOf', 'expectRoot'].map((name) => textOf(options, name));
+    const names = ['from', 'asOf', 'expectRoot', 'expectCheckpoint'];
+    const [from, asOf, expectRoot, expectCheckpoint] = names.map((name) => textOf(options, name));
     const { compare } = options;
     return verb().replayElection(this.session, {
       electionId,
@@ -76,6 +88,7 @@ export class ReplayCommand extends OperatorCommand {
       ...(typeof compare === 'boolean' ? { compare } : {}),
       ...(asOf === undefined ? {} : { asOf: asOfOf(asOf) }),
       ...(expectRoot === undefined ? {} : { expectRoot }),
+      ...(expectCheckpoint === undefined ? {} : { expectCheckpoint }),
     });
   }
 }

@@ -14,6 +14,7 @@ export interface ReplayElectionOptions {
   readonly rejudge: boolean;
   readonly compare?: boolean;
   readonly expectRoot?: string;
+  readonly expectCheckpoint?: string;
   readonly restore: boolean;
 }
 
@@ -44,6 +45,14 @@ export async function replayElection(session: Session, options: ReplayElectionOp
   );
 }
 
+function logLines({ log }: ReplayReport): string[] {
+  if (log === undefined) return [];
+  const { size, root, recordsBeyond } = log;
+  const beyond =
+    recordsBeyond === 0 ? '' : `; it says nothing of the last ${grouped(recordsBeyond)} records, which came behind it`;
+  return [`checkpoint of ${grouped(size)} closing records, ${root}${beyond}`];
+}
+
 function text(report: ReplayReport): string {
   const { electionId, from, mode, position, snapshot, root, records, seconds, comparedWith, differenceCount } = report;
   const lines = [
@@ -57,6 +66,7 @@ function text(report: ReplayReport): string {
     ...(from === 'file' && !comparedWith.includes('tables')
       ? ['this is what the file alone gives, whatever the live store holds']
       : []),
+    ...logLines(report),
     ...report.differences.map((difference) => shown(JSON.stringify(difference))),
   ];
   const more = differenceCount - report.differences.length;
