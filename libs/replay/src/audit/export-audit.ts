@@ -187,7 +187,7 @@ class Bundle {
   manifest(files: readonly unknown[]): string {
     const rehearsal = this.counted.state.definitionRecord?.definition.rehearsal ?? false;
     const { electionId } = this.options;
-    return `${JSON.stringify({ format: 'sanaq.audit.v1', electionId, rehearsal, software: ENGINE_VERSION, files })}\n`;
+    return `${JSON.stringify({ format: 'sanaq.audit.v1', electionId, rehearsal, software: `sanaq, engine ${ENGINE_VERSION}`, files })}\n`;
   }
 
   private line(file: AuditFile, text: string): Promise<void> {
