@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -208,5 +208,18 @@ describe('A stream file beside a live store', () => {
     expect(wrong).toMatchObject({ equal: false, comparedWith: ['expected root'] });
     const right = await replay(election.options({ from, expectRoot: alone.root }));
     expect(right).toMatchObject({ equal: true, comparedWith: ['expected root'] });
+  });
+});
+
+describe('A store that was changed', () => {
+  it('makes no bundle, and leaves nothing behind', async () => {
+    const later = 'update sanaq.journal set timestamp_ms = timestamp_ms + 1 where position = 5';
+    await election.tamper('sanaq.journal', later);
+    const made = exportAudit({ pool: election.reader, electionId: ELECTION_ID, out: place('changed.tar.gz') });
+    await expect(made).rejects.toMatchObject({ code: 'AUDIT_DIFFERS' });
+    const left = (await readdir(folder)).filter((name) => name.startsWith('.audit-') || name.startsWith('changed'));
+    expect(left).toEqual([]);
+    const unknown = exportAudit({ pool: election.reader, electionId: 'other', out: place('other.tar.gz') });
+    await expect(unknown).rejects.toMatchObject({ code: 'ELECTION_UNKNOWN' });
   });
 });
