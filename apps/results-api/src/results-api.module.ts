@@ -17,6 +17,9 @@ import { admission, UNDER_WAY_MAX } from './http/admission';
 import { ContestsController } from './http/contests.controller';
 import { ElectionsController } from './http/elections.controller';
 import { Database } from './http/database';
+import { LogController } from './log/log.controller';
+import { PublicStreamController } from './log/public-stream.controller';
+import { PublishedLog } from './log/published-log';
 import { HttpMetrics } from './http/http-metrics';
 import { ProblemFilter } from './http/problem-filter';
 import { readOnly } from './http/read-only-middleware';
@@ -78,6 +81,8 @@ export class ResultsApiModule implements NestModule {
         ServiceController,
         ChangesController,
         FilesController,
+        LogController,
+        PublicStreamController,
         ...PAGE_CONTROLLERS,
       ],
       providers: [
@@ -103,6 +108,7 @@ export class ResultsApiModule implements NestModule {
         PublishedResults,
         SnapshotStreams,
         FilesMaker,
+        PublishedLog,
         Sensitivities,
         ...PAGES,
         ...ELECTION_HANDLERS,

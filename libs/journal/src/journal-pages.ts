@@ -49,8 +49,13 @@ export interface StoredVerdict {
 const NAMES_AT = 8;
 
 /** Journalled records before `end`. */
-export function journalPages(pool: Pool, electionNo: number, end: number): AsyncGenerator<readonly HashedRecord[]> {
-  return pagesAhead(0, async (from: number) => {
+export function journalPages(
+  pool: Pool,
+  electionNo: number,
+  end: number,
+  start = 0,
+): AsyncGenerator<readonly HashedRecord[]> {
+  return pagesAhead(start, async (from: number) => {
     const rows = await copyOut(pool, RECORDS, [electionNo, from, end, PAGE_ROWS]);
     const content = rows.map((row) => ({ ...copiedRecord(row), sha256: copiedHash(row) }));
     const last = content[content.length - 1];

@@ -22,6 +22,7 @@ export {
   type ExportReport,
   type ExportSource,
 } from './files/export-stream';
+export { publicLineOf, type PublicLine } from './files/public-line';
 export { readStreamFile } from './files/stream-file';
 export { replay } from './replay';
 export type { ReplayOptions, ReplayReport, ReplaySource } from './replay-options';

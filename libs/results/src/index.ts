@@ -50,6 +50,7 @@ export {
   type SnapshotToSend,
   type UnitToSend,
 } from './publication/snapshot-to-send';
+export { logLeaves, publishedLogEnd, type PublishedLogEnd } from './closing/published-leaves';
 export { precinctsAt, unitsAt } from './publication/figures-at';
 export { SignedDecisions } from './publication/signed-decisions';
 export { namesOfRecords, verdictsToSend } from './publication/verdicts-to-send';

@@ -20,6 +20,21 @@ export const PROBLEMS = {
   SNAPSHOT_UNKNOWN: { status: 404, actor: 'user', action: 'take a number from /v1/elections/{election}/snapshots' },
   CURSOR_UNKNOWN: { status: 404, actor: 'user', action: 'take "after" from "next" of the page before' },
   NOT_PUBLISHED: { status: 404, actor: 'user', action: 'wait until the first snapshot of the election is published' },
+  LOG_NOT_NAMED: {
+    status: 404,
+    actor: 'user',
+    action: 'compare roots instead: the election has closing records, and nobody signs them',
+  },
+  TILE_UNKNOWN: {
+    status: 404,
+    actor: 'user',
+    action: 'take a tile of C2SP tlog-tiles within the size that …/log/checkpoint states',
+  },
+  SIZE_UNKNOWN: {
+    status: 404,
+    actor: 'user',
+    action: 'take sizes of checkpoints, the smaller one first',
+  },
   NOT_DEFINED: { status: 404, actor: 'user', action: 'wait until the definition of the election is accepted' },
   FILES_NOT_MADE: {
     status: 404,

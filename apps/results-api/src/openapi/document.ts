@@ -2,8 +2,10 @@
 import { LANGUAGES } from '#apps/dashboard';
 import { PAGE_ROWS_MAX } from '#libs/results';
 import { ENTRIES_MAX } from '../changes/election-changes';
-import { ID_CHARACTERS_MAX, ROUND_MAX, TEXT_CHARACTERS_MAX } from '../http/parameters';
+import { ROUND_MAX } from '../http/parameters';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
+import { LOG_ROUTES } from './log-routes';
+import { ELECTION, headerText, id, integer, OF_ELECTION, query, text, type Route } from './route';
 import { SCHEMAS } from './schemas';
 import { ref, type Schema } from './schemas/parts';
 
@@ -21,43 +23,6 @@ export interface OpenApiDocument {
   readonly servers: readonly Schema[];
   readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
-
-interface Route {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly tag: 'elections' | 'contests' | 'service';
-  /** Name of the answer's schema. */
-  readonly answer: string;
-  readonly query?: readonly Schema[];
-  readonly problems?: readonly ProblemCode[];
-  readonly mediaType?: string;
-  /** Media types in which the same is to be had beside the first, and what stands in them. */
-  readonly also?: Readonly<Record<string, Schema>>;
-  /** True where a part may be asked for. */
-  readonly parts?: true;
-  /** Answers that come without a tag: the stream, and what the port says of itself. */
-  readonly untagged?: boolean;
-  /** Schema of the answer 503 where it is not a problem document. */
-  readonly unready?: string;
-}
-
-/** Snapshots are positions: integers that JSON carries without loss. */
-const integer: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-const NO_CONTROL = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
-const text: Schema = { type: 'string', minLength: 1, maxLength: TEXT_CHARACTERS_MAX, pattern: NO_CONTROL };
-/** In a path; no id has a slash. */
-const id: Schema = {
-  type: 'string',
-  minLength: 1,
-  maxLength: ID_CHARACTERS_MAX,
-  pattern: '^[^/\\u0000-\\u001f\\u007f-\\u009f]+$',
-};
-/** Of a header: whatever it says is taken for something, and 16 kB of all of them are read. */
-const headerText: Schema = { type: 'string' };
-
-function query(name: string, schema: Schema, description: string): Schema {
-  return { name, in: 'query', required: false, schema, description };
 }
 
 const SNAPSHOT = query('snapshot', integer, 'Answer from the newest published snapshot at or below this number.');
@@ -78,11 +43,9 @@ const OF_EVERY_QUESTION = [
   'FRAME_DIFFERS',
   'UNEXPECTED',
 ] as const satisfies readonly ProblemCode[];
-const OF_ELECTION = ['ELECTION_UNKNOWN'] as const;
 const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN', 'CONTEST_UNKNOWN'] as const;
 /** Where a round may be asked for. */
 const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
-const ELECTION = '/v1/elections/{election}';
 const CONTEST = `${ELECTION}/contests/{contest}`;
 
 /** Rows in lines ended by CR LF, as RFC 4180 has them. */
@@ -193,6 +156,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     ],
     problems: [...OF_ELECTION, 'CONTEST_UNKNOWN', 'STREAMS_EXHAUSTED'],
   },
+  ...LOG_ROUTES,
   [CONTEST]: {
     operationId: 'getContest',
     summary: 'Totals and outcome of a contest',

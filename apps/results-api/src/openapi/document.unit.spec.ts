@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { ChangesController } from '../changes/changes.controller';
+import { LogController } from '../log/log.controller';
+import { PublicStreamController } from '../log/public-stream.controller';
 import { FilesController } from '../files/files.controller';
 import { ContestsController } from '../http/contests.controller';
 import { ElectionsController } from '../http/elections.controller';
@@ -41,6 +43,8 @@ describe('the OpenAPI document', () => {
       ServiceController,
       ChangesController,
       FilesController,
+      LogController,
+      PublicStreamController,
     ];
     expect(operations.map(({ path }) => path).sort()).toEqual(
       [...OF_THE_PORT, ...controllers.flatMap(routesOf)].sort(),

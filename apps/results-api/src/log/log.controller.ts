@@ -1,0 +1,131 @@
+/** /v1/elections/{e}/log: the log of closing records as C2SP tlog-tiles, and what shows that it only grew. */
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { consistencyProof, parseTilePath, TILE_HEIGHT, TILE_WIDTH, tileWidth, type TileName } from '#libs/log';
+import { answerOf, textOf } from '../answers/answer';
+import { Answers } from '../answers/answers';
+import type { Request, Response } from '../http/express';
+import { Parameters, pathId } from '../http/parameters';
+import { ApiProblem } from '../http/problem';
+import { Produces } from '../http/produces';
+import { PublishedLog } from './published-log';
+import { sendBytes } from './send-bytes';
+
+const BYTES = 'application/octet-stream';
+const TEXT = 'text/plain';
+
+interface TilePlace {
+  readonly election: string;
+  readonly level?: string;
+  readonly tile: string;
+  readonly width?: string;
+}
+
+/** Entries, each behind its length as u16. */
+function entriesTile(leaves: readonly string[]): Buffer {
+  return Buffer.concat(
+    leaves.flatMap((leaf) => {
+      const data = Buffer.from(leaf);
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(data.length);
+      return [length, data];
+    }),
+  );
+}
+
+@Controller('v1/elections/:election/log')
+export class LogController {
+  constructor(
+    private readonly log: PublishedLog,
+    private readonly answers: Answers,
+  ) {}
+
+  @Get('checkpoint')
+  @Produces(TEXT)
+  async checkpoint(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    new Parameters(request.query, []);
+    const { checkpoint } = await this.log.look(pathId('election', election));
+    if (checkpoint === null) throw new ApiProblem('LOG_NOT_NAMED', 'The definition of this election names no log.');
+    const answer = { ...answerOf({}), contentType: `${TEXT}; charset=utf-8` };
+    await this.answers.send(request, response, { ...answer, render: () => Promise.resolve(checkpoint) });
+  }
+
+  @Get('proof')
+  @Produces('application/json')
+  async proof(@Param('election') election: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['from', 'to']);
+    const log = await this.log.look(pathId('election', election));
+    const to = parameters.integer('to', 1, Number.MAX_SAFE_INTEGER) ?? log.size;
+    const from = parameters.integer('from', 1, Number.MAX_SAFE_INTEGER) ?? 1;
+    if (from > to || to > log.size) {
+      throw new ApiProblem(
+        'SIZE_UNKNOWN',
+        `The log has ${log.size} closing records: it did not grow from ${from} to ${to}.`,
+      );
+    }
+    const path = await consistencyProof(await this.log.nodes(log), from, to);
+    const document = {
+      format: 'sanaq.consistency.v1',
+      from,
+      to,
+      path: path.map((hash) => hash.toString('base64')),
+    };
+    const render = (): Promise<string> => Promise.resolve(textOf(document));
+    await this.answers.send(request, response, { ...answerOf(document), lasting: true, render });
+  }
+
+  @Get('entries/:tile')
+  @Produces(BYTES)
+  async entries(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.tile({ ...place, level: 'entries' }, request, response);
+  }
+
+  @Get('entries/:tile/:width')
+  @Produces(BYTES)
+  async someEntries(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.tile({ ...place, level: 'entries' }, request, response);
+  }
+
+  @Get('tile/:level/:tile')
+  @Produces(BYTES)
+  async wholeTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.tile(place, request, response);
+  }
+
+  @Get('tile/:level/:tile/:width')
+  @Produces(BYTES)
+  async partialTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.tile(place, request, response);
+  }
+
+  private async tile(
+    { election, level = '', tile, width }: TilePlace,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    new Parameters(request.query, []);
+    const name = parseTilePath(`tile/${level}/${tile}${width === undefined ? '' : `/${width}`}`);
+    const log = await this.log.look(pathId('election', election));
+    if (name === null || name.width > tileWidth(name.level, name.index, log.size)) {
+      throw new ApiProblem('TILE_UNKNOWN', `The log has ${log.size} closing records, and no tile of this name.`);
+    }
+    const from = name.index * TILE_WIDTH;
+    if (name.level === 'entries') {
+      sendBytes(request, response, entriesTile(await this.log.leaves(log, from, from + name.width)));
+      return;
+    }
+    sendBytes(request, response, await this.hashes(log, { ...name, level: name.level }));
+  }
+
+  private async hashes(
+    log: Awaited<ReturnType<PublishedLog['look']>>,
+    { level, index, width }: TileName & { readonly level: number },
+  ): Promise<Buffer> {
+    const read = await this.log.nodes(log);
+    const indexes = Array.from({ length: width }, (_, at) => index * TILE_WIDTH + at);
+    return Buffer.concat(await Promise.all(indexes.map((at) => read({ level: level * TILE_HEIGHT, index: at }))));
+  }
+}

@@ -1,0 +1,57 @@
+/** The log of closing records and the stream behind it (docs/log-and-proofs.md). */
+import { ELECTION, integer, OF_ELECTION, query, type Route } from './route';
+
+export const LOG_ROUTES: Readonly<Record<string, Route>> = {
+  [`${ELECTION}/log/checkpoint`]: {
+    operationId: 'getCheckpoint',
+    summary: 'The newest checkpoint of the log of closing records: a C2SP signed note',
+    tag: 'elections',
+    answer: '',
+    mediaType: 'text/plain',
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'LOG_NOT_NAMED'],
+  },
+  [`${ELECTION}/log/proof`]: {
+    operationId: 'proveGrowth',
+    summary: 'Shows that the log of one size continues the log of a smaller one',
+    tag: 'elections',
+    answer: '',
+    query: [
+      query('from', { ...integer, minimum: 1 }, 'The smaller size; default 1.'),
+      query('to', { ...integer, minimum: 1 }, 'The larger size; default the newest.'),
+    ],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'SIZE_UNKNOWN'],
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ['entries/{tile}', 'getEntries', 'Closing records, each behind its length as u16: a full tile'],
+        ['entries/{tile}/{width}', 'getSomeEntries', 'The same of a tile that is not full: `{tile}` ends in `.p`'],
+        ['tile/{level}/{tile}', 'getTile', 'A full tile of hashes, or of entries at the level `entries`'],
+        ['tile/{level}/{tile}/{width}', 'getPartialTile', 'A tile that is not full: `{tile}` ends in `.p`'],
+      ] as const
+    ).map(([path, operationId, summary]): [string, Route] => [
+      `${ELECTION}/log/${path}`,
+      {
+        operationId,
+        summary: `${summary} (C2SP tlog-tiles)`,
+        tag: 'elections',
+        answer: '',
+        mediaType: 'application/octet-stream',
+        problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'TILE_UNKNOWN'],
+      },
+    ]),
+  ),
+  [`${ELECTION}/stream.ndjson`]: {
+    operationId: 'downloadStream',
+    summary: 'The records of the stream up to the newest closing record, one a line, without personal data',
+    tag: 'elections',
+    answer: '',
+    mediaType: 'application/x-ndjson',
+    untagged: true,
+    query: [
+      query('from', integer, 'Position of the first record; default 0.'),
+      query('to', integer, 'Position of the last one; default all that is published.'),
+    ],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
+  },
+};

@@ -1,0 +1,35 @@
+/** The log of closing records as far as it is published. */
+import type { Pool } from 'pg';
+
+// What lies above the stored position rests on no record.
+const NEWEST = `
+  select c.leaf_index + 1 as size, c.snapshot, p.checkpoint
+  from sanaq.published_snapshot p
+  join sanaq.stream_position read using (election_no)
+  join sanaq.closing c using (election_no, snapshot)
+  where p.election_no = $1 and p.snapshot < read.next_position
+  order by p.snapshot desc limit 1`;
+const LEAVES = `
+  select leaf from sanaq.closing
+  where election_no = $1 and leaf_index >= $2 and leaf_index < $3 order by leaf_index`;
+
+export interface PublishedLogEnd {
+  /** Closing records. */
+  readonly size: number;
+  /** Of the newest one. */
+  readonly snapshot: number;
+  /** Null where the definition names no log. */
+  readonly checkpoint: string | null;
+}
+
+/** Null where no closing record is published. */
+export async function publishedLogEnd(pool: Pool, electionNo: number): Promise<PublishedLogEnd | null> {
+  return (await pool.query<PublishedLogEnd>(NEWEST, [electionNo])).rows[0] ?? null;
+}
+
+/** Data of the leaves `from` … `to − 1`. Throws where one of them is not there. */
+export async function logLeaves(pool: Pool, electionNo: number, from: number, to: number): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ leaf: string }>(LEAVES, [electionNo, from, to]);
+  if (rows.length !== to - from) throw new Error(`closing records ${from} to ${to - 1} are not all stored`);
+  return rows.map(({ leaf }) => leaf);
+}
