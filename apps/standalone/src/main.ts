@@ -140,6 +140,9 @@ async function rehearse(backend: Backend, environment: Environment, signal: Abor
   if (isAbsent(final) || definition === null) return;
   for (const line of finalMandates(final, definition)) progress.line(line);
   progress.line(`  root ${final.root} of snapshot ${final.snapshot}`);
+  progress.line('Anyone can check all of it without this program running:');
+  progress.line(`  npx sanaq export ${REHEARSAL_ID} --audit ${REHEARSAL_ID}.tar.gz`);
+  progress.line(`  npx sanaq verify ${REHEARSAL_ID}.tar.gz`);
 }
 
 async function main(): Promise<void> {
