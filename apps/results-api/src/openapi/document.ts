@@ -21,6 +21,8 @@ export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: Schema;
   readonly servers: readonly Schema[];
+  /** Nothing here asks who somebody is. */
+  readonly security: readonly Schema[];
   readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
@@ -373,11 +375,13 @@ export const OPENAPI: OpenApiDocument = {
   info: {
     title: 'Sanaq results',
     version: '1',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     description:
       'Published results of elections, read-only. A snapshot is named by the position of the last record in it; ' +
       'its figures are whole and never change. Every percentage comes with its numerator and base. Ids are percent-encoded in paths.',
   },
   servers: [{ url: '/' }],
+  security: [],
   paths: Object.fromEntries(Object.entries(ROUTES).map(([path, route]) => [path, { get: operation(path, route) }])),
   components: { schemas: SCHEMAS },
 };
