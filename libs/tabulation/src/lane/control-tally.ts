@@ -1,5 +1,5 @@
 /** How many protocols of a contest were judged when, and which of its form's controls failed how often. */
-import type { ElectionState, Protocol, ProtocolForm, Verdict } from '#libs/election';
+import type { ElectionState, ProtocolForm, Verdict } from '#libs/election';
 
 /** Stream time that is looked at together, in milliseconds. */
 export const SLICE_MS = 10_000;
@@ -42,12 +42,14 @@ export class ControlTally {
   private readonly counted = new Map<string, Counted>();
 
   /** Notes the first verdict on a protocol, where it is counted or held. */
-  noteVerdict(state: ElectionState, { kind, cell, codes, warnings }: Verdict, protocol: Protocol, atMs: number): void {
+  noteVerdict(state: ElectionState, { kind, cell, codes, warnings }: Verdict, atMs: number): void {
     if (cell === null || (kind !== 'counted' && kind !== 'held')) return;
     const { contest } = state.contest(cell.contestNo).compiled;
     const isControl = (code: string): boolean => controlsOf(contest.form).has(code);
     const failed = codes.length + warnings.length === 0 ? [] : [...codes, ...warnings].filter(isControl);
-    this.note(contest.contestId, atMs, protocol.precinctId, failed);
+    // By its number: the protocol of a record that was read quickly is made only for who asks for it, and costs a parse.
+    const precinctId = state.sealed?.layout.precincts[cell.precinctNo]?.precinctId ?? '';
+    this.note(contest.contestId, atMs, precinctId, failed);
   }
 
   /** `failed`: codes of controls, hard and soft; other reasons to hold a record say nothing of the form. */

@@ -76,7 +76,7 @@ export async function judgePiece(
       if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
       else rows.addLater(verdict, election.rulingNo);
       const { body } = decoded;
-      if (own && body.kind === 'protocol') controls.noteVerdict(state, verdict, body.protocol, record.timestampMs);
+      if (own && body.kind === 'protocol') controls.noteVerdict(state, verdict, record.timestampMs);
       if (!own || verdict.kind !== 'accepted') continue;
       if (body.kind === 'definition') end = 'defined';
       if (body.kind === 'register_sealed') end = 'frame';
