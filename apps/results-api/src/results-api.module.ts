@@ -47,6 +47,18 @@ import { Sensitivities } from './queries/sensitivities';
 import { FEED_SETTINGS } from './stream/snapshot-feed';
 import { SETTINGS, SnapshotStreams } from './stream/snapshot-streams';
 
+/** What docs of the API tell of: its document is held to these. */
+export const API_CONTROLLERS = [
+  ElectionsController,
+  ContestsController,
+  StreamController,
+  ServiceController,
+  ChangesController,
+  FilesController,
+  LogController,
+  PublicStreamController,
+];
+
 /** The page for people, beside the API and from the same answers. */
 const PAGE_CONTROLLERS = [RootController, VerifierController, EmbedController, PlaceController, PageController];
 const PAGES = [
@@ -74,17 +86,7 @@ export class ResultsApiModule implements NestModule {
     return {
       module: ResultsApiModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [
-        ElectionsController,
-        ContestsController,
-        StreamController,
-        ServiceController,
-        ChangesController,
-        FilesController,
-        LogController,
-        PublicStreamController,
-        ...PAGE_CONTROLLERS,
-      ],
+      controllers: [...API_CONTROLLERS, ...PAGE_CONTROLLERS],
       providers: [
         { provide: POOL, useValue: pool },
         { provide: LOG, useValue: log },

@@ -1,10 +1,10 @@
 /** A log and a stream as an election's API serves them (docs/log-and-proofs.md, section 5). Nothing of it is believed. */
 import { EXIT, SanaqError } from '#libs/basics';
+import { TILE_WIDTH, tilePath } from '#libs/log';
 import { readCheckpoint } from '#libs/proof-verifier';
 import type { Session } from '../session';
 import { fetched } from './documents';
 
-const TILE_WIDTH = 256;
 const LINE_FEED = 0x0a;
 
 function wrongAnswer(url: string, message: string): SanaqError {
@@ -16,15 +16,6 @@ function wrongAnswer(url: string, message: string): SanaqError {
     action: 'keep the answer and ask who runs the service',
     exitCode: EXIT.difference,
   });
-}
-
-/** `x001/x234/067`. */
-function tileIndex(index: number): string {
-  const groups = [String(index % 1_000).padStart(3, '0')];
-  for (let rest = Math.floor(index / 1_000); rest > 0; rest = Math.floor(rest / 1_000)) {
-    groups.unshift(`x${String(rest % 1_000).padStart(3, '0')}`);
-  }
-  return groups.join('/');
 }
 
 export class RemoteLog {
@@ -48,8 +39,7 @@ export class RemoteLog {
     const found: string[] = [];
     for (let tile = Math.floor(from / TILE_WIDTH); tile * TILE_WIDTH < to; tile++) {
       const width = Math.min(TILE_WIDTH, to - tile * TILE_WIDTH);
-      const partial = width === TILE_WIDTH ? '' : `.p/${width}`;
-      const url = `${this.base}/log/tile/entries/${tileIndex(tile)}${partial}`;
+      const url = `${this.base}/log/${tilePath({ level: 'entries', index: tile, width })}`;
       const entries = entriesOf(await fetched(this.session, url));
       if (entries === null || entries.length < width) throw wrongAnswer(url, `it does not hold ${width} entries`);
       found.push(...entries.slice(0, width));

@@ -25,7 +25,12 @@ export interface Following {
 
 /** An answer that is written out every time. */
 export function answerOf(document: object): Answer {
-  return { follows: null, lasting: false, holds: () => false, render: () => Promise.resolve(textOf(document)) };
+  return answerOfText(textOf(document));
+}
+
+/** The same of a text that is written out already. */
+export function answerOfText(text: string): Answer {
+  return { follows: null, lasting: false, holds: () => false, render: () => Promise.resolve(text) };
 }
 
 export function textOf(document: object): string {

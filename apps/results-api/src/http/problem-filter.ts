@@ -33,26 +33,36 @@ export function problemOf(error: unknown): ApiProblem {
 }
 
 /** Into the log, where it is not the caller's own. */
-export function reportProblem(log: Logger, problem: ApiProblem, { originalUrl }: Request): void {
+function reportProblem(log: Logger, problem: ApiProblem, { originalUrl }: Request): void {
   if (PROBLEMS[problem.code].status < 500) return;
   const cause = problem.cause ?? problem;
   log.error({ err: cause, url: originalUrl, reason: renderError(cause) }, problem.code);
+}
+
+/** What a filter answers: the problem, told to the log; null where the answer had begun, which is broken off. */
+export function problemToAnswer(
+  log: Logger,
+  error: unknown,
+  host: ArgumentsHost,
+): { readonly request: Request; readonly response: Response; readonly problem: ApiProblem } | null {
+  const http = host.switchToHttp();
+  const request = http.getRequest<Request>();
+  const response = http.getResponse<Response>();
+  const problem = problemOf(error);
+  reportProblem(log, problem, request);
+  if (!response.headersSent) return { request, response, problem };
+  response.destroy();
+  return null;
 }
 
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
-    const problem = problemOf(error);
+    const found = problemToAnswer(this.log, error, host);
+    if (found === null) return;
+    const { request, response, problem } = found;
     const { status } = PROBLEMS[problem.code];
-    reportProblem(this.log, problem, request);
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
     if (status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
     response.removeHeader('etag');
     response

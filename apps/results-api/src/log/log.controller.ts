@@ -1,7 +1,7 @@
 /** /v1/elections/{e}/log: the log of closing records as C2SP tlog-tiles, and what shows that it only grew. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { consistencyProof, parseTilePath, TILE_HEIGHT, TILE_WIDTH, tileWidth, type TileName } from '#libs/log';
-import { answerOf, textOf } from '../answers/answer';
+import { answerOf, answerOfText } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
@@ -49,8 +49,8 @@ export class LogController {
     new Parameters(request.query, []);
     const { checkpoint } = await this.log.look(pathId('election', election));
     if (checkpoint === null) throw new ApiProblem('LOG_NOT_NAMED', 'The definition of this election names no log.');
-    const answer = { ...answerOf({}), contentType: `${TEXT}; charset=utf-8` };
-    await this.answers.send(request, response, { ...answer, render: () => Promise.resolve(checkpoint) });
+    const answer = { ...answerOfText(checkpoint), contentType: `${TEXT}; charset=utf-8` };
+    await this.answers.send(request, response, answer);
   }
 
   @Get('proof')
@@ -67,14 +67,8 @@ export class LogController {
       );
     }
     const path = await consistencyProof(await this.log.nodes(log), from, to);
-    const document = {
-      format: 'sanaq.consistency.v1',
-      from,
-      to,
-      path: path.map((hash) => hash.toString('base64')),
-    };
-    const render = (): Promise<string> => Promise.resolve(textOf(document));
-    await this.answers.send(request, response, { ...answerOf(document), lasting: true, render });
+    const document = { format: 'sanaq.consistency.v1', from, to, path: path.map((hash) => hash.toString('base64')) };
+    await this.answers.send(request, response, { ...answerOf(document), lasting: true });
   }
 
   @Get('entries/:tile')

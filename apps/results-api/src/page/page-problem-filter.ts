@@ -1,9 +1,8 @@
 /** Problems of the page, as a page: people see a sentence in their language, the log has what the API's filter writes. */
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { framedPage, problemView, type PageProblem } from '#apps/dashboard';
-import type { Request, Response } from '../http/express';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
-import { problemOf, reportProblem, RETRY_AFTER_SECONDS } from '../http/problem-filter';
+import { problemToAnswer, RETRY_AFTER_SECONDS } from '../http/problem-filter';
 import { LOG } from '../options';
 import type { Logger } from '#libs/platform';
 import { PageAnswers } from './page-answers';
@@ -26,16 +25,10 @@ export class PageProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
-    const problem = problemOf(error);
+    const found = problemToAnswer(this.log, error, host);
+    if (found === null) return;
+    const { request, response, problem } = found;
     const { status } = PROBLEMS[problem.code];
-    reportProblem(this.log, problem, request);
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
     const { language, path } = languageOf(request);
     const page = this.pages.page(language);
     const view = problemView(page, told(problem.code), problem.nearest);

@@ -6,6 +6,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { repositoryRoot } from '#libs/platform';
 import { encode, encodingFor, type Encoding } from '../answers/encoding';
 import { IfNoneMatch, tagOf } from '../answers/etag';
+import { writeUnchanged, writeWhole } from '../answers/written';
 import type { Request, Response } from '../http/express';
 import { HTML } from './page-headers';
 
@@ -38,16 +39,12 @@ export class VerifierController {
     response.setHeader('content-security-policy', `${page.policy}; frame-ancestors 'self'`);
     response.setHeader('cache-control', 'public, max-age=300');
     response.setHeader('vary', 'Accept-Encoding');
-    response.setHeader('etag', tag);
     if (known.anything || known.has(tag)) {
-      response.status(304).end();
+      writeUnchanged(response, tag);
       return;
     }
     let packed = this.packed.get(encoding);
     if (packed === undefined) this.packed.set(encoding, (packed = encode(page.bytes, encoding)));
-    const bytes = await packed;
-    if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
-    response.setHeader('content-length', bytes.length);
-    response.end(request.method === 'HEAD' ? undefined : bytes);
+    writeWhole(response, page.key, { bytes: await packed, encoding }, request.method !== 'HEAD');
   }
 }

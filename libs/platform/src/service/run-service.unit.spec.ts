@@ -121,8 +121,10 @@ describe('a service', () => {
     }
     expect(status).toBe(503);
     expect(text).not.toContain('secret');
+    const before = performance.now();
     process.emit('SIGTERM');
     expect([await ended, await running]).toEqual([0, null]);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   it('that does not stop within SHUTDOWN_MAX_MS is ended with 70', async () => {

@@ -1,6 +1,13 @@
 /** The figures that stood at a snapshot, whichever snapshot wrote them: what a reader of the published topic has. */
 import type { Pool } from 'pg';
-import type { PrecinctToSend, UnitToSend } from './snapshot-to-send';
+import {
+  precinctOf,
+  unitOf,
+  type PrecinctRow,
+  type PrecinctToSend,
+  type UnitRow,
+  type UnitToSend,
+} from './snapshot-to-send';
 
 // One probe of the key a unit: the history of a long count is not read for its end.
 const UNITS_AT = `
@@ -21,20 +28,8 @@ const PRECINCTS_AT = `
 
 /** Every unit of every contest that a snapshot up to this one has shown. */
 export async function unitsAt(pool: Pool, electionNo: number, snapshot: number): Promise<readonly UnitToSend[]> {
-  const { rows } = await pool.query<{
-    contest_no: number;
-    unit_no: number;
-    open_items: number;
-    counts: number[];
-    figures: number[];
-  }>(UNITS_AT, [electionNo, snapshot]);
-  return rows.map((row) => ({
-    contestNo: row.contest_no,
-    unitNo: row.unit_no,
-    openItems: row.open_items,
-    counts: row.counts,
-    figures: row.figures,
-  }));
+  const { rows } = await pool.query<UnitRow>(UNITS_AT, [electionNo, snapshot]);
+  return rows.map(unitOf);
 }
 
 /** Those of the precincts that a snapshot up to this one has shown in the contest. */
@@ -44,19 +39,6 @@ export async function precinctsAt(
   precinctNos: readonly number[],
 ): Promise<readonly PrecinctToSend[]> {
   const { electionNo, contestNo, snapshot } = place;
-  const { rows } = await pool.query<{
-    precinct_no: number;
-    state: number;
-    open_items: number;
-    protocol_sha256: Buffer | null;
-    figures: number[] | null;
-  }>(PRECINCTS_AT, [electionNo, contestNo, snapshot, precinctNos]);
-  return rows.map((row) => ({
-    contestNo,
-    precinctNo: row.precinct_no,
-    stateNo: row.state,
-    openItems: row.open_items,
-    protocolSha256: row.protocol_sha256,
-    figures: row.figures,
-  }));
+  const { rows } = await pool.query<PrecinctRow>(PRECINCTS_AT, [electionNo, contestNo, snapshot, precinctNos]);
+  return rows.map((row) => precinctOf(contestNo, row));
 }

@@ -17,7 +17,7 @@ const UNITS = `
   where election_no = $1 and snapshot = $2 and (contest_no, unit_no) > ($3, $4)
   order by contest_no, unit_no limit $5`;
 const PRECINCTS = `
-  select contest_no, precinct_no, state, open_items, protocol_sha256, figures from sanaq.precinct_result
+  select precinct_no, state, open_items, protocol_sha256, figures from sanaq.precinct_result
   where election_no = $1 and contest_no = $3 and snapshot = $2 and precinct_no = any ($4::integer[])
   order by precinct_no`;
 const CERTIFICATIONS = `
@@ -73,7 +73,7 @@ export interface ContestToSend {
   readonly decided: DecisionsInForce;
 }
 
-interface UnitRow {
+export interface UnitRow {
   contest_no: number;
   unit_no: number;
   open_items: number;
@@ -81,13 +81,27 @@ interface UnitRow {
   figures: number[];
 }
 
-interface PrecinctRow {
-  contest_no: number;
+export interface PrecinctRow {
   precinct_no: number;
   state: number;
   open_items: number;
   protocol_sha256: Buffer | null;
   figures: number[] | null;
+}
+
+export function unitOf({ contest_no, unit_no, open_items, counts, figures }: UnitRow): UnitToSend {
+  return { contestNo: contest_no, unitNo: unit_no, openItems: open_items, counts, figures };
+}
+
+export function precinctOf(contestNo: number, row: PrecinctRow): PrecinctToSend {
+  return {
+    contestNo,
+    precinctNo: row.precinct_no,
+    stateNo: row.state,
+    openItems: row.open_items,
+    protocolSha256: row.protocol_sha256,
+    figures: row.figures,
+  };
 }
 
 /** The first stored snapshot after a number, or null. */
@@ -113,13 +127,7 @@ export class RowsToSend {
   /** Units with their figures, a page at a time. */
   async *units(): AsyncGenerator<readonly UnitToSend[]> {
     for await (const rows of this.pages<UnitRow>(UNITS, (last) => [last.contest_no, last.unit_no])) {
-      yield rows.map(({ contest_no: contestNo, unit_no: unitNo, open_items: openItems, counts, figures }) => ({
-        contestNo,
-        unitNo,
-        openItems,
-        counts,
-        figures,
-      }));
+      yield rows.map(unitOf);
     }
   }
 
@@ -127,14 +135,7 @@ export class RowsToSend {
   async precincts(contestNo: number, precinctNos: readonly number[]): Promise<readonly PrecinctToSend[]> {
     const values = [this.electionNo, this.snapshot, contestNo, precinctNos];
     const { rows } = await this.pool.query<PrecinctRow>(PRECINCTS, values);
-    return rows.map((row) => ({
-      contestNo: row.contest_no,
-      precinctNo: row.precinct_no,
-      stateNo: row.state,
-      openItems: row.open_items,
-      protocolSha256: row.protocol_sha256,
-      figures: row.figures,
-    }));
+    return rows.map((row) => precinctOf(contestNo, row));
   }
 
   /** Few: one for each decision on a certification. */
