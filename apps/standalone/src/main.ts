@@ -141,7 +141,7 @@ async function rehearse(backend: Backend, environment: Environment, signal: Abor
   for (const line of finalMandates(final, definition)) progress.line(line);
   progress.line(`  root ${final.root} of snapshot ${final.snapshot}`);
   progress.line('Anyone can check all of it without this program running:');
-  progress.line(`  npx sanaq export ${REHEARSAL_ID} --audit ${REHEARSAL_ID}.tar.gz`);
+  progress.line(`  npx sanaq export ${REHEARSAL_ID} --audit --out ${REHEARSAL_ID}.tar.gz`);
   progress.line(`  npx sanaq verify ${REHEARSAL_ID}.tar.gz`);
 }
 

@@ -2,19 +2,20 @@ import type { ExitCode } from '#libs/basics';
 import { Command, Option } from '../../command/command';
 import { OperatorCommand, type Options } from '../../command/operator-command';
 import { integerOption, isSet, numberOf, textOf, wrongCall } from '../../command/option-values';
+import { auditOf } from './audit-words';
 
 const verb = () => require('./export') as typeof import('./export');
 
 @Command({
   name: 'export',
-  arguments: '<election>',
+  arguments: '[election]',
   description: 'the election’s stream as NDJSON (.gz is packed): what tabulate and replay take',
 })
 export class ExportCommand extends OperatorCommand {
   protected readonly examples = [
     'sanaq export kz-2023-03-19 --out kz-2023-03-19.ndjson.gz',
     'sanaq export kz-2023-03-19 --public --out kz-2023-03-19.public.ndjson.gz',
-    'sanaq export kz-2023-03-19 --audit kz-2023-03-19.audit.tar.gz',
+    'sanaq export kz-2023-03-19 --audit --out kz-2023-03-19.audit.tar.gz',
   ];
 
   @Option({ flags: '--as-of <snapshot>', description: 'only up to the snapshot with this number' })
@@ -47,22 +48,23 @@ export class ExportCommand extends OperatorCommand {
   }
 
   @Option({
-    flags: '--audit <file>',
+    flags: '--audit [file]',
     description:
-      'an archive for everyone with all that the published closing records bind, which sanaq verify checks: stream, verdicts, closing records, outcomes, mandates, checkpoint',
+      'an archive for everyone with all that the published closing records bind, which sanaq verify checks: stream, verdicts, closing records, outcomes, mandates, checkpoint; the file is named here or by --out',
   })
   parseAudit(value: string): string {
     return value;
   }
 
-  protected work([electionId = '']: readonly string[], options: Options): Promise<ExitCode> {
-    const [asOf, out, audit] = [numberOf(options, 'asOf'), textOf(options, 'out'), textOf(options, 'audit')];
-    if (audit !== undefined) {
-      const others = ['asOf', 'out', 'public', 'from'].filter((name) => options[name] !== undefined);
-      if (others.length > 0) throw wrongCall('export --audit takes nothing beside it', 'leave out the other options');
-      return verb().exportAuditBundle(this.session, electionId, audit);
+  protected work(names: readonly string[], options: Options): Promise<ExitCode> {
+    if (options['audit'] !== undefined) {
+      const { electionId, file } = auditOf(names, options);
+      return verb().exportAuditBundle(this.session, electionId, file);
     }
-    if (out === undefined) throw wrongCall('export needs --out FILE or --audit FILE', 'name the file to write');
+    const [asOf, out] = [numberOf(options, 'asOf'), textOf(options, 'out')];
+    const [electionId] = names;
+    if (electionId === undefined) throw wrongCall('export without an election', 'name the election');
+    if (out === undefined) throw wrongCall('export needs --out FILE', 'name the file to write');
     const forPublic = isSet(options, 'public');
     const from = textOf(options, 'from') === 'journal' ? 'journal' : 'topic';
     return verb().exportElection(this.session, {
