@@ -19,6 +19,9 @@ import { ElectionsController } from './http/elections.controller';
 import { Database } from './http/database';
 import { LogController } from './log/log.controller';
 import { PublicStreamController } from './log/public-stream.controller';
+import { KeptSums } from './log/kept-sums';
+import { ProofDesk } from './log/proof-desk';
+import { ProofsController } from './log/proofs.controller';
 import { PublishedLog } from './log/published-log';
 import { HttpMetrics } from './http/http-metrics';
 import { ProblemFilter } from './http/problem-filter';
@@ -57,6 +60,7 @@ export const API_CONTROLLERS = [
   FilesController,
   LogController,
   PublicStreamController,
+  ProofsController,
 ];
 
 /** The page for people, beside the API and from the same answers. */
@@ -111,6 +115,8 @@ export class ResultsApiModule implements NestModule {
         SnapshotStreams,
         FilesMaker,
         PublishedLog,
+        KeptSums,
+        ProofDesk,
         Sensitivities,
         ...PAGES,
         ...ELECTION_HANDLERS,

@@ -69,6 +69,8 @@ export {
   constituencyOf,
   leafNoOf,
   precinctNoIn,
+  slotOfPrecinct,
+  type ContestSlots,
   type ElectionLayout,
   type UnitNode,
 } from './frame/layout';
@@ -139,7 +141,9 @@ export {
   type PrecinctCounts,
 } from './result/current';
 export { lengthPrefixed, sha256 } from './sums/encoding';
-export { ContestTally, COUNT_COLUMNS } from './sums/contest-tally';
+export { ContestTally, COUNT_COLUMNS, type TalliedCells, type TalliedFrame } from './sums/contest-tally';
+export { contestLeafData, type TalliedContest } from './sums/contest-node';
+export { sumPath, type SumPath } from './sums/sum-path';
 export {
   differencesOf,
   differencesText,

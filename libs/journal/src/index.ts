@@ -10,6 +10,7 @@ export {
 } from './checkpoints';
 export { CopyBuffer } from './copying/copy-buffer';
 export { copyChunksIn, copyIn } from './copying/copy-in';
+export { copyOut, int2Of, int4Of, int8Of, type CopiedRow } from './copying/copy-out';
 export { ElectionFinder, type ElectionFinderOptions } from './election-finder';
 export { decodeHeaders, encodeHeaders } from './headers';
 export {

@@ -27,6 +27,20 @@ export { History, logPlace, sameClosing, type ClosingRow, type LogPlace, type St
 export { outcomeEntriesOf } from './closing/outcome-entries';
 export { mayBeBinary, streamLeafHash, valueHash } from './closing/stream-leaf';
 export { verdictRow } from './closing/verdict-row';
+export { boundContests, publishedClosing, type BoundContests, type PublishedClosing } from './proofs/bound-snapshot';
+export { ContestSums, type SumsWanted } from './proofs/contest-sums';
+export { base64Path, placedRecord, type PlacedRecord } from './proofs/placed-record';
+export { recordAt } from './proofs/journal-record';
+export {
+  contestWay,
+  precinctProof,
+  type ContestWay,
+  type PrecinctProof,
+  type ProvedLogPlace,
+} from './proofs/precinct-proof';
+export { shownRecord, type ShownRecord } from './proofs/shown-record';
+export { storeDiffers } from './proofs/store-differs';
+export { StreamTree } from './proofs/stream-tree';
 export { CurrentCertifications, currentDocument, currentHeld, type CurrentHeld } from './current-results';
 export { notedRows, type NotedRows } from './audit/noted-rows';
 export {

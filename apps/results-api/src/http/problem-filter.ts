@@ -22,6 +22,11 @@ export function problemOf(error: unknown): ApiProblem {
       cause: error,
     });
   }
+  if (codeOf(error) === 'PROOF_DIFFERS') {
+    return new ApiProblem('PROOF_DIFFERS', 'What is stored does not give what the closing record binds.', {
+      cause: error,
+    });
+  }
   // Express: a path that is not percent-encoded UTF-8.
   if (error instanceof URIError) return new ApiProblem('URL_INVALID', 'The path is not percent-encoded UTF-8.');
   if (error instanceof HttpException) {

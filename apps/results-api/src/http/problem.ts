@@ -30,6 +30,16 @@ export const PROBLEMS = {
     actor: 'user',
     action: 'take a tile of C2SP tlog-tiles within the size that …/log/checkpoint states',
   },
+  HIERARCHY_UNKNOWN: {
+    status: 404,
+    actor: 'user',
+    action: 'take "administrative", or a hierarchy of constituencies from the definition',
+  },
+  CLOSING_MISSING: {
+    status: 404,
+    actor: 'user',
+    action: 'ask for a later snapshot: no closing record was made for this one',
+  },
   SIZE_UNKNOWN: {
     status: 404,
     actor: 'user',
@@ -54,6 +64,7 @@ export const PROBLEMS = {
   STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },
   TOO_BUSY: { status: 503, actor: 'user', action: 'ask again after "Retry-After"' },
   DATABASE_UNREACHABLE: { status: 503, actor: 'operator', action: 'bring PostgreSQL back; callers try again' },
+  PROOF_DIFFERS: { status: 503, actor: 'operator', action: 'follow docs/recovery.md; callers try again' },
   FRAME_DIFFERS: { status: 503, actor: 'operator', action: 'follow docs/recovery.md; callers try again' },
   UNEXPECTED: { status: 500, actor: 'us', action: 'look into the log of results-api, which has the causes' },
 } as const satisfies Readonly<

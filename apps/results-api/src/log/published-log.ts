@@ -67,7 +67,7 @@ export class PublishedLog {
     return logLeaves(this.pool, electionNo, from, to);
   }
 
-  async nodes(log: LookedLog): Promise<NodeReader> {
+  async nodes(log: Pick<LookedLog, 'electionNo' | 'size'>): Promise<NodeReader> {
     const key = String(log.electionNo);
     let known = this.known.get(key);
     if (known === undefined) this.known.set(key, (known = new KnownNodes()));

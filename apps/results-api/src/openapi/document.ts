@@ -2,10 +2,23 @@
 import { LANGUAGES } from '#apps/dashboard';
 import { PAGE_ROWS_MAX } from '#libs/results';
 import { ENTRIES_MAX } from '../changes/election-changes';
-import { ROUND_MAX } from '../http/parameters';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 import { LOG_ROUTES } from './log-routes';
-import { ELECTION, headerText, id, integer, OF_ELECTION, query, text, type Route } from './route';
+import {
+  CONTEST,
+  ELECTION,
+  headerText,
+  id,
+  integer,
+  OF_CONTEST,
+  OF_ELECTION,
+  OF_ROUND,
+  query,
+  ROUND,
+  SNAPSHOT,
+  text,
+  type Route,
+} from './route';
 import { SCHEMAS } from './schemas';
 import { ref, type Schema } from './schemas/parts';
 
@@ -27,12 +40,6 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-const SNAPSHOT = query('snapshot', integer, 'Answer from the newest published snapshot at or below this number.');
-const ROUND = query(
-  'round',
-  { type: 'integer', minimum: 1, maximum: ROUND_MAX },
-  'Round of the contest; default its first one.',
-);
 const LIMIT = query('limit', { type: 'integer', minimum: 1, maximum: PAGE_ROWS_MAX }, 'Rows of a page at most.');
 const AFTER = query('after', text, '`next` of the page before.');
 
@@ -45,11 +52,6 @@ const OF_EVERY_QUESTION = [
   'FRAME_DIFFERS',
   'UNEXPECTED',
 ] as const satisfies readonly ProblemCode[];
-const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN', 'CONTEST_UNKNOWN'] as const;
-/** Where a round may be asked for. */
-const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
-const CONTEST = `${ELECTION}/contests/{contest}`;
-
 /** Rows in lines ended by CR LF, as RFC 4180 has them. */
 const PRECINCT_TABLE: Schema = {
   type: 'string',

@@ -1,5 +1,5 @@
 /** The log of closing records and the stream behind it (docs/log-and-proofs.md). */
-import { ELECTION, integer, OF_ELECTION, query, type Route } from './route';
+import { CONTEST, ELECTION, integer, OF_ELECTION, OF_ROUND, query, ROUND, SNAPSHOT, text, type Route } from './route';
 
 export const LOG_ROUTES: Readonly<Record<string, Route>> = {
   [`${ELECTION}/log/checkpoint`]: {
@@ -41,6 +41,14 @@ export const LOG_ROUTES: Readonly<Record<string, Route>> = {
       },
     ]),
   ),
+  [`${CONTEST}/precincts/{precinct}/proof`]: {
+    operationId: 'provePrecinct',
+    summary: 'Shows that the figures of a precinct are in every total above it, in the snapshot and in the log',
+    tag: 'contests',
+    answer: 'Proof',
+    query: [SNAPSHOT, ROUND, query('hierarchy', text, 'Default `administrative`; else a hierarchy of constituencies.')],
+    problems: [...OF_ROUND, 'PRECINCT_UNKNOWN', 'HIERARCHY_UNKNOWN', 'CLOSING_MISSING', 'PROOF_DIFFERS'],
+  },
   [`${ELECTION}/stream.ndjson`]: {
     operationId: 'downloadStream',
     summary: 'The records of the stream up to the newest closing record, one a line, without personal data',

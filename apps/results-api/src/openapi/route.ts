@@ -1,5 +1,5 @@
 /** A route as the API's description tells of it, and what many of them take. */
-import { ID_CHARACTERS_MAX, TEXT_CHARACTERS_MAX } from '../http/parameters';
+import { ID_CHARACTERS_MAX, ROUND_MAX, TEXT_CHARACTERS_MAX } from '../http/parameters';
 import type { ProblemCode } from '../http/problem';
 import type { Schema } from './schemas/parts';
 
@@ -42,3 +42,18 @@ export function query(name: string, schema: Schema, description: string): Schema
 
 export const OF_ELECTION = ['ELECTION_UNKNOWN'] as const;
 export const ELECTION = '/v1/elections/{election}';
+export const OF_CONTEST = [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN', 'CONTEST_UNKNOWN'] as const;
+/** Where a round may be asked for. */
+export const OF_ROUND = [...OF_CONTEST, 'ROUND_IN_OTHER_TOTAL'] as const;
+export const CONTEST = `${ELECTION}/contests/{contest}`;
+
+export const SNAPSHOT = query(
+  'snapshot',
+  integer,
+  'Answer from the newest published snapshot at or below this number.',
+);
+export const ROUND = query(
+  'round',
+  { type: 'integer', minimum: 1, maximum: ROUND_MAX },
+  'Round of the contest; default its first one.',
+);

@@ -3,6 +3,11 @@ import { CompactRange, leafHash } from '#libs/log';
 import type { CompiledContest } from '../frame/compiled-contest';
 import { CONTEST_TAG, ELECTION_TAG, lengthPrefixed, sha256, u32 } from './encoding';
 
+/** What of a contest and round the sums need. */
+export type TalliedContest = Pick<CompiledContest, 'round' | 'counterIds' | 'optionIds' | 'width'> & {
+  readonly contest: Pick<CompiledContest['contest'], 'contestId'>;
+};
+
 /** A hierarchy by its name and the hash of its top unit. */
 export interface TopUnit {
   readonly hierarchy: string;
@@ -10,7 +15,7 @@ export interface TopUnit {
 }
 
 /** Hash of what the columns of a contest mean: its counters and options in their order. */
-export function schemaHash({ counterIds, optionIds }: Pick<CompiledContest, 'counterIds' | 'optionIds'>): Buffer {
+export function schemaHash({ counterIds, optionIds }: Pick<TalliedContest, 'counterIds' | 'optionIds'>): Buffer {
   const lists = [counterIds, optionIds].flatMap((ids) => [u32(ids.length), ...ids.map(lengthPrefixed)]);
   return sha256(Buffer.concat(lists));
 }
@@ -21,7 +26,7 @@ export function openItemsHash(hashes: readonly Buffer[]): Buffer {
 }
 
 /** Hash of a contest and round: what it counts, the top of each hierarchy, and what is open. */
-export function contestHash(compiled: CompiledContest, tops: readonly TopUnit[], openItems: readonly Buffer[]): Buffer {
+export function contestHash(compiled: TalliedContest, tops: readonly TopUnit[], openItems: readonly Buffer[]): Buffer {
   const bytes = [
     Buffer.from([CONTEST_TAG]),
     lengthPrefixed(compiled.contest.contestId),

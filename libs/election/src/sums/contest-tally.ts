@@ -3,17 +3,9 @@
  * computed again wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
 import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
-import type { CompiledContest } from '../frame/compiled-contest';
-import {
-  leafNoOf,
-  precinctAt,
-  precinctNoIn,
-  type ContestSlots,
-  type ElectionLayout,
-  type UnitNode,
-} from '../frame/layout';
+import { leafNoOf, precinctNoIn, type ContestSlots, type ElectionLayout, type UnitNode } from '../frame/layout';
 import { copyHash, LEAF_TAG, lengthPrefixed, sha256, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
-import { contestHash } from './contest-node';
+import { contestHash, openItemsHash, type TalliedContest, type TopUnit } from './contest-node';
 import { RowTree, TreeRoom, type ChildRow, type TreeRow } from './merkle-row';
 import { certain } from '../certain';
 
@@ -30,9 +22,14 @@ const ID_UNITS_MAX = 512;
 /** More than a leaf needs beside its ids and its sums. */
 const LEAF_FIXED_BYTES = 512;
 
+/** What of the frame the sums need. */
+export type TalliedFrame = Pick<ElectionLayout, 'units' | 'leafUnitOf' | 'additions'> & {
+  readonly precincts: readonly { readonly precinctId: string }[];
+};
+
 /** What is in the cells that are summed. */
 export interface TalliedCells {
-  readonly compiled: CompiledContest;
+  readonly compiled: TalliedContest;
   readonly slots: ContestSlots;
   readonly slotCount: number;
   /** Current figures, row by slot. */
@@ -74,7 +71,7 @@ export class ContestTally {
 
   /** `registerName` is that of the seal; precincts that came later stand in the register of their amendment. */
   constructor(
-    readonly layout: ElectionLayout,
+    readonly layout: TalliedFrame,
     readonly registerName: string,
     readonly state: TalliedCells,
   ) {
@@ -109,7 +106,7 @@ export class ContestTally {
    * The tally of a saved state, with the hashes of its leaves. Sums and trees are made anew from the cells with the next
    * refresh: every node hashes the figures below it, so other cells than those of the leaves give another root.
    */
-  static ofLeaves(layout: ElectionLayout, registerName: string, state: TalliedCells, leaves: Buffer): ContestTally {
+  static ofLeaves(layout: TalliedFrame, registerName: string, state: TalliedCells, leaves: Buffer): ContestTally {
     const tally = new ContestTally(layout, registerName, state);
     if (leaves.length !== tally.leafHashes.length) throw new Error('the leaves are not those of the contest');
     leaves.copy(tally.leafHashes);
@@ -241,11 +238,24 @@ export class ContestTally {
   }
 
   private makeRoot(): string {
-    const tops = this.layout.units
+    return `sha256:${contestHash(this.state.compiled, this.tops(), this.openItems()).toString('hex')}`;
+  }
+
+  /** The top unit of every hierarchy. Refresh first. */
+  tops(): readonly TopUnit[] {
+    return this.layout.units
       .filter((unit) => unit.parentNo === -1)
       .map(({ hierarchy, unitNo }) => ({ hierarchy, hash: this.unitHashes.get(unitNo) ?? Buffer.alloc(SHA256_BYTES) }));
-    const open = [...this.state.held.values()].map((entry) => entry.record.sha256);
-    return `sha256:${contestHash(this.state.compiled, tops, open).toString('hex')}`;
+  }
+
+  /** How many records are open, and the hash over them. */
+  open(): { readonly count: number; readonly hash: Buffer } {
+    const items = this.openItems();
+    return { count: items.length, hash: openItemsHash(items) };
+  }
+
+  private openItems(): readonly Buffer[] {
+    return [...this.state.held.values()].map((entry) => entry.record.sha256);
   }
 
   /** Fills a slot's vector: counts, figures (only of counted protocols), open items. */
@@ -282,7 +292,7 @@ export class ContestTally {
     const cellState = state.stateOf(slot);
     const protocol =
       cellState === 'counted' ? `"${certain(state.currentName(slot), 'the name of a counted protocol')}"` : 'null';
-    const precinct = JSON.stringify(precinctAt(layout, precinctNo).precinctId);
+    const precinct = JSON.stringify(certain(layout.precincts[precinctNo], 'a precinct').precinctId);
     const register = precinctNo < this.addedFrom ? leafText.register : this.addedRegister(precinctNo);
     return `${leafText.start}${precinct},"protocol":${protocol}${register}${precinctNo},"state":"${cellState}"}`;
   }

@@ -1,5 +1,5 @@
 /** The way from a precinct to the top of a hierarchy: what shows that its figures are an addend of every unit above it. */
-import { leafNoOf, precinctNoIn, type ElectionLayout, type UnitNode } from '../frame/layout';
+import { leafNoOf, precinctNoIn, type UnitNode } from '../frame/layout';
 import type { ContestTally } from './contest-tally';
 import { siblingsInRow, type Sibling } from './merkle-row';
 
@@ -23,8 +23,9 @@ export interface SumPath {
 }
 
 /** Null where the slot's precinct is not in the hierarchy. Brings the tally up to date first. */
-export function sumPath(tally: ContestTally, layout: ElectionLayout, slot: number, hierarchy: string): SumPath | null {
+export function sumPath(tally: ContestTally, slot: number, hierarchy: string): SumPath | null {
   tally.refresh();
+  const { layout } = tally;
   const precinctNo = precinctNoIn(tally.state.slots, slot);
   const leafUnit = layout.leafUnitOf
     .map((unitOf) => layout.units[leafNoOf(unitOf, precinctNo)])

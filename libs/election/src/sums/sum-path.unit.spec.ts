@@ -33,7 +33,7 @@ function climbed(path: SumPath): SumNode | null {
 
 function pathIn(one: Sitting, slot: number, hierarchy: string): SumPath {
   const layout = one.state.sealed?.layout;
-  const path = layout === undefined ? null : sumPath(one.state.tally(0), layout, slot, hierarchy);
+  const path = layout === undefined ? null : sumPath(one.state.tally(0), slot, hierarchy);
   if (path === null) throw new Error('the precinct is in the hierarchy');
   return path;
 }

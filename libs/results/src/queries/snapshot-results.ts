@@ -211,6 +211,21 @@ export class SnapshotResults {
     return { ...named, ...result, records, decisions };
   }
 
+  /** Numbers of a contest's round and of a precinct in which it was held at the snapshot. */
+  placeOf(
+    contestId: string,
+    precinctId: string,
+    round?: number,
+  ): { readonly contestNo: number; readonly precinctNo: number } | Absent {
+    const contestNo = this.contestNo(contestId, round);
+    if (typeof contestNo !== 'number') return contestNo;
+    const { election } = this;
+    const precinctNo = election.precinctNo(precinctId);
+    if (precinctNo === null) return absent('precinct', nearestNames(precinctId, election.precinctIds()));
+    const isHeld = election.precinctsThen(contestNo, [precinctNo], this.at.snapshot).length > 0;
+    return isHeld ? { contestNo, precinctNo } : absent('precinct');
+  }
+
   /** Number of a contest's round; where that round counts in another total, which. */
   private contestNo(contestId: string, round: number | undefined): number | Absent {
     const { election } = this;

@@ -5,6 +5,7 @@ import { MANDATE_SCHEMAS } from './mandate-schemas';
 import { OUTCOME_SCHEMAS } from './outcome-schemas';
 import type { Schema } from './parts';
 import { PLACE_SCHEMAS } from './place-schemas';
+import { PROOF_SCHEMAS } from './proof-schemas';
 import { SERVICE_SCHEMAS } from './service-schemas';
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -13,5 +14,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...PLACE_SCHEMAS,
   ...CHANGE_SCHEMAS,
   ...FILE_SCHEMAS,
+  ...PROOF_SCHEMAS,
   ...SERVICE_SCHEMAS,
 };

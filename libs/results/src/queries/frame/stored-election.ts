@@ -11,6 +11,7 @@ import {
   type NamedPlaces,
   type ElectionDefinition,
   type ProposedAmendment,
+  type TalliedFrame,
 } from '#libs/election';
 import { frameDifference } from './frame-check';
 import { frameDiffers } from './frame-differs';
@@ -27,6 +28,7 @@ import {
   type StoredUnit,
 } from './stored-frame';
 import { isNamedIn } from './named-places';
+import { talliedFrameOf, type Addition } from './tallied-frame';
 
 /** A vote with a total of its own, and where it is held. */
 type StoredOpening = CalledVote & NamedPlaces;
@@ -54,7 +56,8 @@ export class StoredElection {
   repeats: readonly StoredRepeat[] = [];
   /** Positions of the decisions that opened them, and of those that added so many precincts, in the order of the stream. */
   private readonly openedAt = new Map<number, number>();
-  private readonly additions: { readonly position: number; readonly precincts: number }[] = [];
+  private readonly additions: Addition[] = [];
+  private tallied: TalliedFrame | null = null;
   private readonly proposals = new AmendmentProposals();
   /** Changes of frame and definition that are loaded. */
   private changes = 0;
@@ -144,10 +147,20 @@ export class StoredElection {
   precinctsThen(contestNo: number, precinctNos: readonly number[], snapshot: number): readonly number[] {
     if ((this.openedAt.get(contestNo) ?? -1) > snapshot) return [];
     const later = this.additions.filter(({ position }) => position > snapshot);
-    const end = this.precincts.length - later.reduce((sum, { precincts }) => sum + precincts, 0);
+    const end = this.precincts.length - later.reduce((sum, { rows }) => sum + rows.length, 0);
     let held = this.heldIn.get(contestNo);
     if (held === undefined) this.heldIn.set(contestNo, (held = new Set(this.precinctNosOf(contestNo))));
     return precinctNos.filter((no) => no < end && held.has(no));
+  }
+
+  /** Numbers of the totals that there were at a snapshot. */
+  contestNosThen(snapshot: number): readonly number[] {
+    return this.contests.flatMap((_, no) => ((this.openedAt.get(no) ?? -1) > snapshot ? [] : [no]));
+  }
+
+  /** What the sums of any snapshot need of the frame: what came later has no precinct in an earlier one. */
+  get talliedFrame(): TalliedFrame {
+    return (this.tallied ??= talliedFrameOf(this.units, this.precincts, this.additions));
   }
 
   precinctId(precinctNo: number): string | undefined {
@@ -283,6 +296,7 @@ export class StoredElection {
     this.heldIn.clear();
     this.votersAgain.clear();
     this.belowLeaf = null;
+    this.tallied = null;
     this.contests = frame.contests.map(({ contestId, round, columns }) => {
       const contest = this.definition?.contests.find((one) => one.contestId === contestId);
       const counters = contest?.form.counters.length ?? 0;
@@ -320,7 +334,8 @@ export class StoredElection {
       const amendment = this.proposals.effectOf({ position, sha256, decision });
       if (this.definition !== null && amendment !== null) {
         this.definition = amendedDefinition(this.definition, amendment);
-        this.additions.push({ position, precincts: amendment.precincts?.length ?? 0 });
+        const { precincts: rows = [] } = amendment;
+        if (rows.length > 0) this.additions.push({ position, rows });
       }
     }
     this.changes = changes.length;
