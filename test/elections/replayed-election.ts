@@ -15,9 +15,9 @@ import { nameOf, SignedElection } from './signed-election';
 
 export { ELECTION_ID };
 
-/** A log's signing key for tests, always the same. */
-export function testLogKey(origin = 'example.org/log'): SignerKey {
-  const key = parseSignerKey(formatSignerKey(origin, Buffer.alloc(32, 7)));
+/** A log's signing key for tests, always the same of one seed. */
+export function testLogKey(origin = 'example.org/log', seed = 7): SignerKey {
+  const key = parseSignerKey(formatSignerKey(origin, Buffer.alloc(32, seed)));
   if (key === null) throw new Error('a key');
   return key;
 }
@@ -63,10 +63,14 @@ export class ReplayedElection extends SignedElection {
   }
 
   /** Appends, counts to the end, publishes; returns the position of the first record. */
-  async append(...records: readonly RecordToAppend[]): Promise<number> {
+  append(...records: readonly RecordToAppend[]): Promise<number> {
+    return this.appendWith(this.logKey === null ? [] : [this.logKey], ...records);
+  }
+
+  /** The same by a service that has these keys. */
+  async appendWith(keys: readonly SignerKey[], ...records: readonly RecordToAppend[]): Promise<number> {
     const { firstPosition } = await this.stream.append(this.topics.stream, records);
-    const { logKey } = this;
-    await countToEnd(this.writer, this.stream, ELECTION_ID, logKey === null ? {} : { logKeys: new LogKeys([logKey]) });
+    await countToEnd(this.writer, this.stream, ELECTION_ID, { logKeys: new LogKeys(keys) });
     return firstPosition;
   }
 

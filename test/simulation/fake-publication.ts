@@ -83,6 +83,7 @@ export class FakeRelayStore implements RelayStore {
       rehearsal,
       publishFromMs: null,
       definition: null,
+      logsSince: () => [null],
       units: layout.units,
       get sealed() {
         return sealed;
@@ -169,6 +170,10 @@ export class FakeRelayStore implements RelayStore {
       const [, engine = ''] = (rulings[numberIn(row ?? {}, 'ruling_no') - 1] ?? '').split(' ');
       return { snapshot, timeMs, root, engine };
     });
+  }
+
+  published(): ReturnType<RelayStore['published']> {
+    return this.store.asked(() => null);
   }
 
   closing(electionNo: number, snapshot: number): ReturnType<RelayStore['closing']> {

@@ -135,6 +135,9 @@ export async function openSources(options: ReplayOptions): Promise<Sources> {
       stream,
       results: resultFacts,
       electionId,
+      checkpoints: new Map(
+        besideStore ? notes.published.map(({ snapshot, checkpoint }) => [snapshot, checkpoint]) : [],
+      ),
     },
     compare,
     published: { verdicts: readsPublished, results: resultFacts !== null },

@@ -195,6 +195,7 @@ class Replay {
   private async compareBeside(asOf: number): Promise<void> {
     const { fold, sources, differences, snapshots } = this;
     const { beside } = sources;
+    if (asOf === Infinity) for (const found of snapshots.checkpoints.differences()) differences.add(found);
     // Rows may rest on later records than these where the way ended before the store's position.
     const whole = asOf === Infinity && sources.end >= (beside?.end ?? 0);
     for (const found of this.mandates.differences(fold.position, whole)) differences.add(found);
@@ -231,6 +232,7 @@ class Replay {
     this.recordsBeyond++;
     if (step.fact !== null) this.snapshots.note(step.fact);
     this.notes?.take(step, fold.state);
+    this.snapshots.checkpoints.note(step);
     if (!this.sources.compare || this.parted) {
       this.compareVerdicts(step);
       return;
@@ -249,7 +251,7 @@ class Replay {
       // The stored verdict has its hash from the same column: what was changed is named once.
       at = { ...at, stored: at.stored?.map((given) => withName(given, sha256Name(step.decoded.sha256))) ?? null };
     }
-    const definition = fold.state.definitionName;
+    const definition = fold.state.definitionSha256;
     const rejudged = step.judged ? step.verdicts.map((verdict) => asGiven(step, verdict, definition)) : null;
     if ((this.parted && this.rejudge) || this.foreign) return;
     if (agreePlainly(step.record.position, { at, rejudged })) return;

@@ -1,6 +1,7 @@
 export {
   frameChangeOf,
   frameSizeOf,
+  isFrameDecision,
   writeFrame,
   writeFrameChange,
   type FrameChange,
@@ -24,6 +25,7 @@ export {
   writeClosing,
 } from './closing/closing-rows';
 export { History, logPlace, sameClosing, type ClosingRow, type LogPlace, type StreamBlock } from './closing/history';
+export { checkpointFault, checkpointFaultSince, type CheckpointFault } from './closing/checkpoint-fault';
 export { outcomeEntriesOf } from './closing/outcome-entries';
 export { mayBeBinary, streamLeafHash, valueHash } from './closing/stream-leaf';
 export { verdictRow } from './closing/verdict-row';
@@ -124,4 +126,6 @@ export type {
   VerdictFact,
   VerdictPage,
   VerdictRecordFact,
+  ZeroReport,
 } from './queries/shapes';
+export { zeroReportText } from './queries/records/zero-report';

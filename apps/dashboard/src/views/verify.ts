@@ -1,9 +1,11 @@
 /** How anyone can check the figures. */
+import type { ZeroReport } from '#libs/results';
 import type { ElectionPage } from '../blocks/page';
+import { zeroReportLine } from '../blocks/zero-report';
 import { html } from '../html/html';
 import { electionTitle, type View } from './frame';
 
-export function verifyView(page: ElectionPage): View {
+export function verifyView(page: ElectionPage, zeroReport: ZeroReport | null): View {
   const { words, at, links, election } = page;
   const [compare, count, same] = words.verifySteps;
   const body = html`<h1>${words.verifyHeading}</h1>
@@ -14,6 +16,7 @@ export function verifyView(page: ElectionPage): View {
         <p>${words.root}: <code>${at.root}</code></p>
         <p><a href="${links.snapshotDocument(at.snapshot)}">${words.wholeSnapshot}</a></p>`
     }
+    ${zeroReport !== null && zeroReportLine(page, zeroReport)}
     <ol>
       <li>${compare}</li>
       <li>

@@ -13,6 +13,7 @@ import type {
   UnitDocument,
   VerdictFact,
   VerdictPage,
+  ZeroReport,
 } from '#libs/results';
 
 export function instant(ms: number): string {
@@ -34,6 +35,16 @@ export function presentElection({ published, ...summary }: ElectionSummary): obj
     snapshot: published?.snapshot ?? null,
     publishedAt: instantOrNull(published?.publishedAtMs ?? null),
   };
+}
+
+/** Who opened the count, with times. */
+export function presentZeroReport({ report, approval, ...rest }: ZeroReport): object {
+  const shown = (record: ZeroReport['report']): object | null => {
+    if (record === null) return null;
+    const { receivedMs, ...signed } = record;
+    return { ...signed, received: instant(receivedMs) };
+  };
+  return { ...rest, report: shown(report), approval: shown(approval) };
 }
 
 /** Amendments that wait for a second officer. */

@@ -103,8 +103,10 @@ export class PageController {
   @Get(':election/verify')
   async verify(@Param('election') election: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));
-    const answer = await this.pages.about(of, ({ page }) =>
-      Promise.resolve({ make: () => Promise.resolve(verifyView(page)) }),
+    const answer = await this.pages.about(of, ({ page, results }) =>
+      Promise.resolve({
+        make: async () => verifyView(page, await this.reader.zeroReport(election, results.at.snapshot)),
+      }),
     );
     await this.send(request, response, answer);
   }

@@ -89,7 +89,9 @@ describe('The page', () => {
     expect(page).not.toMatch(/ (?:src|href)="/);
     const tag = response.headers.get('etag') ?? '';
     expect((await get('/verify.html', { 'if-none-match': tag })).status).toBe(304);
-    expect(await text('/en/small/verify')).toContain('href="/verify.html"');
+    const verify = await text('/en/small/verify');
+    expect(verify).toContain('href="/verify.html"');
+    expect(verify).toContain('Zero report: missing. Counting did not wait for it.');
   });
 
   it('stays at a snapshot that is asked for, on every link', async () => {

@@ -11,6 +11,7 @@ import {
   presentOutcome,
   presentSnapshot,
   presentVerdicts,
+  presentZeroReport,
 } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { fixedAnswer, present, PublishedResults, type Unshared } from './published-results';
@@ -55,10 +56,12 @@ export class GetElectionHandler implements IQueryHandler<GetElection> {
     const summary = await this.reader.summary(electionId);
     if (summary === null) throw absenceProblem(await this.reader.noElection(electionId));
     const stored = await this.reader.stored(electionId);
+    const zeroReport = await this.reader.zeroReport(electionId);
     const head = {
       ...presentElection(summary),
       definitionSha256: stored?.definitionSha256 ?? null,
       openAmendments: presentAmendments(stored?.openAmendments ?? []),
+      zeroReport: zeroReport === null ? null : presentZeroReport(zeroReport),
     };
     if (summary.published === null) return answerOf({ ...head, root: null, contests: [] });
     const { snapshot } = summary.published;

@@ -6,7 +6,7 @@ import { ruleOf, type Decision } from '../decisions/decisions';
 import type { DecodedRecord } from '../decisions/decoded-record';
 import { NOBODY_SIGNED } from '../record/codes';
 import type { Verdict } from '../record/verdict';
-import { sha256Name, type ElectionState } from '../state/election-state';
+import type { ElectionState } from '../state/election-state';
 import { claim, evolveProtocol, isProtocol } from './evolve-protocol';
 import { evolveSummary, isAboutSummary, isSummary } from './evolve-summary';
 
@@ -42,7 +42,7 @@ export function evolve(state: ElectionState, verdict: Verdict, record: DecodedRe
   if (!accepted) return;
   switch (body.kind) {
     case 'definition':
-      state.define(body, sha256Name(record.sha256));
+      state.define(body);
       return;
     case 'register_part':
       // Parts of another division are not parts of this one: the newest division counts.

@@ -44,8 +44,6 @@ export interface Sealed {
 
 export class ElectionState {
   definitionRecord: DefinitionRecord | null = null;
-  /** Name of the record that defined the election. */
-  definitionName: Sha256Name | null = null;
   readonly registerParts = new Map<number, readonly PrecinctRow[]>();
   registerPartsExpected = 0;
   sealed: Sealed | null = null;
@@ -85,6 +83,11 @@ export class ElectionState {
     return this.opening.opened === null && this.definitionRecord?.definition.zeroReport === 'required';
   }
 
+  /** The hash that stands beside the definition in its event, the same after every amendment; null before there is one. */
+  get definitionSha256(): Sha256Name | null {
+    return this.definitionRecord?.definitionSha256 ?? null;
+  }
+
   contest(contestNo: number): ContestState {
     const contest = this.sealed?.contests[contestNo];
     if (contest === undefined) throw new Error(`no contest number ${contestNo}`);
@@ -97,9 +100,8 @@ export class ElectionState {
     return tally;
   }
 
-  define(record: DefinitionRecord, name: Sha256Name): void {
+  define(record: DefinitionRecord): void {
     this.definitionRecord = record;
-    this.definitionName = name;
     for (const source of record.definition.sources ?? []) this.setSource(source);
     for (const officer of record.definition.officers ?? []) this.officers.set(officer.officerId, officer);
   }

@@ -1,5 +1,5 @@
 /** Holds the notes of the store (frame changes, rulings, the relay's, what is published) against what was folded. */
-import type { ElectionState, Sealed } from '#libs/election';
+import { sha256Name, type ElectionState, type Sealed } from '#libs/election';
 import type { TopicNames } from '#libs/contracts';
 import { frameChangeOf, type FrameChange, type FrameTables, type NotedRows, type SnapshotTables } from '#libs/results';
 import type { FoldStep } from '../fold';
@@ -20,7 +20,10 @@ function row(table: string, why: RowDifference['why'], key: RowDifference['key']
 
 export class NotesCheck {
   private readonly changes: FrameChange[] = [];
-  /** Names of the definitions that were ever in force; none before the first. */
+  /**
+   * Hashes of the definitions that were ever in force; none before the first. Older programs named the definition's
+   * record in its place: what they wrote stays as it is.
+   */
   private readonly definitions = new Set<string>(['']);
 
   constructor(
@@ -29,8 +32,10 @@ export class NotesCheck {
   ) {}
 
   take({ record, decoded, verdicts }: FoldStep, state: ElectionState): void {
-    this.definitions.add(state.definitionName ?? '');
     const own = verdicts.find(({ subject }) => subject === record.position);
+    if (own?.kind === 'accepted' && decoded.body.kind === 'definition') {
+      this.definitions.add(state.definitionSha256 ?? '').add(sha256Name(decoded.sha256));
+    }
     const change = own?.kind === 'accepted' ? frameChangeOf(decoded, state.sealed?.layout) : null;
     if (change !== null) this.changes.push(change);
   }

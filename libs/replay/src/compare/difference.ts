@@ -46,7 +46,8 @@ export interface UnitSide {
   readonly standing?: unknown;
 }
 
-export type UnitField = 'figures' | 'root' | 'standing' | 'certification' | 'time' | 'snapshot' | 'frame' | 'closing';
+export type UnitField =
+  'figures' | 'root' | 'standing' | 'certification' | 'time' | 'snapshot' | 'frame' | 'closing' | 'checkpoint';
 
 /** A unit whose figures differ (`unitId` null: the contest as a whole; `contestId` null too: the election). */
 export interface UnitDifference {

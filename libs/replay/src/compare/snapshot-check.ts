@@ -2,7 +2,7 @@
 import type { ElectionLayout } from '#libs/election';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import type { CertificationFact } from '#libs/election';
-import type { StoredResults, StoredSnapshot } from '#libs/results';
+import { logPlace, type StoredResults, type StoredSnapshot } from '#libs/results';
 import type { Fold } from '../fold';
 import {
   PublishedResults,
@@ -14,6 +14,7 @@ import { ClosingCheck, type MadeClosing } from './closing-check';
 import { frameFindings, TablesCheck, type TableFinding } from './check-tables';
 import { foreignRows } from './check-notes';
 import { closingFindings, factFindings, figuresFinding, nameOfPublished, type TopicFinding } from './check-topic';
+import { LogCheckpoints, type ToldCheckpoint } from './log-checkpoints';
 import type { Differences, UnitDifference, UnitSide } from './difference';
 import { publishedFigures } from './figures-view';
 import { keyOf, unitKey, WHOLE_ELECTION } from './unit-names';
@@ -28,6 +29,8 @@ export interface SnapshotSources {
   readonly stream: EventStream | null;
   readonly results: TopicFacts | null;
   readonly electionId: string;
+  /** Checkpoints that the store has noted with the snapshots that are out. */
+  readonly checkpoints: ReadonlyMap<number, ToldCheckpoint>;
 }
 
 /** A finding of the tables that waits for what the topic tells of the same unit. */
@@ -37,6 +40,7 @@ export class SnapshotCheck {
   readonly topic: PublishedResults;
   private readonly tables: TablesCheck;
   readonly closings: ClosingCheck;
+  readonly checkpoints = new LogCheckpoints();
   /** Of the snapshot looked at last; null where nothing tells of its closing record. */
   closing: MadeClosing | null = null;
   private nextStored = 0;
@@ -117,9 +121,19 @@ export class SnapshotCheck {
     const told = { stored, published: end.closed?.closing ?? null };
     this.closing = snapshot === this.fold.position ? this.closings.take(snapshot, told, this.fold.judged) : null;
     if (this.closing === null || silent) return;
+    this.takeCheckpoints(snapshot, this.closing, end);
     for (const finding of this.closings.findings(this.closing, told, isStored)) {
       this.add(snapshot, finding.table, { name: WHOLE_ELECTION, field: 'closing', ...finding });
     }
+  }
+
+  private takeCheckpoints(snapshot: number, { row }: MadeClosing, { closed }: SnapshotEnd): void {
+    const stored = this.sources.checkpoints.get(snapshot);
+    const { log } = closed?.closing ?? {};
+    this.checkpoints.take(snapshot, logPlace(row), {
+      ...(stored === undefined ? {} : { stored }),
+      ...(log === undefined ? {} : { published: log.checkpoint }),
+    });
   }
 
   private async tableDrafts(stored: StoredSnapshot): Promise<Draft[]> {

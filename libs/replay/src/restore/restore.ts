@@ -100,7 +100,15 @@ class Restoring {
     const { electionId } = options;
     const { stream, verdictFacts, resultFacts, streamFacts } = topics;
     this.fold = new Fold(electionId);
-    const sources = { tables: null, snapshots: [], storedEnd: 0, stream, results: resultFacts, electionId };
+    const sources = {
+      tables: null,
+      snapshots: [],
+      storedEnd: 0,
+      checkpoints: new Map(),
+      stream,
+      results: resultFacts,
+      electionId,
+    };
     this.check = new SnapshotCheck(sources, this.fold, this.differences);
     const published = publishedVerdictPages(stream, verdictFacts, electionId, this.verdictTally);
     this.given = new GivenSides(null, Cursor.over(published), 0);
@@ -128,6 +136,7 @@ class Restoring {
       signal: this.options.signal,
     });
     for (const lost of await lostRecords(this.given, this.check)) this.differences.add(lost);
+    for (const found of this.check.checkpoints.differences()) this.differences.add(found);
     this.stopWhereDifferent();
     await this.finish();
   }
@@ -151,6 +160,7 @@ class Restoring {
     const { fold, at } = this;
     const { state } = fold;
     const position = step.record.position;
+    this.check.checkpoints.note(step);
     const asFound = step.judged
       ? step.verdicts.map((verdict) => asGiven(step, verdict, this.definitionBefore(step)))
       : null;
@@ -177,7 +187,7 @@ class Restoring {
   private definitionBefore(step: FoldStep): string | null {
     const own = step.verdicts.find(({ subject }) => subject === step.record.position);
     const defines = step.decoded.body.kind === 'definition' && own?.kind === 'accepted';
-    return defines ? null : this.fold.state.definitionName;
+    return defines ? null : this.fold.state.definitionSha256;
   }
 
   private async onSnapshot(snapshot: number): Promise<void> {

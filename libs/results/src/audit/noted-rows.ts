@@ -21,6 +21,7 @@ export interface RelayRow {
 export interface PublishedRow {
   readonly snapshot: number;
   readonly published_at_ms: number;
+  readonly checkpoint: string | null;
 }
 
 export interface NotedRows {
@@ -41,7 +42,7 @@ const RELAYS = `
   select t.topic, t.sent_cause, t.sent_subject ${OF} sanaq.relay t using (election_no)
   where e.election_id = $1 order by t.topic`;
 const PUBLISHED = `
-  select t.snapshot, t.published_at_ms ${OF} sanaq.published_snapshot t using (election_no)
+  select t.snapshot, t.published_at_ms, t.checkpoint ${OF} sanaq.published_snapshot t using (election_no)
   where e.election_id = $1 order by t.snapshot`;
 
 export async function notedRows(pool: Pool, electionId: string): Promise<NotedRows> {

@@ -21,7 +21,7 @@ export function closingLeaf(state: ElectionState, moment: ClosingMoment, history
     format: CLOSING_FORMAT,
     electionId: state.electionId,
     rehearsal: state.definitionRecord?.definition.rehearsal ?? false,
-    definition: state.definitionRecord?.definitionSha256 ?? null,
+    definition: state.definitionSha256,
     register: state.sealed?.registerName ?? null,
     snapshot: moment.snapshot,
     time: instantOf(moment.timeMs),

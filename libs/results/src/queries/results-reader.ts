@@ -27,6 +27,7 @@ import type {
   UnitDocument,
   VerdictPage,
   VerdictRecordFact,
+  ZeroReport,
 } from './shapes';
 import {
   electionRows,
@@ -37,6 +38,7 @@ import {
   publishedBefore,
   type ElectionRow,
 } from './snapshot-queries';
+import { ZeroReports } from './records/zero-report';
 import { PAGE_ROWS_MAX, SnapshotResults } from './snapshot-results';
 import { StoredElection } from './frame/stored-election';
 import { countOpenSummaries } from './summary-queries';
@@ -54,6 +56,7 @@ const BEFORE_ALL: VerdictMark = { cause: -1, subject: -1 };
 
 export class ResultsReader {
   private readonly byId = new Map<string, StoredElection>();
+  private readonly zeroReports = new Map<string, ZeroReports>();
 
   /** Without a check no distribution is shown as final. */
   constructor(
@@ -117,6 +120,15 @@ export class ResultsReader {
   async definitionSha256(electionId: string): Promise<string | null> {
     const election = await this.stored(electionId);
     return election?.definitionSha256 ?? null;
+  }
+
+  /** Whether two officers opened the count, as of a position; null for an election never seen. */
+  async zeroReport(electionId: string, upTo?: number): Promise<ZeroReport | null> {
+    const stored = await this.stored(electionId);
+    if (stored === null) return null;
+    const reports = this.zeroReports.get(electionId) ?? new ZeroReports(this.pool, stored.electionNo);
+    this.zeroReports.set(electionId, reports);
+    return reports.at(stored.definition, upTo);
   }
 
   /** Names behind stored rows; null for an election never seen. Its parts are empty until the register is sealed. */

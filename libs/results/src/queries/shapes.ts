@@ -252,6 +252,29 @@ export interface DecisionFact {
   readonly decision: Decision;
 }
 
+/** A signed record of the zero report. */
+export interface ZeroReportRecord {
+  readonly position: number;
+  readonly sha256: string;
+  readonly officerId: string;
+  readonly receivedMs: number;
+}
+
+/** Whether two officers signed, before the first protocol, that every counter is zero. */
+export interface ZeroReport {
+  /** `proposed`: a second officer has not signed yet. */
+  readonly state: 'opened' | 'proposed' | 'missing';
+  /** True where nothing counts before it. */
+  readonly required: boolean;
+  /** The first officer's record, and what it names: the root with every counter zero, who counts, who checks. */
+  readonly report: ZeroReportRecord | null;
+  readonly root: string | null;
+  readonly software: string | null;
+  readonly verifierSha256: string | null;
+  /** The second officer's record. */
+  readonly approval: ZeroReportRecord | null;
+}
+
 /** One verdict on a record, given at `position` by the record that stands there. */
 export interface VerdictFact {
   readonly position: number;

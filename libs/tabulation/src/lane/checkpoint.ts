@@ -75,7 +75,7 @@ export async function restoreCheckpoint(
   if (bytes === null) return 'cut short';
   try {
     const { state, beside } = restoreState(bytes);
-    if (state.electionId !== electionId || state.definitionName !== head.definition) return 'other stream';
+    if (state.electionId !== electionId || state.definitionSha256 !== head.definition) return 'other stream';
     const signed = SignedDecisions.restored(beside);
     for (const tally of state.sealed?.tallies ?? []) {
       for (const steps = tally.refreshing(); steps.next().done !== true;) await letOthersWork();

@@ -100,7 +100,7 @@ export class Checkpoints {
       return;
     }
     const { position, sha256: recordSha256 } = last;
-    const head = { position, recordSha256, root, definition: state.definitionName, engine: SAVED_STATE_ENGINE };
+    const head = { position, recordSha256, root, definition: state.definitionSha256, engine: SAVED_STATE_ENGINE };
     this.write = () => {
       this.writing = writeCheckpoint(pool, this.electionNo, head, pieces)
         .catch((error: unknown) => onCheckpointFailed?.(error))

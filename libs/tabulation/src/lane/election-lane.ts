@@ -272,7 +272,7 @@ export class ElectionLane {
   }
 
   private async chooseRuling(): Promise<void> {
-    const definition = this.fold.state.definitionName ?? '';
+    const definition = this.fold.state.definitionSha256 ?? '';
     this.rulingNo = await this.journal.rulingNo(this.electionNo, definition, ENGINE_VERSION);
     this.ruling = { definitionSha256: definition === '' ? null : definition, engine: ENGINE_VERSION };
   }

@@ -19,7 +19,7 @@ import type { ClosingContent, SnapshotContent } from './snapshot-content';
  */
 export const RENDERER = '2';
 /** Closing records had no place in a log yet. */
-const RENDERER_WITHOUT_LOG = '1';
+export const RENDERER_WITHOUT_LOG = '1';
 
 const TYPE_OF_FACT: Readonly<Record<CertificationFactType, string>> = {
   certified: EVENT_TYPES.contestCertified,

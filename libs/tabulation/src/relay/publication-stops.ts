@@ -1,5 +1,6 @@
 /** Why a topic of ours is not what was published on it: nothing more is sent, and who must act is told. */
 import { SanaqError } from '#libs/platform';
+import type { CheckpointFault } from '#libs/results';
 
 /** The topic is gone, was made again, or lost records: readers would get wholes without parts. */
 export function topicChanged(topic: string, what: string): SanaqError {
@@ -21,6 +22,26 @@ export function topicAhead(topic: string, what: string): SanaqError {
     actor: 'operator',
     action:
       'rebuild the database from Kafka, which takes over what was published: `sanaq replay ELECTION --from kafka --restore` with an empty one (docs/recovery.md)',
+  });
+}
+
+const SAID_OF_CHECKPOINT: Readonly<Record<CheckpointFault, string>> = {
+  missing: 'there is none, and the definition names a log',
+  unnamed: 'there is one, and the definition names no log',
+  unreadable: 'it is no checkpoint',
+  other_log: 'it states another log, size or root than the closing record',
+  signature: 'it is not signed by the key that the definition names',
+};
+
+/** The checkpoint that is published with a snapshot is not that of the log: somebody else wrote it. */
+export function checkpointDiffers(place: string, snapshot: number, fault: CheckpointFault): SanaqError {
+  return new SanaqError({
+    code: 'LOG_CHECKPOINT_DIFFERS',
+    message: `the checkpoint published with snapshot ${snapshot} is not that of the log: ${SAID_OF_CHECKPOINT[fault]}; nothing more is published`,
+    place,
+    actor: 'operator',
+    action:
+      'find out who wrote it with `sanaq replay ELECTION --compare`, and compare with checkpoints that others keep (docs/recovery.md)',
   });
 }
 

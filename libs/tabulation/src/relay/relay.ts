@@ -123,7 +123,8 @@ export class Relay {
     const { store } = this;
     const { stream } = this.options;
     await resumeVerdicts({ store, stream, election: this.election, sender: this.verdicts });
-    await resumeResults({ stream, sender: this.results, snapshots: this.snapshots });
+    const { election, results: sender, snapshots } = this;
+    await resumeResults({ store, stream, election, sender, snapshots, signed: this.logKeys !== null });
     this.nextVerdicts = new VerdictSource(store, this.election, this.outbox, this.verdicts.mark);
     const { cause } = this.results.mark;
     this.guard = new PublicationGuard(cause < 0 ? null : shownBefore(store, this.election, cause));

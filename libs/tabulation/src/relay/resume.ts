@@ -4,11 +4,17 @@
  */
 import { chained, type BatchMark, type SnapshotPublished } from '#libs/contracts';
 import type { EventStream, StreamRecord } from '#libs/event-stream';
+import { checkpointFaultSince, logPlace, type LogPlace } from '#libs/results';
 import type { SnapshotContent } from '../publication/snapshot-content';
-import { closingRecord, recordsOfSnapshot, type ClosingRendering } from '../publication/snapshot-records';
+import {
+  closingRecord,
+  recordsOfSnapshot,
+  RENDERER_WITHOUT_LOG,
+  type ClosingRendering,
+} from '../publication/snapshot-records';
 import { finished } from '../publication/verdict-batches';
 import { verdictsBetween } from '../publication/verdicts-from-store';
-import { publishedDiffers, topicAhead, topicChanged } from './publication-stops';
+import { checkpointDiffers, publishedDiffers, topicAhead, topicChanged } from './publication-stops';
 import type { ElectionToPublish, RelayStore } from '../publication/relay-store';
 import type { SnapshotSource } from './snapshot-source';
 import { afterNoted, topicFacts } from './topic-end';
@@ -59,9 +65,34 @@ export async function resumeVerdicts({ store, stream, election, sender }: Verdic
 }
 
 export interface ResultsToResume {
+  readonly store: RelayStore;
   readonly stream: EventStream;
+  readonly election: ElectionToPublish;
   readonly sender: TopicSender;
   readonly snapshots: SnapshotSource;
+  /** False for a recount, which publishes to nobody and signs nothing. */
+  readonly signed: boolean;
+}
+
+/** Throws LOG_CHECKPOINT_DIFFERS where a closing record is out with a checkpoint that is not its log's. */
+function requireCheckpoint(
+  election: ElectionToPublish,
+  snapshot: number,
+  place: LogPlace,
+  checkpoint: string | null,
+): void {
+  const fault = checkpointFaultSince(checkpoint, place, election.logsSince(snapshot));
+  if (fault !== null) throw checkpointDiffers(election.electionId, snapshot, fault);
+}
+
+/** The same for what is noted to be out: whoever owns the database can change it, and it is what the API serves. */
+async function requireNotedCheckpoint({ store, election }: ResultsToResume): Promise<void> {
+  const published = await store.published(election.electionNo);
+  if (published === null) return;
+  const closing = await store.closing(election.electionNo, published.snapshot);
+  if (closing === null) return;
+  await election.load();
+  requireCheckpoint(election, published.snapshot, logPlace(closing), published.checkpoint);
 }
 
 /** How a closing record of ours was rendered: with which checkpoint, in which version. Its bytes are compared after. */
@@ -82,9 +113,11 @@ async function closingOf(content: SnapshotContent, rendering: ClosingRendering):
 }
 
 /** Takes over the results topic; what was begun there and not closed is sent again whole, with the same ids and bytes. */
-export async function resumeResults({ stream, sender, snapshots }: ResultsToResume): Promise<void> {
+export async function resumeResults(parts: ResultsToResume): Promise<void> {
+  const { stream, election, sender, snapshots, signed } = parts;
   const { topic } = sender;
   const note = await sender.claim();
+  if (signed) await requireNotedCheckpoint(parts);
   const closings: { readonly record: StreamRecord; readonly snapshot: number }[] = [];
   let known = note.record !== null || note.cause < 0;
   let above = note.cause;
@@ -105,6 +138,9 @@ export async function resumeResults({ stream, sender, snapshots }: ResultsToResu
     if (content?.snapshot !== snapshot) throw topicAhead(topic, `snapshot ${snapshot}`);
     const rendering = renderingOf(record);
     if (!sameValue(record, await closingOf(content, rendering))) throw publishedDiffers(topic, `snapshot ${snapshot}`);
+    if (signed && content.closing !== null && rendering.renderer !== RENDERER_WITHOUT_LOG) {
+      requireCheckpoint(election, snapshot, content.closing, rendering.checkpoint ?? null);
+    }
     sender.found(record, { cause: snapshot, subject: -1 }, rendering.checkpoint);
     last = snapshot;
   }

@@ -142,6 +142,14 @@ export const page = {
     'Get the stream and count it yourself:',
     'The program must print the same root. It shares no figure with this page.',
   ],
+  zeroReport: {
+    opened: (first: string, second: string): string =>
+      `Zero report: before the first protocol ${first} signed that every counter was zero, and ${second} approved it.`,
+    proposed: (first: string): string => `Zero report: ${first} has signed it, a second officer has not.`,
+    missing: 'Zero report: missing.',
+    waits: 'Protocols wait for it.',
+    goesOn: 'Counting did not wait for it.',
+  },
   verifyProof: 'Check the proof of a precinct against your paper, on your own device',
   verifyMore: 'The whole procedure, for a program of your own too, is in docs/verification.md of the source code.',
   wholeSnapshot: 'All figures of this snapshot (JSON)',

@@ -3,7 +3,15 @@ import { electionTroubles, liveTabulations, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import { errorDocument, SanaqError, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
 import { atOnce, sleep, toldElsewhere } from '#libs/patience';
-import { isAbsent, ResultsReader, type ContestOutcome, type ElectionSummary, type OpenSummaries } from '#libs/results';
+import {
+  isAbsent,
+  ResultsReader,
+  zeroReportText,
+  type ContestOutcome,
+  type ElectionSummary,
+  type OpenSummaries,
+  type ZeroReport,
+} from '#libs/results';
 import { clockRows, type Clock } from '../../clocks/clocks';
 import { clocksOfContests, type ClockedContest, type ContestClocks } from '../../clocks/contest-clocks';
 import { chooseElection } from '../../installation/contest-names';
@@ -27,6 +35,8 @@ interface ElectionStatus extends ElectionSummary {
   readonly openAmendments: readonly OpenAmendment[];
   /** Today in the election's own time, by which its clocks are read; null before it is defined. */
   readonly today: string | null;
+  /** Whether two officers opened the count. */
+  readonly zeroReport: ZeroReport | null;
   readonly contests: readonly ContestStatus[];
 }
 
@@ -126,6 +136,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
       officerId: decision.officerId,
     })),
     // Figures and outcome are the answer of `sanaq results`.
+    zeroReport: await reader.zeroReport(electionId),
     contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }, index) => ({
       ...contest,
       ...(clocks[index] ?? { clocks: [], repeats: [] }),
@@ -181,6 +192,7 @@ function electionText(election: ElectionStatus, clocks: boolean): string {
   }
   lines.push(...election.openAmendments.map(openAmendmentText));
   if (!sealed) return `${lines.join('\n')}\nnot sealed: definition and register are not complete\n`;
+  if (election.zeroReport !== null) lines.push(zeroReportText(election.zeroReport));
   return `${lines.join('\n')}\n\n${contestsTable(election.contests)}${clocks ? clocksTable(election) : clocksLine(election)}`;
 }
 

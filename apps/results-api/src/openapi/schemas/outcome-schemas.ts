@@ -19,6 +19,7 @@ import {
   repeatVoteAmong,
   text,
   textOrNull,
+  time,
   timeOrNull,
   times,
   title,
@@ -153,9 +154,27 @@ export const OUTCOME_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...list(object({ sha256: hash, position: count, officerId: text, amendment: anyObject })),
       description: 'Amendments of officers, sources and keys that a second officer has not approved.',
     },
+    zeroReport: {
+      ...object({
+        state: { type: 'string', enum: ['opened', 'proposed', 'missing'] },
+        required: { ...flag, description: 'Nothing counts before it.' },
+        root: { ...hashOrNull, description: 'Under which every counter is zero.' },
+        software: textOrNull,
+        verifierSha256: { ...hashOrNull, description: 'Of the page that checks proofs.' },
+        report: ref('ZeroReportRecord'),
+        approval: ref('ZeroReportRecord'),
+      }),
+      description:
+        'Whether two officers signed, before the first protocol, that every counter is zero. `missing` without `required`: counting did not wait for it.',
+    },
     root: hashOrNull,
     contests: list(ref('ContestOutcome')),
   }),
+  ZeroReportRecord: {
+    ...object({ position: count, sha256: hash, officerId: text, received: time }),
+    type: ['object', 'null'],
+    description: 'A signed record of the zero report; null where there is none.',
+  },
   Definition: {
     ...anyObject,
     description: 'The definition as it is in the stream, with rule sets and forms written out.',

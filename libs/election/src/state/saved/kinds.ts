@@ -1,7 +1,7 @@
 /** What a saved state is made of, and the number under which each kind stands in the bytes. */
 
 /** Grows with every change of what is written, or of the classes of the state: bytes of another format are not read. */
-export const SAVED_STATE_FORMAT = '2';
+export const SAVED_STATE_FORMAT = '3';
 
 export const KIND = {
   undefined: 0,

@@ -10,6 +10,7 @@ import {
   type CalledVote,
   type NamedPlaces,
   type ElectionDefinition,
+  type LogName,
   type ProposedAmendment,
   type TalliedFrame,
 } from '#libs/election';
@@ -59,6 +60,8 @@ export class StoredElection {
   private readonly additions: Addition[] = [];
   private tallied: TalliedFrame | null = null;
   private readonly proposals = new AmendmentProposals();
+  /** The log that the definition names from a position on, in their order; null for none. */
+  private readonly logs: { readonly position: number; readonly log: LogName | null }[] = [];
   /** Changes of frame and definition that are loaded. */
   private changes = 0;
 
@@ -81,6 +84,15 @@ export class StoredElection {
   get publishFromMs(): number | null {
     const from = this.definition?.publishFrom ?? null;
     return from === null ? null : Date.parse(from);
+  }
+
+  /** The log that is named at a position, then those that amendments after it name. */
+  logsSince(position: number): readonly (LogName | null)[] {
+    const at = Math.max(
+      0,
+      this.logs.findLastIndex((named) => named.position <= position),
+    );
+    return this.logs.slice(at).map(({ log }) => log);
   }
 
   contest(contestNo: number): StoredContest {
@@ -336,6 +348,7 @@ export class StoredElection {
         this.definition = amendedDefinition(this.definition, amendment);
         const { precincts: rows = [] } = amendment;
         if (rows.length > 0) this.additions.push({ position, rows });
+        if (amendment.log !== undefined) this.logs.push({ position, log: amendment.log });
       }
     }
     this.changes = changes.length;
@@ -354,6 +367,7 @@ export class StoredElection {
     this.defined = body;
     this.definitionSha256 = body.definitionSha256;
     this.definition = body.definition;
+    this.logs.push({ position: body.position, log: body.definition.log ?? null });
     return this.definition;
   }
 }
