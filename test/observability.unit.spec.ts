@@ -59,7 +59,8 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   new FilesMaker(reader, null, log, registry);
   new MandatesMetrics(registry, () => new Map());
   new ActionTimes({ registry });
-  const worker = { dutyAges: new Map(), watches: [], electionIds: [], unpublishedElections: new Map() };
+  const none = new Map<string, never>();
+  const worker = { dutyAges: none, watches: [], electionIds: [], unpublishedElections: none, recordsToFollow: none };
   new TabulationMetrics(registry).watch(worker as unknown as TabulationWorker);
   await registry.metrics();
   return new Map(

@@ -92,6 +92,12 @@ export class TabulationMetrics {
     );
     this.watchStorms(worker);
     this.state(
+      'sanaq_standby_behind_records',
+      'Records counted by another process that this one, which stands by, has still to fold',
+      'election',
+      () => [...worker.recordsToFollow].map(([election, records]) => [{ election }, records]),
+    );
+    this.state(
       'sanaq_relay_lag_records',
       'Journalled records that are not yet published on a topic',
       ['election', 'topic'],

@@ -4,6 +4,7 @@
  */
 import { decodeForCounting } from '#libs/contracts';
 import {
+  certain,
   judge,
   publishingOf,
   refold,
@@ -31,7 +32,7 @@ export interface FoldStep {
 export class Fold {
   readonly state: ElectionState;
   private readonly signed = new SignedDecisions();
-  readonly history = new History();
+  private readonly bound: History | null;
   /** True once a verdict was found by the engine at hand. */
   judged = false;
   /** Position of the last record folded, -1 before the first. */
@@ -40,8 +41,15 @@ export class Fold {
   sha256: Buffer | null = null;
   records = 0;
 
-  constructor(electionId: string) {
+  /** `binding`: false where nobody asks what closing records bind; hashing it costs as much as decoding the records. */
+  constructor(electionId: string, { binding = true }: { readonly binding?: boolean } = {}) {
     this.state = new State(electionId);
+    this.bound = binding ? new History() : null;
+  }
+
+  /** What closing records bind, up to here. */
+  get history(): History {
+    return certain(this.bound, 'a history of a fold that binds');
   }
 
   /** Folds one record with the verdicts given at it; null lets the engine at hand judge. */
@@ -59,13 +67,18 @@ export class Fold {
       if (body.decision.kind === 'approve_certification') this.state.root();
       fact = publishing?.(this.signed) ?? null;
     }
-    for (const verdict of verdicts) this.history.verdict(verdictRow(this.state, verdict, decoded));
-    this.history.record(record, decoded.sha256);
+    this.bind(record, decoded, verdicts);
     this.position = record.position;
     this.timestampMs = record.timestampMs;
     this.sha256 = decoded.sha256;
     this.records++;
     return { record, decoded, verdicts, judged: given === null, fact };
+  }
+
+  private bind(record: StreamRecord, decoded: DecodedRecord, verdicts: readonly Verdict[]): void {
+    if (this.bound === null) return;
+    for (const verdict of verdicts) this.bound.verdict(verdictRow(this.state, verdict, decoded));
+    this.bound.record(record, decoded.sha256);
   }
 
   /** The record's own verdict comes first: only once a seal stands, the verdicts that it brought have their places. */

@@ -99,7 +99,8 @@ class Replay {
     private readonly sources: Sources,
     private readonly givenLog: GivenLog | null,
   ) {
-    this.fold = new Fold(options.electionId);
+    // Closing records are met only where something is compared at them.
+    this.fold = new Fold(options.electionId, { binding: sources.compare || givenLog !== null });
     this.rejudge = options.rejudge === true || typeof options.from !== 'string';
     this.snapshots = new SnapshotCheck(sources.snapshots, this.fold, this.differences);
     this.mandates = new MandatesCheck(sources.mandates, options.electionId);

@@ -142,7 +142,10 @@ export class ElectionRun {
       ...(store === undefined ? {} : { store }),
       ...(fold === null ? {} : { fold }),
       ...(turns === undefined ? {} : { turns }),
-      onOpened: () => this.obstacles.counting.delete(electionId),
+      onOpened: (opening) => {
+        this.obstacles.counting.delete(electionId);
+        this.options.log.info({ electionId, ...opening }, 'opened');
+      },
       onCheckpointFailed: (error) => {
         this.options.log.warn({ electionId, reason: reasonOf(error) }, 'checkpoint not kept');
       },

@@ -16,7 +16,11 @@ interface Followed {
   restUntil: number;
 }
 
+/** Where nobody tells of news. */
 const LOOK_EVERY_MS = 500;
+/** Rest after folding, in lengths of the work: while records wait to be counted here, and else. */
+const REST_WHILE_BUSY = 1;
+const REST_ELSE = 0.25;
 /** What cannot be folded now (an altered journal) is not tried again at once: folding is work. */
 const REST_AFTER_FAILURE_MS = 60_000;
 
@@ -24,12 +28,16 @@ export class StandBy {
   private readonly followed = new Map<string, Followed>();
   /** How far each election is counted, as far as is known. */
   private stored: ReadonlyMap<number, StoredUpTo> = new Map();
+  /** Ends the pause before the next look. */
+  private news = new AbortController();
 
   constructor(
     private readonly journal: Pick<Journal, 'read'>,
     private readonly snapshots: StoredSnapshots,
     private readonly log: Logger,
     private readonly checkpointOf: (electionId: string, electionNo: number) => CheckpointSource | null,
+    /** True while records wait to be counted by this process: they come first. */
+    private readonly busy: () => boolean = () => false,
   ) {}
 
   /** Position up to which each election is folded here. */
@@ -37,9 +45,20 @@ export class StandBy {
     return new Map([...this.followed].map(([electionId, { fold }]) => [electionId, fold?.next ?? 0]));
   }
 
+  /** How many records of each election are counted elsewhere and not folded here yet, as far as is known. */
+  get behind(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.followed].flatMap(([electionId, { electionNo, fold }]) => {
+        const stored = this.stored.get(electionNo);
+        return stored === undefined ? [] : [[electionId, Math.max(0, stored.next - (fold?.next ?? 0))] as const];
+      }),
+    );
+  }
+
   /** How far elections are counted, seen by anyone who looks after the leases. */
   note(stored: ReadonlyMap<number, StoredUpTo>): void {
     this.stored = stored;
+    this.news.abort();
   }
 
   follow(electionId: string, electionNo: number): void {
@@ -58,13 +77,18 @@ export class StandBy {
     return entry.fold;
   }
 
-  /** Follows until the signal; half of the time at most, because what is folded here is only for later. */
+  /**
+   * Follows until the signal. Whoever is far behind is of little use when the other one is gone; but where records wait
+   * here, half of the time at most is spent on what is only for later.
+   */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      this.news = new AbortController();
       const began = performance.now();
       await this.look(signal);
-      const restMs = Math.max(LOOK_EVERY_MS, performance.now() - began);
-      await sleep(restMs, signal);
+      const workedMs = performance.now() - began;
+      await sleep(workedMs * (this.busy() ? REST_WHILE_BUSY : REST_ELSE), signal);
+      await sleep(LOOK_EVERY_MS, signal, this.news.signal);
     }
     await Promise.all([...this.followed.keys()].map((electionId) => this.handOver(electionId)));
   }

@@ -56,6 +56,9 @@ const REST_AFTER_DEFECT_MS = 5_000;
 /** Lanes that judge or make a snapshot at once: each gives way after a few milliseconds. */
 const LANES_AT_ONCE = 4;
 
+/** While so many records of one election wait, following the elections of others gives way. */
+const BUSY_RECORDS = 1_000;
+
 /** A look at all topics of many elections takes its time. */
 const TOPICS_MAX_MS = 2 * DUTY_MAX_MS;
 
@@ -89,8 +92,13 @@ export class TabulationWorker {
   constructor(private readonly options: WorkerOptions) {
     const store = options.store ?? storeBehind(options.pool);
     const { journal, snapshots } = store;
-    this.standBy = new StandBy(journal, snapshots, options.log, (electionId, electionNo) =>
-      options.store === undefined ? storedCheckpoint(options.pool, electionId, electionNo) : null,
+    this.standBy = new StandBy(
+      journal,
+      snapshots,
+      options.log,
+      (electionId, electionNo) =>
+        options.store === undefined ? storedCheckpoint(options.pool, electionId, electionNo) : null,
+      () => this.watches.some(({ lagRecords }) => (lagRecords ?? 0) > BUSY_RECORDS),
     );
     this.leases = store.leases(this.holder, options.leaseTtlMs);
     this.topicsWatch = new TopicsWatch({ ...options, journal, onLooked: () => this.duties.done('topics') });
@@ -138,6 +146,11 @@ export class TabulationWorker {
   /** Elections that other processes count and this one follows, with the position up to which it has folded them. */
   get followedElections(): ReadonlyMap<string, number> {
     return this.standBy.positions;
+  }
+
+  /** Of those, the records that this one has not folded yet. */
+  get recordsToFollow(): ReadonlyMap<string, number> {
+    return this.standBy.behind;
   }
 
   /** Elections held here that cannot be counted now, with what is in the way. */

@@ -28,14 +28,20 @@ export interface Counted {
   readonly topics: TopicNames;
 }
 
-export async function startTabulation(servers: BenchServers, topicPrefix: string): Promise<Child> {
-  return startChild(SCRIPT, {
+/** `port`: where it answers for its health and metrics. */
+export async function startTabulation(
+  servers: BenchServers,
+  topicPrefix: string,
+): Promise<Child & { readonly port: number }> {
+  const port = await freePort();
+  const child = startChild(SCRIPT, {
     DATABASE_URL: servers.databaseUrl,
     KAFKA_BROKERS: servers.brokers.join(','),
     SANAQ_TOPIC_PREFIX: topicPrefix,
-    TABULATION_PORT: String(await freePort()),
+    TABULATION_PORT: String(port),
     LOG_LEVEL: 'warn',
   });
+  return { ...child, port };
 }
 
 /** Waits until the last verdict and the last closing record before `end` stand on their topics. */

@@ -47,7 +47,7 @@ export async function startLive(parts: BenchParts, electionId: string, events: n
   const topics = topicNames(topicPrefix, electionId);
   const counted = { electionId, topicPrefix, topics };
   const tabulation = await startTabulation(parts.servers, topicPrefix);
-  const children = [tabulation];
+  const children: Child[] = [tabulation];
   const stop = async (): Promise<void> => {
     for (const child of children) await stopChild(child);
   };

@@ -12,7 +12,7 @@ import { stopChild, type Child } from '../drain/child';
 import { DrainElection } from '../drain/election';
 import { openElection, produceProtocols } from '../drain/produce';
 import { countOpening, drainBySanaq, startTabulation, type BenchParts } from '../drain/sanaq';
-import { startServers } from '../drain/servers';
+import { startServers, type BenchServers } from '../drain/servers';
 import { nextPosition, waitFor } from '../drain/watch';
 import type { BenchOptions } from '../options';
 import { printFigure, say } from '../report';
@@ -20,6 +20,9 @@ import { printFigure, say } from '../report';
 const TAKEOVERS = 20;
 const TAKEOVER_EVENTS_MAX = 400_000;
 const POLL_MS = 10;
+const STAND_BY_POLL_MS = 100;
+/** A few batches: under a drain nobody who follows is ever quite there. */
+const FOLLOWS_WITHIN_RECORDS = 10_000;
 const STALL_MAX_MS = 120_000;
 const PREFIX = 'bench';
 
@@ -92,6 +95,22 @@ async function replays(
   }
 }
 
+/** A process that follows what another one counts: before that, it is no stand-by but a start alone. */
+async function standingBy(servers: BenchServers, prefix: string): Promise<Child> {
+  const child = await startTabulation(servers, prefix);
+  const limits = { pollMs: STAND_BY_POLL_MS, stallMaxMs: STALL_MAX_MS, what: 'the process that stands by' };
+  const behind = async (): Promise<number> => (await recordsBehind(child.port)) ?? Number.POSITIVE_INFINITY;
+  await waitFor(behind, (records) => records < FOLLOWS_WITHIN_RECORDS, limits);
+  return child;
+}
+
+/** As the metrics of a process tell; null where it follows nothing yet. */
+async function recordsBehind(port: number): Promise<number | null> {
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => null);
+  const found = /^sanaq_standby_behind_records\{.*\} (\d+)$/m.exec((await answer?.text()) ?? '');
+  return found?.[1] === undefined ? null : Number(found[1]);
+}
+
 /** The process that counts is killed, the one that stands by goes on, a new one stands by: seconds to the next commit. */
 async function takeOvers({ servers, stream, pool }: BenchParts, events: number, turns: number): Promise<number[]> {
   const prefix = `${PREFIX}-takeover`;
@@ -106,7 +125,7 @@ async function takeOvers({ servers, stream, pool }: BenchParts, events: number, 
   try {
     children.push(await startTabulation(servers, prefix));
     await untilBeyond(pool, electionId, 0, 'the first process');
-    children.push(await startTabulation(servers, prefix));
+    children.push(await standingBy(servers, prefix));
     for (let turn = 1; turn <= turns; turn++) {
       await untilBeyond(pool, electionId, sealed + turn * step, 'the next kill');
       const killed = children.shift();
@@ -119,7 +138,7 @@ async function takeOvers({ servers, stream, pool }: BenchParts, events: number, 
       await stream.append(topics.stream, [election.protocol(turn)]);
       await untilBeyond(pool, electionId, counted, 'the commit after a kill');
       seconds.push((performance.now() - at) / 1_000);
-      children.push(await startTabulation(servers, prefix));
+      children.push(await standingBy(servers, prefix));
     }
   } finally {
     for (const child of children) await stopChild(child);

@@ -130,7 +130,8 @@ class ServiceRun {
       port.serve(null);
       return Promise.resolve();
     });
-    shell.log.info({ url: port.url }, `${definition.name} is up`);
+    // Since the process began: loading the program is part of every start.
+    shell.log.info({ url: port.url, startMs: Math.round(performance.now()) }, `${definition.name} is up`);
     return { url: port.url, shell, stop: () => this.stop() };
   }
 

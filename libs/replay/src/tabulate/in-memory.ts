@@ -77,7 +77,7 @@ interface RecordsInOrder {
 async function count(options: TabulateOptions, given: RecordsInOrder): Promise<TabulateResult> {
   const { electionId, records, places, problems } = given;
   const { signal, onProgress, onUncounted } = options;
-  const fold = new Fold(electionId);
+  const fold = new Fold(electionId, { binding: false });
   const ledger = new Ledger();
   for await (const record of records) {
     ledger.note(fold.take(record, null));

@@ -41,6 +41,37 @@ describe('The checkpoint of a fold', () => {
     return fold;
   }
 
+  /** What a start asks of the store: records with their verdicts, closing records. */
+  async function rowsRead(): Promise<{ readonly records: number; readonly closings: number }> {
+    const rows = { records: 0, closings: 0 };
+    const counting: Pick<Journal, 'read'> = {
+      async *read(...asked) {
+        for await (const slice of journal.read(...asked)) {
+          rows.records += slice.records.length;
+          yield slice;
+        }
+      },
+    };
+    const snapshots = storedSnapshots(pool);
+    const checkpoint = storedCheckpoint(pool, electionId, electionNo, 1);
+    const fold = new ElectionFold(
+      counting,
+      {
+        ...snapshots,
+        closingsFrom: async (...asked) => {
+          const found = await snapshots.closingsFrom(...asked);
+          rows.closings += found.length;
+          return found;
+        },
+      },
+      electionId,
+      electionNo,
+      checkpoint,
+    );
+    await fold.advance((await journal.position(electionNo))?.nextPosition ?? 0);
+    return rows;
+  }
+
   /** Does something to the stored checkpoint, asks what becomes of it, and puts the good one back. */
   async function after(sql: string): Promise<unknown> {
     const { head, bytes } = await stored();
@@ -84,6 +115,32 @@ describe('The checkpoint of a fold', () => {
     expect([fold.next, fold.lastSnapshot, fold.snapshotter.due]).toEqual([7, 6, false]);
     expect(fold.state.root()).toBe(whole.state.root());
     expect(fingerprintOf(fold.state)).toBe(fingerprintOf(whole.state));
+  });
+
+  it('lets a start read only what came after it, however long the journal is', async () => {
+    const short = await rowsRead();
+    expect(short).toEqual({ records: 1, closings: 1 });
+    for (let index = 0; index < 60; index++) await submit(`again-${index}`, 'nowhere');
+    await countToEnd(pool, stream, electionId, always);
+    await submit('one-more', 'nowhere');
+    await countToEnd(pool, stream, electionId, { checkpointRecordsMin: 1_000 });
+    expect((await journal.position(electionNo))?.nextPosition).toBe(68);
+    expect(await rowsRead()).toEqual(short);
+  });
+
+  it('says what an opening took, from which checkpoint it went on, and how much it folded', async () => {
+    const stop = new AbortController();
+    const openings: unknown[] = [];
+    const lane = new ElectionLane({
+      ...{ pool, stream, electionId, topics: topicNames('sanaq', electionId), snapshotIntervalMs: 20, ...always },
+      onOpened: (opening) => {
+        openings.push(opening);
+        stop.abort();
+      },
+    });
+    await lane.run(stop.signal);
+    const parts = { topic: expect.any(Number) as number, fold: expect.any(Number) as number };
+    expect(openings).toMatchObject([{ checkpoint: 66, recordsFolded: 1, partsMs: parts }]);
   });
 
   it('is not looked for where the journal is short', async () => {

@@ -19,10 +19,20 @@ export interface RestoredFold {
   readonly signed: SignedDecisions;
   /** Of the state as it was read. */
   readonly fingerprint: string;
+  /** How long it took to read it, in milliseconds. */
+  readonly ms: number;
 }
 
 /** Why a checkpoint was not taken up. */
-export type NoCheckpoint = 'none' | 'other engine' | 'other stream' | 'cut short' | 'unreadable' | 'other root';
+export type NoCheckpoint =
+  | 'none'
+  | 'other engine'
+  | 'other stream'
+  | 'cut short'
+  | 'unreadable'
+  | 'other root'
+  /** The snapshot at which it was taken has none that could be gone on from. */
+  | 'no closing record';
 
 export function checkpointDiffers(electionId: string, position: number): SanaqError {
   return new SanaqError({
@@ -68,6 +78,7 @@ export async function restoreCheckpoint(
   electionId: string,
   electionNo: number,
 ): Promise<RestoredFold | NoCheckpoint> {
+  const beganMs = performance.now();
   const head = await checkpointHead(pool, electionNo);
   const refusal = await refusalOf(pool, electionNo, head);
   if (head === null || refusal !== null) return refusal ?? 'none';
@@ -81,7 +92,8 @@ export async function restoreCheckpoint(
       for (const steps = tally.refreshing(); steps.next().done !== true;) await letOthersWork();
     }
     if (state.root() !== head.root) return 'other root';
-    return { position: head.position, state, signed, fingerprint: fingerprintOf(state) };
+    const fingerprint = fingerprintOf(state);
+    return { position: head.position, state, signed, fingerprint, ms: performance.now() - beganMs };
   } catch {
     // The bytes may be anybody's: whatever they made of themselves is dropped, and the journal is folded.
     return 'unreadable';

@@ -31,6 +31,8 @@ export class Checkpoints {
   private write: (() => void) | null = null;
   private writing: Promise<void> | null = null;
   private checking: Promise<void> = Promise.resolve();
+  /** The stored one is not replaced meanwhile: where it differs, it is the one that is marked and looked at. */
+  private underCheck = false;
   private failed: { readonly error: unknown } | null = null;
 
   constructor(
@@ -52,10 +54,15 @@ export class Checkpoints {
     const { electionNo, fold } = this;
     if (fold.from === null) return;
     const checked = { pool, journal, snapshots, electionId, electionNo, from: fold.from };
-    this.checking = checkCheckpoint(checked, signal).catch((error: unknown) => {
-      this.failed = { error };
-      onFailed();
-    });
+    this.underCheck = true;
+    this.checking = checkCheckpoint(checked, signal)
+      .catch((error: unknown) => {
+        this.failed = { error };
+        onFailed();
+      })
+      .finally(() => {
+        this.underCheck = false;
+      });
   }
 
   /** Throws why counting must stop, where that is known. */
@@ -82,7 +89,7 @@ export class Checkpoints {
     if (this.writing !== null || this.options.store !== undefined) return false;
     const more = position - this.keptAt;
     if (this.atTheEnd) return more > 0 && more >= this.recordsMin / LESS_AT_THE_END;
-    return more >= (busy ? Math.max(this.recordsMin, this.keptAt) : this.recordsMin);
+    return !this.underCheck && more >= (busy ? Math.max(this.recordsMin, this.keptAt) : this.recordsMin);
   }
 
   /** Takes the state where that is due: right after the snapshot of its last record, when nothing waits to be shown. */

@@ -5,7 +5,7 @@ import { decodeForCounting } from '#libs/contracts';
 import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
-import type { CheckpointSource, RestoredFold } from './checkpoint';
+import type { CheckpointSource, NoCheckpoint, RestoredFold } from './checkpoint';
 import {
   closingAt,
   closingLeaf,
@@ -83,13 +83,16 @@ export class ElectionFold {
   history = new History();
   /** The checkpoint from which this fold went on, or null. */
   from: RestoredFold | null = null;
+  /** … and why there was none. */
+  fromBeginning: NoCheckpoint | 'not asked for' = 'not asked for';
+  /** Records of the journal that were folded here, one after the other. */
+  folded = 0;
   /** The last snapshot in the store among the records folded. */
   lastSnapshot: number | null = null;
   /** Everything before this position is folded. */
   next = 0;
   private lastPosition: number | null = null;
   private lastTimeMs = 0;
-  private folded = 0;
   /** Stored closing records that the fold has not come to yet, some of them. */
   private closings: readonly ClosingRow[] = [];
 
@@ -132,11 +135,13 @@ export class ElectionFold {
   private async goOnFrom(checkpoint: CheckpointSource, onSlice?: () => void): Promise<void> {
     const found = await checkpoint.restore();
     onSlice?.();
-    if (typeof found === 'string') return;
-    const closing = await this.snapshots.closingAt(this.electionNo, found.position);
+    const closing = typeof found === 'string' ? null : await this.snapshots.closingAt(this.electionNo, found.position);
     const history = closing === null ? null : History.from(closing);
     // Without what a snapshot binds, all of it must be made anew.
-    if (closing === null || history === null) return;
+    if (typeof found === 'string' || history === null) {
+      this.fromBeginning = typeof found === 'string' ? found : 'no closing record';
+      return;
+    }
     this.history = history;
     this.from = found;
     this.state = found.state;

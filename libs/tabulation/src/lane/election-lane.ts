@@ -34,6 +34,7 @@ import { judgePiece, type Piece } from './piece';
 import { refuseDiffering, storedCheckpoint } from './checkpoint';
 import { Checkpoints } from './checkpoints';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
+import { besideEachOther, OpeningClock, type Opening } from './opening';
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
 import { Turns } from './turns';
@@ -68,7 +69,7 @@ export interface LaneOptions {
   /** Told where a checkpoint could not be kept: counting goes on without it. */
   readonly onCheckpointFailed?: (error: unknown) => void;
   /** Told once the stream was found to be the same as before and may be read. */
-  readonly onOpened?: () => void;
+  readonly onOpened?: (opening: Opening) => void;
   /** Takes what was committed, for the relay next to it. */
   readonly outbox?: Outbox;
   /** Of all lanes of the process; without it this one works when it likes. */
@@ -205,19 +206,26 @@ export class ElectionLane {
   }
 
   private async open(signal: AbortSignal): Promise<void> {
-    const { pool, stream, topics, electionId } = this.options;
+    const { pool, electionId, topics, stream } = this.options;
+    const clock = new OpeningClock();
     this.electionNo = await this.journal.electionNo(electionId);
     if (this.options.store === undefined) await refuseDiffering(pool, electionId, this.electionNo);
     const stored = await this.journal.position(this.electionNo);
-    const facts = await requireSameStream(stream, topics.stream, stored, () =>
-      new GatheredPartitions(pool).of(this.electionNo),
+    this.fold = this.foldToGoOnFrom(stored?.nextPosition ?? 0) ?? this.newFold();
+    const foldedBefore = this.fold.folded;
+    const facts = await besideEachOther(
+      clock.timed('topic', () =>
+        requireSameStream(stream, topics.stream, stored, () => new GatheredPartitions(pool).of(this.electionNo)),
+      ),
+      (needless) =>
+        clock.timed('fold', () =>
+          this.fold.advance(stored?.nextPosition ?? 0, AbortSignal.any([signal, needless]), this.options.watch?.alive),
+        ),
     );
+    if (signal.aborted) return;
     if (stored === null) await this.journal.startAt(this.electionNo, facts.beginPosition);
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
-    this.fold = this.foldToGoOnFrom() ?? this.newFold();
-    await this.fold.advance(this.next, signal, this.options.watch?.alive);
-    if (signal.aborted) return;
     this.checkpoints = new Checkpoints(this.options, this.electionNo, this.fold);
     this.checkpoints.check(this, AbortSignal.any([signal, this.reading.signal]), () => {
       this.reading.abort();
@@ -234,7 +242,7 @@ export class ElectionLane {
     this.options.outbox?.begin(this.next, this.lastSnapshot ?? -1, heldBack);
     this.opened = true;
     this.options.watch?.opened(this.stored, this.end);
-    this.options.onOpened?.();
+    this.options.onOpened?.(clock.opening(this.fold, foldedBefore));
   }
 
   /** Keeps the state as it stands when a process ends, so that the next one need not fold what this one knows. */
@@ -266,9 +274,9 @@ export class ElectionLane {
   }
 
   /** A fold of more than the store has came from records that the store has lost. */
-  private foldToGoOnFrom(): ElectionFold | null {
+  private foldToGoOnFrom(next: number): ElectionFold | null {
     const { fold } = this.options;
-    return fold !== undefined && fold.next <= this.next ? fold : null;
+    return fold !== undefined && fold.next <= next ? fold : null;
   }
 
   private async chooseRuling(): Promise<void> {
