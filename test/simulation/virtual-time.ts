@@ -3,7 +3,8 @@
  * among those that are due, after every promise of the last has been worked off. So one seed is one run.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import * as timersPromises from 'node:timers/promises';
+// The module itself, as everyone else has it: a namespace of it would be a copy that cannot be changed.
+import timersPromises from 'node:timers/promises';
 import type { Seeded } from '../crash/seeded';
 
 /** A process of the simulation: what it has set in motion is dropped when it is killed, and waits while it is frozen. */
