@@ -11,7 +11,8 @@ import type {
 } from '#libs/results';
 import type { ElectionToPublish, RelayStore } from '#libs/tabulation';
 import { numberIn, numbersIn, textIn, type CopiedRow } from './copied-rows';
-import type { FakeStore, FigureTable, StoredElection } from './fake-store';
+import type { FigureTable, StoredElection } from './fake-election';
+import type { FakeStore } from './fake-store';
 
 const NOTHING_NOTED: RelayNote = { cause: -1, subject: -1, record: null };
 

@@ -16,6 +16,14 @@ describeStore('simulated', () => {
       await time.until(() => done, Infinity);
       return result;
     },
+    age: (electionNo, ms) => {
+      const { lease } = store.numbered(electionNo);
+      if (lease !== null) {
+        lease.expiresAtMs -= ms;
+        lease.heldSinceMs -= ms;
+      }
+      return Promise.resolve();
+    },
     close: () => Promise.resolve(),
   });
 });

@@ -20,7 +20,8 @@ import { Seeded } from '../crash/seeded';
 import { ElectionCheck, type NewRecords } from '../faults/audit/election-check';
 import { numberIn } from './copied-rows';
 import { FakeRelayStore, fakeMandatesStore } from './fake-publication';
-import { FakeStore, sliceOf } from './fake-store';
+import { sliceOf } from './fake-slices';
+import { FakeStore } from './fake-store';
 import { FakeStream } from './fake-stream';
 import { ELECTION, simulatedElection, TOPICS, type SimulatedElection } from './simulated-election';
 import { VirtualTime, type Simulated } from './virtual-time';
@@ -31,6 +32,8 @@ const PROCESSES = 2;
 const STORM_MS = 4_000;
 const BURST = 12;
 const CALM_MAX_MS = 60_000;
+/** Who has a hundredth of the machine needs longer. */
+const STARVED_MAX_MS = 300_000;
 /** More than timers that are due together may change places. */
 const CERTIFIED_APART_MS = 15;
 /** After all is there: what would be sent twice comes in this time. */
@@ -56,6 +59,14 @@ export interface SimulationOptions {
   readonly unpublished?: boolean;
   /** What goes wrong on the way to the topics: then the check of the topics must find it. */
   readonly planted?: PlantedDefect;
+  /** Nothing else befalls anyone, but tabulations get the machine in turns, for so long, and rest for so long. */
+  readonly starved?: Starved;
+}
+
+/** In milliseconds. */
+export interface Starved {
+  readonly runsMs: number;
+  readonly restsMs: number;
 }
 
 /**
@@ -94,12 +105,14 @@ class Simulation {
   private faults = 0;
   private defect: string | null = null;
   private isCalm = false;
+  private readonly starved: Starved | null;
 
   constructor(
     private readonly seed: number,
     private readonly election: SimulatedElection,
-    { log = SILENT, unfenced = false, unpublished = false, planted }: SimulationOptions,
+    { log = SILENT, unfenced = false, unpublished = false, planted, starved }: SimulationOptions,
   ) {
+    this.starved = starved ?? null;
     this.log = log;
     this.seeded = new Seeded(seed);
     this.publishes = !unpublished;
@@ -125,7 +138,8 @@ class Simulation {
       await this.time.until(() => false, STORM_MS);
       this.calm();
       const end = (this.stream.recordsOf(TOPICS.stream).at(-1)?.position ?? -1) + 1;
-      const done = await this.time.until(() => this.defect !== null || this.isDone(end), CALM_MAX_MS);
+      const withinMs = this.starved === null ? CALM_MAX_MS : STARVED_MAX_MS;
+      const done = await this.time.until(() => this.defect !== null || this.isDone(end), withinMs);
       const wrong =
         this.defect ??
         (done
@@ -151,6 +165,7 @@ class Simulation {
     const process: Simulated = { name: `process-${++this.started}`, dead: false, frozen: false };
     const stop = new AbortController();
     this.processes.push({ process, stop });
+    if (this.starved !== null) this.starve(process, this.starved);
     this.time.as(process, () => {
       const worker = new TabulationWorker({
         // Everything that would be asked of it is in the store below.
@@ -170,6 +185,21 @@ class Simulation {
         this.defect ??= `${process.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       });
     });
+  }
+
+  /** The machine is never idle: a process works for a while, then others do. */
+  private starve(process: Simulated, { runsMs, restsMs }: Starved): void {
+    const everyMs = runsMs + restsMs;
+    const firstMs = ((this.started - 1) * everyMs) / PROCESSES;
+    const during = (share: number): number => Math.max(1, (share * this.seeded.between(80, 120)) / 100);
+    const rest = (): void => {
+      process.frozen = true;
+      this.time.after(during(restsMs), () => {
+        process.frozen = false;
+        this.time.after(during(runsMs), rest);
+      });
+    };
+    this.time.after(firstMs, rest);
   }
 
   /** Allocation as its service does it: again after every error. */
@@ -229,7 +259,7 @@ class Simulation {
       this.time.after(atMs, () => this.stream.put(TOPICS.stream, record));
       if (this.seeded.share() < 0.2) this.time.after(atMs + 10, () => this.stream.put(TOPICS.stream, record));
     }
-    const faults = this.seeded.between(1, 7);
+    const faults = this.starved === null ? this.seeded.between(1, 7) : 0;
     for (let count = 0; count < faults; count++) {
       this.time.after(this.seeded.between(100, STORM_MS), () => {
         this.faults++;

@@ -9,6 +9,8 @@ export interface StoreUnderTest {
   readonly store: WorkerStore;
   /** Lets the store's time pass until the work is done. */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** Lets the lease of an election grow older by so much, in milliseconds, as if that time had passed. */
+  age(electionNo: number, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -113,15 +115,42 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       if (one === undefined || other === undefined) throw new Error('there are two');
       const before = await under.run(() => one.look([], [no]));
       expect([before.free, before.stored.get(no)?.next]).toEqual([[{ electionNo: no, from: null }], 1]);
-      expect(await under.run(() => one.take(before.free))).toEqual(new Set([no]));
+      expect(await under.run(() => one.take(before.free))).toEqual(new Map([[no, LEASE_MS]]));
       expect((await under.run(() => one.look([no], []))).held).toEqual(new Set([no]));
       expect((await under.run(() => other.look([no], []))).held).toEqual(new Set());
-      expect(await under.run(() => other.take([{ electionNo: no, from: null }]))).toEqual(new Set());
+      expect(await under.run(() => other.take([{ electionNo: no, from: null }]))).toEqual(new Map());
       expect(await under.run(() => one.endFormerWriter(no))).toBeNull();
       await under.run(() => one.giveUp(no));
-      expect(await under.run(() => other.take([{ electionNo: no, from: null }]))).toEqual(new Set([no]));
+      expect(await under.run(() => other.take([{ electionNo: no, from: null }]))).toEqual(new Map([[no, LEASE_MS]]));
       await under.run(() => one.leave());
       await under.run(() => other.leave());
+    });
+
+    it('makes a lease longer where holders that live lose it, and shorter again where one keeps it', async () => {
+      const no = await begun();
+      const [one, other] = ['slow', 'slower'].map((holder) => under.store.leases(`${holder}-${no}`, LEASE_MS));
+      if (one === undefined || other === undefined) throw new Error('there are two');
+      const lengths: (number | undefined)[] = [];
+      // Both are known before: who was never seen does not live.
+      for (const leases of [one, other]) await under.run(() => leases.look([], [no]));
+      for (const leases of [one, other, one, other, one, other, one, other]) {
+        lengths.push((await under.run(() => leases.take([{ electionNo: no, from: null }]))).get(no));
+        await under.age(no, 17 * LEASE_MS);
+      }
+      expect(lengths.map((ms) => (ms ?? 0) / LEASE_MS)).toEqual([1, 1, 2, 4, 8, 16, 16, 16]);
+      await under.run(() => other.look([no], []));
+      await under.age(no, 15 * LEASE_MS);
+      expect(await under.run(() => one.take([{ electionNo: no, from: null }]))).toEqual(new Map());
+      for (let halved = 0; halved < 5; halved++) {
+        await under.age(no, 20 * 16 * LEASE_MS);
+        await under.run(() => other.look([no], []));
+      }
+      await under.age(no, 1.5 * LEASE_MS);
+      expect(await under.run(() => one.take([{ electionNo: no, from: null }]))).toEqual(new Map([[no, LEASE_MS]]));
+      // Given up, it is nobody's loss.
+      await under.run(() => one.giveUp(no));
+      expect(await under.run(() => other.take([{ electionNo: no, from: null }]))).toEqual(new Map([[no, LEASE_MS]]));
+      for (const leases of [one, other]) await under.run(() => leases.leave());
     });
   });
 }

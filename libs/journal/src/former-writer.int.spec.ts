@@ -50,7 +50,7 @@ describe('A writer that falls silent inside its transaction', () => {
 
   async function takenOver(electionNo: number): Promise<Leases> {
     const leases = new Leases(pool, `next-${electionNo}`, LONG_MS);
-    expect([...(await leases.take([{ electionNo, from: null }]))]).toEqual([electionNo]);
+    expect([...(await leases.take([{ electionNo, from: null }])).keys()]).toEqual([electionNo]);
     return leases;
   }
 

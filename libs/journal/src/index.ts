@@ -42,4 +42,14 @@ export { GatheredPartitions } from './gathered-partitions';
 export { requireSameStream, type GatheredTo } from './stream-checks';
 export { lookAtWriter, type WriterLook } from './writer-look';
 export { hearNotices, tellNotice, type Notice } from './notices';
-export { Leases, liveWorkers, type FormerWriter, type FreeElection, type LeaseLook, type StoredUpTo } from './lease';
+export {
+  HALVED_AFTER_LENGTHS,
+  leaseFactor,
+  Leases,
+  liveWorkers,
+  LOSSES_MAX,
+  type FormerWriter,
+  type FreeElection,
+  type LeaseLook,
+  type StoredUpTo,
+} from './lease';

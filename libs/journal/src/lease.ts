@@ -12,21 +12,40 @@ const LIVES = (holder: string): string => `exists (
   where l.locktype = 'advisory' and l.granted and l.classid = ${LIFE_LOCKS} and l.objid = ${KEY_OF(holder)}::bigint::oid
     and l.database = (select oid from pg_database where datname = current_database()))`;
 
+/** A lease that is lost again and again by processes that live is doubled so often at most: sixteen times as long. */
+export const LOSSES_MAX = 5;
+/** Held for so many of its lengths, a lengthened lease is halved again. */
+export const HALVED_AFTER_LENGTHS = 20;
+
+/** How many times longer than LEASE_TTL_MS a lease is after so many losses: a single one may befall anybody. */
+export function leaseFactor(losses: number): number {
+  return 2 ** Math.max(0, losses - 1);
+}
+
+/** The same in SQL, as an interval; `ttl` in milliseconds. */
+const LENGTH = (ttl: string, losses: string): string =>
+  `${ttl}::double precision * (1 << greatest(${losses} - 1, 0)) * interval '1 millisecond'`;
+
 const ENTER = `select pg_try_advisory_lock(${LIFE_LOCKS}, ${KEY_OF('$1')}::integer) as entered`;
 
 // A process that was killed loses its session, and with it the lock, at once; a machine that is gone, when its lease ends.
 // A lease is renewed once a quarter of its life is over: a row that changes is a row to be vacuumed. Rows are locked in
-// order, here and where they are taken, so that two processes never wait for each other.
+// order, here and where they are taken, so that two processes never wait for each other. Its length is that of the row.
 const LOOK = `
   with alive as (
     insert into sanaq.worker (holder, expires_at) values ($1, now() + $2 * interval '1 millisecond')
     on conflict (holder) do update set expires_at = excluded.expires_at
   ), mine as (
-    select election_no, expires_at from sanaq.lease where election_no = any ($3::integer[]) and holder = $1
+    select election_no, expires_at, losses,
+           losses > 0 and held_since < now() - ${HALVED_AFTER_LENGTHS} * ${LENGTH('$2', 'losses')} as kept_long
+    from sanaq.lease where election_no = any ($3::integer[]) and holder = $1
     order by election_no for update
   ), renewed as (
-    update sanaq.lease l set expires_at = now() + $2 * interval '1 millisecond' from mine
-    where l.election_no = mine.election_no and mine.expires_at < now() + $2 * 0.75 * interval '1 millisecond'
+    update sanaq.lease l
+    set losses = l.losses - kept_long::integer, held_since = case when kept_long then now() else l.held_since end,
+        expires_at = now() + ${LENGTH('$2', 'l.losses - kept_long::integer')}
+    from mine
+    where l.election_no = mine.election_no and mine.expires_at < now() + 0.75 * ${LENGTH('$2', 'mine.losses')}
   ), others as (
     select n.election_no, p.next_position, held.holder,
            (select max(s.snapshot) from sanaq.snapshot s
@@ -40,14 +59,19 @@ const LOOK = `
          array(select election_no from mine) as held,
          coalesce((select jsonb_agg(others) from others), '[]') as others`;
 
+/** One that its holder has not given up, and lost though its session lives: it was too slow for it, or frozen. */
+const LOSSES = `case when held.holder <> excluded.holder and held.expires_at > '-infinity' and ${LIVES('held.holder')}
+  then least(held.losses + 1, ${LOSSES_MAX}) else held.losses end`;
+
 /** $4 names from whom each election is taken. */
 const TAKE = `
   insert into sanaq.lease as held (election_no, holder, expires_at)
-  select election_no, $2, now() + $3 * interval '1 millisecond' from unnest($1::integer[]) n (election_no)
+  select election_no, $2, now() + ${LENGTH('$3', '0')} from unnest($1::integer[]) n (election_no)
   order by election_no
-  on conflict (election_no) do update set holder = excluded.holder, expires_at = excluded.expires_at
+  on conflict (election_no) do update
+  set holder = excluded.holder, losses = ${LOSSES}, held_since = now(), expires_at = now() + ${LENGTH('$3', `(${LOSSES})`)}
   where held.holder = excluded.holder or held.expires_at < now() or held.holder = $4::jsonb ->> held.election_no::text
-  returning election_no`;
+  returning election_no, losses`;
 
 /**
  * The session whose transaction holds the row of an election's position, asked while we hold the lease: so it is none
@@ -197,14 +221,17 @@ export class Leases {
     };
   }
 
-  /** Those that this process now holds: they had expired, or were free of the holder named. */
-  async take(elections: readonly FreeElection[]): Promise<ReadonlySet<number>> {
-    if (elections.length === 0) return new Set();
+  /**
+   * Those that this process now holds, each with the length of its lease in milliseconds: they had expired, or were free
+   * of the holder named. A lease that processes lost though they live becomes longer, so that one of them gets through.
+   */
+  async take(elections: readonly FreeElection[]): Promise<ReadonlyMap<number, number>> {
+    if (elections.length === 0) return new Map();
     const numbers = elections.map(({ electionNo }) => electionNo);
     const from = Object.fromEntries(elections.map(({ electionNo, from: holder }) => [electionNo, holder]));
     const values = [numbers, this.holder, this.ttlMs, JSON.stringify(from)];
-    const { rows } = await this.ask<{ election_no: number }>(TAKE, values);
-    return new Set(rows.map((row) => row.election_no));
+    const { rows } = await this.ask<{ election_no: number; losses: number }>(TAKE, values);
+    return new Map(rows.map((row) => [row.election_no, this.ttlMs * leaseFactor(row.losses)]));
   }
 
   /**

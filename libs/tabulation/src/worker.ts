@@ -268,7 +268,10 @@ export class TabulationWorker {
       .slice(0, Math.max(0, share - this.running.size));
     const taken = await this.leases.take(wanted);
     for (const [electionId, electionNo] of rested) {
-      if (taken.has(electionNo)) this.start(electionId, electionNo);
+      const leaseMs = taken.get(electionNo);
+      if (leaseMs !== undefined && leaseMs > this.options.leaseTtlMs)
+        this.options.log.warn({ electionId, leaseMs }, 'lease lengthened: processes that live lose it');
+      if (leaseMs !== undefined) this.start(electionId, electionNo);
       else this.standBy.follow(electionId, electionNo);
     }
   }
