@@ -80,7 +80,8 @@ async function main(): Promise<number> {
       if (file !== undefined) writeFileSync(file, markdown(reported()));
       if (report.stuck !== null) {
         say(`stuck at ${report.kind}: ${report.stuck}`);
-        for (const one of run.scene.processes) say(`${one.name}: ${one.logTail()}`);
+        for (const one of [...run.scene.endedByThemselves, ...run.scene.processes])
+          say(`${one.name}: ${one.logTail()}`);
         break;
       }
     }

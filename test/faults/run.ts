@@ -133,14 +133,16 @@ export class FaultsRun {
     };
   }
 
-  /** Lines of the services' logs that report a defect of ours. */
+  /** Lines of the services' logs that report a defect of ours, and services that ended though nobody told them to. */
   defects(): string[] {
-    return this.scene.installation.processes.flatMap((process) =>
+    const ended = this.scene.endedByThemselves.map((one) => `${one.name} ended by itself: ${one.logTail()}`);
+    const lines = this.scene.installation.processes.flatMap((process) =>
       process
         .log()
         .split('\n')
         .filter((line) => /UNEXPECTED|TypeError|"level":"fatal"|lane failed/.test(line)),
     );
+    return [...ended, ...lines];
   }
 
   close(): Promise<void> {

@@ -27,6 +27,13 @@ const SERVICES: readonly ServiceName[] = ['tabulation', 'tabulation', 'seat-allo
 /** Short, so that a fault of a few seconds outlasts several of them; as in production otherwise. */
 export const LEASE_MS = 3_000;
 
+const STARTS_MAX = 3;
+
+/** A free port is free until it is used: an outgoing connection may get its number first. */
+function portTaken(process: ServiceProcess): boolean {
+  return process.gone && process.log().includes('PORT_IN_USE');
+}
+
 export class Scene {
   readonly generator: StreamGenerator;
   readonly final = new FinalElection(FINAL_CONTESTS);
@@ -163,8 +170,26 @@ export class Scene {
     for (const process of this.processes) process.thaw();
     const missing = [...SERVICES];
     for (const { name } of this.processes) missing.splice(missing.indexOf(name), 1);
-    for (const name of missing) await this.installation.start(name, { ready: false });
-    for (const process of this.processes) await this.installation.ready(process);
+    const all = [...this.processes];
+    for (const name of missing) all.push(await this.installation.start(name, { ready: false }));
+    for (const process of all) await this.readyAgain(process);
+  }
+
+  /** Those that ended though nobody told them to: a defect, but where their port was taken before they listened. */
+  get endedByThemselves(): readonly ServiceProcess[] {
+    return this.installation.processes.filter((one) => one.endedByItself && !portTaken(one));
+  }
+
+  /** Waits for a process; one whose port some connection took meanwhile is started again, as its supervisor would. */
+  private async readyAgain(process: ServiceProcess): Promise<void> {
+    for (let one = process, attempt = 1; ; attempt++) {
+      try {
+        return await this.installation.ready(one);
+      } catch (error) {
+        if (attempt === STARTS_MAX || !portTaken(one)) throw error;
+        one = await this.installation.start(one.name, { ready: false });
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -9,11 +9,18 @@ import {
 } from '#libs/journal';
 import type { WorkerLeases } from '#libs/tabulation';
 import type { StoredElection, StoredLease } from './fake-election';
-import type { FakeStore } from './fake-store';
 import type { VirtualTime } from './virtual-time';
 
 export function entry<T>(no: number, value: T | null): [number, T][] {
   return value === null ? [] : [[no, value]];
+}
+
+/** What leases ask of the store in which they stand. */
+export interface LeasedStore {
+  readonly nowMs: number;
+  numbered(electionNo: number): StoredElection;
+  asked<T>(answer: () => T): Promise<T>;
+  endHolder(electionNo: number): FormerWriter | null;
 }
 
 /** Its session has ended. Where nobody was simulated, nobody held it. */
@@ -23,7 +30,7 @@ function isDead({ of }: StoredLease): boolean {
 
 export class FakeLeases implements WorkerLeases {
   constructor(
-    private readonly store: FakeStore,
+    private readonly store: LeasedStore,
     private readonly time: VirtualTime,
     private readonly holder: string,
     private readonly ttlMs: number,

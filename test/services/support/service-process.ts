@@ -25,8 +25,15 @@ export interface ServiceSettings {
 }
 
 let started = 0;
+/** None outlives this program. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
 
 export class ServiceProcess {
+  private told = false;
+
   private constructor(
     readonly name: ServiceName,
     readonly port: number,
@@ -43,7 +50,8 @@ export class ServiceProcess {
     const env = { ...settings.env, [PORT_VARIABLE[name]]: String(port) };
     const child = spawn(process.execPath, [program], { cwd: settings.root, stdio: ['ignore', log, log], env });
     closeSync(log);
-    process.once('exit', () => child.kill('SIGKILL'));
+    living.add(child);
+    child.once('exit', () => living.delete(child));
     return new ServiceProcess(name, port, child, logFile);
   }
 
@@ -53,6 +61,11 @@ export class ServiceProcess {
 
   get gone(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** It has ended, and nobody here has told it to. */
+  get endedByItself(): boolean {
+    return this.gone && !this.told;
   }
 
   /** What it answers of its readiness; null where it does not answer (yet). */
@@ -108,6 +121,7 @@ export class ServiceProcess {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.gone) return;
+    this.told = true;
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill(signal);
     await gone;
