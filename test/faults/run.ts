@@ -19,6 +19,9 @@ export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...SERVER_FAULTS, ..
 /** With `long`: nothing that lasts is over before everyone must have spoken. */
 const WENT_ON_MS = [4_000, 10_000] as const;
 const LONG_SECONDS = [12, 14] as const;
+/** Into a fault that lasts longer a few records more are sent then. */
+const PROBED_AFTER_MS = 5_000;
+const PROBE_RECORDS = 3;
 
 export interface FaultReport {
   readonly number: number;
@@ -97,7 +100,7 @@ export class FaultsRun {
       void scene.send(generator.next(part)).catch(() => undefined);
       void scene.sendFinal(contest?.decisions ?? []).catch(() => undefined);
       const [least, most] = this.long && fault.seconds[1] > 0 ? LONG_SECONDS : fault.seconds;
-      await pause(seeded.between(least * 1_000, most * 1_000));
+      await this.lasting(seeded.between(least * 1_000, most * 1_000));
       if (isEnd(end)) await end();
       lastedSeconds = (performance.now() - beganMs) / 1_000;
       await scene.heal();
@@ -131,6 +134,15 @@ export class FaultsRun {
       certified: audit?.certified ?? 0,
       stuck,
     };
+  }
+
+  /** Some records come in its midst: where the count goes on, a closing record shows it. */
+  private async lasting(ms: number): Promise<void> {
+    const { scene } = this;
+    await pause(Math.min(ms, PROBED_AFTER_MS));
+    if (ms <= PROBED_AFTER_MS) return;
+    void scene.send(scene.generator.next(PROBE_RECORDS)).catch(() => undefined);
+    await pause(ms - PROBED_AFTER_MS);
   }
 
   /** Lines of the services' logs that report a defect of ours, and services that ended though nobody told them to. */
