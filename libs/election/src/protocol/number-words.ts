@@ -150,12 +150,19 @@ function normalised(words: string): string {
 
 /** Figures of precincts are small and come again and again: so many are spelled once. */
 const SPELLINGS_MAX = 4_096;
-const spellings = new Map<number, readonly string[]>();
+const spellings = new Map<number, Spellings>();
 
-function spellingsOf(figure: number): readonly string[] {
+interface Spellings {
+  /** As they are usually written. */
+  readonly usual: readonly string[];
+  readonly normalised: readonly string[];
+}
+
+function spellingsOf(figure: number): Spellings {
   const known = spellings.get(figure);
   if (known !== undefined) return known;
-  const made = [wordsOf(figure, 'kk'), wordsOf(figure, 'ru'), wordsOf(figure, 'ru', true)].map(normalised);
+  const usual = [wordsOf(figure, 'kk'), wordsOf(figure, 'ru'), wordsOf(figure, 'ru', true)];
+  const made = { usual, normalised: usual.map(normalised) };
   if (spellings.size >= SPELLINGS_MAX) spellings.clear();
   spellings.set(figure, made);
   return made;
@@ -163,5 +170,7 @@ function spellingsOf(figure: number): readonly string[] {
 
 /** True if the words spell the figure in Kazakh or Russian (either gender of the last group). */
 export function wordsMatch(figure: number, words: string): boolean {
-  return figure <= SPELLED_MAX && spellingsOf(figure).includes(normalised(words));
+  if (figure > SPELLED_MAX) return false;
+  const spelled = spellingsOf(figure);
+  return spelled.usual.includes(words) || spelled.normalised.includes(normalised(words));
 }

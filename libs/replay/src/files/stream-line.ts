@@ -66,6 +66,31 @@ interface ExactLine {
 /** Where an escape begins that may be half of a surrogate pair. */
 const SURROGATE_ESCAPE = '\\ud';
 
+/** What the exporter writes before the headers of a record. */
+const OWN_HEAD = /^\{"position":(0|[1-9]\d{0,15}),"timestampMs":(0|[1-9]\d{0,15}),"key":(null|"[A-Za-z0-9+/=]*"),/;
+const OWN_END = '"}';
+
+/** Nearly every line has the headers of the one before it. */
+let lastHeaders: { readonly text: string; readonly list: RecordHeader[] } | null = null;
+
+/**
+ * A line whose every byte before the event is known, so that no name can stand twice; what follows is one text by the
+ * engine's own parser, which knows only one end of it. Null where the line is not just that.
+ */
+function plainLine(text: string): LineContent | null {
+  const head = OWN_HEAD.exec(text);
+  if (head === null || lastHeaders === null || !text.endsWith(OWN_END)) return null;
+  const [{ length: at }, position, timestampMs, key = 'null'] = head;
+  if (!text.startsWith(lastHeaders.text, at)) return null;
+  // The quotation marks belong to it.
+  const event = JSON.parse(text.slice(at + lastHeaders.text.length - 1, -1)) as unknown;
+  const keyBytes = bytesOf(key === 'null' ? null : key.slice(1, -1));
+  if (typeof event !== 'string' || keyBytes === undefined) return null;
+  const record = { position: Number(position), timestampMs: Number(timestampMs), key: keyBytes };
+  if (!isPosition(record.position) || !isPosition(record.timestampMs)) return null;
+  return { record: { ...record, value: Buffer.from(event, 'utf8'), headers: lastHeaders.list } };
+}
+
 /**
  * A line of the exporter's own by the engine's JSON parser, which does not see a name that stands twice: so it counts
  * only where writing it again gives the same line. Null for every other, which the strict parser reads.
@@ -75,14 +100,19 @@ function ownLine(line: Buffer): LineContent | null {
   const text = line.toString('utf8');
   if (text.includes(SURROGATE_ESCAPE)) return null;
   try {
-    const { position, timestampMs, key, headers, event } = JSON.parse(text) as ExactLine;
-    if (typeof event !== 'string' || JSON.stringify({ position, timestampMs, key, headers, event }) !== text)
-      return null;
-    const content = fieldsOf({ position, timestampMs, key, headers, event });
-    return 'problem' in content ? null : content;
+    return plainLine(text) ?? rewrittenLine(text);
   } catch {
     return null;
   }
+}
+
+function rewrittenLine(text: string): LineContent | null {
+  const { position, timestampMs, key, headers, event } = JSON.parse(text) as ExactLine;
+  if (typeof event !== 'string' || JSON.stringify({ position, timestampMs, key, headers, event }) !== text) return null;
+  const content = fieldsOf({ position, timestampMs, key, headers, event });
+  if (!('record' in content)) return null;
+  lastHeaders = { text: `"headers":${JSON.stringify(headers)},"event":"`, list: [...content.record.headers] };
+  return content;
 }
 
 /** Reads a line; unknown members are refused, so that nothing in the file is silently left out. */
