@@ -41,6 +41,11 @@ const VIEWS = [
 const BLOCKS = ['state', 'seats', 'votes', 'participation', 'places'];
 const LANGUAGES = ['kk', 'ru', 'en'] as const;
 
+/** Of those that README and docs show. */
+function pictureOf(name: string): string {
+  return join(repositoryRoot(), process.env['SANAQ_PICTURES'] ?? 'dist/page-pictures', `${name}.png`);
+}
+
 describeWith(browserProgram(), 'the page in a browser', (command) => {
   let rehearsed: Rehearsed;
   let browser: Browser;
@@ -88,6 +93,8 @@ describeWith(browserProgram(), 'the page in a browser', (command) => {
       const lost = broken.locator('#stale').waitFor({ state: 'visible', timeout: WAIT_MAX_MS });
       for (const final = watched.locator('.state.final'); (await final.count()) === 0;) {
         seen.add(await counted(watched));
+        const neutral = await watched.locator('.map .area.neutral').count();
+        if (neutral > 5 && neutral < 15) await watched.locator('.map').screenshot({ path: pictureOf('page-map') });
         await watched.waitForTimeout(100);
       }
       await Promise.all([played, lost]);
@@ -105,11 +112,8 @@ describeWith(browserProgram(), 'the page in a browser', (command) => {
       await broken.locator('.state.final').waitFor({ timeout: WAIT_MAX_MS });
       await broken.locator('#stale').waitFor({ state: 'hidden' });
       expect(await broken.locator('#snapshot').innerText()).toBe(await watched.locator('#snapshot').innerText());
-      const picture = {
-        path: join(repositoryRoot(), process.env['SANAQ_PICTURES'] ?? 'dist/page-pictures', 'page.png'),
-      };
       await watched.setViewportSize({ width: 1_000, height: 790 });
-      await watched.screenshot(picture);
+      await watched.screenshot({ path: pictureOf('page') });
       await Promise.all([watched.context().close(), broken.context().close()]);
     },
     TEST_MAX_MS,
@@ -146,6 +150,22 @@ describeWith(browserProgram(), 'the page in a browser', (command) => {
     expect(await page.locator('h1').innerText()).toContain('Учаске');
     await page.context().close();
   }, 60_000);
+
+  it('draws a map whose places are links for pointer and keyboard alike, and names each with its figures', async () => {
+    const page = await open({ viewport: DESK });
+    await page.goto('/en/rehearsal');
+    const areas = page.locator('.map a.area');
+    expect(await areas.count()).toBe(20);
+    expect(await page.getByRole('group', { name: /^Map of the places/ }).count()).toBe(1);
+    const first = page.getByRole('link', { name: /^Temirqazyq\. First by votes: .+ \(\d\)\. Counted: \d+ of \d+$/ });
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/rehearsal/c/list/u/R-01');
+    await page.goBack();
+    await areas.nth(1).click();
+    await page.waitForURL('**/en/rehearsal/c/list/u/R-02');
+    await page.context().close();
+  });
 
   it(
     'has no fault that axe finds, in no view, and at 400 % scrolls one way only',

@@ -6,6 +6,7 @@ export { changeSentence } from './blocks/change-sentence';
 export type { SeatSafety } from './blocks/safe-seats';
 export { Links, type ContestPlace } from './blocks/links';
 export type { ElectionPage, Page } from './blocks/page';
+export { optionColours } from './blocks/option-colours';
 export { figureOf } from './blocks/figures';
 export { isAsked, standingOf } from './blocks/standing';
 export type { ShownContest } from './blocks/votes';

@@ -10,7 +10,9 @@ const STATEMENT_MAX_MS = 15_000;
 async function start(shell: Shell): Promise<StartedService> {
   const { log, registry } = shell;
   const pool = await shell.database('sanaq_reader', { max: CONNECTIONS_MAX, statementMaxMs: STATEMENT_MAX_MS });
-  const api = await openResultsApi({ pool, log, registry, files: { folder: shell.settings.filesFolder } });
+  const { filesFolder, streamsPerCaller } = shell.settings;
+  const feed = { readersOfCallerMax: streamsPerCaller };
+  const api = await openResultsApi({ pool, log, registry, files: { folder: filesFolder }, feed });
   shell.onStop(() => api.close());
   return api;
 }

@@ -20,7 +20,7 @@ export interface ResultsApiOptions {
   readonly sharedMs?: number;
   /** Whether files are made of published snapshots, and where; missing: none are. */
   readonly files?: Partial<FilesSettings>;
-  /** For tests. */
+  /** Bounds of event streams; what is missing has its default. */
   readonly feed?: Partial<FeedSettings>;
 }
 

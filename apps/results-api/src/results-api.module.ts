@@ -33,6 +33,8 @@ import { ElectionChanges } from './changes/election-changes';
 import { ChangesController } from './changes/changes.controller';
 import { SeatSafeties } from './page/seat-safeties';
 import { ContestPages } from './page/contest-pages';
+import { ColoursController } from './page/colours.controller';
+import { ColoursOfElections } from './page/election-colours';
 import { PageAnswers } from './page/page-answers';
 import { PageController } from './page/page.controller';
 import { PlaceController } from './page/place.controller';
@@ -64,8 +66,16 @@ export const API_CONTROLLERS = [
 ];
 
 /** The page for people, beside the API and from the same answers. */
-const PAGE_CONTROLLERS = [RootController, VerifierController, EmbedController, PlaceController, PageController];
+const PAGE_CONTROLLERS = [
+  ColoursController,
+  RootController,
+  VerifierController,
+  EmbedController,
+  PlaceController,
+  PageController,
+];
 const PAGES = [
+  ColoursOfElections,
   ElectionChanges,
   SeatSafeties,
   PageAnswers,

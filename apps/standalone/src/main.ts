@@ -70,7 +70,13 @@ async function startServices(shell: Shell, backend: Backend): Promise<StartedSer
     StandaloneModule.register({
       tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, logKeys, onDefect: fail },
       seatAllocation: { ...common, onFailure: fail },
-      resultsApi: { pool: readerPool, log, registry, files: { folder: filesFolder(shell.settings) } },
+      resultsApi: {
+        pool: readerPool,
+        log,
+        registry,
+        files: { folder: filesFolder(shell.settings) },
+        feed: { readersOfCallerMax: shell.settings.streamsPerCaller },
+      },
     }),
     { logger: false, abortOnError: false },
   );

@@ -14,6 +14,7 @@ export { countedUpTo, countToEnd, liveTabulations, type CountingOptions, type Co
 export { definitionRecords, OPERATOR_SOURCE } from './definition-records';
 export {
   checkedDefinition,
+  readDefinitionJson,
   readDefinitionFile,
   type CheckedDefinitionFile,
   type DefinitionReading,

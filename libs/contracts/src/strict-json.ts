@@ -23,6 +23,8 @@ export interface JsonLimits {
   readonly bytesMax: number;
   /** Greatest number of objects and arrays inside each other. */
   readonly depthMax: number;
+  /** Numbers may have fractions: for coordinates in files, never for evidence. Default: they may not. */
+  readonly fractions?: boolean;
 }
 
 /** The limits of a record in a stream. */
@@ -187,8 +189,8 @@ function duplicateKey(bytes: Buffer): StrictJsonProblem {
 }
 
 /** Problems of a text that JSON.parse has accepted. */
-function checkParsed(bytes: Buffer, scan: Scan, value: unknown): StrictJsonProblem | null {
-  if (scan.notInteger >= 0) {
+function checkParsed(bytes: Buffer, scan: Scan, value: unknown, fractions: boolean): StrictJsonProblem | null {
+  if (scan.notInteger >= 0 && !fractions) {
     return {
       code: 'NUMBER_NOT_INTEGER',
       detail: `The number ${quote(bytes, scan.notInteger)} at byte ${String(scan.notInteger)} is not written as an integer.`,
@@ -234,5 +236,5 @@ export function parseStrictJson(bytes: Buffer | null, limits: JsonLimits = RECOR
   } catch {
     return malformed(bytes);
   }
-  return checkParsed(bytes, scan, value) ?? { value };
+  return checkParsed(bytes, scan, value, limits.fractions === true) ?? { value };
 }

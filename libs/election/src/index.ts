@@ -51,6 +51,7 @@ export {
 } from './record/personal-data';
 export { orderDayProblem, orderDayText, type OrderDayProblem, type ResultDays } from './mandates/order-days';
 export { logProblem } from './definition/check-log';
+export { MAP_CHARACTERS_MAX, unitIdOfFeature } from './definition/check-map';
 export * from './definition/definition';
 export { fingerprintOf, restoreState, SAVED_STATE_ENGINE, saveState } from './state/saved/saved-state';
 export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';

@@ -33,6 +33,8 @@ export const PURPOSE = {
   scenarioOrder: 26,
   delay: 27,
   variant: 28,
+  mapCorner: 29,
+  mapBorder: 30,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 

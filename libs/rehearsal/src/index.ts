@@ -2,6 +2,7 @@
 export type { RehearsalPrecinct } from './definition/country';
 export { rehearsalDefinition } from './definition/definition';
 export type { RehearsalContest, RehearsalDefinition, RehearsalDefinitionOptions } from './definition/definition';
+export { inventMap } from './definition/map';
 export { wonByMainSide } from './definition/districts-won';
 export type { WordsOf } from './truth/figures';
 export type { RehearsalRecord } from './stories/event';

@@ -2,6 +2,7 @@
 import type { Contest } from '#libs/election';
 import { html, type Markup } from '../html/html';
 import { nameOf, plainName } from '../words/language';
+import { colourClass } from './option-colours';
 import type { Page } from './page';
 
 /** Colours of style/colours.css; a number stands beside each, because colour alone tells some readers nothing. */
@@ -21,7 +22,7 @@ export interface ShownOption {
 /** In the order of the ballot. */
 export function shownOptions({ language, words }: Page, { options }: Pick<Contest, 'options'>): readonly ShownOption[] {
   let number = 0;
-  return options.map(({ optionId, kind, title }) => {
+  return options.map(({ optionId, kind, title, colour }) => {
     const againstAll = kind === 'against_all';
     if (!againstAll) number++;
     return {
@@ -29,7 +30,7 @@ export function shownOptions({ language, words }: Page, { options }: Pick<Contes
       number: againstAll ? null : number,
       name: againstAll && title === undefined ? html`${words.againstAll}` : nameOf(language, title, optionId),
       plain: againstAll && title === undefined ? words.againstAll : plainName(language, title, optionId),
-      colour: againstAll ? 'c-against' : `c-${(number - 1) % COLOURS}`,
+      colour: colourClass(colour) ?? (againstAll ? 'c-against' : `c-${(number - 1) % COLOURS}`),
       againstAll,
     };
   });

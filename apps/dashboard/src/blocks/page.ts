@@ -16,6 +16,8 @@ export interface Page {
 export interface ElectionPage extends Page {
   readonly election: ElectionDefinition;
   readonly links: Links;
+  /** Where the stylesheet of its options' colours is; null where they have none. */
+  readonly colours: string | null;
   /** The snapshot that answers; null while nothing is published. */
   readonly at: SnapshotFacts | null;
 }

@@ -35,12 +35,12 @@ export function leadersOf(options: readonly ShownOption[], { precincts, votes }:
   return options.filter(({ optionId }) => figureOf(votes, optionId) === most);
 }
 
-function linkOf({ links }: ElectionPage, { place, hierarchy }: PlaceList, { unit }: UnitFigures): string {
+export function linkOf({ links }: ElectionPage, { place, hierarchy }: PlaceList, { unit }: UnitFigures): string {
   if (unit.kind === 'precinct') return links.precinct(place, unit.unitId);
   return links.unit(place, unit.unitId, hierarchy);
 }
 
-function counted({ words, formats }: ElectionPage, { counted: have, expected }: PrecinctCounts): string {
+export function counted({ words, formats }: ElectionPage, { counted: have, expected }: PrecinctCounts): string {
   return words.ofBase(formats.number(have), formats.number(expected));
 }
 
@@ -49,21 +49,23 @@ export function leaderRule({ words, formats }: ElectionPage): string {
   return words.places.leaderRule(formats.percent(share.toFixed(2)).replace(/[.,]00/, ''));
 }
 
+export function tile(page: ElectionPage, list: PlaceList, options: readonly ShownOption[], child: UnitFigures): Markup {
+  const leaders = leadersOf(options, child);
+  const [leader] = leaders;
+  const colour = leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
+  return html`<li class="tile ${colour}">
+    <a href="${linkOf(page, list, child)}">${nameOf(page.language, child.unit.title, child.unit.unitId)}</a>
+    <span>${leaders.map(chip)} ${counted(page, child.precincts)}</span>
+  </li>`;
+}
+
 /** A grid with a tile for every place, those without a region and abroad too: none can fall off a map. */
 export function placeTiles(page: ElectionPage, list: PlaceList): Markup | null {
-  const { language, words } = page;
+  const { words } = page;
   if (list.children.length < 2 || list.children.length > TILES_MAX) return null;
   const options = shownOptions(page, list.contest);
   return html`<ul class="tiles plain" aria-label="${words.places.tiles}">
-      ${list.children.map((child) => {
-        const leaders = leadersOf(options, child);
-        const [leader] = leaders;
-        const colour = leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
-        return html`<li class="tile ${colour}">
-          <a href="${linkOf(page, list, child)}">${nameOf(language, child.unit.title, child.unit.unitId)}</a>
-          <span>${leaders.map(chip)} ${counted(page, child.precincts)}</span>
-        </li>`;
-      })}
+      ${list.children.map((child) => tile(page, list, options, child))}
     </ul>
     <p><small>${leaderRule(page)}</small></p>`;
 }

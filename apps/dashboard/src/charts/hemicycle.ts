@@ -72,7 +72,8 @@ export function hemicycle(seats: number): Hemicycle {
       };
     }),
   );
-  placed.sort((a, b) => b.angle - a.angle || b.radius - a.radius);
+  // Of places at one angle the outer one is first on the left and last on the right: a group is one piece at both ends.
+  placed.sort((a, b) => b.angle - a.angle || (a.angle > Math.PI / 2 ? b.radius - a.radius : a.radius - b.radius));
   return {
     width: WIDTH,
     height: Math.ceil(outer + 2 * dot),

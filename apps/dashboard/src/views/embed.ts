@@ -3,7 +3,8 @@ import type { Assets } from '../assets';
 import { countState } from '../blocks/count-state';
 import type { ElectionPage } from '../blocks/page';
 import { participation } from '../blocks/participation';
-import { placeTable, placeTiles } from '../blocks/places';
+import { placePicture } from '../blocks/place-map';
+import { placeTable } from '../blocks/places';
 import { seatsBlock } from '../blocks/seats';
 import { type Block } from '../blocks/embed-hint';
 import { isAsked } from '../blocks/standing';
@@ -12,6 +13,7 @@ import { html, type Markup } from '../html/html';
 import { nameOf } from '../words/language';
 import type { BesideContest } from './contest';
 import { framedBlock } from './frame';
+import { isLeaf, listBelow } from './unit';
 
 function blockOf(page: ElectionPage, block: Block, shown: ShownContest, { below }: BesideContest): Markup | null {
   const { contest, outcome } = shown;
@@ -26,8 +28,8 @@ function blockOf(page: ElectionPage, block: Block, shown: ShownContest, { below 
       return participation(page, outcome.figures);
     case 'places': {
       if (below === null) return null;
-      const list = { contest, place: outcome, children: below.children, hierarchy: undefined };
-      return html`${placeTiles(page, list)} ${placeTable(page, list)}`;
+      const list = listBelow(contest, below);
+      return html`${!isLeaf(below) && placePicture(page, list)} ${placeTable(page, list)}`;
     }
   }
 }

@@ -20,9 +20,17 @@ export interface Framed {
   readonly still?: boolean;
 }
 
+/** What stands above a view. */
+interface Top {
+  readonly banner: Markup | null;
+  readonly header: Markup;
+  readonly colours: string | null;
+}
+
 function head(
   { language, words }: Page,
   { view, assets, path }: Omit<Framed, 'path'> & { readonly path: string | null },
+  colours: string | null,
 ): Markup {
   return html`<head>
     <meta charset="utf-8" />
@@ -30,6 +38,7 @@ function head(
     <meta name="color-scheme" content="light dark" />
     <title>${view.title} · ${words.name}</title>
     <link rel="stylesheet" href="${assets.style}" />
+    ${colours !== null && html`<link rel="stylesheet" href="${colours}" />`}
     <link rel="icon" href="data:," />
     ${path !== null && LANGUAGES.filter((one) => one !== language).map((one) => html`<link rel="alternate" hreflang="${one}" href="/${one}${path}" />`)}
     <script type="module" src="${assets.script}"></script>
@@ -84,11 +93,12 @@ function liveBar({ words, formats, at, links, election }: ElectionPage): Markup 
     <noscript><p class="notice">${words.noJavascript}</p></noscript>`;
 }
 
-function shell(page: Page, framed: Framed, banner: Markup | null, header: Markup): Markup {
+function shell(page: Page, framed: Framed, top: Top): Markup {
+  const { banner, header, colours } = top;
   const { language, words } = page;
   return html`<!doctype html>
     <html lang="${language}">
-      ${head(page, framed)}
+      ${head(page, framed, colours)}
       <body>
         <a class="skip" href="#page">${words.skip}</a>
         <header>${banner} ${header} ${languages(page, framed.path)}</header>
@@ -100,7 +110,8 @@ function shell(page: Page, framed: Framed, banner: Markup | null, header: Markup
 
 /** A page that is about no election. */
 export function framedPage(page: Page, framed: Framed): Markup {
-  return shell(page, framed, null, html`<p class="site"><a href="/${page.language}/">${page.words.name}</a></p>`);
+  const header = html`<p class="site"><a href="/${page.language}/">${page.words.name}</a></p>`;
+  return shell(page, framed, { banner: null, header, colours: null });
 }
 
 export function framedElection(page: ElectionPage, framed: Framed): Markup {
@@ -111,7 +122,8 @@ export function framedElection(page: ElectionPage, framed: Framed): Markup {
   const title = nameOf(language, election.title, election.electionId);
   const header = html`<p class="site"><a href="/${language}/">${words.elections}</a></p>
     <p class="election"><a href="${links.election()}">${title}</a></p>`;
-  return shell(page, framed, banner, html`${header}${views(page)}${framed.still !== true && liveBar(page)}`);
+  const all = html`${header}${views(page)}${framed.still !== true && liveBar(page)}`;
+  return shell(page, framed, { banner, header: all, colours: page.colours });
 }
 
 /** A block alone, for a frame on another site. The banner of a rehearsal goes with it. */
@@ -119,7 +131,7 @@ export function framedBlock(page: ElectionPage, view: View, assets: Assets): Mar
   const { words, election, language } = page;
   return html`<!doctype html>
     <html lang="${language}">
-      ${head(page, { view, assets, path: null })}
+      ${head(page, { view, assets, path: null }, page.colours)}
       <body class="embedded">
         <header>
           ${election.rehearsal && html`<p class="banner"><b>${words.rehearsal}.</b> ${words.rehearsalBanner}</p>`}

@@ -5,7 +5,8 @@ import { countState, stateSentence, type CountState } from '../blocks/count-stat
 import { crumbs } from '../blocks/crumbs';
 import type { ElectionPage } from '../blocks/page';
 import { participation } from '../blocks/participation';
-import { placeTable, placeTiles, type PlaceList } from '../blocks/places';
+import { placeTable, type PlaceList } from '../blocks/places';
+import { placePicture } from '../blocks/place-map';
 import type { Standing } from '../blocks/standing';
 import { placeVotes } from '../blocks/votes';
 import { html, type Markup } from '../html/html';
@@ -54,21 +55,28 @@ export function unitCrumbs(
   );
 }
 
-/** What is right below a unit: tiles where they are few, and a table. */
+/** What is right below a unit, as a list of places. */
+export function listBelow(contest: Contest, unit: UnitDocument): PlaceList {
+  const { children } = unit;
+  const hierarchy = children[0]?.unit.hierarchy;
+  const own = hierarchy === unit.unit.hierarchy && hierarchy !== 'administrative' ? hierarchy : undefined;
+  return { contest, place: unit, children, hierarchy: own };
+}
+
+/** Whether precincts are right below a unit. */
+export function isLeaf({ children }: UnitDocument): boolean {
+  return children[0]?.unit.kind === 'precinct';
+}
+
+/** What is right below a unit: a map or tiles where they are few, and a table. */
 export function placesBelow(page: ElectionPage, contest: Contest, unit: UnitDocument): Markup | null {
   const { words, links, at } = page;
-  const { children } = unit;
-  const [first] = children;
-  if (first === undefined) return null;
-  const hierarchy =
-    first.unit.hierarchy === unit.unit.hierarchy && unit.unit.hierarchy !== 'administrative'
-      ? unit.unit.hierarchy
-      : undefined;
-  const list: PlaceList = { contest, place: unit, children, hierarchy };
-  const leaf = first.unit.kind === 'precinct';
+  if (unit.children.length === 0) return null;
+  const list = listBelow(contest, unit);
+  const leaf = isLeaf(unit);
   return html`<section aria-labelledby="places-heading">
     <h2 id="places-heading">${leaf ? words.places.precincts : words.places.byUnit}</h2>
-    ${!leaf && placeTiles(page, list)} ${placeTable(page, list)}
+    ${!leaf && placePicture(page, list)} ${placeTable(page, list)}
     <p>
       <a href="${links.precincts(unit, { unit: unit.unit.unitId })}">${words.places.precincts}</a>
       ${at !== null && html` · <a href="${links.precinctTable(unit, at.snapshot)}">${words.places.table}</a>`}

@@ -126,6 +126,14 @@ export const ASYNCAPI: Schema = {
       parameters: { election: parameters.election },
       messages: { Snapshot: { $ref: '#/components/messages/Snapshot' } },
     },
+    changes: {
+      address: '/v1/elections/{election}/changes',
+      summary:
+        'With `Accept: text/event-stream`: `event: changes`, `id` the number of the snapshot, by which a reader resumes (Last-Event-ID).',
+      servers: [{ $ref: '#/servers/http' }],
+      parameters: { election: parameters.election },
+      messages: { Changes: { $ref: '#/components/messages/Changes' } },
+    },
   },
   operations: {
     ...Object.fromEntries(
@@ -145,6 +153,12 @@ export const ASYNCAPI: Schema = {
       summary: 'Whole figures of every published snapshot, never deltas.',
       messages: [{ $ref: '#/channels/snapshots/messages/Snapshot' }],
     },
+    sendChanges: {
+      action: 'send',
+      channel: { $ref: '#/channels/changes' },
+      summary: 'What every published snapshot changed, in sentences of three languages.',
+      messages: [{ $ref: '#/channels/changes/messages/Changes' }],
+    },
   },
   components: {
     messages: {
@@ -153,7 +167,13 @@ export const ASYNCAPI: Schema = {
         name: 'snapshot',
         title: 'A published snapshot',
         contentType: 'application/json',
-        payload: streamEventRef(),
+        payload: streamEventRef('SnapshotEvent'),
+      },
+      Changes: {
+        name: 'changes',
+        title: 'What a published snapshot changed',
+        contentType: 'application/json',
+        payload: streamEventRef('ChangesEvent'),
       },
     },
     schemas: documentSchemas(),

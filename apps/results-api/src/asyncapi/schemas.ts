@@ -43,10 +43,11 @@ function reached(name: string, found: Set<string> = new Set()): ReadonlySet<stri
   return found;
 }
 
-export const STREAM_EVENT = 'SnapshotEvent';
+/** Of the API: what its event streams send. */
+export const STREAM_EVENTS = ['SnapshotEvent', 'ChangesEvent'] as const;
 
-export function streamEventRef(): Schema {
-  return { $ref: `${OF_DOCUMENT}${API}${STREAM_EVENT}` };
+export function streamEventRef(name: (typeof STREAM_EVENTS)[number]): Schema {
+  return { $ref: `${OF_DOCUMENT}${API}${name}` };
 }
 
 export function documentSchemas(): Readonly<Record<string, Schema>> {
@@ -58,7 +59,7 @@ export function documentSchemas(): Readonly<Record<string, Schema>> {
       schemas.set(name, renamed(schema, ofContracts) as Schema);
     }
   }
-  for (const name of reached(STREAM_EVENT)) {
+  for (const name of STREAM_EVENTS.flatMap((event) => [...reached(event)])) {
     schemas.set(`${API}${name}`, renamed(SCHEMAS[name], ofApi) as Schema);
   }
   return Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,4 +1,4 @@
-/** /v1/elections/{e}/changes: what each snapshot changed, as facts with sentences, and as an Atom feed. */
+/** /v1/elections/{e}/changes: what each snapshot changed, as facts with sentences, and as server-sent events, and an Atom feed. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import {
   atomFeed,
@@ -12,15 +12,17 @@ import {
   type SnapshotChanges,
 } from '#apps/dashboard';
 import type { ElectionDefinition } from '#libs/election';
-import { ResultsReader, type SnapshotResults, type StoredElection } from '#libs/results';
+import { ResultsReader, type SnapshotFacts, type SnapshotResults, type StoredElection } from '#libs/results';
 import { textOf, type Answer } from '../answers/answer';
 import { Answers } from '../answers/answers';
+import { EVENT_STREAM, wantsEvents } from '../http/admission';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
 import { instant } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
 import { PublishedResults } from '../queries/published-results';
+import { SnapshotStreams } from '../stream/snapshot-streams';
 import { ElectionChanges, ENTRIES_MAX } from './election-changes';
 
 export const ATOM = 'application/atom+xml';
@@ -43,12 +45,22 @@ export class ChangesController {
     private readonly reader: ResultsReader,
     private readonly published: PublishedResults,
     private readonly changes: ElectionChanges,
+    private readonly streams: SnapshotStreams,
     private readonly answers: Answers,
   ) {}
 
   @Get('changes')
-  @Produces('application/json')
-  async json(@Param('election') electionId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  @Produces('application/json', EVENT_STREAM)
+  async changed(
+    @Param('election') electionId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    if (wantsEvents(request)) await this.events(electionId, request, response);
+    else await this.json(electionId, request, response);
+  }
+
+  private async json(electionId: string, request: Request, response: Response): Promise<void> {
     const parameters = new Parameters(request.query, ['before', 'limit']);
     const wanted = wantedOf(parameters);
     const found = await this.find(electionId);
@@ -58,6 +70,30 @@ export class ChangesController {
       return textOf({ electionId, rehearsal: found.election.rehearsal, entries: told, next });
     });
     await this.answers.send(request, response, answer);
+  }
+
+  /** The same as server-sent events: of each published snapshot what it changed. */
+  private async events(electionId: string, request: Request, response: Response): Promise<void> {
+    const parameters = new Parameters(request.query, ['lastEventId']);
+    const header = request.headers['last-event-id'];
+    const lastEventId = typeof header === 'string' ? header : parameters.text('lastEventId');
+    const stored = await this.reader.stored(pathId('election', electionId));
+    if (stored === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const events = { name: 'changes', data: (at: SnapshotFacts) => this.told(electionId, at) } as const;
+    response.setHeader('vary', 'Accept, Accept-Encoding');
+    await this.streams.serve(electionId, { lastEventId, events: () => events }, request, response);
+  }
+
+  /** What one published snapshot changed, as an event has it. */
+  private async told(electionId: string, { snapshot }: SnapshotFacts): Promise<string> {
+    const stored = await this.reader.stored(electionId);
+    const election = stored?.definition ?? null;
+    if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const { entries } = await this.changes.page(stored, snapshot, { limit: 1 });
+    const [entry] = entries;
+    if (entry?.snapshot !== snapshot)
+      throw new Error(`snapshot ${snapshot} of ${electionId} was published and is gone`);
+    return JSON.stringify({ electionId, rehearsal: election.rehearsal, ...presentEntry(election, entry) });
   }
 
   @Get('changes.atom')
@@ -113,6 +149,7 @@ function pageIn({ election, results }: Pick<Found, 'election' | 'results'>, lang
     formats: formatsOf(language, election.timeZone),
     election,
     links,
+    colours: null,
     at: results.at,
   };
 }

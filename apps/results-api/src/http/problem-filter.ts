@@ -68,7 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (found === null) return;
     const { request, response, problem } = found;
     const { status } = PROBLEMS[problem.code];
-    if (status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+    if (status === 503 || status === 429) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
     response.removeHeader('etag');
     response
       .status(status)

@@ -61,6 +61,11 @@ export const PROBLEMS = {
     action: 'ask with "Accept: */*" or name what is here; precincts come as CSV from …/precincts.csv',
   },
   METHOD_NOT_ALLOWED: { status: 405, actor: 'user', action: 'use GET or HEAD: this service only reads' },
+  STREAMS_OF_CALLER: {
+    status: 429,
+    actor: 'user',
+    action: 'close streams that are not read, share one among your readers, or poll with If-None-Match',
+  },
   STREAMS_EXHAUSTED: { status: 503, actor: 'user', action: 'connect again later, or poll with If-None-Match' },
   TOO_BUSY: { status: 503, actor: 'user', action: 'ask again after "Retry-After"' },
   DATABASE_UNREACHABLE: { status: 503, actor: 'operator', action: 'bring PostgreSQL back; callers try again' },

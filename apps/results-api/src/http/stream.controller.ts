@@ -2,6 +2,8 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { nearestNames } from '#libs/platform';
 import { ResultsReader, type StoredElection } from '#libs/results';
+import type { SnapshotFeed } from '../stream/snapshot-feed';
+import type { StreamEvents } from '../stream/stream-session';
 import type { Selection } from '../stream/snapshot-event';
 import { SnapshotStreams } from '../stream/snapshot-streams';
 import type { Request, Response } from './express';
@@ -32,7 +34,8 @@ export class StreamController {
     if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
     const wanted = selection(contests, election);
     const lastEventId = typeof header === 'string' ? header : given;
-    await this.streams.serve(electionId, { lastEventId, wanted }, request, response);
+    const events = (feed: SnapshotFeed): StreamEvents => ({ name: 'snapshot', data: (at) => feed.data(at, wanted) });
+    await this.streams.serve(electionId, { lastEventId, events }, request, response);
   }
 }
 

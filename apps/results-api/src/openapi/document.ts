@@ -65,6 +65,13 @@ const PRECINCT_TABLE: Schema = {
 /** What it is stands in docs/open-data.md. */
 const ANYTHING: Schema = {};
 
+const LAST_EVENT_ID: Schema = { name: 'Last-Event-ID', in: 'header', required: false, schema: headerText };
+const LAST_EVENT_ID_QUERY = query(
+  'lastEventId',
+  text,
+  'For clients that cannot set the header Last-Event-ID, which wins.',
+);
+
 const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/elections': {
     operationId: 'listElections',
@@ -108,14 +115,20 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   [`${ELECTION}/changes`]: {
     operationId: 'listChanges',
-    summary: 'What each published snapshot changed, newest first, with sentences in three languages',
+    summary:
+      'What each published snapshot changed, newest first, with sentences in three languages; with `Accept: ' +
+      'text/event-stream` as server-sent events: `event: changes`, `id` the number, first the newest, with ' +
+      'Last-Event-ID all later ones in order, or the newest with `reset: true` where that id is unknown or too far behind.',
     tag: 'elections',
     answer: 'Changes',
+    also: { 'text/event-stream': ref('ChangesEvent') },
     query: [
+      LAST_EVENT_ID,
+      LAST_EVENT_ID_QUERY,
       query('before', integer, '`next` of the page before: entries of snapshots below this number.'),
       query('limit', { type: 'integer', minimum: 1, maximum: ENTRIES_MAX }, 'Entries of a page at most.'),
     ],
-    problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'STREAMS_OF_CALLER', 'STREAMS_EXHAUSTED'],
   },
   [`${ELECTION}/changes.atom`]: {
     operationId: 'followChanges',
@@ -150,15 +163,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
     mediaType: 'text/event-stream',
     untagged: true,
     query: [
-      { name: 'Last-Event-ID', in: 'header', required: false, schema: headerText },
+      LAST_EVENT_ID,
       query(
         'contests',
         { ...text, minLength: 0 },
         'Small entries of these contests only, ids separated by commas; empty: none, only a notice that there is something new.',
       ),
-      query('lastEventId', text, 'For clients that cannot set the header Last-Event-ID, which wins.'),
+      LAST_EVENT_ID_QUERY,
     ],
-    problems: [...OF_ELECTION, 'CONTEST_UNKNOWN', 'STREAMS_EXHAUSTED'],
+    problems: [...OF_ELECTION, 'CONTEST_UNKNOWN', 'STREAMS_OF_CALLER', 'STREAMS_EXHAUSTED'],
   },
   ...LOG_ROUTES,
   [CONTEST]: {
@@ -310,7 +323,7 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, Schema>
       String(status),
       {
         description: codes.filter((code) => PROBLEMS[code].status === status).join(', '),
-        ...(status === 503 ? { headers: RETRY_AFTER } : {}),
+        ...(status === 503 || status === 429 ? { headers: RETRY_AFTER } : {}),
         content: { 'application/problem+json': { schema: ref('Problem') } },
       },
     ]),

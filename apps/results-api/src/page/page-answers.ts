@@ -19,6 +19,7 @@ import { ResultsReader, type SnapshotResults, type StoredElection } from '#libs/
 import type { Answer } from '../answers/answer';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { PublishedResults, type Answering } from '../queries/published-results';
+import { ColoursOfElections } from './election-colours';
 import { HTML } from './page-headers';
 
 /** Of the country whose elections these are; an election names its own. */
@@ -59,6 +60,7 @@ export class PageAnswers {
   constructor(
     private readonly reader: ResultsReader,
     private readonly published: PublishedResults,
+    private readonly colours: ColoursOfElections,
   ) {}
 
   /** A page about no election. */
@@ -85,7 +87,14 @@ export class PageAnswers {
     if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
     const links = new Links(language, electionId, of.snapshot);
     const formats = formatsOf(language, election.timeZone);
-    const page = { language, words: WORDS[language], formats, election, links };
+    const page = {
+      language,
+      words: WORDS[language],
+      formats,
+      election,
+      links,
+      colours: this.colours.address(election),
+    };
     const answering = await this.publishedResults(of);
     const framed = (whole: ElectionPage, made: View): Markup =>
       framedElection(whole, { view: made, assets: this.assets, path, still });

@@ -1,6 +1,9 @@
-/** The page where elections are not ordinary: hundreds of contests, nobody with votes, against all first, a precinct in no district. */
+/**
+ * The page where elections are not ordinary: hundreds of contests, nobody with votes, against all first, a precinct in
+ * three hierarchies, one abroad that is in no region and no district, and a map that has only some of the places.
+ */
 import { createLogger } from '#libs/platform';
-import { listVotes, smallDefinition } from '#libs/election/testing';
+import { listVotes, SMALL_REGISTER, smallDefinition } from '#libs/election/testing';
 import { startResultsApi, type RunningResultsApi } from '../testing/start-api';
 import { CountedElection } from '../../../../test/elections/counted-election';
 
@@ -17,13 +20,44 @@ describe('The page of an election of 250 contests', () => {
   };
 
   beforeAll(async () => {
-    const [list] = smallDefinition().contests;
+    const {
+      contests: [list],
+      units,
+    } = smallDefinition();
     if (list === undefined) throw new Error('the small election has a list contest');
     const contests = Array.from({ length: CONTESTS }, (_, no) => ({
       ...list,
+      options: list.options.map((option, at) => (at === 0 ? { ...option, colour: '#FFEE00' } : option)),
       contestId: no === 0 ? 'list' : `list-${no}`,
     }));
-    election = await CountedElection.open({ contests, rehearsal: true });
+    const square = (unitId: string, x: number): object => {
+      const ring = [
+        [x, 40],
+        [x + 1, 40],
+        [x + 1, 41],
+        [x, 41],
+        [x, 40],
+      ];
+      return { type: 'Feature', properties: { unitId }, geometry: { type: 'Polygon', coordinates: [ring] } };
+    };
+    const map = JSON.stringify({ type: 'FeatureCollection', features: [square('R1', 60.5), square('R2', 61.5)] });
+    const constituencies = Object.fromEntries(
+      ['district', 'city', 'ward'].map((hierarchy) => [hierarchy, [{ constituencyId: '1' }, { constituencyId: '2' }]]),
+    );
+    const register = [
+      { precinctId: 'p1', territoryId: 'T1', registered: 100, constituencies: { district: '1', city: '2', ward: '1' } },
+      ...SMALL_REGISTER.slice(1),
+      { precinctId: 'p6', territoryId: 'ABROAD', registered: 10, constituencies: {} },
+    ];
+    const abroad = { unitId: 'ABROAD', kind: 'territory', parentId: 'N' };
+    const districts = ['district', 'city', 'ward'].map((hierarchy) => ({
+      ...list,
+      contestId: `in-${hierarchy}`,
+      constituency: { hierarchy, constituencyId: hierarchy === 'city' ? '2' : '1' },
+    }));
+    const all = [...contests.slice(0, CONTESTS - districts.length), ...districts];
+    const changed = { contests: all, rehearsal: true, units: [...units, abroad], constituencies, map };
+    election = await CountedElection.open(changed, register);
     const log = createLogger({ name: 'results-api', level: 'silent' });
     api = await startResultsApi({ pool: election.reader, log, host: '127.0.0.1', port: 0 });
     await election.count(...election.opening());
@@ -37,7 +71,7 @@ describe('The page of an election of 250 contests', () => {
   it('says that nothing is counted and nobody has votes, and gives no seats and no percentage', async () => {
     const page = await text('/en/small');
     expect(page).toContain('Nothing is counted yet');
-    expect(page).toContain('0 of 5 precincts');
+    expect(page).toContain('0 of 6 precincts');
     expect(page).toContain('Nobody has votes yet.');
     expect(page).not.toContain('class="hemicycle"');
     expect(page).not.toMatch(/class="n">[^<]*\d%/);
@@ -47,7 +81,7 @@ describe('The page of an election of 250 contests', () => {
 
   it('lists every contest once, and finds one among them', async () => {
     const page = await text('/en/small/contests');
-    expect(page.match(/href="\/en\/small\/c\/list[^"]*"/g)).toHaveLength(CONTESTS);
+    expect(page.match(/href="\/en\/small\/c\/(list|in-)[^"]*"/g)).toHaveLength(CONTESTS);
     const found = await text('/en/small/contests?q=list-137');
     expect(found.match(/href="\/en\/small\/c\/list[^"]*"/g)).toEqual(['href="/en/small/c/list-137"']);
   });
@@ -59,6 +93,44 @@ describe('The page of an election of 250 contests', () => {
     expect(page).toContain('Against all has the most votes.');
     expect(page).toContain('Base of every share: <b>12</b>');
     expect(page).toContain('75.00%');
+  });
+
+  it('draws the places that are on the map, neutral until half is counted, and the others beside it', async () => {
+    const page = await text('/en/small');
+    expect(page.match(/<svg class="map"/g)).toHaveLength(1);
+    expect(page).toMatch(/<a class="area neutral" href="\/en\/small\/c\/list\/u\/R1" aria-label="R1. too early to say/);
+    // p5 is the only one in R2; nobody but against all has most of its votes.
+    expect(page).toMatch(
+      /<a class="area c-against" href="\/en\/small\/c\/list\/u\/R2" aria-label="R2. First by votes: Against all/,
+    );
+    const beside = page.slice(page.indexOf('Not on the map'));
+    expect(beside).toContain('/en/small/c/list/u/ABROAD');
+    expect((await text('/embed/en/small/places')).match(/<svg class="map"/g)).toHaveLength(1);
+    // Territories have no areas: a grid of tiles.
+    expect(await text('/en/small/c/list/u/R1')).toMatch(/<ul class="tiles plain"/);
+  });
+
+  it('takes the colours of the definition from a stylesheet of its own, made readable', async () => {
+    const page = await text('/en/small');
+    const [, address = ''] = /href="(\/assets\/colours\/small\/\w+\.css)"/.exec(page) ?? [];
+    const response = await fetch(`${api.url}${address}`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+    ]);
+    const style = await response.text();
+    expect(style).toMatch(/^\.k-ffee00\{--c:#[0-9a-f]{6}\}/);
+    expect(style).toContain('{--c:#ffee00}');
+    expect(page).toContain('chip k-ffee00');
+    expect((await fetch(`${api.url}/assets/colours/small/other.css`)).status).toBe(404);
+  });
+
+  it('shows a precinct that is in three hierarchies in each of them', async () => {
+    for (const hierarchy of ['district', 'city', 'ward']) {
+      expect(await text(`/en/small/c/in-${hierarchy}`)).toContain(`/en/small/c/in-${hierarchy}/p/p1`);
+    }
+    const page = await text('/en/small/c/list/p/p1');
+    expect(page).toContain('/en/small/c/in-ward/p/p1');
   });
 
   it('shows a precinct that is in no district, and the way to it', async () => {

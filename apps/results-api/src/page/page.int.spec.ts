@@ -2,6 +2,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { createLogger } from '#libs/platform';
 import { OPENAPI } from '../openapi/document';
+import { TestEventSource } from '../testing/event-source';
 import { startResultsApi, type RunningResultsApi } from '../testing/start-api';
 import { CountedElection } from '../../../../test/elections/counted-election';
 
@@ -177,6 +178,57 @@ describe('The page', () => {
     expect(page).toContain('/ru/small/c/list/p/p3');
     expect(page).toContain('/ru/small/c/list/precincts?state=missing');
     expect(page).toMatch(/Протоколы, которых нет/);
+  });
+
+  it('sends what changed as events, resumed where a reader left off, or begun again where that is not known', async () => {
+    const path = `${api.url}/v1/elections/small/changes`;
+    const { entries } = (await (await get('/v1/elections/small/changes')).json()) as {
+      entries: readonly { snapshot: number; changes: readonly object[] }[];
+    };
+    const [newest, before] = entries;
+    const accept = { accept: 'text/event-stream' };
+    const fresh = new TestEventSource(path, accept);
+    const first = await fresh.next();
+    expect([first.event, first.id]).toEqual(['changes', String(newest?.snapshot)]);
+    expect(first.data).toEqual({ electionId: 'small', rehearsal: false, ...newest });
+    const snapshot = await election.count(election.protocol({ id: 'a9', precinctId: 'p5' }));
+    await election.publish();
+    const next = await fresh.next();
+    expect([next.id, next.data['previous']]).toEqual([String(snapshot), newest?.snapshot]);
+    fresh.close();
+    const resumed = new TestEventSource(path, { ...accept, 'last-event-id': String(before?.snapshot) });
+    expect([(await resumed.next()).id, (await resumed.next()).id]).toEqual([
+      String(newest?.snapshot),
+      String(snapshot),
+    ]);
+    resumed.close();
+    const lost = new TestEventSource(`${path}?lastEventId=99999`, accept);
+    expect((await lost.next()).data).toMatchObject({ reset: true, snapshot });
+    lost.close();
+    expect((await get('/v1/elections/nowhere/changes', accept)).status).toBe(404);
+    expect((await get('/v1/elections/small/changes', { accept: 'text/html' })).status).toBe(406);
+  });
+
+  it('tells an address that holds too many streams open so, and takes another', async () => {
+    const log = createLogger({ name: 'results-api', level: 'silent' });
+    const feed = { readersOfCallerMax: 1 };
+    const bounded = await startResultsApi({ pool: election.reader, log, host: '127.0.0.1', port: 0, feed });
+    const path = `${bounded.url}/v1/elections/small/stream`;
+    const held = new TestEventSource(path);
+    await held.next();
+    const refused = await fetch(path);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
+    expect(await refused.json()).toMatchObject({
+      code: 'STREAMS_OF_CALLER',
+      detail: '1 streams are open from 127.0.0.1, as many as one address may hold.',
+    });
+    const other = new TestEventSource(`${bounded.url}/v1/elections/small/changes`, {
+      accept: 'text/event-stream',
+      'x-forwarded-for': '203.0.113.9, 203.0.113.7',
+    });
+    await other.next();
+    for (const source of [held, other]) source.close();
+    await bounded.stop();
   });
 
   it('shows the shape of the data without a verdict, or says that the form lacks the figures', async () => {

@@ -71,8 +71,11 @@ export function eventData({ head, contests }: EventParts, wanted: Selection): st
   return `${head},"contests":[${shown.join(',')}]}`;
 }
 
-/** The event's text. `reset`: the reader must forget what it had, for events before this one are left out. */
-export function snapshotEvent(snapshot: number, data: string, reset: boolean): string {
+/**
+ * An event's text; `data` is a JSON object. `reset`: the reader must forget what it had, for events before this one are
+ * left out.
+ */
+export function streamEvent(name: 'snapshot' | 'changes', snapshot: number, data: string, reset: boolean): string {
   const body = reset ? `{"reset":true,${data.slice(1)}` : data;
-  return `event: snapshot\nid: ${snapshot}\ndata: ${body}\n\n`;
+  return `event: ${name}\nid: ${snapshot}\ndata: ${body}\n\n`;
 }

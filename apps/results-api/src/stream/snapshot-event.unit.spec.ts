@@ -1,4 +1,4 @@
-import { eventData, snapshotEvent, type EventParts } from './snapshot-event';
+import { eventData, streamEvent, type EventParts } from './snapshot-event';
 
 const PARTS: EventParts = {
   head: '{"snapshot":7',
@@ -19,7 +19,7 @@ describe("a snapshot's event", () => {
   });
 
   it('says where events before it are left out', () => {
-    expect(snapshotEvent(7, eventData(PARTS, new Set()), true)).toBe(
+    expect(streamEvent('snapshot', 7, eventData(PARTS, new Set()), true)).toBe(
       'event: snapshot\nid: 7\ndata: {"reset":true,"snapshot":7,"contests":[]}\n\n',
     );
   });

@@ -15,6 +15,8 @@ export interface FeedSettings {
   /** A reader that takes nothing for so long is cut off; it resumes where it was. */
   readonly stallMaxMs: number;
   readonly readersMax: number;
+  /** Of one address: nobody alone can take all of them. */
+  readonly readersOfCallerMax: number;
 }
 
 export const FEED_SETTINGS: FeedSettings = {
@@ -23,6 +25,7 @@ export const FEED_SETTINGS: FeedSettings = {
   behindMax: 1_000,
   stallMaxMs: 30_000,
   readersMax: 5_000,
+  readersOfCallerMax: 1_000,
 };
 
 /** Snapshots and events kept in memory for an election. */

@@ -7,21 +7,24 @@ import { keepDoing, SERVER_PAUSES, toldElsewhere } from '#libs/patience';
 import { renderError, type Logger } from '#libs/platform';
 import { ResultsReader } from '#libs/results';
 import type { Request, Response } from '../http/express';
+import { callerOf } from '../http/caller';
 import { ApiProblem } from '../http/problem';
 import { LOG, POOL, REGISTRY } from '../options';
 import { PublishedResults } from '../queries/published-results';
 import { SnapshotFeed, type FeedSettings } from './snapshot-feed';
-import { runSession, type StreamSession } from './stream-session';
+import { runSession, type StreamEvents, type StreamSession } from './stream-session';
 
 /** What a reader asks for; see {@link StreamSession}. */
-export type StreamRequest = Pick<StreamSession, 'lastEventId' | 'wanted'>;
+export interface StreamRequest extends Pick<StreamSession, 'lastEventId'> {
+  readonly events: (feed: SnapshotFeed) => StreamEvents;
+}
 
 export const SETTINGS = Symbol('feed settings');
 
 @Injectable()
 export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly feeds = new Map<string, SnapshotFeed>();
-  private readonly sessions = new Set<AbortController>();
+  private readonly sessions = new Map<AbortController, string>();
   private readonly open: Gauge;
   private closing = false;
   private readonly stop = new AbortController();
@@ -64,7 +67,7 @@ export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicatio
   /** Ends every stream: readers connect again, to another process or after the restart. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
-    for (const session of this.sessions) session.abort();
+    for (const session of this.sessions.keys()) session.abort();
     this.stop.abort();
     await this.watching;
   }
@@ -82,12 +85,18 @@ export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicatio
   /** Serves one reader until it is gone. The election must exist. */
   async serve(
     electionId: string,
-    { lastEventId, wanted }: StreamRequest,
+    { lastEventId, events }: StreamRequest,
     request: Request,
     response: Response,
   ): Promise<void> {
     if (this.closing || this.sessions.size >= this.settings.readersMax) {
       throw new ApiProblem('STREAMS_EXHAUSTED', 'No further stream can be opened at present.');
+    }
+    const caller = callerOf(request);
+    const { readersOfCallerMax } = this.settings;
+    if ([...this.sessions.values()].filter((one) => one === caller).length >= readersOfCallerMax) {
+      const detail = `${readersOfCallerMax} streams are open from ${caller}, as many as one address may hold.`;
+      throw new ApiProblem('STREAMS_OF_CALLER', detail);
     }
     const ended = new AbortController();
     response.once('close', () => {
@@ -103,24 +112,31 @@ export class SnapshotStreams implements OnApplicationBootstrap, BeforeApplicatio
       return;
     }
     response.flushHeaders();
-    await this.run(electionId, { lastEventId, wanted }, response, ended);
+    this.sessions.set(ended, caller);
+    await this.run(electionId, { lastEventId, events }, response, ended);
   }
 
   private async run(
     electionId: string,
-    { lastEventId, wanted }: StreamRequest,
+    { lastEventId, events }: StreamRequest,
     response: Response,
     ended: AbortController,
   ): Promise<void> {
     const feed = this.join(electionId);
-    this.sessions.add(ended);
     this.open.set(this.sessions.size);
     const heartbeat = setInterval(() => {
       // A full buffer needs no sign of life.
       if (!response.writableNeedDrain) response.write(': heartbeat\n\n');
     }, this.settings.heartbeatMs);
     try {
-      await runSession({ feed, response, lastEventId, wanted, settings: this.settings, signal: ended.signal });
+      await runSession({
+        feed,
+        response,
+        lastEventId,
+        events: events(feed),
+        settings: this.settings,
+        signal: ended.signal,
+      });
     } catch (error) {
       this.log.error({ electionId, err: error, reason: renderError(error) }, 'stream ended by an error');
     } finally {

@@ -3,23 +3,29 @@ import type { ServerResponse } from 'node:http';
 import { sleep } from '#libs/patience';
 import { isDatabaseRefusal } from '#libs/platform';
 import type { SnapshotFacts } from '#libs/results';
-import { snapshotEvent, type Selection } from './snapshot-event';
+import { streamEvent } from './snapshot-event';
 import type { FeedSettings, SnapshotFeed } from './snapshot-feed';
 
 /** What a session asks of its feed. */
-export type SnapshotSource = Pick<SnapshotFeed, 'newest' | 'canResume' | 'after' | 'changed' | 'data'>;
+export type SnapshotSource = Pick<SnapshotFeed, 'newest' | 'canResume' | 'after' | 'changed'>;
 
 /** Browsers wait so long before they connect again. */
 const RETRY_MS = 2_000;
 const DATABASE_PAUSE_MS = 1_000;
+
+/** What a reader is told of each published snapshot. */
+export interface StreamEvents {
+  readonly name: 'snapshot' | 'changes';
+  /** A JSON object. */
+  readonly data: (at: SnapshotFacts) => Promise<string>;
+}
 
 export interface StreamSession {
   readonly feed: SnapshotSource;
   readonly response: Pick<ServerResponse, 'write' | 'once' | 'off'>;
   /** `id` of the last event that the reader has; undefined for a new one. */
   readonly lastEventId: string | undefined;
-  /** What of each snapshot the reader wants. */
-  readonly wanted: Selection;
+  readonly events: StreamEvents;
   readonly settings: Pick<FeedSettings, 'stallMaxMs'>;
   readonly signal: AbortSignal;
 }
@@ -70,6 +76,7 @@ async function upcoming(feed: SnapshotSource, cursor: number | null): Promise<re
  */
 export async function runSession(session: StreamSession): Promise<void> {
   const { feed, signal } = session;
+  const { name, data } = session.events;
   if (!(await write(session, `retry: ${RETRY_MS}\n\n`))) return;
   let start: Start | null = null;
   let cursor: number | null = null;
@@ -82,7 +89,7 @@ export async function runSession(session: StreamSession): Promise<void> {
       const next = await upcoming(feed, cursor);
       for (const at of next) {
         const reset = cursor === null && start.reset;
-        if (!(await write(session, snapshotEvent(at.snapshot, await feed.data(at, session.wanted), reset)))) return;
+        if (!(await write(session, streamEvent(name, at.snapshot, await data(at), reset)))) return;
         cursor = at.snapshot;
       }
       if (next.length === 0) await feed.changed(cursor ?? -1, signal);

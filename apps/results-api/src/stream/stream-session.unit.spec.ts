@@ -78,7 +78,7 @@ function open(source: FakeSource, lastEventId?: string, stallMaxMs = 60_000) {
     // The fake has what a session uses of a response; its `write` takes text only.
     response: response as unknown as Parameters<typeof runSession>[0]['response'],
     lastEventId,
-    wanted: null,
+    events: { name: 'snapshot', data: (at: SnapshotFacts) => source.data(at) } as const,
     settings: { stallMaxMs },
     signal: stop.signal,
   };

@@ -14,6 +14,7 @@ import { didYouMean, nearestNames } from '#libs/basics';
 import { JSON_FILE_BYTES_MAX, readJsonFile, SCHEMA_MEMBER } from './json/json-file';
 import { lineOfPath, linesOfMembers } from './json/json-places';
 import { readTextFile } from './text/text-lines';
+import { placedInMap, withMapAsText } from './definition-map';
 import {
   placedInFile,
   readInlineRegister,
@@ -109,13 +110,26 @@ function placedInText(
  * Throws FILE_* and JSON_* where a file cannot be read at all.
  */
 export async function readDefinitionFile(path: string): Promise<DefinitionReading> {
-  const read = await checkedDefinition(await readJsonFile(path), path);
+  const read = await checkedDefinition(await readDefinitionJson(path), path);
   if (!('problems' in read)) return read;
   const lines = linesOfMembers((await readTextFile(path, JSON_FILE_BYTES_MAX)).toString('utf8'));
   const placed = read.problems.map((problem) => ({ problem, ...placedInText(problem, path, lines) }));
   // As they stand in the file, those of its register after them.
   placed.sort((one, other) => one.line - other.line);
   return { problems: placed.map(({ problem, place }) => ({ ...problem, place })) };
+}
+
+/** A definition file as JSON: fractions may stand in its map and nowhere else. Throws FILE_* and JSON_*. */
+export async function readDefinitionJson(path: string): Promise<unknown> {
+  const value = await readJsonFile(path, { fractions: true });
+  const { map: _hasFractions, ...rest } = isFields(value) ? value : { map: null, value };
+  // Says which number it is.
+  return isWhole(rest) ? value : readJsonFile(path);
+}
+
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWhole);
 }
 
 /** What of a value has the shape that completing needs. */
@@ -165,11 +179,13 @@ function allProblems(value: Fields): {
 /** The same for what is in a definition file; a register named in it lies relative to `path`. */
 export async function checkedDefinition(value: unknown, path: string): Promise<DefinitionReading> {
   if (!isFields(value)) return { problems: shapeProblems(value) };
-  const { definition, problems: found } = allProblems(value);
-  const problems = [...found];
+  const fileOf = (name: string): string => besideDefinition(path, name);
+  const read = await withMapAsText(value, fileOf);
+  const { definition, problems: found } = allProblems(read.value);
+  const problems = [...read.problems, ...(await placedInMap(value, fileOf, found))];
   const { precincts } = value;
   if (typeof precincts !== 'string' && !Array.isArray(precincts)) return { problems };
-  const file = typeof precincts === 'string' ? registerPath(path, precincts) : null;
+  const file = typeof precincts === 'string' ? fileOf(precincts) : null;
   const register: RegisterFile =
     file === null
       ? readInlineRegister(precincts as readonly unknown[], definition)
@@ -185,8 +201,9 @@ export async function checkedDefinition(value: unknown, path: string): Promise<D
   return { definition, precincts: register.precincts, warnings: definitionWarnings(definition), notes: register.notes };
 }
 
-function registerPath(definitionFile: string, register: string): string {
-  const path = resolve(dirname(definitionFile), register);
+/** A file that a definition names relative to itself. */
+function besideDefinition(definitionFile: string, name: string): string {
+  const path = resolve(dirname(definitionFile), name);
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
 }

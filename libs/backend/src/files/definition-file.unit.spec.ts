@@ -64,6 +64,60 @@ describe('A definition file', () => {
     expect(read.precincts[0]?.constituencies).toEqual({ district: '1' });
   });
 
+  const area = (unitId: string) => ({
+    type: 'Feature',
+    properties: { unitId },
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [60.5, 40.25],
+          [61.5, 40.25],
+          [61.5, 41],
+          [60.5, 40.25],
+        ],
+      ],
+    },
+  });
+
+  it('may hold its map, or name a file of it; the stream has its text', async () => {
+    const map = { type: 'FeatureCollection', features: [area('T1')] };
+    folder.write('regions.geojson', map);
+    for (const given of [map, 'regions.geojson']) {
+      const read = await readDefinitionFile(election({ map: given }));
+      if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+      expect(read.definition.map).toBe(JSON.stringify(map));
+    }
+    expect(await problemsOf(election())).toEqual([]);
+  });
+
+  it('is refused with a map that cannot be drawn, with the place in the file that has it', async () => {
+    const wrong = { type: 'FeatureCollection', features: [area('T1'), area('T9')] };
+    expect(await problemsOf(election({ map: wrong }))).toMatchObject([
+      { code: 'MAP_UNIT_UNKNOWN', place: expect.stringMatching(/election\.json:\d+ map\.features\[1\]$/) as string },
+    ]);
+    folder.write('regions.geojson', `{"type":"FeatureCollection","features":[\n${JSON.stringify(area('T9'))}]}`);
+    expect(await problemsOf(election({ map: 'regions.geojson' }))).toMatchObject([
+      {
+        code: 'MAP_UNIT_UNKNOWN',
+        place: expect.stringMatching(/regions\.geojson:2$/) as string,
+        detail: 'features[0] no unit "T9"',
+      },
+    ]);
+    const features = Array.from({ length: 3_000 }, () => area('T1'));
+    expect(await problemsOf(election({ map: { type: 'FeatureCollection', features } }))).toMatchObject([
+      { code: 'MAP_TOO_LARGE', place: expect.stringMatching(/ map$/) as string },
+    ]);
+  });
+
+  it('has fractions in its map and nowhere else', async () => {
+    const map = { type: 'FeatureCollection', features: [area('T1')] };
+    const rounds = [{ round: 1.5, votingDay: '2023-03-19' }];
+    const [list] = electionFile('test')['contests'] as readonly object[];
+    const file = election({ map, contests: [{ ...list, rounds }] });
+    await expect(readDefinitionFile(file)).rejects.toMatchObject({ code: 'NUMBER_NOT_INTEGER' });
+  });
+
   it('takes a byte order mark and Windows line ends in the register', async () => {
     expect(await problemsOf(election({}, `\ufeff${REGISTER_CSV.replaceAll('\n', '\r\n')}`))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { MAP_CHARACTERS_MAX } from '#libs/election';
 import type {
   Constituency,
   Contest,
@@ -17,6 +18,7 @@ import { Is, Maybe, MaybeNested, MaybeNestedList, Nested, NestedList } from '../
 import { anyObject, flag, integer, listOf, mapOf, nullable, oneOf } from '../schema/shape';
 import {
   codes,
+  colour,
   day,
   electionId,
   id,
@@ -94,6 +96,8 @@ export class ContestOptionData implements ContestOption {
   readonly kind!: 'list' | 'candidate' | 'against_all' | 'answer';
   @MaybeNested(() => TitleData) readonly title?: Title;
   @Maybe(instant) readonly registeredAt?: string;
+  /** Of the option on the page. */
+  @Maybe(colour) readonly colour?: string;
 }
 
 export class RoundData implements Round {
@@ -138,6 +142,8 @@ export class ElectionDefined implements ElectionDefinition {
   @Maybe(oneOf(['required', 'optional'])) readonly zeroReport?: 'required' | 'optional';
   /** Name and key of the log of closing records; missing: its checkpoints are not signed. */
   @MaybeNested(() => LogData) readonly log?: LogName;
+  /** GeoJSON or TopoJSON as text; its content is checked with the definition. */
+  @Maybe(text(MAP_CHARACTERS_MAX)) readonly map?: string;
   @NestedList(() => UnitData, 100_000) readonly units!: readonly Unit[];
   /** Constituencies by hierarchy; their content is checked with the definition. */
   @Maybe(mapOf(id, listOf(anyObject, 100_000)))

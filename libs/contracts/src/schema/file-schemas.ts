@@ -96,6 +96,7 @@ function electionFile(): JsonSchema {
           { type: 'array', items: { type: 'object', required: ['precinctId', 'territoryId'] } },
         ],
       },
+      map: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'object', required: ['type'] }] },
       ...(contests === undefined ? {} : { contests }),
     },
     required: [...without(required, ['definitionSha256', 'rehearsal']), 'precincts'],

@@ -78,6 +78,7 @@ export const instant = pattern(`^${DAY}T${TIME}${OFFSET}$`, 'a time with UTC off
 export const publicKey = pattern('^[A-Za-z0-9_-]{43}$', 'an Ed25519 public key (base64url of 32 bytes)', [
   '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
 ]);
+export const colour = pattern('^#[0-9a-fA-F]{6}$', 'a colour (#rrggbb)', ['#0b5cad']);
 /** Position of a record in its stream. */
 export const position = integer(0, INTEGER_MAX);
 /** A number of ballots, voters, votes, precincts. */

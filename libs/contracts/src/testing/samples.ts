@@ -51,7 +51,7 @@ const definition: Data = {
       constituency: { hierarchy: 'district', constituencyId: '01' },
       rounds: [{ round: 1, votingDay: '2023-03-19' }],
       options: [
-        { optionId: 'a', kind: 'list', title, registeredAt: '2023-01-31T10:00:00+06:00' },
+        { optionId: 'a', kind: 'list', title, registeredAt: '2023-01-31T10:00:00+06:00', colour: '#0b5cad' },
         { optionId: 'against_all', kind: 'against_all' },
       ],
     },

@@ -10,6 +10,7 @@ import {
   NO_CONSTITUENCY_KIND,
 } from '../definition/hierarchy-names';
 import { logProblem } from '../definition/check-log';
+import { checkMap } from '../definition/check-map';
 import { checkId, checkUnique, type DefinitionProblem, type Report } from '../definition/check-ids';
 import { reportPersons } from '../definition/check-persons';
 import { isElectionId } from '../definition/identifiers';
@@ -25,6 +26,8 @@ const RESERVED_KINDS: ReadonlySet<string> = new Set([
 const CONTROL_CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
 /** Hierarchies of constituencies: every precinct hangs in each of them, and is summed up in each. */
 const HIERARCHIES_MAX = 32;
+/** Colours of options that differ: each is a rule of the page's stylesheet. */
+const COLOURS_MAX = 500;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 function checkUnits(definition: ElectionDefinition, report: Report): void {
@@ -146,6 +149,14 @@ function checkContest(contest: Contest, place: string, definition: ElectionDefin
 /** The shape of a name such as Asia/Almaty. Whether it exists is not asked: that would depend on the machine. */
 const TIME_ZONE = /^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/;
 
+/** What only the page needs; everything else counts without it. */
+function checkPicture({ map, units, contests }: ElectionDefinition, report: Report): void {
+  if (map !== undefined) checkMap(map, new Set(units.map(({ unitId }) => unitId)), report);
+  const colours = contests.flatMap(({ options }) => options.flatMap(({ colour }) => colour?.toLowerCase() ?? []));
+  const different = new Set(colours).size;
+  if (different > COLOURS_MAX) report('COLOURS_TOO_MANY', 'contests', `${different} colours, at most ${COLOURS_MAX}`);
+}
+
 /** Everything that is wrong with a definition that is already of the right shape; empty means it may be published. */
 export function checkDefinition(definition: ElectionDefinition): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
@@ -164,6 +175,7 @@ export function checkDefinition(definition: ElectionDefinition): readonly Defini
   const wrongLog = definition.log === undefined ? null : logProblem(definition.log);
   if (wrongLog !== null) report('LOG_INVALID', 'log', wrongLog);
   checkUnits(definition, report);
+  checkPicture(definition, report);
   const hierarchies = Object.entries(definition.constituencies ?? {});
   if (hierarchies.length > HIERARCHIES_MAX) {
     const detail = `${hierarchies.length} hierarchies of constituencies, at most ${HIERARCHIES_MAX}`;

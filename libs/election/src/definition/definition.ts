@@ -103,6 +103,8 @@ export interface ContestOption {
   readonly title?: Title;
   /** Instant of registration with UTC offset; lists only (Art. 97-1(4)). */
   readonly registeredAt?: string;
+  /** For the page: `#rrggbb`. */
+  readonly colour?: string;
 }
 
 export interface Round {
@@ -141,6 +143,8 @@ export interface ElectionDefinition {
   readonly zeroReport?: 'required' | 'optional';
   /** Missing: closing records are bound to each other, but no checkpoint of them is signed. */
   readonly log?: LogName;
+  /** For the page: areas of units, as the text of GeoJSON or TopoJSON. */
+  readonly map?: string;
   readonly units: readonly Unit[];
   readonly constituencies?: Readonly<Record<string, readonly Constituency[]>>;
   readonly sources?: readonly Source[];

@@ -29,6 +29,7 @@ describe('the environment', () => {
       topicPrefix: 'sanaq',
       dataFolder: '.sanaq',
       resultsApiPort: 3000,
+      streamsPerCaller: 1000,
       tabulationPort: 3001,
       seatAllocationPort: 3002,
       host: '127.0.0.1',

@@ -184,6 +184,15 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: 'port of results-api',
   },
   {
+    name: 'RESULTS_API_STREAMS_PER_CALLER',
+    property: 'streamsPerCaller',
+    kind: 'integer',
+    default: '1000',
+    allowed: 'an integer from 1 to 5000',
+    meaning:
+      'event streams that one address may hold open; behind a proxy of another machine, which is one address, set it to 5000',
+  },
+  {
     name: 'TABULATION_PORT',
     property: 'tabulationPort',
     kind: 'integer',

@@ -95,6 +95,11 @@ export class Environment {
 
   @IsInt()
   @Min(1)
+  @Max(5_000)
+  readonly streamsPerCaller!: number;
+
+  @IsInt()
+  @Min(1)
   @Max(PORT_MAX)
   readonly tabulationPort!: number;
 

@@ -3,6 +3,7 @@ import type { Constituency, ContestOption, Officer, Source, Title, Unit } from '
 import { FULL_PRECINCTS, inventCountry, NATION_TIME_ZONE, type RehearsalPrecinct } from './country';
 import { safeDistrict } from './districts-won';
 import { checkSeed, draw, drawBetween, drawOrder, PURPOSE } from '../draw';
+import { inventMap } from './map';
 import { AGAINST_ALL, candidateTitle, districtTitle, ELECTION_TITLE, INVENTED_LISTS, PERSONS } from './names';
 
 export const DISTRICT_HIERARCHY = 'district';
@@ -31,6 +32,8 @@ export interface RehearsalDefinition {
   readonly timeZone: string;
   readonly rehearsal: true;
   readonly publishFrom: null;
+  /** The text of TopoJSON. */
+  readonly map: string;
   readonly units: readonly Unit[];
   readonly constituencies: { readonly [DISTRICT_HIERARCHY]: readonly Constituency[] };
   readonly precincts: readonly RehearsalPrecinct[];
@@ -92,11 +95,12 @@ function listContest(): RehearsalContest {
     form: 'kz.protocol.2023',
     title: { kk: 'Партиялық тізімдер', ru: 'Партийные списки', en: 'Party lists' },
     options: [
-      ...INVENTED_LISTS.map(({ optionId, title, registeredAt }): ContestOption => ({
+      ...INVENTED_LISTS.map(({ optionId, title, registeredAt, colour }): ContestOption => ({
         optionId,
         kind: 'list',
         title,
         registeredAt,
+        colour,
       })),
       againstAll(),
     ],
@@ -125,6 +129,7 @@ export function rehearsalDefinition(options: RehearsalDefinitionOptions): Rehear
   const seed = checkSeed(options.seed ?? 1);
   const country = inventCountry(options.precincts ?? FULL_PRECINCTS, seed);
   const regions = country.units.filter(({ kind }) => kind === 'region');
+  const regionIds = regions.map(({ unitId }) => unitId);
   const sources = regions.map(({ unitId }): Source => ({
     source: regionSource(unitId),
     signature: 'optional',
@@ -140,6 +145,7 @@ export function rehearsalDefinition(options: RehearsalDefinitionOptions): Rehear
     timeZone: NATION_TIME_ZONE,
     rehearsal: true,
     publishFrom: null,
+    map: JSON.stringify(inventMap(regionIds, seed)),
     units: country.units,
     constituencies: { [DISTRICT_HIERARCHY]: country.districts },
     precincts: country.precincts,

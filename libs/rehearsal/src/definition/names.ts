@@ -109,21 +109,22 @@ export interface InventedList {
   readonly title: Title;
   readonly votes: number;
   readonly registeredAt: string;
+  readonly colour: string;
 }
 
-function list(optionId: string, spelling: Spelling, votes: number, registeredAt: string): InventedList {
-  return { optionId, title: titleOf(spelling), votes, registeredAt };
+function list(optionId: string, spelling: Spelling, votes: number, registeredAt: string, colour: string): InventedList {
+  return { optionId, title: titleOf(spelling), votes, registeredAt, colour };
 }
 
 /** In ballot order; the order of registration differs from it, so that nothing can lean on the one for the other. */
 export const INVENTED_LISTS: readonly InventedList[] = [
-  list('kokzhiek', ['«Көкжиек»', '«Кокжиек»', 'Kokzhiek (Horizon)'], 3431510, '2023-09-04T11:20:00+06:00'),
-  list('dan', ['«Дән»', '«Дан»', 'Dan (Grain)'], 693938, '2023-09-06T09:45:00+06:00'),
-  list('kopir', ['«Көпір»', '«Копир»', 'Kopir (Bridge)'], 547154, '2023-09-05T16:05:00+06:00'),
-  list('keruen', ['«Керуен»', '«Керуен»', 'Keruen (Caravan)'], 535139, '2023-09-04T17:30:00+06:00'),
-  list('bulaq', ['«Бұлақ»', '«Булак»', 'Bulaq (Spring)'], 432920, '2023-09-08T10:00:00+06:00'),
-  list('qanat', ['«Қанат»', '«Канат»', 'Qanat (Wing)'], 331058, '2023-09-07T12:15:00+06:00'),
-  list('terek', ['«Терек»', '«Терек»', 'Terek (Poplar)'], 146431, '2023-09-11T15:40:00+06:00'),
+  list('kokzhiek', ['«Көкжиек»', '«Кокжиек»', 'Kokzhiek (Horizon)'], 3431510, '2023-09-04T11:20:00+06:00', '#2b6cb0'),
+  list('dan', ['«Дән»', '«Дан»', 'Dan (Grain)'], 693938, '2023-09-06T09:45:00+06:00', '#c98a10'),
+  list('kopir', ['«Көпір»', '«Копир»', 'Kopir (Bridge)'], 547154, '2023-09-05T16:05:00+06:00', '#8a2f8f'),
+  list('keruen', ['«Керуен»', '«Керуен»', 'Keruen (Caravan)'], 535139, '2023-09-04T17:30:00+06:00', '#b3400a'),
+  list('bulaq', ['«Бұлақ»', '«Булак»', 'Bulaq (Spring)'], 432920, '2023-09-08T10:00:00+06:00', '#0e8f9e'),
+  list('qanat', ['«Қанат»', '«Канат»', 'Qanat (Wing)'], 331058, '2023-09-07T12:15:00+06:00', '#c2185b'),
+  list('terek', ['«Терек»', '«Терек»', 'Terek (Poplar)'], 146431, '2023-09-11T15:40:00+06:00', '#2e7d32'),
 ];
 
 export const AGAINST_ALL = {

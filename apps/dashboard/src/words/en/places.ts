@@ -38,5 +38,8 @@ export const places = {
   typeMore: 'Write at least two characters.',
   otherContests: 'Other contests in this precinct',
   breadcrumbs: 'Where this place is',
+  map: 'Map of the places, each a link; the same figures are in the table below',
+  offMap: 'Not on the map',
+  mapNumbers: 'The number in a place is that of the list or candidate in the table.',
   tiles: 'Places',
 } as const;

@@ -1,7 +1,7 @@
 /** `sanaq define DIR`: every definition of a folder; all of them are checked before the first one is published. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { definitionInvalid, readDefinitionFile, readJsonFile, type CheckedDefinitionFile } from '#libs/backend';
+import { definitionInvalid, readDefinitionFile, readDefinitionJson, type CheckedDefinitionFile } from '#libs/backend';
 import { EXIT, SanaqError, type ExitCode } from '#libs/basics';
 import { atOnce } from '#libs/patience';
 import { withPublisher } from '../../installation/with-backend';
@@ -61,7 +61,7 @@ async function definitionFiles(session: Session, folder: string): Promise<readon
 /** What cannot be read may be one: it is named with the other wrong ones. */
 async function mayBeDefinition(file: string): Promise<boolean> {
   try {
-    const value = await readJsonFile(file);
+    const value = await readDefinitionJson(file);
     return typeof value === 'object' && value !== null && 'electionId' in value && 'contests' in value;
   } catch (error) {
     if (error instanceof SanaqError) return true;

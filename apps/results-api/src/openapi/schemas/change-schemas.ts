@@ -25,46 +25,55 @@ const OF_SOME_KINDS: Readonly<Record<string, Schema>> = {
   standing: text,
 };
 
+const ENTRY: Readonly<Record<string, Schema>> = {
+  snapshot: count,
+  previous: { ...countOrNull, description: 'The published snapshot before it; null for the first.' },
+  root: hash,
+  ...times,
+  changes: list(
+    object(
+      {
+        kind: {
+          type: 'string',
+          enum: [
+            'counted',
+            'counted_in_others',
+            'threshold',
+            'seats',
+            'seats_given',
+            'seats_gone',
+            'leader',
+            'fell',
+            'replaced',
+            'state',
+            'further_precincts',
+            'standing',
+            'question_open',
+            'question_answered',
+          ],
+        },
+        text: object({ kk: text, ru: text, en: text }),
+        ...OF_SOME_KINDS,
+      },
+      Object.keys(OF_SOME_KINDS),
+    ),
+  ),
+};
+
 export const CHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
   Changes: object({
     electionId: text,
     rehearsal: flag,
-    entries: list(
-      object({
-        snapshot: count,
-        previous: { ...countOrNull, description: 'The published snapshot before it; null for the first.' },
-        root: hash,
-        ...times,
-        changes: list(
-          object(
-            {
-              kind: {
-                type: 'string',
-                enum: [
-                  'counted',
-                  'counted_in_others',
-                  'threshold',
-                  'seats',
-                  'seats_given',
-                  'seats_gone',
-                  'leader',
-                  'fell',
-                  'replaced',
-                  'state',
-                  'further_precincts',
-                  'standing',
-                  'question_open',
-                  'question_answered',
-                ],
-              },
-              text: object({ kk: text, ru: text, en: text }),
-              ...OF_SOME_KINDS,
-            },
-            Object.keys(OF_SOME_KINDS),
-          ),
-        ),
-      }),
-    ),
+    entries: list(object(ENTRY)),
     next: { ...countOrNull, description: 'What to give as `before` for the next page; null on the last.' },
   }),
+  ChangesEvent: object(
+    {
+      electionId: text,
+      rehearsal: flag,
+      ...ENTRY,
+      reset: { const: true, description: 'Forget what you had: entries before this one are left out.' },
+    },
+    ['reset'],
+  ),
 };

@@ -13,9 +13,15 @@ const FILE_LIMITS: JsonLimits = { bytesMax: JSON_FILE_BYTES_MAX, depthMax: 64 };
  */
 export const SCHEMA_MEMBER = '$schema';
 
-/** Throws FILE_* and the codes of the strict reader (JSON_MALFORMED, DUPLICATE_KEY …). */
-export async function readJsonFile(file: string): Promise<unknown> {
-  const parsed = parseStrictJson(await wholeText(file), FILE_LIMITS);
+/**
+ * Throws FILE_* and the codes of the strict reader (JSON_MALFORMED, DUPLICATE_KEY …). `fractions`: coordinates may be
+ * in it.
+ */
+export async function readJsonFile(
+  file: string,
+  { fractions = false }: { readonly fractions?: boolean } = {},
+): Promise<unknown> {
+  const parsed = parseStrictJson(await wholeText(file), { ...FILE_LIMITS, fractions });
   if ('code' in parsed) {
     throw fileError(parsed.code, file, parsed.detail.replace(/\.$/, ''), 'correct the file');
   }
