@@ -87,6 +87,7 @@ describeWith(browserProgram(), 'the page in a browser', (command) => {
       while ((await watched.goto('/en/rehearsal'))?.status() !== 200) await watched.waitForTimeout(100);
       await broken.goto('/ru/rehearsal');
       const seen = new Set<string>();
+      let drawn = false;
       await watched.locator('#counted').waitFor({ timeout: WAIT_MAX_MS });
       await broken.locator('#counted').waitFor({ timeout: WAIT_MAX_MS });
       line.cut();
@@ -94,7 +95,10 @@ describeWith(browserProgram(), 'the page in a browser', (command) => {
       for (const final = watched.locator('.state.final'); (await final.count()) === 0;) {
         seen.add(await counted(watched));
         const neutral = await watched.locator('.map .area.neutral').count();
-        if (neutral > 5 && neutral < 15) await watched.locator('.map').screenshot({ path: pictureOf('page-map') });
+        if (!drawn && neutral > 5 && neutral < 15) {
+          await watched.locator('.map').screenshot({ path: pictureOf('page-map') });
+          drawn = true;
+        }
         await watched.waitForTimeout(100);
       }
       await Promise.all([played, lost]);

@@ -44,7 +44,8 @@ function areaLink(page: ElectionPage, list: PlaceList, options: readonly ShownOp
     href="${linkOf(page, list, child)}"
     aria-label="${said}"
     data-key="${area.unitId}"
-    ><title>${said}</title><path d="${area.path}" />${label !== '' && html`<text x="${x}" y="${y}">${label}</text>`}</a
+    ><title>${said}</title
+    ><path d="${area.path}" />${label !== '' && html`<text x="${x}" y="${y}" aria-hidden="true">${label}</text>`}</a
   >`;
 }
 
