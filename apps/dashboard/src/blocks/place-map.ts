@@ -30,28 +30,41 @@ function spoken(page: ElectionPage, child: PlaceList['children'][number], leader
   return `${name}. ${told}. ${words.places.countedColumn}: ${counted(page, child.precincts)}`;
 }
 
-function areaLink(page: ElectionPage, list: PlaceList, options: readonly ShownOption[], area: MapArea): Markup | null {
-  const child = list.children.find(({ unit }) => unit.unitId === area.unitId);
-  if (child === undefined) return null;
-  const leaders = leadersOf(options, child);
+/** A place on the map with what is known of it. */
+interface Drawn {
+  readonly area: MapArea;
+  readonly child: PlaceList['children'][number];
+  readonly leaders: readonly ShownOption[];
+}
+
+function areaLink(page: ElectionPage, list: PlaceList, { area, child, leaders }: Drawn): Markup {
   const [leader] = leaders;
   const colour = leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
-  const label = area.size < LABELLED_MIN ? '' : leaders.map(({ number }) => number ?? '×').join(' ');
-  const [x, y] = area.centre.map((at) => at.toFixed(1));
   const said = spoken(page, child, leaders);
   return html`<a
     class="area ${colour}"
     href="${linkOf(page, list, child)}"
     aria-label="${said}"
     data-key="${area.unitId}"
-    ><title>${said}</title
-    ><path d="${area.path}" />${label !== '' && html`<text x="${x}" y="${y}" aria-hidden="true">${label}</text>`}</a
-  >`;
+    ><title>${said}</title><path d="${area.path}"
+  /></a>`;
+}
+
+/** The number of who is first, for the eye: a link says it in its name. */
+function numberOn({ area, leaders }: Drawn): Markup | null {
+  if (area.size < LABELLED_MIN || leaders.length === 0) return null;
+  const [x, y] = area.centre.map((at) => at.toFixed(1));
+  const label = leaders.map(({ number }) => number ?? '×').join(' ');
+  return html`<text class="${leaders.length === 1 ? 'on-colour' : ''}" x="${x}" y="${y}">${label}</text>`;
 }
 
 function drawn(page: ElectionPage, list: PlaceList, map: DrawnMap): Markup {
   const options = shownOptions(page, list.contest);
   const onMap = new Set(map.areas.map(({ unitId }) => unitId));
+  const places = map.areas.flatMap((area): readonly Drawn[] => {
+    const child = list.children.find(({ unit }) => unit.unitId === area.unitId);
+    return child === undefined ? [] : [{ area, child, leaders: leadersOf(options, child) }];
+  });
   const others = list.children.filter(({ unit }) => !onMap.has(unit.unitId));
   return html`<svg
       class="map"
@@ -59,7 +72,8 @@ function drawn(page: ElectionPage, list: PlaceList, map: DrawnMap): Markup {
       role="group"
       aria-label="${page.words.places.map}"
     >
-      ${map.areas.map((area) => areaLink(page, list, options, area))}
+      ${places.map((place) => areaLink(page, list, place))}
+      <g aria-hidden="true">${places.map(numberOn)}</g>
     </svg>
     ${
       others.length > 0 &&
