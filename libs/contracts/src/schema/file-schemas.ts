@@ -96,7 +96,12 @@ function electionFile(): JsonSchema {
           { type: 'array', items: { type: 'object', required: ['precinctId', 'territoryId'] } },
         ],
       },
-      map: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'object', required: ['type'] }] },
+      map: {
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          { type: 'object', required: ['type'] },
+        ],
+      },
       ...(contests === undefined ? {} : { contests }),
     },
     required: [...without(required, ['definitionSha256', 'rehearsal']), 'precincts'],
