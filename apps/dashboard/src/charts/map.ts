@@ -46,7 +46,7 @@ function woundArea(area: Polygon | MultiPolygon): MultiPolygon {
 function featuresOf(map: FeatureCollection | Topology): readonly Feature[] {
   if (map.type === 'FeatureCollection') return map.features;
   return Object.values(map.objects).flatMap((object): readonly Feature[] => {
-    const found = feature(map, object) as Feature | FeatureCollection;
+    const found: Feature | FeatureCollection = feature(map, object);
     return found.type === 'FeatureCollection' ? found.features : [found];
   });
 }

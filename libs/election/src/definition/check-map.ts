@@ -52,22 +52,35 @@ class MapCheck {
   }
 
   private features({ features }: Fields): void {
-    if (!isList(features)) return this.report('MAP_MALFORMED', 'map.features', 'must be a list');
+    if (!isList(features)) {
+      this.report('MAP_MALFORMED', 'map.features', 'must be a list');
+      return;
+    }
     features.forEach((feature, index) => {
       const place = `map.features[${index}]`;
       if (!isFields(feature) || feature['type'] !== 'Feature') {
-        return this.report('MAP_MALFORMED', place, 'must be a Feature');
+        this.report('MAP_MALFORMED', place, 'must be a Feature');
+        return;
       }
       this.named(feature, place);
       const geometry = feature['geometry'];
-      if (!isFields(geometry)) return this.report('MAP_GEOMETRY', `${place}.geometry`, 'must be an area');
+      if (!isFields(geometry)) {
+        this.report('MAP_GEOMETRY', `${place}.geometry`, 'must be an area');
+        return;
+      }
       this.area(geometry, geometry['coordinates'], `${place}.geometry`, (ring) => this.ringProblem(ring));
     });
   }
 
   private topology({ objects, arcs, transform }: Fields): void {
-    if (!isList(arcs)) return this.report('MAP_MALFORMED', 'map.arcs', 'must be a list');
-    if (!isFields(objects)) return this.report('MAP_MALFORMED', 'map.objects', 'must be an object');
+    if (!isList(arcs)) {
+      this.report('MAP_MALFORMED', 'map.arcs', 'must be a list');
+      return;
+    }
+    if (!isFields(objects)) {
+      this.report('MAP_MALFORMED', 'map.objects', 'must be an object');
+      return;
+    }
     this.arcs(arcs, transform);
     for (const [name, object] of Object.entries(objects)) this.geometry(object, `map.objects.${name}`, arcs.length, 0);
   }
@@ -78,15 +91,17 @@ class MapCheck {
     const [scale, translate] = parts;
     const steps = isPosition(scale) && isPosition(translate) ? { scale, translate } : null;
     if (transform !== undefined && steps === null) {
-      return this.report('MAP_MALFORMED', 'map.transform', 'must have scale and translate, two numbers each');
+      this.report('MAP_MALFORMED', 'map.transform', 'must have scale and translate, two numbers each');
+      return;
     }
     arcs.forEach((arc, index) => {
       const place = `map.arcs[${index}]`;
       if (!isList(arc) || arc.length < 2 || !arc.every(isPosition)) {
-        return this.report('MAP_MALFORMED', place, 'must be a list of two or more positions');
+        this.report('MAP_MALFORMED', place, 'must be a list of two or more positions');
+        return;
       }
       const at = { x: 0, y: 0 };
-      const found = (arc as readonly Position[]).map(([x, y]): Position => {
+      const found = arc.map(([x, y]): Position => {
         if (steps === null) return [x, y];
         at.x += x;
         at.y += y;
@@ -97,15 +112,15 @@ class MapCheck {
   }
 
   private geometry(value: unknown, place: string, arcs: number, depth: number): void {
-    if (!isFields(value)) return this.report('MAP_GEOMETRY', place, 'must be a geometry');
+    if (!isFields(value)) {
+      this.report('MAP_GEOMETRY', place, 'must be a geometry');
+      return;
+    }
     if (value['type'] === 'GeometryCollection') {
       const geometries = value['geometries'];
       if (!isList(geometries) || depth >= COLLECTIONS_DEPTH_MAX) {
-        return this.report(
-          'MAP_MALFORMED',
-          place,
-          'must have a list of geometries, not deeper in each other than eight',
-        );
+        this.report('MAP_MALFORMED', place, 'must have a list of geometries, not deeper in each other than eight');
+        return;
       }
       geometries.forEach((one, index) => {
         this.geometry(one, `${place}.geometries[${index}]`, arcs, depth + 1);
@@ -128,12 +143,14 @@ class MapCheck {
   ): void {
     if (type !== 'Polygon' && type !== 'MultiPolygon') {
       const found = typeof type === 'string' ? `"${type}"` : 'nothing';
-      return this.report('MAP_GEOMETRY', place, `must be a Polygon or a MultiPolygon, not ${found}`);
+      this.report('MAP_GEOMETRY', place, `must be a Polygon or a MultiPolygon, not ${found}`);
+      return;
     }
     const polygons = type === 'Polygon' ? [parts] : parts;
     const isArea = isList(polygons) && polygons.length > 0;
     if (!isArea || !polygons.every((rings) => isList(rings) && rings.length > 0 && rings.every(isList))) {
-      return this.report('MAP_MALFORMED', place, 'must be made of rings');
+      this.report('MAP_MALFORMED', place, 'must be made of rings');
+      return;
     }
     const rings = (polygons as readonly (readonly (readonly unknown[])[])[]).flat();
     const problem = rings.map(ringProblem).find((one) => one !== null);
@@ -144,7 +161,7 @@ class MapCheck {
     if (ring.length < 4 || !ring.every(isPosition)) {
       return { code: 'MAP_MALFORMED', detail: 'has a ring of fewer than four positions, or one that is no position' };
     }
-    if ((ring as readonly Position[]).every(isOnEarth)) return null;
+    if (ring.every(isOnEarth)) return null;
     return { code: 'MAP_COORDINATES', detail: 'is not in degrees of longitude and latitude' };
   }
 
