@@ -8,16 +8,23 @@ const NODE_PREFIX = 0x01;
 /** Root of the tree without leaves. */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
 
+/** By way of a latin-1 text: the one-shot hash takes three times as long to make a Buffer itself. */
+function sha256(bytes: Buffer): Buffer {
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+}
+
 /** Hash of a leaf: SHA-256(0x00 ‖ data). */
 export function leafHash(data: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([LEAF_PREFIX, data]), 'buffer');
+  return sha256(Buffer.concat([LEAF_PREFIX, data]));
 }
+
+/** What is hashed for a node; nothing in it is kept from one call to the next. */
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
 
 /** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  const bytes = Buffer.allocUnsafe(1 + 2 * HASH_BYTES);
-  bytes[0] = NODE_PREFIX;
-  left.copy(bytes, 1);
-  right.copy(bytes, 1 + HASH_BYTES);
-  return hash('sha256', bytes, 'buffer');
+  // Loops: copying so few bytes natively takes longer.
+  for (let at = 0; at < HASH_BYTES; at++) node[1 + at] = left[at] ?? 0;
+  for (let at = 0; at < HASH_BYTES; at++) node[1 + HASH_BYTES + at] = right[at] ?? 0;
+  return sha256(node);
 }

@@ -1,5 +1,4 @@
 /** Leaves of the stream's tree: a record with its place, its value by hash (docs/log-and-proofs.md, section 1). */
-import { hash } from 'node:crypto';
 import { sha256 } from '#libs/contracts';
 import type { RecordHeader, StreamRecord } from '#libs/event-stream';
 import { encodeHeaders } from '#libs/journal';
@@ -53,7 +52,7 @@ function prefixedLeaf(record: Omit<StreamRecord, 'value'>, valueSha256: Buffer |
 
 /** Hash of a record's leaf. */
 export function streamLeafHash(record: Omit<StreamRecord, 'value'>, valueSha256: Buffer | null): Buffer {
-  return hash('sha256', prefixedLeaf(record, valueSha256), 'buffer');
+  return sha256(prefixedLeaf(record, valueSha256));
 }
 
 /** Data of a record's leaf, as it is hashed behind the prefix of a leaf. */
