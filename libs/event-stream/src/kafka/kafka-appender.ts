@@ -3,6 +3,7 @@ import { cutIntoRuns, payloadBytes, type RecordRun, recordTooLarge } from '../re
 import type { AppendResult, RecordToAppend } from '../event-stream';
 import { isTooLarge } from './kafka-errors';
 import { toKafkaMessage } from './kafka-record';
+import { runMessages } from './produce/kafkajs-produce-patch';
 
 /** One request must fit into one batch of at most 1 MiB on the broker. */
 const RUN_RECORDS_MAX = 1_000;
@@ -27,7 +28,7 @@ export async function appendRuns(
   for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
     const { offset, records: part } = run;
     try {
-      const messages = part.map(toKafkaMessage);
+      const messages = runMessages(part) ?? part.map(toKafkaMessage);
       const [answer] = await lend((producer) =>
         producer.send({ topic, acks: ACKS_ALL, timeout: requestTimeoutMs, messages }),
       );

@@ -2,6 +2,7 @@ import { type ISocketFactory, Kafka, logLevel, type RetryOptions } from 'kafkajs
 import type { KafkaLogEntry, KafkaSettings } from './kafka-options';
 import { teachCodecs } from './codecs/codecs';
 import { patchRequestQueue } from './kafkajs-request-queue-patch';
+import { patchProduceRequests } from './produce/kafkajs-produce-patch';
 
 /** Short (under a second in all): anyone who uses the port decides about longer patience. */
 export const KAFKA_RETRIES: RetryOptions = {
@@ -26,6 +27,7 @@ export function createKafkaClient(
   socketFactory?: ISocketFactory,
 ): Kafka {
   patchRequestQueue();
+  patchProduceRequests();
   teachCodecs();
   const { log } = settings;
   const { ssl, sasl } = settings.security();
