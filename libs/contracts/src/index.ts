@@ -75,15 +75,15 @@ export {
   type VerdictSubject,
 } from './events/verdict-given';
 export { ContestWriter, type CellRow, type UnitFigures, type WrittenUnit } from './writers/contest-writer';
+export { ByteRoom, type Written } from './writers/byte-room';
+export { VerdictBatch, type BatchHead, type BatchMark } from './writers/verdict-batch';
 export {
   chainedRowText,
-  VerdictBatch,
-  type BatchHead,
-  type BatchMark,
+  putRow,
   type LaterVerdict,
   type VerdictNames,
   type VerdictToWrite,
-} from './writers/verdict-batch';
+} from './writers/verdict-row-bytes';
 export { instantOf } from './instant-of';
 export { fileSchemaFiles, schemaFiles, writeFileSchemas, writeSchemas } from './schema/published-schemas';
 export { isId, isNfc } from './schema/shapes';

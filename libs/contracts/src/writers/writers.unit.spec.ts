@@ -9,7 +9,8 @@ import { VERDICT_COLUMNS, verdictsIn } from '../events/verdict-given';
 import { instantOf } from '../instant-of';
 import { TABULATION_SOURCE } from '../sources';
 import { ContestWriter, type CellRow } from './contest-writer';
-import { VerdictBatch, type VerdictToWrite } from './verdict-batch';
+import { VerdictBatch } from './verdict-batch';
+import type { VerdictToWrite } from './verdict-row-bytes';
 
 const named = (digest: Buffer): string => `sha256:${digest.toString('hex')}`;
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
@@ -21,16 +22,19 @@ function valueOf(record: RecordToAppend | undefined): string {
   return record?.value?.toString('utf8') ?? '';
 }
 
+const position = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.constantFrom(0, 9, 10, 2 ** 31 - 1, 2 ** 31));
+const ordinary = fc.string({ unit: fc.constantFrom(...'aZ09-:/ "\\~\u007f'), minLength: 80, maxLength: 110 });
+
 const verdict: fc.Arbitrary<VerdictToWrite> = fc.record({
-  cause: fc.nat(),
-  subject: fc.nat(),
+  cause: position,
+  subject: position,
   source: fc.option(text),
-  id: fc.option(text),
+  id: fc.option(fc.oneof(text, ordinary)),
   sha256,
   verdict: fc.constantFrom(...VERDICTS),
   codes: fc.array(text, { maxLength: 3 }),
   warnings: fc.array(text, { maxLength: 3 }),
-  detail: fc.option(text),
+  detail: fc.option(fc.oneof(text, fc.string({ unit: 'grapheme', maxLength: 400 }))),
   contestId: fc.option(anyId),
   round: fc.option(fc.integer({ min: 1, max: 9 })),
   precinctId: fc.option(anyId),

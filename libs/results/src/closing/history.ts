@@ -2,7 +2,7 @@
  * All that came in and was decided, as closing records bind it: the tree over the stream, the chain of verdicts, the log
  * of closing records. Whoever counts, or folds what was counted, tells it of every record and every verdict in order.
  */
-import { chainedRowText, sha256Name, type LaterVerdict, type VerdictToWrite } from '#libs/contracts';
+import { sha256Name, type LaterVerdict, type VerdictToWrite, type Written } from '#libs/contracts';
 import type { StreamRecord } from '#libs/event-stream';
 import { CompactRange, leafHash } from '#libs/log';
 import type { BoundHistory } from './closing-leaf';
@@ -109,9 +109,9 @@ export class History {
     this.unbound++;
   }
 
-  /** A verdict by its row, or by the text of it where that is made already. */
-  verdict(row: VerdictToWrite | LaterVerdict, text: string = chainedRowText(row)): void {
-    this.chain.add(text);
+  /** A verdict by its row. The bytes of it that are given back stand until the next one. */
+  verdict(row: VerdictToWrite | LaterVerdict): Written {
+    return this.chain.add(row);
   }
 
   /** What a closing record at this place binds of the history. */

@@ -1,6 +1,7 @@
 /** The tree over the stream and the chain of verdicts, held against what docs/log-and-proofs.md says in its own words. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { chainedRowText, type LaterVerdict } from '#libs/contracts';
 import type { StreamRecord } from '#libs/event-stream';
 import { EMPTY_ROOT, leafHash, nodeHash } from '#libs/log';
 import { History, sameClosing, type ClosingRow } from './history';
@@ -132,16 +133,28 @@ describe(History, () => {
 describe(VerdictChain, () => {
   it('is the hash over the one before and the rows since, and stays where there are none', () => {
     const long = 'ж'.repeat(40_000);
-    const row = fc.oneof(fc.string(), fc.constant(long));
+    const named = { verdict: 'held', warnings: [], contestId: 'c', round: 1, precinctId: 'p' } as const;
+    const row = fc.record({
+      ...{ cause: fc.nat(), subject: fc.nat(), codes: fc.array(fc.string(), { maxLength: 2 }) },
+      detail: fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant(long)),
+      names: fc.option(fc.record({ source: fc.string(), id: fc.string(), sha256: fc.constant(sha256()) })),
+    });
+    const rowOf = ({ names, ...rest }: typeof row extends fc.Arbitrary<infer T> ? T : never): LaterVerdict => {
+      return { ...named, ...rest, ...names };
+    };
     fc.assert(
-      fc.property(fc.array(fc.array(row, { maxLength: 6 }), { maxLength: 5 }), (closings) => {
+      fc.property(fc.array(fc.array(row.map(rowOf), { maxLength: 6 }), { maxLength: 5 }), (closings) => {
         const chain = new VerdictChain();
         let expected: Buffer = Buffer.alloc(32);
         let count = 0;
         for (const rows of closings) {
-          for (const text of rows) chain.add(text);
+          const texts = rows.map(chainedRowText);
+          for (const [at, one] of rows.entries()) {
+            const { bytes: made, from, to } = chain.add(one);
+            expect(made.toString('utf8', from, to)).toBe(texts[at]);
+          }
           count += rows.length;
-          if (rows.length > 0) expected = sha256(expected, ...rows.map((text) => lp(Buffer.from(text))));
+          if (rows.length > 0) expected = sha256(expected, ...texts.map((text) => lp(Buffer.from(text))));
           expect(chain.close()).toEqual({ count, root: expected });
           expect(chain.close()).toEqual({ count, root: expected });
         }

@@ -1,11 +1,12 @@
 /** The verdicts as closing records bind them: how many there are, and a hash that every closing record carries on. */
 import { createHash, type Hash } from 'node:crypto';
+import { ByteRoom, putRow, type LaterVerdict, type VerdictToWrite, type Written } from '#libs/contracts';
 
 const NOTHING = Buffer.alloc(32);
 const LENGTH_BYTES = 4;
+/** What is hashed at once, and room for an ordinary row behind it. */
 const ROOM_BYTES = 65_536;
-/** A UTF-16 unit takes at most three bytes. */
-const UNIT_BYTES_MAX = 3;
+const ROW_BYTES = 1_024;
 
 export interface BoundVerdicts {
   readonly count: number;
@@ -17,8 +18,8 @@ export class VerdictChain {
   private bound: Buffer;
   /** Over the rows since the last closing record, as far as they are not in `room`. */
   private open: Hash | null = null;
-  private room = Buffer.allocUnsafe(ROOM_BYTES);
-  private at = 0;
+  /** Rows, each behind its length. */
+  private readonly room = new ByteRoom(ROOM_BYTES + ROW_BYTES);
 
   constructor({ count, root }: BoundVerdicts = { count: 0, root: NOTHING }) {
     this.count = count;
@@ -30,22 +31,23 @@ export class VerdictChain {
     return this.count;
   }
 
-  /** Adds a row by its text; rows come in the order of cause and subject. */
-  add(row: string): void {
-    const most = LENGTH_BYTES + UNIT_BYTES_MAX * row.length;
-    if (this.at + most > this.room.length) {
-      this.flush();
-      if (most > this.room.length) this.room = Buffer.allocUnsafe(most);
-    }
-    const length = this.room.write(row, this.at + LENGTH_BYTES, 'utf8');
-    this.room.writeUInt32BE(length, this.at);
-    this.at += LENGTH_BYTES + length;
+  /** Adds a row; they come in the order of cause and subject. What is given back stands until the next one is added. */
+  add(row: VerdictToWrite | LaterVerdict): Written {
+    const { room } = this;
+    if (room.at >= ROOM_BYTES) this.flush();
+    const begin = room.at;
+    room.reserve(LENGTH_BYTES);
+    room.at += LENGTH_BYTES;
+    const from = room.at;
+    putRow(room, row);
+    room.bytes.writeUInt32BE(room.at - from, begin);
     this.count++;
+    return { bytes: room.bytes, from, to: room.at };
   }
 
   /** What a closing record here binds; the rows that come next go into the next one. */
   close(): BoundVerdicts {
-    if (this.at > 0 || this.open !== null) {
+    if (this.room.at > 0 || this.open !== null) {
       this.flush();
       this.bound = this.open?.digest() ?? this.bound;
       this.open = null;
@@ -54,8 +56,9 @@ export class VerdictChain {
   }
 
   private flush(): void {
+    const { room } = this;
     this.open ??= createHash('sha256').update(this.bound);
-    this.open.update(this.room.subarray(0, this.at));
-    this.at = 0;
+    this.open.update(room.bytes.subarray(0, room.at));
+    room.at = 0;
   }
 }

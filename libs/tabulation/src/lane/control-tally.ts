@@ -38,15 +38,20 @@ interface Counted {
   readonly failed: Map<string, { times: number; examples: string[] }>;
 }
 
+const NONE: readonly string[] = [];
+
 export class ControlTally {
-  private readonly counted = new Map<string, Counted>();
+  /** By slice, then by contest. */
+  private readonly slices = new Map<number, Map<string, Counted>>();
 
   /** Notes the first verdict on a protocol, where it is counted or held. */
   noteVerdict(state: ElectionState, { kind, cell, codes, warnings }: Verdict, atMs: number): void {
     if (cell === null || (kind !== 'counted' && kind !== 'held')) return;
     const { contest } = state.contest(cell.contestNo).compiled;
-    const isControl = (code: string): boolean => controlsOf(contest.form).has(code);
-    const failed = codes.length + warnings.length === 0 ? [] : [...codes, ...warnings].filter(isControl);
+    const failed =
+      codes.length + warnings.length === 0
+        ? NONE
+        : [...codes, ...warnings].filter((code) => controlsOf(contest.form).has(code));
     // By its number: the protocol of a record that was read quickly is made only for who asks for it, and costs a parse.
     const precinctId = state.sealed?.layout.precincts[cell.precinctNo]?.precinctId ?? '';
     this.note(contest.contestId, atMs, precinctId, failed);
@@ -54,10 +59,7 @@ export class ControlTally {
 
   /** `failed`: codes of controls, hard and soft; other reasons to hold a record say nothing of the form. */
   note(contestId: string, timestampMs: number, precinctId: string, failed: readonly string[]): void {
-    const slice = Math.floor(timestampMs / SLICE_MS);
-    const key = `${slice}\n${contestId}`;
-    const found: Counted = this.counted.get(key) ?? { contestId, slice, protocols: 0, failed: new Map() };
-    this.counted.set(key, found);
+    const found = this.countedIn(Math.floor(timestampMs / SLICE_MS), contestId);
     found.protocols++;
     for (const code of failed) {
       const control = found.failed.get(code) ?? { times: 0, examples: [] };
@@ -68,9 +70,23 @@ export class ControlTally {
   }
 
   counts(): ControlCount[] {
-    return [...this.counted.values()].map(({ failed, ...count }) => ({
-      ...count,
-      failed: [...failed].map(([code, control]) => ({ code, ...control })),
-    }));
+    return [...this.slices.values()].flatMap((contests) =>
+      [...contests.values()].map(({ failed, ...count }) => ({
+        ...count,
+        failed: [...failed].map(([code, control]) => ({ code, ...control })),
+      })),
+    );
+  }
+
+  private countedIn(slice: number, contestId: string): Counted {
+    let contests = this.slices.get(slice);
+    if (contests === undefined) {
+      contests = new Map<string, Counted>();
+      this.slices.set(slice, contests);
+    }
+    let counted = contests.get(contestId);
+    if (counted === undefined)
+      contests.set(contestId, (counted = { contestId, slice, protocols: 0, failed: new Map() }));
+    return counted;
   }
 }

@@ -1,6 +1,6 @@
 /** Judges records into a piece: what goes into the store in one transaction. */
 import { setImmediate as letOthersWork } from 'node:timers/promises';
-import { chainedRowText, decodeForCounting } from '#libs/contracts';
+import { decodeForCounting } from '#libs/contracts';
 import { judge, publishingOf, type CertificationFact, type ElectionState } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
@@ -69,9 +69,8 @@ export async function judgePiece(
     for (const verdict of verdicts) {
       tally.note(verdict);
       const row = verdictRow(state, verdict, decoded);
-      const text = chainedRowText(row);
-      history.verdict(row, text);
-      published?.add(row, text, decoded);
+      const written = history.verdict(row);
+      published?.add(row, written, decoded);
       const own = verdict.subject === record.position;
       if (own) rows.addRecord(record, decoded, verdict, election.rulingNo);
       else rows.addLater(verdict, election.rulingNo);

@@ -14,8 +14,11 @@ export class VerdictTally {
   private readonly times = new Map<VerdictKind, Map<string, number>>();
 
   note({ kind, codes }: Pick<Verdict, 'kind' | 'codes'>): void {
-    const ofKind = this.times.get(kind) ?? new Map<string, number>();
-    this.times.set(kind, ofKind);
+    let ofKind = this.times.get(kind);
+    if (ofKind === undefined) {
+      ofKind = new Map<string, number>();
+      this.times.set(kind, ofKind);
+    }
     for (const code of codes.length === 0 ? NO_CODE : codes) ofKind.set(code, (ofKind.get(code) ?? 0) + 1);
   }
 

@@ -6,6 +6,7 @@ import {
   type LaterVerdict,
   type VerdictNames,
   type VerdictToWrite,
+  type Written,
 } from '#libs/contracts';
 import type { RecordToAppend } from '#libs/event-stream';
 
@@ -40,6 +41,7 @@ export function isRehearsed(definitionSha256: string | null, row: LaterVerdict, 
 }
 
 function sameHead(a: BatchHead, b: BatchHead): boolean {
+  if (a === b) return true;
   return a.definitionSha256 === b.definitionSha256 && a.engine === b.engine && a.rehearsal === b.rehearsal;
 }
 
@@ -51,9 +53,9 @@ export class VerdictBatches {
   /** `cutFull`: false where rows are written again that was in one record. */
   constructor(private readonly cutFull = true) {}
 
-  /** Rows come in their order; `timeMs` is the stream's time of the row's cause, `text` the row where it is made already. */
-  add(head: BatchHead, row: VerdictToWrite, timeMs: number, text?: string): void {
-    this.batchFor(head, timeMs).add(row, text);
+  /** Rows come in their order; `timeMs` is the stream's time of the row's cause, `written` the row where it is made already. */
+  add(head: BatchHead, row: VerdictToWrite, timeMs: number, written?: Written): void {
+    this.batchFor(head, timeMs).add(row, written);
   }
 
   /** A row on an earlier record, which has not its names with it. */

@@ -28,7 +28,7 @@ interface Encoded {
 }
 
 interface EncoderInternals extends Encoded {
-  writeEncoder(value: Encoded): unknown;
+  writeEncoder: (this: EncoderInternals, value: Encoded) => unknown;
 }
 
 interface RequestParts {
