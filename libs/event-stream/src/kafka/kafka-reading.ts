@@ -1,5 +1,6 @@
 import { BoundedQueue } from '../bounded-queue';
 import { type StreamBatch, StreamError, type StreamRecord } from '../event-stream';
+import { type FetchedRecord, fetchedRecords } from './fetch/fetched-record';
 import type { FetchedPartition } from './kafka-cluster';
 import { isPassing, toStreamError } from './kafka-errors';
 import { toStreamRecord } from './kafka-record';
@@ -57,9 +58,10 @@ export class KafkaReading {
   take(partition: FetchedPartition): void {
     if (this.ended) return;
     this.answered();
-    const batch = new KafkajsBatch(this.topic, String(this.next), partition);
     const highWatermark = Number(partition.highWatermark);
     this.end = Math.max(this.end, highWatermark);
+    if (this.takeOrdinary(fetchedRecords(partition.messages) ?? [])) return;
+    const batch = new KafkajsBatch(this.topic, String(this.next), partition);
     if (batch.rawMessages.length === 0) {
       this.large = highWatermark > this.next;
       return;
@@ -69,6 +71,17 @@ export class KafkaReading {
     if (end <= this.next) return;
     this.newsAtMs = performance.now();
     this.pushAll(batch.messages.map(toStreamRecord), end);
+  }
+
+  /** Takes records of which none is left out, but those before the one asked for; false where there are none. */
+  private takeOrdinary(records: readonly FetchedRecord[]): boolean {
+    const last = records[records.length - 1];
+    if (last === undefined || last.position < this.next) return false;
+    this.large = false;
+    this.newsAtMs = performance.now();
+    const from = records.findIndex(({ position }) => position >= this.next);
+    this.pushAll(from === 0 ? records : records.slice(from), last.position + 1);
+    return true;
   }
 
   /** Ends the reading with the error in the words of the port. */

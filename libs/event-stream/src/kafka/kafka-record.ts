@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import type { RecordHeader, RecordToAppend, StreamRecord } from '../event-stream';
+import { FetchedRecord } from './fetch/fetched-record';
 
 /**
  * kafkajs keeps headers in an object: values of one name stay in order, names come in the order of their first use
@@ -19,11 +20,11 @@ export function toKafkaMessage(record: RecordToAppend): Message {
  * For a header named like a member of every object (`constructor`, `__proto__`) kafkajs puts that member before the
  * value; it is left out here. A header without a value, which Kafka allows, comes back with an empty one.
  */
-function headersOf(headers: IHeaders | undefined): RecordHeader[] {
+export function headersOf(headers: Readonly<Record<string, unknown>> | undefined): RecordHeader[] {
   const list: RecordHeader[] = [];
   if (headers === undefined) return list;
   for (const name of Object.keys(headers)) {
-    const held: unknown = headers[name];
+    const held = headers[name];
     const values: readonly unknown[] = Array.isArray(held) ? held : [held];
     for (const value of values) {
       if (Buffer.isBuffer(value)) list.push([name, value]);
@@ -40,21 +41,24 @@ const TIMESTAMP_MS_MAX = 253_402_300_799_999;
  * Milliseconds since 1970, as a time that can be stored and shown. Records that came in before the topic was made to keep
  * the broker's time may bear any number of their sender's; one that is not a time is the nearest that is.
  */
-function boundedTimestamp(text: string): number {
-  const timestamp = Number(text);
+export function boundedTimestamp(timestamp: number): number {
   if (Number.isNaN(timestamp)) return 0;
   return Math.min(Math.max(Math.trunc(timestamp), 0), TIMESTAMP_MS_MAX);
 }
 
-export function toStreamRecord(
-  message: Pick<KafkaMessage, 'key' | 'value' | 'offset' | 'timestamp'> & { headers?: IHeaders },
-): StreamRecord {
+/** A message of kafkajs, or a record that was read by us. */
+export type AnyMessage = Pick<KafkaMessage, 'key' | 'value' | 'offset' | 'timestamp'> & {
+  readonly headers?: IHeaders | readonly RecordHeader[];
+};
+
+export function toStreamRecord(message: AnyMessage): StreamRecord {
+  if (message instanceof FetchedRecord) return message;
   return {
     position: Number(message.offset),
-    timestampMs: boundedTimestamp(message.timestamp),
+    timestampMs: boundedTimestamp(Number(message.timestamp)),
     key: message.key,
     value: message.value,
-    headers: headersOf(message.headers),
+    headers: headersOf(message.headers as IHeaders | undefined),
   };
 }
 

@@ -2,6 +2,7 @@ import { type ISocketFactory, Kafka, logLevel, type RetryOptions } from 'kafkajs
 import type { KafkaLogEntry, KafkaSettings } from './kafka-options';
 import { teachCodecs } from './codecs/codecs';
 import { patchRequestQueue } from './kafkajs-request-queue-patch';
+import { patchFetchAnswers } from './fetch/kafkajs-fetch-patch';
 import { patchProduceRequests } from './produce/kafkajs-produce-patch';
 
 /** Short (under a second in all): anyone who uses the port decides about longer patience. */
@@ -28,6 +29,7 @@ export function createKafkaClient(
 ): Kafka {
   patchRequestQueue();
   patchProduceRequests();
+  patchFetchAnswers();
   teachCodecs();
   const { log } = settings;
   const { ssl, sasl } = settings.security();

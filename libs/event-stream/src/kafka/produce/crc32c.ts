@@ -30,8 +30,7 @@ export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
   let sum = -1;
   let at = from;
   for (; at + STEP_BYTES <= to; at += STEP_BYTES) {
-    sum ^=
-      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+    sum ^= (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
     sum =
       entry(7, sum) ^
       entry(6, sum >>> 8) ^
