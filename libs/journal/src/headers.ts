@@ -1,19 +1,23 @@
 /** Record headers as the journal keeps them: u32 count, then per header u32 length + name, u32 length + value. */
 import type { RecordHeader } from '#libs/event-stream';
 
+let lastHeaders: readonly RecordHeader[] | null = null;
 let lastName = '';
 let lastValue: Buffer = Buffer.alloc(0);
 let lastEncoded: Buffer = Buffer.alloc(0);
 
 /** Null where there are no headers. The bytes may be shared: do not change them. */
 export function encodeHeaders(headers: readonly RecordHeader[]): Buffer | null {
+  if (headers === lastHeaders) return lastEncoded;
   const [only] = headers;
   if (only === undefined) return null;
   // Nearly every record has the one header that the record before it had.
   const known = headers.length === 1 && only[0] === lastName && lastValue.equals(only[1]);
-  if (known) return lastEncoded;
-  const encoded = encodeAll(headers);
-  if (headers.length === 1) [lastName, lastValue, lastEncoded] = [only[0], Buffer.from(only[1]), encoded];
+  const encoded = known ? lastEncoded : encodeAll(headers);
+  if (headers.length === 1) {
+    if (!known) [lastName, lastValue, lastEncoded] = [only[0], Buffer.from(only[1]), encoded];
+    lastHeaders = headers;
+  }
   return encoded;
 }
 

@@ -202,7 +202,7 @@ describe('The writer of results', () => {
     const unit = { unitNo: 9, hierarchy: 'administrative', unitId: 'T', kind: 'territory', parentId: 'N' };
     const protocolSha256 = Buffer.alloc(32, 7);
     const cells = Array.from({ length: 6_000 }, (_, no): CellRow => {
-      return { precinctId: `p${no}`, state: 'counted', openItems: 0, protocolSha256, figures: [no, no, 1], from: 0 };
+      return { precinctId: `пә${no}`, state: 'counted', openItems: 0, protocolSha256, figures: [no, no, 1], from: 0 };
     });
     const make = (): RecordToAppend[] => [
       ...writer.unit(unit, { counts, openItems: 0, figures: [9, 8, 7], from: 0 }, AT, cells),
@@ -210,6 +210,15 @@ describe('The writer of results', () => {
     const records = make();
     expect(records.map(valueOf)).toEqual(make().map(valueOf));
     expect(Math.max(...records.map((record) => valueOf(record).length))).toBeLessThan(260_000);
+    // In UTF-16 units, of which a letter that is no ASCII is one, with the commas between rows.
+    const texts = records.map((record) => {
+      const { data } = JSON.parse(valueOf(record)) as { data: { changed: { rows: unknown[] } } };
+      return data.changed.rows.map((row) => JSON.stringify(row));
+    });
+    texts.slice(1).forEach(([first = ''], at) => {
+      const before = texts[at]?.join(',').length ?? 0;
+      expect([before <= 250_000, before + first.length > 250_000]).toEqual([true, true]);
+    });
     const shown = records.map((record, position) => {
       const decoded = decodeEvent({ ...record, position, timestampMs: 0 });
       if (decoded.kind !== 'event' || decoded.type !== EVENT_TYPES.resultsPublished) throw new Error('it is a result');

@@ -8,6 +8,9 @@ export const COPY_HEADER_BYTES = SIGNATURE.length + 8;
 const OID_INT4 = 23;
 const OID_INT8 = 20;
 const TWO_32 = 0x1_0000_0000;
+const LAST_ASCII = 0x7f;
+/** So few are copied one by one: a call into native code takes longer. */
+const LOOP_BYTES_MAX = 64;
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -66,6 +69,7 @@ export class CopyBuffer {
     if (value === null) return this.null();
     // A UTF-16 unit takes at most three bytes.
     this.reserve(4 + 3 * value.length);
+    if (value.length <= LOOP_BYTES_MAX && this.ascii(value)) return this;
     const length = this.bytes.write(value, this.at + 4, 'utf8');
     this.putInt32(length);
     this.at += length;
@@ -76,8 +80,11 @@ export class CopyBuffer {
     if (value === null) return this.null();
     this.reserve(4 + value.length);
     this.putInt32(value.length);
-    this.bytes.set(value, this.at);
-    this.at += value.length;
+    const { bytes, at } = this;
+    const { length } = value;
+    if (length > LOOP_BYTES_MAX) bytes.set(value, at);
+    else for (let index = 0; index < length; index++) bytes[at + index] = value[index] ?? 0;
+    this.at = at + length;
     return this;
   }
 
@@ -152,6 +159,20 @@ export class CopyBuffer {
     this.putInt32(oid);
     this.putInt32(count);
     this.putInt32(1);
+  }
+
+  /** Writes a text of ASCII; false, with nothing written, where it is none. */
+  private ascii(value: string): boolean {
+    const { bytes } = this;
+    const from = this.at + 4;
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit > LAST_ASCII) return false;
+      bytes[from + index] = unit;
+    }
+    this.putInt32(value.length);
+    this.at += value.length;
+    return true;
   }
 
   private rawInt8(value: number): void {

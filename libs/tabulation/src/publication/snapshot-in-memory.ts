@@ -27,9 +27,9 @@ function byTerritory(cells: Cells, layout: ElectionLayout): ReadonlyMap<number, 
 function* cellsAt(cells: Cells | undefined, indexes: readonly number[], layout: ElectionLayout): Generator<CellRow> {
   if (cells === undefined) return;
   for (const index of indexes) {
-    const { precinctNo, stateNo, ...cell } = cells.cell(index);
+    const { precinctNo, stateNo, openItems, protocolSha256, figures, from } = cells.cell(index);
     const precinctId = layout.precincts[precinctNo]?.precinctId ?? '';
-    yield { precinctId, state: CELL_STATES[stateNo] ?? 'missing', ...cell };
+    yield { precinctId, state: CELL_STATES[stateNo] ?? 'missing', openItems, protocolSha256, figures, from };
   }
 }
 
