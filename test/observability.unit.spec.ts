@@ -61,7 +61,9 @@ async function exported(): Promise<ReadonlyMap<string, readonly string[]>> {
   new ActionTimes({ registry });
   const none = new Map<string, never>();
   const worker = { dutyAges: none, watches: [], electionIds: [], unpublishedElections: none, recordsToFollow: none };
-  new TabulationMetrics(registry).watch(worker as unknown as TabulationWorker);
+  const tabulation = new TabulationMetrics(registry);
+  tabulation.watch(worker as unknown as TabulationWorker);
+  tabulation.watchWitnesses({ states: [] });
   await registry.metrics();
   return new Map(
     registry.getMetricsAsArray().map((metric) => {

@@ -19,7 +19,17 @@ const MAY_IMPORT = {
   persons: ['allocation', 'contracts', 'election', 'patience', 'platform'],
   journal: ['basics', 'contracts', 'election', 'event-stream', 'patience', 'platform'],
   results: ['basics', 'allocation', 'contracts', 'election', 'event-stream', 'journal', 'log', 'patience', 'platform'],
-  tabulation: ['contracts', 'election', 'event-stream', 'journal', 'log', 'patience', 'platform', 'results'],
+  tabulation: [
+    'contracts',
+    'election',
+    'event-stream',
+    'journal',
+    'log',
+    'patience',
+    'platform',
+    'proof-verifier',
+    'results',
+  ],
   mandates: ['allocation', 'contracts', 'election', 'event-stream', 'journal', 'patience', 'platform', 'results'],
   backend: [
     'allocation',

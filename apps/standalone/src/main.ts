@@ -6,6 +6,7 @@ import { Database } from '#apps/results-api';
 import { MandatesService } from '#apps/seat-allocation';
 import { TabulationService } from '#apps/tabulation';
 import { logKeysOf, openBackend, ownLog, type Backend } from '#libs/backend';
+import { witnessesOfFile } from '#libs/tabulation';
 import {
   createLogger,
   renderError,
@@ -61,14 +62,15 @@ function logOf(environment: Environment): Logger {
 async function startServices(shell: Shell, backend: Backend): Promise<StartedService> {
   const { stream, topicPrefix, writerPool, readerPool } = backend;
   const { log, registry, fail } = shell;
-  const { leaseTtlMs, electionPollMs, snapshotIntervalMs } = shell.settings;
+  const { leaseTtlMs, electionPollMs, snapshotIntervalMs, witnessesFile } = shell.settings;
+  const witnesses = witnessesFile === null ? [] : witnessesOfFile(witnessesFile);
   // A store of one's own signs with a key of its own, which must be there before anything is published.
   ownLog(shell.settings, REHEARSAL_LOG);
   const logKeys = logKeysOf(shell.settings);
   const common = { pool: writerPool, stream, topicPrefix, electionPollMs, log, registry };
   const application = await NestFactory.create(
     StandaloneModule.register({
-      tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, logKeys, onDefect: fail },
+      tabulation: { ...common, leaseTtlMs, snapshotIntervalMs, logKeys, witnesses, onDefect: fail },
       seatAllocation: { ...common, onFailure: fail },
       resultsApi: {
         pool: readerPool,

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { openStream } from '#libs/event-stream';
 import { kafkaConnection, runService, type Shell, type StartedService } from '#libs/platform';
-import { LogKeys } from '#libs/tabulation';
+import { LogKeys, witnessesOfFile } from '#libs/tabulation';
 import { TabulationModule, TabulationService } from './tabulation.module';
 
 const NAME = 'tabulation';
@@ -14,7 +14,7 @@ const STATEMENT_MAX_MS = 60_000;
 
 async function start(shell: Shell): Promise<StartedService> {
   const { settings, log, registry, fail } = shell;
-  const { topicPrefix, leaseTtlMs, electionPollMs, snapshotIntervalMs, logKeyFile } = settings;
+  const { topicPrefix, leaseTtlMs, electionPollMs, snapshotIntervalMs, logKeyFile, witnessesFile } = settings;
   const pool = await shell.database('sanaq_writer', {
     max: CONNECTIONS_MAX,
     statementMaxMs: STATEMENT_MAX_MS,
@@ -37,6 +37,7 @@ async function start(shell: Shell): Promise<StartedService> {
     electionPollMs,
     snapshotIntervalMs,
     ...(logKeyFile === null ? {} : { logKeys: LogKeys.ofFile(logKeyFile) }),
+    ...(witnessesFile === null ? {} : { witnesses: witnessesOfFile(witnessesFile) }),
     log,
     registry,
     onDefect: fail,

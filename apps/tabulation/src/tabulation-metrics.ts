@@ -1,6 +1,12 @@
 /** What /metrics tells of the count. Whatever is a state is asked for at each scrape, so that no old value stays. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { RuleStorms, type LaneProgress, type PublishedTopic, type TabulationWorker } from '#libs/tabulation';
+import {
+  RuleStorms,
+  type LaneProgress,
+  type PublishedTopic,
+  type TabulationWorker,
+  type WitnessFeed,
+} from '#libs/tabulation';
 
 const TOPICS: readonly PublishedTopic[] = ['verdicts', 'results'];
 
@@ -73,6 +79,12 @@ export class TabulationMetrics {
       each((watch) => watch.publicBehindSeconds),
     );
     this.state(
+      'sanaq_record_unbound_seconds',
+      'For how long the oldest stored record has been in no published closing record, and so under no checkpoint',
+      'election',
+      each((watch) => watch.unboundSeconds),
+    );
+    this.state(
       'sanaq_public_snapshot_age_seconds',
       'Seconds since the newest public snapshot was published',
       'election',
@@ -104,6 +116,24 @@ export class TabulationMetrics {
       () =>
         worker.watches.flatMap((watch) =>
           TOPICS.map((topic) => [{ election: watch.electionId, topic }, watch.relayLagRecords(topic)] as const),
+        ),
+    );
+  }
+
+  watchWitnesses(feed: Pick<WitnessFeed, 'states'>): void {
+    this.state(
+      'sanaq_witness_behind_seconds',
+      'For how long the newest checkpoints of an election have been without the line of a witness',
+      ['election', 'witness'],
+      () => feed.states.map(({ election, witness, behindSeconds }) => [{ election, witness }, behindSeconds]),
+    );
+    this.state(
+      'sanaq_witness_trouble',
+      '1 where a witness does not cosign the log of an election, with the reason as a code',
+      ['election', 'witness', 'code'],
+      () =>
+        feed.states.flatMap(({ election, witness, trouble: code }): Sample[] =>
+          code === null ? [] : [[{ election, witness, code }, 1]],
         ),
     );
   }

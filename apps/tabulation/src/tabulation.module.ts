@@ -7,7 +7,7 @@ import {
 import type { Registry } from 'prom-client';
 import type { EventStream } from '#libs/event-stream';
 import { renderError, type Logger, type Readiness } from '#libs/platform';
-import { TabulationWorker, type LogKeys } from '#libs/tabulation';
+import { TabulationWorker, WitnessFeed, type LogKeys, type WitnessToAsk } from '#libs/tabulation';
 import type { Pool } from 'pg';
 import { TabulationMetrics } from './tabulation-metrics';
 
@@ -21,6 +21,8 @@ export interface TabulationOptions {
   readonly snapshotIntervalMs: number;
   /** Sign checkpoints of the logs of elections. */
   readonly logKeys?: LogKeys;
+  /** Are asked to cosign checkpoints. */
+  readonly witnesses?: readonly WitnessToAsk[];
   readonly log: Logger;
   readonly registry: Registry;
   /** Told when the worker ends by a defect: the process must not live on without it. */
@@ -31,15 +33,22 @@ export interface TabulationOptions {
 export class TabulationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stop = new AbortController();
   private readonly worker: TabulationWorker;
+  private readonly witnesses: WitnessFeed;
   private done: Promise<void> = Promise.resolve();
+  private asked: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: TabulationOptions) {
     const metrics = new TabulationMetrics(options.registry);
     this.worker = new TabulationWorker({ ...options, onApplied: (election, done) => metrics.note(election, done) });
-    metrics.watch(this.worker);
+    const { worker } = this;
+    const { pool, witnesses = [], log } = options;
+    this.witnesses = new WitnessFeed({ pool, witnesses, log, elections: () => worker.heldElections });
+    metrics.watch(worker);
+    metrics.watchWitnesses(this.witnesses);
   }
 
   onApplicationBootstrap(): void {
+    this.asked = this.witnesses.run(this.stop.signal);
     this.done = this.worker.run(this.stop.signal).catch((error: unknown) => {
       this.options.log.fatal({ reason: renderError(error) }, 'tabulation ended');
       this.options.onDefect(error);
@@ -48,7 +57,7 @@ export class TabulationService implements OnApplicationBootstrap, BeforeApplicat
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    await this.done;
+    await Promise.all([this.done, this.asked]);
   }
 
   readiness(): Readiness {

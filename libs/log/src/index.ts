@@ -1,6 +1,7 @@
 /** Merkle logs as others verify them: RFC 6962 trees, their proofs and tiles, checkpoints as signed notes. */
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './merkle-hash';
 export { CompactRange, type NodeSink } from './compact-range';
+export { KnownNodes } from './known-nodes';
 export { consistencyProof, inclusionProof, rootOf, type NodeReader } from './proofs';
 export { fullSubtrees, type FullSubtree } from './subtrees';
 export { parseTilePath, TILE_HEIGHT, TILE_WIDTH, tilePath, tileWidth, type TileName } from './tiles';

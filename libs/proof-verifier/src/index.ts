@@ -26,7 +26,7 @@ export { closingOf, outcomeEntryOf, type Closing, type OutcomeEntry } from './pr
 export { holds, shownCheck, type Check, type Outcome, type ShownCheck } from './checks/check';
 export { inWords } from './words/reasons';
 export { CHECK_NAMES, type CheckNumber, type Language } from './words/names';
-export { parsePolicy, PolicyInvalid, witnessesOf, type Policy } from './note/policy';
+export { leastWitnesses, parsePolicy, PolicyInvalid, witnessesOf, type Policy } from './note/policy';
 export { isConsistent, isIncluded, leafHash, nodeHash, rootOf } from './tree/merkle-proofs';
 export { GrowingTree } from './tree/growing-tree';
 export { streamLeaf, type StreamRecord } from './tree/stream-leaf';

@@ -5,7 +5,8 @@
 import { sha256Name } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
 import { EXIT, SanaqError } from '#libs/platform';
-import { strayRows, type StreamBlock } from '#libs/results';
+import { parseVerifierKey } from '#libs/log';
+import { allCosignatures, isCosignature, strayRows, type StreamBlock } from '#libs/results';
 import { openGivenLog, type GivenLog } from './audit/given-log';
 import { lastPositionOf, snapshotAtOrBefore } from './as-of';
 import { Differences, type VerdictDifference, type UnitDifference } from './compare/difference';
@@ -208,6 +209,12 @@ class Replay {
       const beyond = made === undefined && !whole;
       const key = { blockNo, firstPosition };
       if (!same && !beyond) differences.add({ kind: 'row', table: 'sanaq.stream_block', key, why: 'differs' });
+    }
+    for (const row of await allCosignatures(beside.pool, beside.electionNo)) {
+      const { size, witness, line, checkpoint } = row;
+      const by = parseVerifierKey(witness);
+      if (checkpoint !== null && by !== null && isCosignature(checkpoint, line, by)) continue;
+      differences.add({ kind: 'row', table: 'sanaq.cosignature', key: { size, witness }, why: 'differs' });
     }
     for (const { side, given } of sources.given.strays) {
       const { cause, subject } = given.verdict;

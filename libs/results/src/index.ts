@@ -66,7 +66,22 @@ export {
   type SnapshotToSend,
   type UnitToSend,
 } from './publication/snapshot-to-send';
-export { logLeaves, publishedLogEnd, type PublishedLogEnd } from './closing/published-leaves';
+export {
+  logLeaves,
+  publishedLogEnd,
+  publishedLogEnds,
+  type NumberedLogEnd,
+  type PublishedLogEnd,
+} from './closing/published-leaves';
+export {
+  allCosignatures,
+  cosignedLogEnd,
+  isCosignature,
+  lastCosigned,
+  withCosignatures,
+  writeCosignature,
+  type Cosignature,
+} from './closing/cosignatures';
 export { precinctsAt, unitsAt } from './publication/figures-at';
 export { SignedDecisions } from './publication/signed-decisions';
 export { namesOfRecords, verdictsToSend } from './publication/verdicts-to-send';

@@ -36,6 +36,8 @@ export class ElectionWatch {
   };
   /** When what is stored up to a position was stored; the first is the oldest that is not public. */
   private moments: { readonly position: number; readonly atMs: number }[] = [];
+  /** The same of records that no published closing record binds, whatever they changed. */
+  private unbound: { readonly position: number; readonly atMs: number }[] = [];
   private publicAtMs: number | null = null;
 
   constructor(
@@ -75,10 +77,12 @@ export class ElectionWatch {
     this.end = end;
     if (waiting) this.duties.done(this.name('commit'));
     else this.duties.rest(this.name('commit'));
-    const last = this.moments[this.moments.length - 1];
-    const atMs = this.nowMs();
-    if (this.moments.length >= MOMENTS_MAX || (last !== undefined && atMs - last.atMs < MOMENT_MIN_MS)) return;
-    this.moments.push({ position: stored, atMs });
+    const moment = { position: stored, atMs: this.nowMs() };
+    for (const moments of [this.moments, this.unbound]) {
+      const last = moments[moments.length - 1];
+      const crowded = last !== undefined && moment.atMs - last.atMs < MOMENT_MIN_MS;
+      if (moments.length < MOMENTS_MAX && !crowded) moments.push(moment);
+    }
   }
 
   readonly published = ({ topic, sentTo, idle, publicAtMs }: RelayStep): void => {
@@ -89,6 +93,7 @@ export class ElectionWatch {
     if (topic !== 'results') return;
     this.publicAtMs = publicAtMs;
     this.moments = this.moments.filter(({ position }) => position > sent.to);
+    this.unbound = this.unbound.filter(({ position }) => position > sentTo + 1);
   };
 
   /** Records of the stream not yet journalled; null while that is not known, because the stream does not answer. */
@@ -106,6 +111,15 @@ export class ElectionWatch {
   get publicBehindSeconds(): number {
     const [oldest] = this.moments;
     return oldest === undefined ? 0 : (this.nowMs() - oldest.atMs) / 1_000;
+  }
+
+  /**
+   * For how long the oldest record that is stored has been in no published closing record, in seconds; 0 until the first
+   * one of the election is out.
+   */
+  get unboundSeconds(): number {
+    const [oldest] = this.unbound;
+    return oldest === undefined || this.publicAtMs === null ? 0 : (this.nowMs() - oldest.atMs) / 1_000;
   }
 
   /** Since when the public snapshot is the newest, in milliseconds since 1970; null where there is none. */

@@ -76,4 +76,23 @@ describe('the watch over an election', () => {
     nowMs += 60_000;
     expect(duties.readiness()).toEqual({ ready: true, checks: {} });
   });
+
+  it('tells how long the oldest record has been in no published closing record, whatever it changed', () => {
+    const closed = (sentTo: number): void =>
+      watch.published({ topic: 'results', sentTo, idle: true, publicAtMs: 1_000 });
+    watch.committed(5, 5, false);
+    nowMs += 30_000;
+    // Nothing of the election is out yet: nobody was promised anything.
+    expect(watch.unboundSeconds).toBe(0);
+    closed(3);
+    expect(watch.unboundSeconds).toBe(30);
+    nowMs += 1_000;
+    watch.committed(8, 8, false);
+    closed(4);
+    expect(watch.unboundSeconds).toBe(0);
+    nowMs += 2_000;
+    expect(watch.unboundSeconds).toBe(2);
+    closed(7);
+    expect(watch.unboundSeconds).toBe(0);
+  });
 });

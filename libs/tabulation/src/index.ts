@@ -9,6 +9,8 @@ export {
   type LaneStore,
 } from './lane/election-lane';
 export { LogKeys } from './publication/log-keys';
+export { witnessesOfFile, type WitnessToAsk } from './witnesses/witness-list';
+export { WitnessFeed, type WitnessState } from './witnesses/witness-feed';
 export { RENDERER } from './publication/snapshot-records';
 export { Relay, type RelayOptions } from './relay/relay';
 export { type ElectionToPublish, type RelayStore } from './publication/relay-store';

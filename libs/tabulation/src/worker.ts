@@ -143,6 +143,11 @@ export class TabulationWorker {
     return [...this.running.keys()];
   }
 
+  /** The same with their numbers. */
+  get heldElections(): ReadonlyMap<string, number> {
+    return new Map([...this.running].map(([electionId, { electionNo }]) => [electionId, electionNo]));
+  }
+
   /** Elections that other processes count and this one follows, with the position up to which it has folded them. */
   get followedElections(): ReadonlyMap<string, number> {
     return this.standBy.positions;

@@ -1,7 +1,7 @@
 /** A log and a stream as an election's API serves them (docs/log-and-proofs.md, section 5). Nothing of it is believed. */
 import { EXIT, SanaqError } from '#libs/basics';
 import { TILE_WIDTH, tilePath } from '#libs/log';
-import { readCheckpoint } from '#libs/proof-verifier';
+import { leastWitnesses, parseNote, readCheckpoint, witnessesOf, type Policy } from '#libs/proof-verifier';
 import type { Session } from '../session';
 import { fetched } from './documents';
 
@@ -18,6 +18,12 @@ function wrongAnswer(url: string, message: string): SanaqError {
   });
 }
 
+export interface SeenCheckpoint {
+  readonly text: string;
+  /** Closing records. */
+  readonly size: number;
+}
+
 export class RemoteLog {
   /** `base`: the election's address, `…/v1/elections/E`. */
   constructor(
@@ -25,9 +31,32 @@ export class RemoteLog {
     readonly base: string,
   ) {}
 
-  /** The newest checkpoint as text; its number of closing records. */
-  async checkpoint(): Promise<{ readonly text: string; readonly size: number }> {
-    const url = `${this.base}/log/checkpoint`;
+  /**
+   * The newest checkpoint as text; its number of closing records. Under a policy the newest that its witnesses have
+   * cosigned: they need some time for each; the newest of all where none has a quorum, so that a check says so.
+   */
+  async checkpoint(policy?: Policy): Promise<SeenCheckpoint> {
+    const witnesses = policy === undefined ? 0 : leastWitnesses(policy);
+    for (let least = witnesses; policy !== undefined && least > 0 && least <= policy.witnesses.length; least++) {
+      const seen = await this.cosigned(least);
+      const note = seen === null ? null : parseNote(seen.text);
+      if (seen === null || note === null) break;
+      if ((await witnessesOf(note, policy)).isEnough) return seen;
+    }
+    return this.checkpointAt(`${this.base}/log/checkpoint`);
+  }
+
+  /** Null where no checkpoint has so many cosignatures. */
+  private async cosigned(least: number): Promise<SeenCheckpoint | null> {
+    try {
+      return await this.checkpointAt(`${this.base}/log/checkpoint?cosignatures=${least}`);
+    } catch (error) {
+      if (error instanceof SanaqError && error.code === 'URL_REFUSED') return null;
+      throw error;
+    }
+  }
+
+  private async checkpointAt(url: string): Promise<SeenCheckpoint> {
     const text = (await fetched(this.session, url)).toString('utf8');
     const read = readCheckpoint(text);
     if (read === null) throw wrongAnswer(url, 'this is no checkpoint');

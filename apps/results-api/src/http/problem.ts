@@ -40,6 +40,11 @@ export const PROBLEMS = {
     actor: 'user',
     action: 'ask for a later snapshot: no closing record was made for this one',
   },
+  COSIGNATURES_MISSING: {
+    status: 404,
+    actor: 'user',
+    action: 'ask again in some seconds, or for fewer: witnesses cosign in their own time',
+  },
   SIZE_UNKNOWN: {
     status: 404,
     actor: 'user',

@@ -12,6 +12,7 @@ import { sendBytes } from './send-bytes';
 
 const BYTES = 'application/octet-stream';
 const TEXT = 'text/plain';
+const COSIGNATURES_MAX = 100;
 
 interface TilePlace {
   readonly election: string;
@@ -46,10 +47,10 @@ export class LogController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    new Parameters(request.query, []);
-    const { checkpoint } = await this.log.look(pathId('election', election));
-    if (checkpoint === null) throw new ApiProblem('LOG_NOT_NAMED', 'The definition of this election names no log.');
-    const answer = { ...answerOfText(checkpoint), contentType: `${TEXT}; charset=utf-8` };
+    const parameters = new Parameters(request.query, ['cosignatures']);
+    const witnesses = parameters.integer('cosignatures', 0, COSIGNATURES_MAX) ?? 0;
+    const text = await this.log.cosigned(pathId('election', election), witnesses);
+    const answer = { ...answerOfText(text), contentType: `${TEXT}; charset=utf-8` };
     await this.answers.send(request, response, answer);
   }
 

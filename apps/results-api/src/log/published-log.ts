@@ -1,46 +1,25 @@
 /** An election's log of closing records as far as it is published: its leaves, hashes and newest checkpoint. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { CompactRange, leafHash, type NodeReader } from '#libs/log';
-import { logLeaves, publishedLogEnd, ResultsReader, type PublishedLogEnd } from '#libs/results';
+import { KnownNodes, type NodeReader } from '#libs/log';
+import {
+  cosignedLogEnd,
+  logLeaves,
+  publishedLogEnd,
+  ResultsReader,
+  withCosignatures,
+  type PublishedLogEnd,
+} from '#libs/results';
 import { LastUsed } from '../answers/last-used';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { POOL } from '../options';
 
-const LEAVES_READ_MAX = 1_000;
 /** Elections whose hashes are kept: about 130 bytes a closing record. */
 const LOGS_KEPT_MAX = 300;
 
 /** A log as it was looked at; it only grows. */
 export interface LookedLog extends PublishedLogEnd {
   readonly electionNo: number;
-}
-
-/** Hashes of all full subtrees over the leaves so far. */
-class KnownNodes {
-  private readonly hashes = new Map<string, Buffer>();
-  private readonly range = new CompactRange((level, index, hash) => this.hashes.set(`${level}/${index}`, hash));
-  /** Growing one after the other: a leaf goes in once. */
-  private growing: Promise<void> = Promise.resolve();
-
-  readonly read: NodeReader = ({ level, index }) => {
-    const hash = this.hashes.get(`${level}/${index}`);
-    return hash === undefined
-      ? Promise.reject(new RangeError(`the log has no subtree ${level}/${index}`))
-      : Promise.resolve(hash);
-  };
-
-  async grow(to: number, leaves: (from: number, to: number) => Promise<readonly string[]>): Promise<void> {
-    const grown = this.growing.then(async () => {
-      while (this.range.size < to) {
-        const more = await leaves(this.range.size, Math.min(to, this.range.size + LEAVES_READ_MAX));
-        for (const leaf of more) this.range.append(leafHash(Buffer.from(leaf)));
-      }
-    });
-    // The next one tries again what failed.
-    this.growing = grown.catch(() => undefined);
-    await grown;
-  }
 }
 
 @Injectable()
@@ -60,6 +39,17 @@ export class PublishedLog {
     const newest = await publishedLogEnd(this.pool, electionNo);
     if (newest === null) throw new ApiProblem('NOT_PUBLISHED', 'No closing record is published yet.');
     return { electionNo, ...newest };
+  }
+
+  /** The newest checkpoint that so many witnesses have cosigned, with the lines of all that have. */
+  async cosigned(electionId: string, witnesses: number): Promise<string> {
+    const { electionNo, checkpoint, size } = await this.look(electionId);
+    if (checkpoint === null) throw new ApiProblem('LOG_NOT_NAMED', 'The definition of this election names no log.');
+    const found = witnesses === 0 ? { checkpoint, size } : await cosignedLogEnd(this.pool, electionNo, witnesses);
+    if (found === null) {
+      throw new ApiProblem('COSIGNATURES_MISSING', `No published checkpoint has ${witnesses} cosignatures.`);
+    }
+    return withCosignatures(this.pool, electionNo, found);
   }
 
   /** Data of the leaves `from` … `to − 1`, a tile of them at most. */

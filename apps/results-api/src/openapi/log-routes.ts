@@ -8,7 +8,14 @@ export const LOG_ROUTES: Readonly<Record<string, Route>> = {
     tag: 'elections',
     answer: '',
     mediaType: 'text/plain',
-    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'LOG_NOT_NAMED'],
+    query: [
+      query(
+        'cosignatures',
+        { ...integer, minimum: 0, maximum: 100 },
+        'The newest checkpoint that so many witnesses have cosigned; default the newest of all.',
+      ),
+    ],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'LOG_NOT_NAMED', 'COSIGNATURES_MISSING'],
   },
   [`${ELECTION}/log/proof`]: {
     operationId: 'proveGrowth',

@@ -242,12 +242,21 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: 'key with which tabulation signs checkpoints of the log of closing records',
   },
   {
+    name: 'SANAQ_WITNESSES_FILE',
+    property: 'witnessesFile',
+    kind: 'text',
+    default: null,
+    allowed: 'a policy (C2SP tlog-policy) in which every witness has an address',
+    meaning: 'witnesses that tabulation asks to cosign checkpoints',
+  },
+  {
     name: 'LEASE_TTL_MS',
     property: 'leaseTtlMs',
     kind: 'integer',
     default: '3000',
     allowed: 'an integer from 500 to 60000',
-    meaning: 'how long without a heartbeat until another process takes over an election',
+    meaning:
+      'how long without a heartbeat until another process takes over an election; longer by itself where it is lost again and again',
   },
   {
     name: 'ELECTION_POLL_MS',

@@ -118,6 +118,10 @@ export class Environment {
   @IsString()
   readonly logKeyFile!: string | null;
 
+  @IsOptional()
+  @IsString()
+  readonly witnessesFile!: string | null;
+
   @IsInt()
   @Min(10)
   @Max(60_000)

@@ -142,6 +142,19 @@ export async function witnessesOf(
   return { cosigned: [...cosigned], isEnough: policy.quorum === null || hasWitnessed(policy.quorum) };
 }
 
+/** How many witnesses at least are a quorum; 0 where none is demanded. */
+export function leastWitnesses({ quorum }: Policy): number {
+  const least = (member: Member): number =>
+    member.kind === 'witness'
+      ? 1
+      : member.members
+          .map(least)
+          .sort((a, b) => a - b)
+          .slice(0, member.threshold)
+          .reduce((sum, each) => sum + each, 0);
+  return quorum === null ? 0 : least(quorum);
+}
+
 /** For messages: a log's name and the first bytes of its key. */
 export function keyText({ name, keyId }: VerifierKey): string {
   return `${name}+${toHex(keyId)}`;

@@ -49,7 +49,7 @@ class Watch {
 
   /** Exit code 1 at a contradiction, 0 where all holds. */
   async look(): Promise<ExitCode> {
-    const { text, size } = await this.remote.checkpoint();
+    const { text, size } = await this.remote.checkpoint(this.trust.policy);
     if (size < this.known.entries.length) {
       this.session.say(
         `the log shows ${size} closing records, fewer than the ${this.known.entries.length} that are known`,

@@ -7,7 +7,7 @@ import type { Session } from '../../session';
 
 export async function verifyRunning(session: Session, base: string, trust: Trust): Promise<Checked> {
   const remote = new RemoteLog(session, base);
-  const { text, size } = await remote.checkpoint();
+  const { text, size } = await remote.checkpoint(trust.policy);
   const entries = await remote.entries(0, size);
   const stream = await remote.stream(0, snapshotOf(entries.at(-1)));
   const { checks, closings, records } = await verifyLog({ checkpoint: text, entries, stream }, trust);
