@@ -31,6 +31,7 @@ import { StreamController } from './http/stream.controller';
 import { LOG, POOL, REGISTRY, SHARED_MS, SHARED_MS_DEFAULT, UNDER_WAY, type ResultsApiOptions } from './options';
 import { ElectionChanges } from './changes/election-changes';
 import { ChangesController } from './changes/changes.controller';
+import { ObstaclesController } from './obstacles/obstacles.controller';
 import { SeatSafeties } from './page/seat-safeties';
 import { ContestPages } from './page/contest-pages';
 import { ColoursController } from './page/colours.controller';
@@ -59,6 +60,7 @@ export const API_CONTROLLERS = [
   StreamController,
   ServiceController,
   ChangesController,
+  ObstaclesController,
   FilesController,
   LogController,
   PublicStreamController,

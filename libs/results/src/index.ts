@@ -104,6 +104,8 @@ export type { AwaitedVoters, PrecinctChange } from './queries/change-queries';
 export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export { electionsPage, type ElectionsPage, type ElectionsWanted } from './queries/election-list';
+export { lackedBy, type DocumentKind, type MissingDocument } from './queries/records/missing-documents';
+export { STORM_EXAMPLES_MAX, STORM_ONE_IN, STORM_PROTOCOLS_MIN, type RuleStorm } from './queries/records/rule-storms';
 export type { VerdictRow } from './queries/records/verdict-queries';
 export { StoredElection } from './queries/frame/stored-election';
 export { hasFrameChanges, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/frame/stored-frame';

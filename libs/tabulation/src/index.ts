@@ -18,4 +18,4 @@ export { publicationTroubles } from './relay/publication-trouble';
 export { republish, type Republished } from './relay/republish';
 export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';
 export { restoreCheckpoint } from './lane/checkpoint';
-export { RuleStorms, STORM_ONE_IN, STORM_PROTOCOLS_MIN, type RuleStorm } from './lane/rule-storms';
+export { RuleStorms } from './lane/rule-storms';

@@ -17,7 +17,7 @@ export function stateSentence({ words, formats }: ElectionPage, { standing, prec
   return `${words.states[standing]}. ${words.counted}: ${progress}.`;
 }
 
-function stillOut({ words, formats }: ElectionPage, counts: PrecinctCounts): Markup {
+export function stillOut({ words, formats }: ElectionPage, counts: PrecinctCounts): Markup {
   const parts = (['missing', 'held', 'annulled', 'notHeld'] as const)
     .filter((state) => counts[state] > 0)
     .map((state) => html`<li class="out ${state}">${words[state]}: <b>${formats.number(counts[state])}</b></li>`);

@@ -8,7 +8,7 @@ function roundOf({ round }: ContestPlace): Readonly<Record<string, string>> {
 }
 
 /** The pages of an election beside its contests. */
-export type ElectionView = 'contests' | 'verify' | 'search' | 'changes' | 'obstacles';
+export type ElectionView = 'contests' | 'verify' | 'search' | 'changes' | 'obstacles' | 'documents';
 
 /** A contest in one of its rounds; without one, in its first. */
 export interface ContestPlace {
@@ -66,6 +66,11 @@ export class Links {
     return `/v1/elections/${part(this.electionId)}/contests/${part(contestId)}/precincts.csv?${query.toString()}`;
   }
 
+  /** Papers that counted protocols lack, as a table. */
+  documentTable(snapshot: number): string {
+    return `/v1/elections/${part(this.electionId)}/missing-documents.csv?snapshot=${snapshot}`;
+  }
+
   /** Entries below a snapshot's number; null: the newest. */
   changes(before: number | null): string {
     return this.at(`${this.base}/changes`, before === null ? {} : { before: String(before) });
@@ -75,6 +80,11 @@ export class Links {
   feed(format: 'atom' | 'json'): string {
     const ending = format === 'atom' ? `.atom?language=${this.language}` : '';
     return `/v1/elections/${part(this.electionId)}/changes${ending}`;
+  }
+
+  /** All files of the newest snapshot, with sizes and hashes. */
+  files(): string {
+    return `/files/${part(this.electionId)}/index.json`;
   }
 
   /** What the API has of the same snapshot. */

@@ -16,6 +16,8 @@ export interface Framed {
   readonly assets: Assets;
   /** Path and query below the language, such as `/rehearsal/contests?q=a`. */
   readonly path: string;
+  /** State of the count; missing where the view says it itself. */
+  readonly state?: Markup;
   /** True for a view that does not keep itself up to date. */
   readonly still?: boolean;
 }
@@ -25,6 +27,8 @@ interface Top {
   readonly banner: Markup | null;
   readonly header: Markup;
   readonly colours: string | null;
+  /** Where the data is; null where the page is about no election. */
+  readonly files: Markup | null;
 }
 
 function head(
@@ -58,6 +62,7 @@ function views({ words, links }: ElectionPage): Markup {
     ['contests', words.allContests],
     ['changes', words.story.heading],
     ['obstacles', words.way.heading],
+    ['documents', words.way.documents],
     ['search', words.search],
     ['verify', words.verify],
   ];
@@ -102,16 +107,25 @@ function shell(page: Page, framed: Framed, top: Top): Markup {
       <body>
         <a class="skip" href="#page">${words.skip}</a>
         <header>${banner} ${header} ${languages(page, framed.path)}</header>
-        <main id="page" tabindex="-1">${framed.view.body}</main>
+        <main id="page" tabindex="-1">${framed.view.body} ${framed.state ?? null} ${top.files}</main>
         <p id="announce" class="visually-hidden" role="status"></p>
       </body>
     </html> `;
 }
 
+/** The data behind every view. */
+function dataLinks({ words, links, at }: ElectionPage): Markup | null {
+  if (at === null) return null;
+  return html`<p class="data">
+    ${words.data}: <a href="${links.files()}">${words.files}</a> ·
+    <a href="${links.snapshotDocument(at.snapshot)}">${words.wholeSnapshot}</a>
+  </p>`;
+}
+
 /** A page that is about no election. */
 export function framedPage(page: Page, framed: Framed): Markup {
   const header = html`<p class="site"><a href="/${page.language}/">${page.words.name}</a></p>`;
-  return shell(page, framed, { banner: null, header, colours: null });
+  return shell(page, framed, { banner: null, header, colours: null, files: null });
 }
 
 export function framedElection(page: ElectionPage, framed: Framed): Markup {
@@ -123,7 +137,7 @@ export function framedElection(page: ElectionPage, framed: Framed): Markup {
   const header = html`<p class="site"><a href="/${language}/">${words.elections}</a></p>
     <p class="election"><a href="${links.election()}">${title}</a></p>`;
   const all = html`${header}${views(page)}${framed.still !== true && liveBar(page)}`;
-  return shell(page, framed, { banner, header: all, colours: page.colours });
+  return shell(page, framed, { banner, header: all, colours: page.colours, files: dataLinks(page) });
 }
 
 /** A block alone, for a frame on another site. The banner of a rehearsal goes with it. */

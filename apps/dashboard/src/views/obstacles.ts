@@ -1,9 +1,9 @@
 /** What stands between the count and a lawful result: held records, missing protocols, open questions, terms. */
 import type { Contest, DueDeadline, Title } from '#libs/election';
+import type { RuleStorm } from '#libs/results';
 import { codeText } from '../blocks/codes';
 import type { ContestPlace } from '../blocks/links';
 import type { ElectionPage } from '../blocks/page';
-import { asOf } from '../blocks/count-state';
 import { html, type Markup } from '../html/html';
 import { nameOf } from '../words/language';
 import { electionTitle, type View } from './frame';
@@ -40,6 +40,9 @@ export interface Clock {
 }
 
 export interface ObstacleList {
+  readonly storms: readonly (RuleStorm & { readonly contest: Contest | null })[];
+  /** Papers that counted protocols lack. */
+  readonly documents: number;
   readonly groups: readonly HeldGroup[];
   readonly territories: readonly {
     readonly unitId: string;
@@ -106,6 +109,35 @@ function heldSection(page: ElectionPage, { groups, territories, oldest }: Obstac
         </li>`;
       })}
     </ul>
+  </section>`;
+}
+
+/** Not the commissions': the first thing to look at. */
+function stormSection(page: ElectionPage, { storms }: ObstacleList): Markup | null {
+  if (storms.length === 0) return null;
+  const { words, formats, language, links } = page;
+  return html`<section class="storms">
+    <h2>${words.way.storms}</h2>
+    <p>${words.way.stormsIntro}</p>
+    <ul class="plain">
+      ${storms.map(({ contest, contestId, code, failed, protocols, examples }) => {
+        const place = { contestId, round: 1 };
+        return html`<li class="question">
+          <a href="${links.contest(place)}">${nameOf(language, contest?.title, contestId)}</a>:
+          ${codeText(page, contest, code)}.
+          <b>${words.way.stormShare(formats.number(failed), formats.number(protocols))}</b>
+          (${words.way.examples}: ${examples.map((id) => html`<a href="${links.precinct(place, id)}">${id}</a> `)})
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}
+
+function documentSection({ words, formats, links }: ElectionPage, { documents }: ObstacleList): Markup | null {
+  if (documents === 0) return null;
+  return html`<section>
+    <h2>${words.way.documents}</h2>
+    <p><a href="${links.view('documents')}">${words.way.documentCount(formats.number(documents))}</a></p>
   </section>`;
 }
 
@@ -202,7 +234,8 @@ export function obstaclesView(page: ElectionPage, list: ObstacleList): View {
   const { words } = page;
   const none = list.groups.length + list.missing.length + list.questions.length === 0;
   const body = html`<h1>${words.way.heading}</h1>
-    ${asOf(page)} ${none && html`<p class="state-word">${words.way.nothing}</p>`} ${heldSection(page, list)}
-    ${missingSection(page, list)} ${questionSection(page, list)} ${clockSection(page, list)}`;
+    ${none && html`<p class="state-word">${words.way.nothing}</p>`} ${stormSection(page, list)}
+    ${heldSection(page, list)} ${missingSection(page, list)} ${documentSection(page, list)}
+    ${questionSection(page, list)} ${clockSection(page, list)}`;
   return { title: electionTitle(page, words.way.heading), body };
 }

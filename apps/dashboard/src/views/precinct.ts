@@ -6,7 +6,6 @@ import type { ContestPlace } from '../blocks/links';
 import type { ElectionPage } from '../blocks/page';
 import { placeVotes } from '../blocks/votes';
 import { participation } from '../blocks/participation';
-import { asOf } from '../blocks/count-state';
 import { html, type Markup } from '../html/html';
 import { nameOf } from '../words/language';
 import { electionTitle, type View } from './frame';
@@ -128,7 +127,6 @@ export function precinctView(page: ElectionPage, given: ShownPrecinct): View {
     <section class="state ${state}">
       <p class="state-word">${words.places.states[state]}</p>
       ${precinct.heldRecords > 0 && html`<p>${words.places.heldRecords}: ${page.formats.number(precinct.heldRecords)}</p>`}
-      ${asOf(page)}
     </section>
     <section aria-labelledby="votes-heading">
       <h2 id="votes-heading">${words.records.currentProtocol}</h2>

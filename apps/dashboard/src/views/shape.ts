@@ -1,6 +1,5 @@
 /** The shape of the data: what all counted precincts look like together. Definitions and numbers, and no verdict. */
 import type { Contest } from '#libs/election';
-import { asOf } from '../blocks/count-state';
 import { crumbs } from '../blocks/crumbs';
 import type { ContestPlace } from '../blocks/links';
 import { shownOptions } from '../blocks/options';
@@ -187,7 +186,6 @@ export function shapeView(page: ElectionPage, shown: ShownShape): View {
     <h1>${words.shape.heading}</h1>
     <p>${words.shape.intro}</p>
     <p>${words.shape.still}</p>
-    ${asOf(page)}
     ${at !== null && html`<p><a href="${links.precinctTable(place, at.snapshot)}">${words.shape.csv}</a></p>`}
     ${optionForm(page, shown)}
     ${

@@ -57,6 +57,18 @@ export class Formats {
     return this.days.format(Date.parse(`${text}T00:00:00Z`));
   }
 
+  /** How long something has been so, in its largest whole unit: "3 hours", "12 minutes". */
+  age(ms: number): string {
+    const minutes = Math.floor(ms / 60_000);
+    const [value, unit] =
+      minutes < 60
+        ? [minutes, 'minute']
+        : minutes < 2_880
+          ? [Math.floor(minutes / 60), 'hour']
+          : [Math.floor(minutes / 1_440), 'day'];
+    return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  }
+
   plural(count: number): Intl.LDMLPluralRule {
     return this.plurals.select(count);
   }

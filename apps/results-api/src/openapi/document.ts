@@ -139,6 +139,28 @@ const ROUTES: Readonly<Record<string, Route>> = {
     query: [query('language', { type: 'string', enum: [...LANGUAGES] }, 'Default kk.')],
     problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
   },
+  [`${ELECTION}/obstacles`]: {
+    operationId: 'listObstacles',
+    summary:
+      'What stands between the count and a lawful result: rules that fail everywhere, held records, missing protocols and documents',
+    tag: 'elections',
+    answer: 'Obstacles',
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED'],
+  },
+  [`${ELECTION}/missing-documents.csv`]: {
+    operationId: 'tabulateMissingDocuments',
+    summary: 'Papers that counted protocols lack, as a table',
+    tag: 'elections',
+    answer: '',
+    mediaType: 'text/csv',
+    body: {
+      type: 'string',
+      description:
+        'UTF-8 with a byte order mark; contest_id, round, precinct_id, kind, named, since; the oldest first.',
+    },
+    query: [SNAPSHOT],
+    problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'SNAPSHOT_UNKNOWN'],
+  },
   [`${ELECTION}/verdicts`]: {
     operationId: 'listVerdicts',
     summary: 'Published verdicts: on the records with a sender’s id, or all of them page by page',
@@ -351,7 +373,7 @@ const PART_RESPONSES: Readonly<Record<string, Schema>> = {
 
 function operation(path: string, route: Route): Operation {
   const { operationId, summary, tag, answer, mediaType = 'application/json', untagged = false } = route;
-  const schema = answer === '' ? (UNNAMED[mediaType] ?? text) : ref(answer);
+  const schema = answer === '' ? (route.body ?? UNNAMED[mediaType] ?? text) : ref(answer);
   const general: readonly ProblemCode[] = tag === 'service' ? ['UNEXPECTED'] : OF_EVERY_QUESTION;
   const also = Object.fromEntries(Object.entries(route.also ?? {}).map(([type, its]) => [type, { schema: its }]));
   const unready: Record<string, Schema> =

@@ -12,6 +12,8 @@ export interface Route {
   readonly query?: readonly Schema[];
   readonly problems?: readonly ProblemCode[];
   readonly mediaType?: string;
+  /** What stands in an answer that has no schema of its own. */
+  readonly body?: Schema;
   /** Media types in which the same is to be had beside the first, and what stands in them. */
   readonly also?: Readonly<Record<string, Schema>>;
   /** True where a part may be asked for. */

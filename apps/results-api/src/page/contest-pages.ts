@@ -18,7 +18,7 @@ import { absenceProblem } from '../http/problem';
 import { isAbsent } from '#libs/results';
 import { present } from '../queries/published-results';
 import { PageAnswers, type PageOf, type Sources, type ViewToMake } from './page-answers';
-import { topOf } from './places';
+import { leadingOf, topOf } from './places';
 import { SeatSafeties } from './seat-safeties';
 import { SharedMandates } from './shared-mandates';
 
@@ -31,11 +31,6 @@ function isNamed({ contestId, title, options }: Contest, wanted: string | undefi
   return all.some((name) => name.toLowerCase().includes(text));
 }
 
-function leadingOf({ page: { election } }: Sources): string {
-  const { contests } = election;
-  return (contests.find(({ constituency }) => constituency === undefined) ?? contests[0])?.contestId ?? '';
-}
-
 @Injectable()
 export class ContestPages {
   constructor(
@@ -46,7 +41,9 @@ export class ContestPages {
 
   /** The contest that stands for the election: the first one that is held everywhere, else the first one. */
   leading(of: PageOf): Promise<Answer> {
-    return this.pages.about(of, (sources) => this.shown(sources, leadingOf(sources), undefined, contestView));
+    return this.pages.about(of, (sources) =>
+      this.shown(sources, leadingOf(sources.page.election), undefined, contestView),
+    );
   }
 
   one(of: PageOf, contestId: string, round: number | undefined): Promise<Answer> {
@@ -75,7 +72,7 @@ export class ContestPages {
   /** One block of a contest, or of the leading one, for the sites of others. */
   block(of: PageOf, block: Block, contestId: string | null, round: number | undefined): Promise<Answer> {
     return this.pages.about(of, (sources) =>
-      this.shown(sources, contestId ?? leadingOf(sources), round, (page, shown, beside) =>
+      this.shown(sources, contestId ?? leadingOf(sources.page.election), round, (page, shown, beside) =>
         embedView(page, block, shown, beside, this.pages.assets),
       ),
     );
@@ -106,6 +103,6 @@ export class ContestPages {
       };
       return view(page, shown, beside);
     };
-    return { more: mandates.follows, holds: mandates.holds, make };
+    return { more: mandates.follows, holds: mandates.holds, state: null, make };
   }
 }

@@ -1,6 +1,14 @@
 /** What is open in an election, gathered for its page. */
 import { Injectable } from '@nestjs/common';
-import { isAsked, obstaclesView, type Clock, type Language, type MissingIn, type ObstacleList } from '#apps/dashboard';
+import {
+  documentsView,
+  isAsked,
+  obstaclesView,
+  type Clock,
+  type Language,
+  type MissingIn,
+  type ObstacleList,
+} from '#apps/dashboard';
 import { deadlinesOf, type Contest, type Title } from '#libs/election';
 import { isAbsent, ResultsReader, type ContestOutcome, type HeldItem, type StoredElection } from '#libs/results';
 import type { Answer } from '../answers/answer';
@@ -25,7 +33,12 @@ export class ObstaclePages {
       const held = isAbsent(found) ? [] : found.filter(({ position }) => position <= results.at.snapshot);
       const make = async () => {
         const { contests } = await results.outcome();
+        const { snapshot } = results.at;
+        const storms = await this.reader.ruleStorms(of.electionId, snapshot);
+        const documents = await this.reader.missingDocuments(of.electionId, snapshot);
         const list: ObstacleList = {
+          storms: storms.map((storm) => ({ ...storm, contest: contestOf(stored, storm.contestId, 1) })),
+          documents: documents.length,
           ...heldFacts(stored, held),
           missing: await missingIn(sources, contests),
           countEnds: countEnds(stored, results.at.timeMs),
@@ -36,6 +49,20 @@ export class ObstaclePages {
       };
       return { more: held.map(({ position }) => position).join(','), make };
     });
+  }
+
+  documents(of: PageOf): Promise<Answer> {
+    return this.pages.about(of, ({ page, results, stored }) =>
+      Promise.resolve({
+        make: async () => {
+          const documents = await this.reader.missingDocuments(of.electionId, results.at.snapshot);
+          return documentsView(
+            page,
+            documents.map((one) => ({ ...one, title: contestOf(stored, one.contestId, one.round)?.title })),
+          );
+        },
+      }),
+    );
   }
 }
 

@@ -6,6 +6,8 @@ import {
   framedPage,
   Links,
   readAssets,
+  standingOf,
+  stateLine,
   unpublishedView,
   WORDS,
   type Assets,
@@ -18,9 +20,11 @@ import {
 import { ResultsReader, type SnapshotResults, type StoredElection } from '#libs/results';
 import type { Answer } from '../answers/answer';
 import { absenceProblem, ApiProblem } from '../http/problem';
-import { PublishedResults, type Answering } from '../queries/published-results';
+import { present, PublishedResults, type Answering } from '../queries/published-results';
 import { ColoursOfElections } from './election-colours';
 import { HTML } from './page-headers';
+import { leadingOf } from './places';
+import { SharedMandates } from './shared-mandates';
 
 /** Of the country whose elections these are; an election names its own. */
 const HOME_TIME_ZONE = 'Asia/Almaty';
@@ -51,6 +55,8 @@ export interface ViewToMake {
   /** Whether `more` is still so; default: always. */
   readonly holds?: () => boolean;
   readonly make: () => Promise<View | Markup>;
+  /** Of which contest the state of the count is said beside the view; default: the leading one; null: the view says it. */
+  readonly state?: { readonly contestId: string; readonly round: number | undefined } | null;
 }
 
 @Injectable()
@@ -61,6 +67,7 @@ export class PageAnswers {
     private readonly reader: ResultsReader,
     private readonly published: PublishedResults,
     private readonly colours: ColoursOfElections,
+    private readonly mandates: SharedMandates,
   ) {}
 
   /** A page about no election. */
@@ -96,28 +103,50 @@ export class PageAnswers {
       colours: this.colours.address(election),
     };
     const answering = await this.publishedResults(of);
-    const framed = (whole: ElectionPage, made: View): Markup =>
-      framedElection(whole, { view: made, assets: this.assets, path, still });
+    const framed = (whole: ElectionPage, made: View, state: Markup | null): Markup =>
+      framedElection(whole, { view: made, assets: this.assets, path, still, ...(state === null ? {} : { state }) });
     if (answering === null) {
       const empty = { ...page, at: null };
-      const text = (): string => framed(empty, unpublishedView(empty)).text;
+      const text = (): string => framed(empty, unpublishedView(empty), null).text;
       return { follows: null, lasting: false, holds: NEVER, contentType: HTML, render: () => Promise.resolve(text()) };
     }
     const { results } = answering;
     const { at } = results;
     const whole: ElectionPage = { ...page, at };
-    const { more = '', holds, make } = await view({ page: whole, results, stored });
+    const {
+      more = '',
+      holds,
+      make,
+      state = { contestId: leadingOf(election), round: undefined },
+    } = await view({
+      page: whole,
+      results,
+      stored,
+    });
+    const mandates = state === null ? null : await this.mandates.of(results, electionId, state.contestId);
+    const stated = async (): Promise<Markup | null> => {
+      if (state === null || mandates === null) return null;
+      const outcome = present(await results.contest(state.contestId, state.round));
+      const { contestId, round, precincts } = outcome;
+      const contest = stored.contestDefinition(stored.contestNo(contestId, round) ?? 0);
+      const standing = standingOf(outcome, mandates.of(contestId, round));
+      return stateLine(whole, { contest, standing, precincts });
+    };
     return {
       // The addresses of script and style change with every build of the page.
-      follows: { question: ['page', language, electionId, path, this.assets.script, this.assets.style], at, more },
+      follows: {
+        question: ['page', language, electionId, path, this.assets.script, this.assets.style],
+        at,
+        more: `${more} ${mandates?.follows ?? ''}`,
+      },
       // Titles and mandates can still change; with a tag a copy is checked at the price of a look.
       lasting: false,
-      holds: () => answering.holds() && (holds === undefined || holds()),
+      holds: () => answering.holds() && (holds === undefined || holds()) && (mandates === null || mandates.holds()),
       contentType: HTML,
       render: async () => {
         const made = await make();
         // A block for another site has a frame of its own.
-        return made instanceof Markup ? made.text : framed(whole, made).text;
+        return made instanceof Markup ? made.text : framed(whole, made, await stated()).text;
       },
     };
   }

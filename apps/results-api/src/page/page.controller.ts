@@ -100,6 +100,16 @@ export class PageController {
     await this.send(request, response, await this.obstaclePages.obstacles(of));
   }
 
+  @Get(':election/documents')
+  async documents(
+    @Param('election') election: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));
+    await this.send(request, response, await this.obstaclePages.documents(of));
+  }
+
   @Get(':election/verify')
   async verify(@Param('election') election: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const of = pageOf(request, election, new Parameters(request.query, ['snapshot']));

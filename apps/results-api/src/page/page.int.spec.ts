@@ -259,6 +259,33 @@ describe('The page', () => {
     expect((await get('/embed.js', { 'if-none-match': script.headers.get('etag') ?? '' })).status).toBe(304);
   });
 
+  it('says on every view how far the count is, of which snapshot that is, and where the data are', async () => {
+    const views = [
+      '',
+      '/contests',
+      '/c/district-1',
+      '/c/list/u/R1',
+      '/c/list/precincts',
+      '/c/list/p/p1',
+      '/c/list/shape',
+    ];
+    for (const view of [...views, '/changes', '/obstacles', '/documents', '/search?q=p1', '/verify']) {
+      const page = (await text(`/en/small${view}`)).replace(/\s+/g, ' ');
+      const says = (pattern: RegExp): readonly unknown[] => [view, pattern.exec(page)?.length];
+      for (const pattern of [
+        /<b id="counted">\d of \d precincts<\/b>/g,
+        /<span id="snapshot">\d+<\/span>/g,
+        /<code class="root" title="sha256:[0-9a-f]{64}">/g,
+        /\(Asia\/Almaty, UTC[+]\d\)<\/time>/g,
+        /still out|Still out/g,
+        /href="\/files\/small\/index.json"/g,
+      ]) {
+        expect(says(pattern)).toEqual([view, 1]);
+      }
+      expect([view, page.match(/id="snapshot"/g)?.length]).toEqual([view, 1]);
+    }
+  });
+
   it('has a page for what is not there, in the language asked for, and says what may have been meant', async () => {
     for (const [path, status] of [
       ['/ru/smal', 404],

@@ -60,7 +60,7 @@ export class PlacePages {
         const above = unitsAbove(stored, unitNo);
         return unitView(page, { contest, standing, unit, above, hierarchy: inTree ? null : unit.unit.hierarchy });
       };
-      return { more: mandates.follows, holds: mandates.holds, make };
+      return { more: mandates.follows, holds: mandates.holds, state: null, make };
     });
   }
 
@@ -78,7 +78,7 @@ export class PlacePages {
         const { unit = null, state = null, after } = wanted;
         return precinctsView(page, { contest, rows, unit, state, continued: after !== undefined });
       };
-      return { make };
+      return { make, state: { contestId, round } };
     });
   }
 
@@ -110,7 +110,7 @@ export class PlacePages {
         const shown = <T extends object>(event: T): Partial<T> => redact(event).value as Partial<T>;
         return precinctView(page, { contest, precinct, figures, above, others, shown });
       };
-      return { make };
+      return { make, state: { contestId, round } };
     });
   }
 

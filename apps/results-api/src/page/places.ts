@@ -1,6 +1,11 @@
 /** Where a contest's places are in the frame of an election. */
-import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type Contest } from '#libs/election';
+import { ADMINISTRATIVE, HIERARCHY_ROOT_KIND, type Contest, type ElectionDefinition } from '#libs/election';
 import type { StoredElection, StoredUnit, UnitName } from '#libs/results';
+
+/** The contest that stands for an election: the first one that is held everywhere, else the first one. */
+export function leadingOf({ contests }: Pick<ElectionDefinition, 'contests'>): string {
+  return (contests.find(({ constituency }) => constituency === undefined) ?? contests[0])?.contestId ?? '';
+}
 
 /** A unit with the hierarchy that it is in. */
 export interface UnitPlace {

@@ -33,7 +33,7 @@ export class ShapePages {
           const shape = hasCounters(contest) ? await shapeOf(results, stored, no, wanted) : null;
           return shapeView(page, { contest, place, shape });
         };
-        return { make };
+        return { make, state: { contestId, round } };
       },
       { still: true },
     );

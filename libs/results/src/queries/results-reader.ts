@@ -9,6 +9,8 @@ import { absent, isAbsent, type Absent } from './absent';
 import { nearestNames } from '#libs/basics';
 import { certifiedContestNos } from './contest-queries';
 import { heldItems } from './records/held-queries';
+import { MissingDocuments, type MissingDocument } from './records/missing-documents';
+import { ruleStorms, type RuleStorm } from './records/rule-storms';
 import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
 import type {
   AsOf,
@@ -57,12 +59,15 @@ const BEFORE_ALL: VerdictMark = { cause: -1, subject: -1 };
 export class ResultsReader {
   private readonly byId = new Map<string, StoredElection>();
   private readonly zeroReports = new Map<string, ZeroReports>();
+  private readonly documents: MissingDocuments;
 
   /** Without a check no distribution is shown as final. */
   constructor(
     private readonly pool: Pool,
     private readonly distributions: DistributionCheck = NOTHING_CONFIRMED,
-  ) {}
+  ) {
+    this.documents = new MissingDocuments(pool);
+  }
 
   /** Every election of which anything was ever read, by id. */
   async elections(): Promise<ElectionSummary[]> {
@@ -244,6 +249,18 @@ export class ResultsReader {
   async openSummaries(electionId: string): Promise<OpenSummaries> {
     const election = await this.stored(electionId);
     return election === null ? { differing: 0, waiting: 0 } : countOpenSummaries(this.pool, election.electionNo);
+  }
+
+  /** Controls that fail everywhere, up to the newest record or that of a snapshot; none where nothing is sealed. */
+  async ruleStorms(electionId: string, upTo = Number.MAX_SAFE_INTEGER): Promise<readonly RuleStorm[]> {
+    const election = await this.stored(electionId);
+    return election === null || election.contests.length === 0 ? [] : ruleStorms(this.pool, election, upTo);
+  }
+
+  /** Papers that protocols lack which count at a snapshot. */
+  async missingDocuments(electionId: string, snapshot: number): Promise<readonly MissingDocument[]> {
+    const election = await this.stored(electionId);
+    return election === null ? [] : this.documents.at(election, snapshot);
   }
 
   /** Open items in stream order: of all elections, of one, or of one contest in all its rounds. */

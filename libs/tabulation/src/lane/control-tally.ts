@@ -1,10 +1,9 @@
 /** How many protocols of a contest were judged when, and which of its form's controls failed how often. */
+import { STORM_EXAMPLES_MAX } from '#libs/results';
 import type { ElectionState, ProtocolForm, Verdict } from '#libs/election';
 
 /** Stream time that is looked at together, in milliseconds. */
 export const SLICE_MS = 10_000;
-/** Precincts named for a control. */
-export const EXAMPLES_MAX = 3;
 
 export interface FailedControl {
   readonly code: string;
@@ -65,7 +64,7 @@ export class ControlTally {
       const control = found.failed.get(code) ?? { times: 0, examples: [] };
       found.failed.set(code, control);
       control.times++;
-      if (control.examples.length < EXAMPLES_MAX) control.examples.push(precinctId);
+      if (control.examples.length < STORM_EXAMPLES_MAX) control.examples.push(precinctId);
     }
   }
 

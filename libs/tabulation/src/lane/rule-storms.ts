@@ -2,25 +2,11 @@
  * Whether a control fails in so many of a contest's protocols that the form or the control is wrong, not the
  * commissions: within the last ten minutes of stream time. Numbers alone are kept, in slices of stream time.
  */
-import { EXAMPLES_MAX, SLICE_MS, type ControlCount } from './control-tally';
+import { STORM_EXAMPLES_MAX, STORM_ONE_IN, STORM_PROTOCOLS_MIN, type RuleStorm } from '#libs/results';
+import { SLICE_MS, type ControlCount } from './control-tally';
 
 /** Ten minutes. */
 const SLICES = 600_000 / SLICE_MS;
-/** Fewer protocols say nothing yet. */
-export const STORM_PROTOCOLS_MIN = 20;
-/** A control that fails in at least one protocol of four. */
-export const STORM_ONE_IN = 4;
-
-/** A control that fails everywhere. */
-export interface RuleStorm {
-  readonly contestId: string;
-  readonly code: string;
-  /** Protocols in which it failed, and all of the contest that were judged meanwhile. */
-  readonly failed: number;
-  readonly protocols: number;
-  /** Precincts in which it failed. */
-  readonly examples: readonly string[];
-}
 
 interface Sums {
   protocols: number;
@@ -71,7 +57,7 @@ function summed(counts: readonly ControlCount[]): Sums {
       const found = sums.failed.get(code) ?? { times: 0, examples: [] };
       sums.failed.set(code, found);
       found.times += times;
-      found.examples.push(...examples.slice(0, EXAMPLES_MAX - found.examples.length));
+      found.examples.push(...examples.slice(0, STORM_EXAMPLES_MAX - found.examples.length));
     }
   }
   return sums;

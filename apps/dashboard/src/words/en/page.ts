@@ -152,6 +152,8 @@ export const page = {
   },
   verifyProof: 'Check the proof of a precinct against your paper, on your own device',
   verifyMore: 'The whole procedure, for a program of your own too, is in docs/verification.md of the source code.',
+  data: 'Data',
+  files: 'files of the newest snapshot (CSV, NDJSON, JSON, NIST), with sizes and hashes',
   wholeSnapshot: 'All figures of this snapshot (JSON)',
 
   // Problems

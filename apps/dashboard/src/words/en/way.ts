@@ -36,6 +36,22 @@ export const way = {
     party: 'governing body of the party',
     appellant: 'whoever may appeal',
   },
+  storms: 'Rules that fail everywhere',
+  stormsIntro:
+    'Where one rule fails in a quarter of a contest’s last protocols or more, the form or the rule is wrong, not the commissions: look at it before anyone corrects protocols.',
+  stormShare: (failed: string, protocols: string): string => `fails in ${failed} of the last ${protocols} protocols`,
+  examples: 'for example',
+  documents: 'Missing documents',
+  documentsIntro:
+    'Protocols that count, without a paper that belongs to them: the act on a portable box with more ballots than applications (Art. 43(3-1)), or the paper that a correction or a recount names as its reason. Nothing else is known to be required, so nothing else is missed here.',
+  noDocuments: 'No document is known to be missing.',
+  documentCount: (count: string): string => `Documents that are missing: ${count}`,
+  document: 'Document',
+  age: 'Missing for',
+  documentKinds: {
+    box_act: 'act on the ballots of a portable box, Art. 43(3-1)',
+    named_paper: 'paper that the record names, with no file of it',
+  },
   notYet: 'begins with a step before it',
   localTime: 'local time',
 } as const;

@@ -141,6 +141,8 @@ export const page: PageWords = {
   verifyProof: 'Учаске дәлелін өз қағазыңызбен, өз құрылғыңызда тексеру',
   verifyMore:
     'Тексерудің толық тәртібі, өз бағдарламаңызбен тексеру де, бастапқы кодтың docs/verification.md құжатында.',
+  data: 'Деректер',
+  files: 'соңғы көріністің файлдары (CSV, NDJSON, JSON, NIST), көлемі мен хэші бар',
   wholeSnapshot: 'Осы көріністің барлық саны (JSON)',
 
   problemHeading: 'Мұндай бет жоқ',

@@ -146,6 +146,8 @@ export const page: PageWords = {
   },
   verifyProof: 'Проверить доказательство участка по своей бумаге, на своём устройстве',
   verifyMore: 'Весь порядок проверки, в том числе своей программой, описан в docs/verification.md исходного кода.',
+  data: 'Данные',
+  files: 'файлы последнего снимка (CSV, NDJSON, JSON, NIST) с размерами и хешами',
   wholeSnapshot: 'Все цифры этого снимка (JSON)',
 
   problemHeading: 'Такой страницы нет',

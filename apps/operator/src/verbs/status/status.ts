@@ -10,6 +10,7 @@ import {
   type ContestOutcome,
   type ElectionSummary,
   type OpenSummaries,
+  type RuleStorm,
   type ZeroReport,
 } from '#libs/results';
 import { clockRows, type Clock } from '../../clocks/clocks';
@@ -19,6 +20,7 @@ import { localDayOrNull } from '../../clocks/local-time';
 import { changedOfficersText, openAmendmentText, type OpenAmendment } from '../../output/officers-text';
 import { figure, grouped, shown, table } from '../../output/table';
 import type { Session } from '../../session';
+import { stormLines } from './storm-lines';
 import { publicAge, publicAgeText, type PublicAge } from './public-age';
 import { establishedOn } from '../../deciding/decisions-in-force';
 import { withBackend } from '../../installation/with-backend';
@@ -30,6 +32,8 @@ interface ElectionStatus extends ElectionSummary {
   readonly public: PublicAge;
   /** Root of the newest snapshot. */
   readonly root: string | null;
+  /** Controls that fail in so many of the last protocols that form or rule must be wrong. */
+  readonly ruleStorms: readonly RuleStorm[];
   readonly summaries: OpenSummaries;
   /** Amendments of officers, sources and keys that a second officer has not approved. */
   readonly openAmendments: readonly OpenAmendment[];
@@ -129,6 +133,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     lagRecords: Math.max(0, endPosition - position),
     public: publicAge(summary, now.getTime()),
     root: isAbsent(document) ? null : document.root,
+    ruleStorms: await reader.ruleStorms(electionId),
     summaries: await reader.openSummaries(electionId),
     openAmendments: (stored?.openAmendments ?? []).map(({ sha256, position, decision }) => ({
       sha256,
@@ -186,6 +191,7 @@ function electionText(election: ElectionStatus, clocks: boolean): string {
     `last snapshot ${newest}`,
     publicAgeText({ published, snapshot }, Date.now()),
   ];
+  lines.push(...stormLines(election.ruleStorms));
   const { differing, waiting } = election.summaries;
   if (differing + waiting > 0) {
     lines.push(`summaries of commissions: ${differing} differ, ${waiting} wait for precincts; see "sanaq summaries"`);

@@ -4,6 +4,7 @@ import { FILE_SCHEMAS } from './file-schemas';
 import { MANDATE_SCHEMAS } from './mandate-schemas';
 import { OUTCOME_SCHEMAS } from './outcome-schemas';
 import type { Schema } from './parts';
+import { OBSTACLE_SCHEMAS } from './obstacle-schemas';
 import { PLACE_SCHEMAS } from './place-schemas';
 import { PROOF_SCHEMAS } from './proof-schemas';
 import { SERVICE_SCHEMAS } from './service-schemas';
@@ -13,6 +14,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...MANDATE_SCHEMAS,
   ...PLACE_SCHEMAS,
   ...CHANGE_SCHEMAS,
+  ...OBSTACLE_SCHEMAS,
   ...FILE_SCHEMAS,
   ...PROOF_SCHEMAS,
   ...SERVICE_SCHEMAS,

@@ -1,0 +1,97 @@
+/**
+ * Whether a control fails in so many of a contest's protocols that the form or the control is wrong, not the
+ * commissions: asked of the store, for those who do not count themselves.
+ */
+import type { Pool } from 'pg';
+import { codesOf, VERDICT_NO } from '#libs/journal';
+import type { StoredElection } from '../frame/stored-election';
+
+/** Stream time up to the newest protocol. */
+const WINDOW_MS = 600_000;
+/** Records looked back at most, so that the question stays short where a whole election lies within the window. */
+const RECORDS_MAX = 50_000;
+/** Fewer protocols say nothing yet. */
+export const STORM_PROTOCOLS_MIN = 20;
+/** A control that fails in at least one protocol of four. */
+export const STORM_ONE_IN = 4;
+/** Precincts named for a control. */
+export const STORM_EXAMPLES_MAX = 3;
+
+/** A control that fails everywhere. */
+export interface RuleStorm {
+  readonly contestId: string;
+  readonly code: string;
+  /** Protocols in which it failed, and all of the contest that were judged meanwhile. */
+  readonly failed: number;
+  readonly protocols: number;
+  /** Precincts in which it failed. */
+  readonly examples: readonly string[];
+}
+
+/** First verdicts of protocols by what they say, over the last records at or before a position. */
+const VERDICTS = `
+  with last as (
+    select least($2::bigint, next_position - 1) as position from sanaq.stream_position where election_no = $1
+  ), judged as (
+    select position, timestamp_ms, contest_no, precinct_no, codes, warnings from sanaq.journal
+    where election_no = $1
+      and position > (select position from last) - ${RECORDS_MAX} and position <= (select position from last)
+      and kind in (${VERDICT_NO.counted}, ${VERDICT_NO.held}) and contest_no is not null and precinct_no is not null
+  )
+  select contest_no, codes, warnings, count(*)::integer as protocols,
+         (array_agg(precinct_no order by position))[1:${STORM_EXAMPLES_MAX}] as examples
+  from judged where timestamp_ms > (select max(timestamp_ms) from judged) - ${WINDOW_MS}
+  group by contest_no, codes, warnings
+  order by min(position)`;
+
+interface VerdictsRow {
+  readonly contest_no: number;
+  readonly codes: string | null;
+  readonly warnings: string | null;
+  readonly protocols: number;
+  readonly examples: readonly number[];
+}
+
+interface Failed {
+  times: number;
+  readonly examples: string[];
+}
+
+interface OfContest {
+  readonly controls: ReadonlySet<string>;
+  protocols: number;
+  readonly failed: Map<string, Failed>;
+}
+
+/** The storms of the last ten minutes of stream time up to the newest protocol at or before `upTo`, a position. */
+export async function ruleStorms(pool: Pool, election: StoredElection, upTo: number): Promise<readonly RuleStorm[]> {
+  const { rows } = await pool.query<VerdictsRow>(VERDICTS, [election.electionNo, upTo]);
+  const contests = new Map<string, OfContest>();
+  for (const row of rows) {
+    const { contestId } = election.contest(row.contest_no);
+    const { form } = election.contestDefinition(row.contest_no);
+    const found: OfContest = contests.get(contestId) ?? {
+      controls: new Set(form.controls.map(({ code }) => code)),
+      protocols: 0,
+      failed: new Map(),
+    };
+    contests.set(contestId, found);
+    found.protocols += row.protocols;
+    // Other reasons to hold a record say nothing of the form.
+    const codes = [...codesOf(row.codes), ...codesOf(row.warnings)].filter((code) => found.controls.has(code));
+    for (const code of codes) {
+      const failed = found.failed.get(code) ?? { times: 0, examples: [] };
+      found.failed.set(code, failed);
+      failed.times += row.protocols;
+      const named = row.examples.flatMap((precinctNo) => election.precinctId(precinctNo) ?? []);
+      failed.examples.push(...named.slice(0, STORM_EXAMPLES_MAX - failed.examples.length));
+    }
+  }
+  return [...contests].flatMap(([contestId, { protocols, failed }]) =>
+    protocols < STORM_PROTOCOLS_MIN
+      ? []
+      : [...failed].flatMap(([code, { times, examples }]) =>
+          times * STORM_ONE_IN >= protocols ? [{ contestId, code, failed: times, protocols, examples }] : [],
+        ),
+  );
+}
