@@ -6,7 +6,7 @@
 import type { Pool } from 'pg';
 import type { ProtocolSubmitted } from '#libs/contracts';
 import { STATE_NO } from '#libs/election';
-import { VERDICT_NO, type HashedRow } from '#libs/journal';
+import { VERDICT_NO, type JournalRow } from '#libs/journal';
 import { decodeRow, protocolOf } from './journalled';
 import type { StoredElection } from '../frame/stored-election';
 
@@ -47,7 +47,7 @@ const COUNTING = `
   ) r on r.state = ${STATE_NO.counted} and r.protocol_sha256 = c.sha256
   order by c.no`;
 
-type CandidateRow = HashedRow & { readonly contest_no: number; readonly precinct_no: number };
+type CandidateRow = JournalRow & { readonly sha256: Buffer; readonly contest_no: number; readonly precinct_no: number };
 
 interface Candidate extends Pick<MissingDocument, 'kind' | 'named' | 'sinceMs'> {
   readonly contestNo: number;
@@ -94,7 +94,7 @@ class Scan {
       const { rows } = await this.pool.query<CandidateRow>(CANDIDATES, [this.electionNo, this.upTo, upTo]);
       for (const row of rows) {
         const protocol = protocolOf(decodeRow(row));
-        const lacked = protocol === null ? [] : lackedBy(protocol as ProtocolSubmitted);
+        const lacked = protocol === null ? [] : lackedBy(protocol);
         const { position, timestamp_ms: sinceMs, contest_no: contestNo, precinct_no: precinctNo, sha256 } = row;
         this.found.push(...lacked.map((one) => ({ ...one, position, sinceMs, contestNo, precinctNo, sha256 })));
       }
