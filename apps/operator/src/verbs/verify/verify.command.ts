@@ -28,6 +28,7 @@ export class VerifyCommand extends OperatorCommand {
     '  T4 shows two people two histories: seen when they compare checkpoints (--kept), or by witnesses (C2).',
     '  T5 has the log’s key and signs another history: seen only by whoever kept a checkpoint, or by witnesses.',
     'So for T3, T4 and T5 somebody must have kept a checkpoint or be a witness: keep the one that is printed.',
+    'docs/threats.md has the five with what holds each of them.',
     'A verifier cannot know that a paper is true; only who has the paper can (--typed).',
   ];
 
