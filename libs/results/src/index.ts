@@ -40,6 +40,14 @@ export {
   type PrecinctProof,
   type ProvedLogPlace,
 } from './proofs/precinct-proof';
+export {
+  coveringClosing,
+  nameOfRecord,
+  publishedVerdicts,
+  recordNames,
+  recordReceipt,
+  type RecordReceipt,
+} from './proofs/record-receipt';
 export { shownRecord, type ShownRecord } from './proofs/shown-record';
 export { storeDiffers } from './proofs/store-differs';
 export { StreamTree } from './proofs/stream-tree';

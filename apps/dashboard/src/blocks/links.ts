@@ -71,6 +71,13 @@ export class Links {
     return `/v1/elections/${part(this.electionId)}/missing-documents.csv?snapshot=${snapshot}`;
   }
 
+  /** What shows that the precinct's figures are in every total above it, at the snapshot that is shown. */
+  precinctProof({ contestId, round }: ContestPlace, precinctId: string, snapshot: number): string {
+    const query = new URLSearchParams({ ...roundOf({ contestId, round }), snapshot: String(snapshot) });
+    const place = `/v1/elections/${part(this.electionId)}/contests/${part(contestId)}/precincts/${part(precinctId)}`;
+    return `${place}/proof?${query.toString()}`;
+  }
+
   /** Entries below a snapshot's number; null: the newest. */
   changes(before: number | null): string {
     return this.at(`${this.base}/changes`, before === null ? {} : { before: String(before) });

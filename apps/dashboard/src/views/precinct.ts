@@ -117,6 +117,24 @@ function recordItem(page: ElectionPage, precinct: ShownPrecinct, record: Protoco
   </li>`;
 }
 
+/** Whoever has the paper can check it without us. */
+function proofSection({ words, links, at }: ElectionPage, { precinct }: ShownPrecinct): Markup {
+  if (at === null) return html``;
+  const { precinctId } = precinct;
+  return html`<section>
+    <h2>${words.records.proof}</h2>
+    <p>${words.records.proofIntro}</p>
+    <p>
+      <a
+        href="${links.precinctProof(precinct, precinctId, at.snapshot)}"
+        download="proof-${links.electionId}-${precinct.contestId}-${precinctId}-${at.snapshot}.json"
+        >${words.records.proofFile}</a
+      ><br />
+      <a href="/verify.html">${words.verifyProof}</a>
+    </p>
+  </section>`;
+}
+
 export function precinctView(page: ElectionPage, given: ShownPrecinct): View {
   const { words, language, links } = page;
   const { contest, precinct, figures, above, others } = given;
@@ -152,6 +170,7 @@ export function precinctView(page: ElectionPage, given: ShownPrecinct): View {
         ${records.map((record) => recordItem(page, given, record))}
       </ol>
     </section>
+    ${proofSection(page, given)}
     ${
       others.length > 0 &&
       html`<section>

@@ -30,6 +30,11 @@ export const PROBLEMS = {
     actor: 'user',
     action: 'take a tile of C2SP tlog-tiles within the size that …/log/checkpoint states',
   },
+  RECORD_UNKNOWN: {
+    status: 404,
+    actor: 'user',
+    action: 'ask again when the verdict on the record is published; after a minute, ask the operator',
+  },
   HIERARCHY_UNKNOWN: {
     status: 404,
     actor: 'user',

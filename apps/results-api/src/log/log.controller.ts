@@ -1,12 +1,21 @@
-/** /v1/elections/{e}/log: the log of closing records as C2SP tlog-tiles, and what shows that it only grew. */
+/** /v1/elections/{e}/log: the log of closing records and the stream's tree as C2SP tlog-tiles, and what shows that it only grew. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { consistencyProof, parseTilePath, TILE_HEIGHT, TILE_WIDTH, tileWidth, type TileName } from '#libs/log';
+import {
+  consistencyProof,
+  parseTilePath,
+  TILE_HEIGHT,
+  TILE_WIDTH,
+  tileWidth,
+  type NodeReader,
+  type TileName,
+} from '#libs/log';
 import { answerOf, answerOfText } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
 import { ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
+import { ProofDesk } from './proof-desk';
 import { PublishedLog } from './published-log';
 import { sendBytes } from './send-bytes';
 
@@ -17,8 +26,8 @@ const COSIGNATURES_MAX = 100;
 interface TilePlace {
   readonly election: string;
   readonly level?: string;
-  readonly tile: string;
-  readonly width?: string;
+  /** Parts of its path behind the level. */
+  readonly tile: string | readonly string[];
 }
 
 /** Entries, each behind its length as u16. */
@@ -37,6 +46,7 @@ function entriesTile(leaves: readonly string[]): Buffer {
 export class LogController {
   constructor(
     private readonly log: PublishedLog,
+    private readonly desk: ProofDesk,
     private readonly answers: Answers,
   ) {}
 
@@ -72,55 +82,59 @@ export class LogController {
     await this.answers.send(request, response, { ...answerOf(document), lasting: true });
   }
 
-  @Get('entries/:tile')
+  /** The path of a tile of index 1,000 or more has several parts: `x001/234`. */
+  @Get('entries/*tile')
   @Produces(BYTES)
   async entries(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.tile({ ...place, level: 'entries' }, request, response);
   }
 
-  @Get('entries/:tile/:width')
+  @Get('tile/:level/*tile')
   @Produces(BYTES)
-  async someEntries(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.tile({ ...place, level: 'entries' }, request, response);
-  }
-
-  @Get('tile/:level/:tile')
-  @Produces(BYTES)
-  async wholeTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async hashTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.tile(place, request, response);
   }
 
-  @Get('tile/:level/:tile/:width')
+  @Get('stream/tile/:level/*tile')
   @Produces(BYTES)
-  async partialTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.tile(place, request, response);
-  }
-
-  private async tile(
-    { election, level = '', tile, width }: TilePlace,
-    request: Request,
-    response: Response,
-  ): Promise<void> {
+  async streamTile(@Param() place: TilePlace, @Req() request: Request, @Res() response: Response): Promise<void> {
     new Parameters(request.query, []);
-    const name = parseTilePath(`tile/${level}/${tile}${width === undefined ? '' : `/${width}`}`);
-    const log = await this.log.look(pathId('election', election));
-    if (name === null || name.width > tileWidth(name.level, name.index, log.size)) {
-      throw new ApiProblem('TILE_UNKNOWN', `The log has ${log.size} closing records, and no tile of this name.`);
-    }
-    const from = name.index * TILE_WIDTH;
-    if (name.level === 'entries') {
-      sendBytes(request, response, entriesTile(await this.log.leaves(log, from, from + name.width)));
+    const log = await this.log.look(pathId('election', place.election));
+    const { level, ...tile } = tileOf(place, log.streamSize, 'stream');
+    if (level === 'entries') throw noTile('The records themselves are in …/stream.ndjson.');
+    const read = this.desk.stream(log).nodes(log.streamSize);
+    sendBytes(request, response, await hashesOf(read, { ...tile, level }));
+  }
+
+  private async tile(place: TilePlace, request: Request, response: Response): Promise<void> {
+    new Parameters(request.query, []);
+    const log = await this.log.look(pathId('election', place.election));
+    const { level, ...tile } = tileOf(place, log.size, 'log');
+    if (level === 'entries') {
+      const from = tile.index * TILE_WIDTH;
+      sendBytes(request, response, entriesTile(await this.log.leaves(log, from, from + tile.width)));
       return;
     }
-    sendBytes(request, response, await this.hashes(log, { ...name, level: name.level }));
+    sendBytes(request, response, await hashesOf(await this.log.nodes(log), { ...tile, level }));
   }
+}
 
-  private async hashes(
-    log: Awaited<ReturnType<PublishedLog['look']>>,
-    { level, index, width }: TileName & { readonly level: number },
-  ): Promise<Buffer> {
-    const read = await this.log.nodes(log);
-    const indexes = Array.from({ length: width }, (_, at) => index * TILE_WIDTH + at);
-    return Buffer.concat(await Promise.all(indexes.map((at) => read({ level: level * TILE_HEIGHT, index: at }))));
-  }
+function noTile(detail: string): ApiProblem {
+  return new ApiProblem('TILE_UNKNOWN', detail);
+}
+
+/** The tile that a path names, in a tree of so many leaves. */
+function tileOf({ level = '', tile }: TilePlace, size: number, tree: 'log' | 'stream'): TileName {
+  const name = parseTilePath(`tile/${level}/${typeof tile === 'string' ? tile : tile.join('/')}`);
+  if (name !== null && name.width <= tileWidth(name.level, name.index, size)) return name;
+  const leaves = tree === 'log' ? 'closing records' : 'records';
+  throw noTile(`The ${tree} has ${size} ${leaves}, and no tile of this name.`);
+}
+
+async function hashesOf(
+  read: NodeReader,
+  { level, index, width }: TileName & { readonly level: number },
+): Promise<Buffer> {
+  const indexes = Array.from({ length: width }, (_, at) => index * TILE_WIDTH + at);
+  return Buffer.concat(await Promise.all(indexes.map((at) => read({ level: level * TILE_HEIGHT, index: at }))));
 }

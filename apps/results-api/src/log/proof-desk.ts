@@ -1,17 +1,22 @@
 /** Proofs of precincts at a published snapshot, and what they share: the closing record and what it binds. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { sha256Name } from '#libs/contracts';
+import { sha256Name, type ClosingLeaf } from '#libs/contracts';
 import { ADMINISTRATIVE } from '#libs/election';
+import type { StreamRecord } from '#libs/event-stream';
 import { inclusionProof } from '#libs/log';
 import {
   base64Path,
   boundContests,
   contestWay,
+  coveringClosing,
+  nameOfRecord,
   placedRecord,
   precinctProof,
   publishedClosing,
+  publishedVerdicts,
   recordAt,
+  recordReceipt,
   shownRecord,
   storeDiffers,
   StreamTree,
@@ -20,18 +25,25 @@ import {
   type PrecinctProof,
   type ProvedLogPlace,
   type PublishedClosing,
+  type RecordReceipt,
   type StoredElection,
+  type VerdictRecordFact,
 } from '#libs/results';
 import { LastUsed } from '../answers/last-used';
 import { ApiProblem } from '../http/problem';
 import { POOL } from '../options';
 import { KeptSums } from './kept-sums';
 import { PublishedLog } from './published-log';
+import { recordDocument, type RecordDocument } from './record-document';
+import { RecordNames } from './record-names';
 
 /** Some hundred bytes a contest each. */
 const SNAPSHOTS_KEPT_MAX = 100;
 /** Elections whose trees over the stream are kept: 32 bytes for 256 records, and 2 MB of leaves at most. */
 const STREAMS_KEPT_MAX = 20;
+
+/** Elections of which records were asked for by hash: about 50 bytes a record. */
+const NAMES_KEPT_MAX = 5;
 
 /** Everything about a snapshot that no contest and no precinct changes. */
 interface BoundSnapshot extends PublishedClosing {
@@ -48,6 +60,7 @@ export interface PrecinctAsked {
 @Injectable()
 export class ProofDesk {
   private readonly snapshots = new LastUsed<Promise<BoundSnapshot>>(SNAPSHOTS_KEPT_MAX);
+  private readonly names = new LastUsed<RecordNames>(NAMES_KEPT_MAX);
   private readonly streams = new LastUsed<StreamTree>(STREAMS_KEPT_MAX);
 
   constructor(
@@ -69,7 +82,7 @@ export class ProofDesk {
     const way = await this.sums.at(election, wanted, (sums) => contestWay(sums, sums.slotOf(precinctNo), hierarchy));
     if (way === null) throw new ApiProblem('HIERARCHY_UNKNOWN', 'The definition has no hierarchy of this name.');
     const { protocolAt } = way;
-    const protocol = protocolAt === null ? null : await this.placed(election, protocolAt, leaf.stream.size);
+    const protocol = protocolAt === null ? null : await this.protocolAt(election, protocolAt, leaf.stream);
     return precinctProof(way, { contests, closing: leaf, log, protocol });
   }
 
@@ -80,12 +93,83 @@ export class ProofDesk {
     return stream;
   }
 
-  private async placed(election: StoredElection, position: number, size: number): Promise<PlacedRecord> {
+  /**
+   * The record at a position, or the first one with a hash, as everybody may see it, with its receipt. Throws
+   * RECORD_UNKNOWN, also as long as the verdict on it is not published.
+   */
+  async record(election: StoredElection, wanted: number | Buffer): Promise<RecordDocument> {
+    const record = await this.wanted(election, wanted);
+    const verdicts = record === null ? [] : await publishedVerdicts(this.pool, election, record.position);
+    if (record === null || verdicts.length === 0) {
+      throw new ApiProblem('RECORD_UNKNOWN', 'No record of this position or hash is published.');
+    }
+    const covering = await coveringClosing(this.pool, election.electionNo, record.position);
+    const receipt =
+      covering === null
+        ? await this.uncovered(election, record, verdicts)
+        : await this.covered(election, record, verdicts, covering);
+    return recordDocument(election.electionId, record, verdicts, receipt);
+  }
+
+  private async covered(
+    election: StoredElection,
+    record: StreamRecord,
+    verdicts: readonly VerdictRecordFact[],
+    { leaf, index, checkpoint }: PublishedClosing,
+  ): Promise<RecordReceipt> {
+    const placed = await this.placed(election, record, leaf.stream);
+    const log = await this.logPlace(election.electionNo, index, checkpoint);
+    return recordReceipt(record, placed, verdicts, { closing: leaf, log });
+  }
+
+  private async uncovered(
+    election: StoredElection,
+    record: StreamRecord,
+    verdicts: readonly VerdictRecordFact[],
+  ): Promise<RecordReceipt> {
+    const index = await this.stream(election).indexOf(record.position, record.position + 1);
+    return recordReceipt(record, placedRecord(record, { index, path: [] }, shownRecord(record), false), verdicts, null);
+  }
+
+  private async wanted(election: StoredElection, wanted: number | Buffer): Promise<StreamRecord | null> {
+    const { electionNo } = election;
+    if (typeof wanted === 'number') return recordAt(this.pool, electionNo, wanted);
+    const key = String(electionNo);
+    const names = this.names.get(key) ?? new RecordNames(this.pool, electionNo);
+    this.names.set(key, names);
+    for (const position of await names.find(wanted)) {
+      const record = await recordAt(this.pool, electionNo, position);
+      if (record !== null && nameOfRecord(record) === sha256Name(wanted)) return record;
+    }
+    return null;
+  }
+
+  /** Throws PROOF_DIFFERS where the journal does not give the stream's root. */
+  private async placed(
+    election: StoredElection,
+    record: StreamRecord,
+    { size, root }: ClosingLeaf['stream'],
+  ): Promise<PlacedRecord> {
+    const stream = this.stream(election);
+    if (sha256Name(await stream.root(size)) !== root) throw storeDiffers(election.electionNo, 'the stream');
+    const index = await stream.indexOf(record.position, size);
+    return placedRecord(record, { index, path: await stream.path(index, size) }, shownRecord(record), true);
+  }
+
+  private async protocolAt(
+    election: StoredElection,
+    position: number,
+    stream: ClosingLeaf['stream'],
+  ): Promise<PlacedRecord> {
     const record = await recordAt(this.pool, election.electionNo, position);
     if (record === null) throw storeDiffers(election.electionNo, `the record at position ${position}`);
-    const stream = this.stream(election);
-    const index = await stream.indexOf(position, size);
-    return placedRecord(record, { index, path: await stream.path(index, size) }, shownRecord(record), 'binary');
+    return this.placed(election, record, stream);
+  }
+
+  private async logPlace(electionNo: number, index: number, checkpoint: string | null): Promise<ProvedLogPlace> {
+    const size = index + 1;
+    const nodes = await this.publishedLog.nodes({ electionNo, size });
+    return { index, size, path: base64Path(await inclusionProof(nodes, index, size)), checkpoint };
   }
 
   private bound(election: StoredElection, snapshot: number): Promise<BoundSnapshot> {
@@ -106,12 +190,6 @@ export class ProofDesk {
     if (closing === null) throw new ApiProblem('CLOSING_MISSING', `Snapshot ${snapshot} has no closing record.`);
     const { leaf, index, checkpoint } = closing;
     const contests = await boundContests(this.pool, election, leaf);
-    const { size, root } = leaf.stream;
-    if (sha256Name(await this.stream(election).root(size)) !== root) {
-      throw storeDiffers(electionNo, `the stream at snapshot ${snapshot}`);
-    }
-    const nodes = await this.publishedLog.nodes({ electionNo, size: index + 1 });
-    const path = base64Path(await inclusionProof(nodes, index, index + 1));
-    return { ...closing, contests, log: { index, size: index + 1, path, checkpoint } };
+    return { ...closing, contests, log: await this.logPlace(electionNo, index, checkpoint) };
   }
 }

@@ -1,11 +1,11 @@
-/** /v1/elections/{e}/contests/{c}/precincts/{p}/proof: what shows that a precinct's figures are in every total above it. */
+/** What shows that a precinct's figures are in every total above it, and that a record is in the stream that a log binds. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ResultsReader } from '#libs/results';
+import { ResultsReader, type StoredElection } from '#libs/results';
 import { textOf } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
-import { absenceProblem } from '../http/problem';
+import { absenceProblem, ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
 import { present, PublishedResults } from '../queries/published-results';
 import { ProofDesk } from './proof-desk';
@@ -43,11 +43,36 @@ export class ProofsController {
       lasting: wanted !== undefined,
       holds,
       render: async () => {
-        const election = await this.reader.stored(electionId);
-        if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
+        const election = await this.stored(electionId);
         const { contestNo, precinctNo } = present(results.placeOf(contestId, precinctId, round));
         return textOf(await this.desk.proof(election, at.snapshot, { contestNo, precinctNo, hierarchy }));
       },
     });
   }
+
+  @Get('records/:record')
+  @Produces('application/json')
+  async record(
+    @Param() place: { readonly election: string; readonly record: string },
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    new Parameters(request.query, []);
+    const election = await this.stored(pathId('election', place.election));
+    await this.answers.sendDocument(request, response, await this.desk.record(election, wantedRecord(place.record)));
+  }
+
+  private async stored(electionId: string): Promise<StoredElection> {
+    const election = await this.reader.stored(electionId);
+    if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    return election;
+  }
+}
+
+/** A position, or a hash as bytes. */
+function wantedRecord(text: string): number | Buffer {
+  const digits = /^sha256:([0-9a-f]{64})$/.exec(text)?.[1];
+  if (digits !== undefined) return Buffer.from(digits, 'hex');
+  if (/^(0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new ApiProblem('PARAMETER_INVALID', 'The record in the path must be a position or "sha256:" and 64 digits.');
 }

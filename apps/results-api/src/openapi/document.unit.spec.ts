@@ -13,7 +13,7 @@ function routesOf(controller: { readonly prototype: object }): string[] {
     const path: unknown = typeof method === 'function' ? Reflect.getMetadata('path', method) : undefined;
     if (typeof path !== 'string') return [];
     const whole = [base, path].map((part) => part.replace(/^\/|\/$/g, '')).filter((part) => part !== '');
-    return [`/${whole.join('/').replace(/:(\w+)/g, '{$1}')}`];
+    return [`/${whole.join('/').replace(/[:*](\w+)/g, '{$1}')}`];
   });
 }
 

@@ -31,23 +31,30 @@ export const LOG_ROUTES: Readonly<Record<string, Route>> = {
   ...Object.fromEntries(
     (
       [
-        ['entries/{tile}', 'getEntries', 'Closing records, each behind its length as u16: a full tile'],
-        ['entries/{tile}/{width}', 'getSomeEntries', 'The same of a tile that is not full: `{tile}` ends in `.p`'],
-        ['tile/{level}/{tile}', 'getTile', 'A full tile of hashes, or of entries at the level `entries`'],
-        ['tile/{level}/{tile}/{width}', 'getPartialTile', 'A tile that is not full: `{tile}` ends in `.p`'],
+        ['entries/{tile}', 'getEntries', 'Closing records, each behind its length as u16'],
+        ['tile/{level}/{tile}', 'getTile', 'Hashes of the log of closing records, or entries at the level `entries`'],
+        ['stream/tile/{level}/{tile}', 'getStreamTile', 'Hashes of the tree over the records of the stream'],
       ] as const
     ).map(([path, operationId, summary]): [string, Route] => [
       `${ELECTION}/log/${path}`,
       {
         operationId,
-        summary: `${summary} (C2SP tlog-tiles)`,
+        summary: `${summary} (C2SP tlog-tiles; {tile} as there, with its slashes: 067, 067.p/12, x001/234)`,
         tag: 'elections',
         answer: '',
         mediaType: 'application/octet-stream',
-        problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'TILE_UNKNOWN'],
+        problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'TILE_UNKNOWN', 'PROOF_DIFFERS'],
       },
     ]),
   ),
+  [`${ELECTION}/records/{record}`]: {
+    operationId: 'getRecord',
+    summary:
+      'A record by position or hash (sha256:…): bytes, key, headers, time, verdicts, and its place in the stream and the log',
+    tag: 'elections',
+    answer: 'Record',
+    problems: [...OF_ELECTION, 'RECORD_UNKNOWN', 'PROOF_DIFFERS'],
+  },
   [`${CONTEST}/precincts/{precinct}/proof`]: {
     operationId: 'provePrecinct',
     summary: 'Shows that the figures of a precinct are in every total above it, in the snapshot and in the log',

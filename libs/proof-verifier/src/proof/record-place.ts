@@ -1,23 +1,41 @@
 /** A record with its place in the stream's tree, as proofs and receipts show it. */
-import { utf8 } from '../bytes/encodings';
+import { sameBytes, utf8 } from '../bytes/encodings';
 import { sha256 } from '../bytes/sha256';
 import { canonical } from '../json/canonical';
 import { base64, count, hash, list, members, named, nullable, pair, text } from '../json/members';
-import { NotStrict, parseStrict, textOf, type Json } from '../json/strict-json';
+import { isObject, NotStrict, parseStrict, textOf, type Json } from '../json/strict-json';
 import { streamLeaf, type StreamRecord } from '../tree/stream-leaf';
 
-export interface RecordPlace extends StreamRecord {
+export interface RecordPlace {
+  readonly position: number;
   readonly index: number;
   readonly path: readonly Uint8Array[];
   /** Hash of the record's leaf. */
   readonly leaf: Uint8Array;
-  /** Only of a record in binary mode. */
+  /** Key, headers and the value's hash, from which the leaf is made; null where they are withheld and it is given. */
+  readonly record: StreamRecord | null;
+  /** The exact bytes, where they are given. */
   readonly value: Uint8Array | null;
 }
 
+const WITHHELD = ['position', 'timestampMs', 'leaf', 'index', 'path'];
 const MEMBERS = ['position', 'timestampMs', 'key', 'headers', 'valueSha256', 'index', 'path', 'value?'];
 
+function withheldPlaceOf(value: Json | undefined, path: string): RecordPlace {
+  const of = members(value, path, WITHHELD);
+  count(of['timestampMs'], `${path}/timestampMs`);
+  return {
+    position: count(of['position'], `${path}/position`),
+    index: count(of['index'], `${path}/index`),
+    path: list(of['path'], `${path}/path`, hash),
+    leaf: named(of['leaf'], `${path}/leaf`),
+    record: null,
+    value: null,
+  };
+}
+
 export function recordPlaceOf(value: Json | undefined, path: string): RecordPlace {
+  if (isObject(value) && Object.hasOwn(value, 'leaf')) return withheldPlaceOf(value, path);
   const of = members(value, path, MEMBERS);
   const record: StreamRecord = {
     position: count(of['position'], `${path}/position`),
@@ -28,10 +46,11 @@ export function recordPlaceOf(value: Json | undefined, path: string): RecordPlac
   };
   const given = of['value'];
   return {
-    ...record,
+    position: record.position,
     index: count(of['index'], `${path}/index`),
     path: list(of['path'], `${path}/path`, hash),
     leaf: streamLeaf(record),
+    record,
     value: given === undefined ? null : base64(given, `${path}/value`),
   };
 }
@@ -80,6 +99,22 @@ export function structuredForm({ headers }: Pick<StreamRecord, 'headers'>, value
     if (error instanceof NotStrict) return null;
     throw error;
   }
+}
+
+/** The record of a place as C10 asks for it. */
+export interface NamedPlace {
+  /** The hash by which it is known; null where that cannot be told from what is given. */
+  readonly name: Uint8Array | null;
+  /** Set where the value that is given is not the one of the leaf: its own hash. */
+  readonly otherValue: Uint8Array | null;
+}
+
+export function nameOfPlace({ record, value }: RecordPlace): NamedPlace {
+  if (record === null) return { name: null, otherValue: null };
+  const { valueSha256 } = record;
+  const given = value === null ? null : sha256(value);
+  const isOther = given !== null && (valueSha256 === null || !sameBytes(given, valueSha256));
+  return { name: recordName(record, value), otherValue: isOther ? given : null };
 }
 
 /** The hash by which a record is known; null where it cannot be told from what is given. */

@@ -7,7 +7,7 @@ import { contestHash, contestLeaf, sumLeaf, unitAbove } from '../tree/sum-tree';
 import type { CheckNumber } from '../words/names';
 import { checkLog, type Trust } from './log-place';
 import { proofOf, type Proof } from './read-proof';
-import { recordName } from './record-place';
+import { nameOfPlace } from './record-place';
 
 /** States of a precinct, in the order of the vector behind `expected`. */
 const STATES = ['counted', 'held', 'annulled', 'notHeld', 'missing'] as const;
@@ -194,7 +194,8 @@ function recordShown({ leaf, protocol, closing }: Proof): Finding {
   if (!isIncluded(protocol.leaf, index, closing.stream.size, path, closing.stream.root)) {
     return failed('recordNotIn', {}, where);
   }
-  const name = recordName(protocol, protocol.value);
+  const { name, otherValue } = nameOfPlace(protocol);
+  if (otherValue !== null) return failed('otherValue', { found: hashName(otherValue) }, `${where}/value`);
   if (name === null) return notApplicable('binaryWithoutValue', {}, where);
   if (!sameBytes(name, wanted)) return failed('otherRecord', { found: hashName(name), asked }, where);
   return passed('recordIn', { index, size: closing.stream.size, position }, where);

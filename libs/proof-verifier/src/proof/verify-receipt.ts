@@ -7,7 +7,7 @@ import { isIncluded } from '../tree/merkle-proofs';
 import type { CheckNumber } from '../words/names';
 import { closingOf, type Closing } from './closing';
 import { checkLog, logPlaceOf, type LogPlace, type Trust } from './log-place';
-import { recordName, recordPlaceOf, type RecordPlace } from './record-place';
+import { nameOfPlace, recordPlaceOf, type RecordPlace } from './record-place';
 
 const OTHERS: readonly CheckNumber[] = ['C1', 'C2', 'C3', 'C4', 'C8', 'C10'];
 
@@ -53,7 +53,8 @@ function receiptOf(document: Json): Receipt {
 
 function inStream({ record, recordSha256, covered }: Receipt): Finding {
   const where = '/record';
-  const name = recordName(record, record.value);
+  const { name, otherValue } = nameOfPlace(record);
+  if (otherValue !== null) return failed('otherValue', { found: hashName(otherValue) }, `${where}/value`);
   if (name !== null && !sameBytes(name, recordSha256)) {
     return failed('otherRecord', { found: hashName(name), asked: hashName(recordSha256) }, where);
   }

@@ -224,10 +224,15 @@ export const REASONS = {
     ru: 'запись — {found}, а лист называет {asked}',
     kk: 'жазба — {found}, ал парақ {asked} атайды',
   },
+  otherValue: {
+    en: 'the value that is given has the hash {found}, not the one of the record in the stream',
+    ru: 'хеш приложенного значения — {found}, а не хеш записи в потоке',
+    kk: 'берілген мәннің хеші — {found}, ағындағы жазбанікі емес',
+  },
   binaryWithoutValue: {
-    en: 'its place is shown, its hash not: a record in binary mode whose value is not given',
-    ru: 'место показано, хеш — нет: запись в двоичном виде без значения',
-    kk: 'орны көрсетілген, хеші жоқ: мәні берілмеген екілік жазба',
+    en: 'its place is shown, its hash not: of this record not everything may be shown to everybody',
+    ru: 'место показано, хеш — нет: не всё в этой записи можно показывать всем',
+    kk: 'орны көрсетілген, хеші жоқ: бұл жазбаның бәрін жұртқа көрсетуге болмайды',
   },
   notCounted: {
     en: 'no protocol is counted for this precinct',

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 
 // What lies above the stored position rests on no record.
 const NEWEST = `
-  select c.leaf_index + 1 as size, c.snapshot, p.checkpoint
+  select c.leaf_index + 1 as size, c.snapshot, c.stream_size as "streamSize", p.checkpoint
   from sanaq.published_snapshot p
   join sanaq.stream_position read using (election_no)
   join sanaq.closing c using (election_no, snapshot)
@@ -30,6 +30,8 @@ export interface PublishedLogEnd {
   readonly size: number;
   /** Of the newest one. */
   readonly snapshot: number;
+  /** Records that it binds. */
+  readonly streamSize: number;
   /** Null where the definition names no log. */
   readonly checkpoint: string | null;
 }

@@ -30,18 +30,18 @@ export function base64Path(path: readonly Buffer[]): HashPath {
 }
 
 /**
- * The exact bytes are given, too, where nothing of the record is withheld: in a receipt always (`whole`), in a proof only
- * those of a record in binary mode (`binary`), which nothing else names.
+ * The exact bytes are given, too, of a record in binary mode, which nothing else names: where nothing of it is withheld
+ * and it is `covered` by a published closing record.
  */
 export function placedRecord(
   record: StreamRecord,
   { index, path }: RecordPlace,
   shown: ShownRecord,
-  values: 'whole' | 'binary',
+  covered: boolean,
 ): PlacedRecord {
   const { position, timestampMs, key, headers, value } = record;
   const hash = valueHash(record);
-  const withValue = values === 'whole' || mayBeBinary(headers);
+  const withValue = covered && mayBeBinary(headers);
   const place = { index, path: base64Path(path) };
   if (!shown.frame) return { position, timestampMs, leaf: sha256Name(streamLeafHash(record, hash)), ...place };
   return {

@@ -5,6 +5,10 @@ export const records = {
   noProtocol: 'No protocol of this precinct counts at present.',
   history: 'Everything that came for this precinct',
   nothingCame: 'Nothing has come for this precinct yet.',
+  proof: 'Check it against your paper',
+  proofIntro:
+    'Whoever has a copy of the protocol can check, without trusting this site, that its figures are in every total above it. Save the proof, then open the page that checks it; keep the checkpoint that it shows.',
+  proofFile: 'Save the proof of this precinct',
   record: 'Record',
   received: 'Received',
   sender: 'Sender',

@@ -142,19 +142,18 @@ export const PLACE_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   Verdicts: object({
     electionId: text,
-    verdicts: list(
-      object({
-        id: text,
-        ...given,
-        subjectPosition: count,
-        subject: { type: ['object', 'null'], properties: { source: text, id: text, sha256: hash } },
-        sha256: hash,
-        contestId: textOrNull,
-        round: countOrNull,
-        precinctId: textOrNull,
-        time,
-      }),
-    ),
+    verdicts: list(ref('RecordVerdict')),
     next: textOrNull,
+  }),
+  RecordVerdict: object({
+    id: text,
+    ...given,
+    subjectPosition: count,
+    subject: { type: ['object', 'null'], properties: { source: text, id: text, sha256: hash } },
+    sha256: hash,
+    contestId: textOrNull,
+    round: countOrNull,
+    precinctId: textOrNull,
+    time,
   }),
 };

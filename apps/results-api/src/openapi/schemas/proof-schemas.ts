@@ -77,6 +77,31 @@ export const PROOF_SCHEMAS: Readonly<Record<string, Schema>> = {
     log: ref('LogPlace'),
     protocol: { anyOf: [ref('PlacedRecord'), { type: 'null' }], description: 'Null unless the precinct is counted.' },
   }),
+  Record: object(
+    {
+      electionId: text,
+      position: count,
+      timestampMs: count,
+      key: { ...base64, type: ['string', 'null'] },
+      headers: list({ type: 'array', prefixItems: [text, base64], items: false, minItems: 2 }),
+      value: { ...base64, type: ['string', 'null'], description: 'The exact bytes; missing where they are withheld.' },
+      valueSha256: hashOrNull,
+      sha256: { ...hash, description: 'By which verdicts, decisions and proofs name the record.' },
+      withheld: { ...list(text), description: 'Members of this answer, or JSON pointers into the event.' },
+      redacted: { ...anyObject, type: ['object', 'null'], description: 'The event without what is withheld.' },
+      verdicts: list(ref('RecordVerdict')),
+      receipt: ref('Receipt'),
+    },
+    ['key', 'headers', 'value'],
+  ),
+  Receipt: object({
+    format: { type: 'string', enum: ['sanaq.receipt.v1'] },
+    record: ref('PlacedRecord'),
+    recordSha256: hash,
+    verdicts: { ...list(list({})), description: 'Rows with the columns of verdicts.v1, the first verdict first.' },
+    closing: { anyOf: [ref('ClosingRecord'), { type: 'null' }], description: 'Null until one covers the record.' },
+    log: { anyOf: [ref('LogPlace'), { type: 'null' }] },
+  }),
   ClosingRecord: {
     ...object({
       format: { type: 'string', enum: ['sanaq.closing.v1'] },
