@@ -7,6 +7,7 @@ import { benchHotPath } from './hotpath';
 import { benchHttp, HTTP_FIGURES } from './http';
 import type { Benchmark } from './options';
 import { benchPeers } from './peers';
+import { benchProofs, PROOFS_FIGURES } from './proofs';
 import { benchReaders, READERS_FIGURES } from './readers';
 import { benchRecount, RECOUNT_FIGURES } from './recount';
 import { benchRestart, RESTART_FIGURES } from './restart';
@@ -36,6 +37,7 @@ export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchm
   ['hotpath', { run: benchHotPath, figures: HOTPATH_FIGURES }],
   ['http', { run: benchHttp, figures: HTTP_FIGURES }],
   ['peers', { run: benchPeers, figures: [], onDemand: true }],
+  ['proofs', { run: benchProofs, figures: PROOFS_FIGURES }],
   ['readers', { run: benchReaders, figures: READERS_FIGURES }],
   ['recount', { run: benchRecount, figures: RECOUNT_FIGURES }],
   ['verify', { run: benchVerify, figures: VERIFY_FIGURES }],
