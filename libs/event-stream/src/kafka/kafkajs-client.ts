@@ -21,7 +21,7 @@ const LEVELS: Readonly<Record<number, KafkaLogEntry['level']>> = {
   [logLevel.DEBUG]: 'debug',
 };
 
-/** A kafkajs client with our settings. `socketFactory` lets a reader see and cut its own connections. */
+/** A kafkajs client with our settings, which writes and reads records by our own code (docs/adr/0032). `socketFactory` lets a reader see and cut its own connections. */
 export function createKafkaClient(
   settings: KafkaSettings,
   retry: RetryOptions = KAFKA_RETRIES,
