@@ -14,6 +14,7 @@ export interface Opening {
   readonly recordsFolded: number;
 }
 
+/** Measures the parts of one opening, from its making on. */
 export class OpeningClock {
   private readonly beganMs = performance.now();
   private readonly partsMs: Partial<Record<OpeningPart, number>> = {};
