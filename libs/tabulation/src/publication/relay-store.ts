@@ -4,7 +4,7 @@ import type { BatchMark } from '#libs/contracts';
 import type { ElectionDefinition } from '#libs/election';
 import {
   closingAt,
-  lastPublishedClosing,
+  publishedLogEnd,
   namesOfRecords,
   precinctsAt,
   RelayNotes,
@@ -52,7 +52,7 @@ export interface RelayStore {
   /** The closing record of a snapshot; null where it has none. */
   closing(electionNo: number, snapshot: number): Promise<ClosingRow | null>;
   /** The newest closing record that is noted to be out, with its checkpoint; null where none is. */
-  published(electionNo: number): ReturnType<typeof lastPublishedClosing>;
+  published(electionNo: number): ReturnType<typeof publishedLogEnd>;
   rows(electionNo: number, snapshot: number): Pick<RowsToSend, 'units' | 'precincts' | 'facts' | 'contests'>;
   /** Units, and precincts of a contest, as the newest snapshot up to a number shows them. */
   unitsAt(electionNo: number, snapshot: number): Promise<readonly UnitToSend[]>;
@@ -70,7 +70,7 @@ export function relayStoreOf(pool: Pool): RelayStore {
     names: (electionNo, positions) => namesOfRecords(pool, electionNo, positions),
     snapshot: (electionNo, after) => snapshotToSend(pool, electionNo, after),
     closing: (electionNo, snapshot) => closingAt(pool, electionNo, snapshot),
-    published: (electionNo) => lastPublishedClosing(pool, electionNo),
+    published: (electionNo) => publishedLogEnd(pool, electionNo),
     rows: (electionNo, snapshot) => new RowsToSend(pool, electionNo, snapshot),
     unitsAt: (electionNo, snapshot) => unitsAt(pool, electionNo, snapshot),
     precinctsAt: (place, precinctNos) => precinctsAt(pool, place, precinctNos),
