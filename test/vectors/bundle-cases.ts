@@ -209,7 +209,7 @@ function damages(bundles: Bundles, { election, records }: SmallElection): void {
   bundles.broken(
     'duplicate-member',
     'a member stands twice in a line of the stream',
-    ['C14', 'C15', 'C16', 'C20'],
+    ['C14', 'C15', 'C16', 'C20', 'C22'],
     (files) => {
       const lines = linesOf(files, 'stream.ndjson');
       lines[3] = lines[3]!.replace('{"position":4', '{"position":9,"position":4');

@@ -1,6 +1,10 @@
-import { allocate, shippedRuleSet, type Outcome } from '#libs/allocation';
+import { allocate, shippedRuleSet, type GapDecision, type Outcome } from '#libs/allocation';
 import { GAP_SCENARIOS, SETTLED_SCENARIOS, type Scenario } from '#libs/allocation/testing';
 import { verifyDocument } from './verify';
+
+function recorded(decision: GapDecision): GapDecision {
+  return { ...decision, ...{ position: 7, sha256: `sha256:${'7'.repeat(64)}` } };
+}
 
 function outcomes({ ruleSetId, input }: Scenario): readonly Outcome[] {
   const ruleSet = shippedRuleSet(ruleSetId);
@@ -9,7 +13,12 @@ function outcomes({ ruleSetId, input }: Scenario): readonly Outcome[] {
   const { decision } = outcome;
   if (decision === null) return [outcome];
   const { questionSha256 } = decision;
-  return [outcome, ...decision.options.map(({ option }) => allocate(ruleSet, input, [{ questionSha256, option }]))];
+  return [
+    outcome,
+    ...decision.options.map(({ option }) => allocate(ruleSet, input, [{ questionSha256, option }])),
+    // As mandates carry it: with the record that decided.
+    ...decision.options.map(({ option }) => allocate(ruleSet, input, [recorded({ questionSha256, option })])),
+  ];
 }
 
 describe('engine and verifier', () => {

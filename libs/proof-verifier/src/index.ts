@@ -17,6 +17,7 @@ export {
   type ReceiptResult,
 } from './proof/verify-receipt';
 export { verifyAudit, type AuditResult, type AuditSummary } from './audit/verify-audit';
+export type { SeatsFollow } from './audit/seats';
 export { verifyLog, type LogBeingRead, type LogResult } from './audit/verify-log';
 export type { AuditRecord } from './audit/stream-lines';
 export { readStream, type StreamResult } from './audit/read-stream';

@@ -60,7 +60,10 @@ function readOption(place: Place): Option {
 }
 
 function readDecision(place: Place): Decision {
-  place.only(['questionSha256', 'option']);
+  // Position and hash say where the decision was recorded: of that nothing is computed.
+  place.only(['questionSha256', 'option', 'position', 'sha256']);
+  if (place.has('position')) place.number('position');
+  if (place.has('sha256')) place.text('sha256');
   return { questionSha256: place.text('questionSha256'), option: place.text('option') };
 }
 

@@ -5,7 +5,7 @@ import type { Closing, OutcomeEntry } from '../proof/closing';
 import type { Published } from './closing-lines';
 import type { Certification } from './decided';
 
-const DISTRIBUTED = 'kz.sanaq.mandates.distributed.v1';
+export const DISTRIBUTED = 'kz.sanaq.mandates.distributed.v1';
 
 /** What the stream says of a contest at a position. */
 function standing(
@@ -54,7 +54,7 @@ interface Distribution {
 }
 
 /** An id or a number as it stands in messages. */
-function textOf(value: Json | undefined): string {
+export function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 

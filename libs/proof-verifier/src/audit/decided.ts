@@ -24,6 +24,8 @@ export interface Certification {
   readonly round: number;
   /** Root that both have signed; null where the record is withheld. */
   readonly root: string | null;
+  /** Totals that both have signed: `{"counters", "votes"}`; null where they are withheld. */
+  readonly totals: JsonObject | null;
   /** Position of the approving record. */
   readonly position: number;
   /** Position of the record that ended it. */
@@ -43,6 +45,10 @@ export interface Decided {
   readonly register: { readonly position: number; readonly sha256: string } | null;
   readonly log: NamedLog | null;
   readonly certifications: readonly Certification[];
+  /** Options by which gaps of the law were decided: by name of the decision's record, `question option`. */
+  readonly gapDecisions: ReadonlyMap<string, string>;
+  /** Rule sets as the definition writes them out, by contest. */
+  readonly ruleSets: ReadonlyMap<string, Json>;
   /** C14, as far as decisions are concerned. */
   readonly finding: Finding;
 }
@@ -67,6 +73,8 @@ class Reading {
   register: Decided['register'] = null;
   log: NamedLog | null = null;
   readonly certifications: Certification[] = [];
+  readonly ruleSets = new Map<string, Json>();
+  readonly gapDecisions = new Map<string, string>();
   signatures = 0;
   withheld = 0;
   problem: Finding | null = null;
@@ -89,6 +97,10 @@ class Reading {
     else if (type === DECISION) await this.decide(record, event, data);
   }
 
+  hides(record: AuditRecord, verdict: string): void {
+    this.wrong(record, `the record at position ${record.position} is withheld whole, and its verdict is "${verdict}"`);
+  }
+
   private wrong(record: AuditRecord, what: string): void {
     this.problem ??= told('failed', what, `stream.ndjson:${record.line}`);
   }
@@ -104,6 +116,10 @@ class Reading {
       this.wrong(record, 'event and definition differ in "rehearsal"');
     this.setOfficers(listIn(data, 'officers'));
     this.setLog(data['log']);
+    for (const contest of listIn(data, 'contests')) {
+      const id = isObject(contest) ? textIn(contest, 'contestId') : null;
+      if (id !== null && isObject(contest)) this.ruleSets.set(id, contest['ruleSet'] ?? null);
+    }
   }
 
   private setLog(log: Json | undefined): void {
@@ -143,6 +159,9 @@ class Reading {
       }
       case 'approve_amendment':
         this.amend(this.amendments.get(target) ?? {});
+        break;
+      case 'decide_gap':
+        this.gapDecisions.set(record.name, gapAnswer(objectIn(data, 'basis')['questionSha256'], data['option']));
         break;
       case 'certify':
         this.proposed.set(record.name, data);
@@ -189,12 +208,23 @@ class Reading {
       contestId: textIn(named, 'contestId') ?? '',
       round: Number(named['round'] ?? 1),
       root: textIn(objectIn(proposal, 'basis'), 'root'),
+      totals: totalsIn(objectIn(proposal, 'basis')),
       position: record.position,
       withdrawnAt: null,
     };
     this.certifications.push(certification);
     this.certified.set(target, certification);
   }
+}
+
+/** Question and answer of a decision on a gap, as one text. */
+export function gapAnswer(questionSha256: Json | undefined, option: Json | undefined): string {
+  return JSON.stringify([questionSha256 ?? null, option ?? null]);
+}
+
+function totalsIn(basis: JsonObject): JsonObject | null {
+  const totals = basis['totals'];
+  return isObject(totals) ? totals : null;
 }
 
 /** A row of the register as it is hashed. */
@@ -204,11 +234,16 @@ function registerRow(row: Json): string {
   return JSON.stringify([of['precinctId'], of['territoryId'], of['registered'] ?? null, pairs]);
 }
 
-/** Reads the accepted records in their order. */
+/**
+ * Reads the accepted records in their order. Only what cannot be read is withheld whole, and that is refused: of anything
+ * else the event is there, or something is hidden.
+ */
 export async function decidedBy(records: readonly AuditRecord[], verdicts: Verdicts): Promise<Decided> {
   const reading = new Reading();
   for (const record of records) {
-    if (verdicts.first.get(record.position)?.verdict === 'accepted') await reading.take(record);
+    const verdict = verdicts.first.get(record.position)?.verdict ?? 'refused';
+    if (record.isRedacted && verdict !== 'refused' && record.event() === null) reading.hides(record, verdict);
+    if (verdict === 'accepted') await reading.take(record);
   }
   const { signatures, withheld } = reading;
   const beside =
@@ -222,6 +257,8 @@ export async function decidedBy(records: readonly AuditRecord[], verdicts: Verdi
     register: reading.register,
     log: reading.log,
     certifications: reading.certifications,
+    ruleSets: reading.ruleSets,
+    gapDecisions: reading.gapDecisions,
     finding,
   };
 }

@@ -1,4 +1,4 @@
-/** Checks of an audit bundle: C0 to C2, C4 and C13 to C21, over the bytes of its files. */
+/** Checks of an audit bundle: C0 to C2, C4 and C13 to C22, over the bytes of its files. */
 import { failed, notApplicable, numbered, passed, told, type Check, type Finding } from '../checks/check';
 import { NotStrict, textOf } from '../json/strict-json';
 import type { Closing, OutcomeEntry } from '../proof/closing';
@@ -27,6 +27,7 @@ import {
 } from './closing-lines';
 import { decidedBy, namedByClosings, type Decided } from './decided';
 import { FILES, filesThere, MANIFEST, manifestOf, type FileName, type Manifest } from './manifest';
+import { seatsHold, type SeatsFollow } from './seats';
 import { recordOf, type AuditRecord } from './stream-lines';
 import { checkVerdicts, verdictRowOf, verdictsOf, type VerdictRow, type Verdicts } from './verdict-rows';
 
@@ -64,6 +65,7 @@ const OTHERS: readonly CheckNumber[] = [
   'C19',
   'C20',
   'C21',
+  'C22',
 ];
 
 /** All that was read of the files; a list that could not be read is null and named in `broken`. */
@@ -159,7 +161,12 @@ function on(read: Read, names: readonly FileName[], find: () => Finding): Findin
   return broken[0] ?? find();
 }
 
-async function checksOf(files: AuditFiles, manifest: Manifest, trust: Trust): Promise<AuditResult> {
+async function checksOf(
+  files: AuditFiles,
+  manifest: Manifest,
+  trust: Trust,
+  seatsFollow: SeatsFollow | undefined,
+): Promise<AuditResult> {
   const read = readFiles(files);
   const verdicts: Verdicts = verdictsOf(read.rows);
   const decided = await decidedBy(read.records, verdicts);
@@ -180,6 +187,7 @@ async function checksOf(files: AuditFiles, manifest: Manifest, trust: Trust): Pr
     ['C19', on(read, [log, 'outcomes.ndjson'], () => outcomesBound(outcomes, closings))],
     ['C20', on(read, FILES, () => certificationsStand(decided.certifications, outcomes, closings, mandates))],
     ['C21', on(read, [log, 'mandates.ndjson'], () => nothingTwice(closings, mandates))],
+    ['C22', on(read, FILES, () => seatsHold(decided, mandates, seatsFollow))],
   ];
   return {
     checks: findings.map(([number, finding]) => numbered(number, finding)),
@@ -209,12 +217,17 @@ function rootOfFirst(closings: readonly Closing[], size: number): Uint8Array | n
 
 /**
  * Checks an audit bundle, its files by name as the archive has them. Who holds all leaves needs no consistency proof: a
- * kept checkpoint is computed from them.
+ * kept checkpoint is computed from them. `seatsFollow` computes the seats of a distribution anew; without it C22 says that
+ * nobody did.
  */
-export async function verifyAudit(files: AuditFiles, trust: Trust = {}): Promise<AuditResult> {
+export async function verifyAudit(
+  files: AuditFiles,
+  trust: Trust = {},
+  seatsFollow?: SeatsFollow,
+): Promise<AuditResult> {
   try {
     const manifest = manifestOf(files.get(MANIFEST) ?? new Uint8Array());
-    return await checksOf(files, manifest, trust);
+    return await checksOf(files, manifest, trust, seatsFollow);
   } catch (error) {
     if (!(error instanceof NotStrict)) throw error;
     const checks = [

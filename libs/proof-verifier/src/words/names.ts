@@ -113,6 +113,11 @@ export const CHECK_NAMES = {
     ru: 'ни один снимок и ни одно опубликованное событие не встречается дважды с разным содержанием',
     kk: 'бірде-бір түсірілім не жарияланған оқиға екі рет түрлі мазмұнмен кездеспейді',
   },
+  C22: {
+    en: 'seats and winners of every distribution follow from the certified totals by the rules of the definition',
+    ru: 'места и победители каждого распределения следуют из утверждённых итогов по правилам определения',
+    kk: 'әр бөлудегі орындар мен жеңімпаздар бекітілген қорытындыдан анықтама ережелері бойынша шығады',
+  },
 } as const satisfies Readonly<Record<string, InLanguages>>;
 
 export type CheckNumber = keyof typeof CHECK_NAMES;

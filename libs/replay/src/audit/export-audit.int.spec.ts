@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ElectionMandates } from '#libs/mandates';
-import { filesOfTar, verifyAudit, type AuditFiles } from '#libs/proof-verifier';
+import { verifyDocument } from '#libs/allocation-verifier';
+import { filesOfTar, verifyAudit, type AuditFiles, type SeatsFollow } from '#libs/proof-verifier';
 import { SILENT } from '../../../../test/elections/certified-election';
 import { ELECTION_ID, ReplayedElection, testLogKey } from '../../../../test/elections/replayed-election';
 import { sha256, sha256Name } from '#libs/contracts';
@@ -55,9 +56,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const seatsFollow: SeatsFollow = (data) =>
+  verifyDocument(JSON.parse(data)).every(({ verdict }) => verdict === 'agrees') ? null : 'other seats follow';
+
 /** Checks by number that did not pass. */
 async function notPassed(of: AuditFiles): Promise<string[]> {
-  const { checks } = await verifyAudit(of);
+  const { checks } = await verifyAudit(of, {}, seatsFollow);
   return checks.filter(({ outcome }) => outcome === 'failed').map(({ number }) => number);
 }
 
@@ -96,12 +100,19 @@ function exchanged(lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === a ? at(b, a) : index === b ? at(a, b) : line));
 }
 
+/** A line of the stream as if nothing of its record could be read. */
+function withheldWhole(line: string): object {
+  const { position, timestampMs, key, headers, event } = JSON.parse(line) as Record<string, unknown>;
+  const name = sha256Name(sha256(Buffer.from(String(event))));
+  return { position, timestampMs, key, headers, valueSha256: name, sha256: name, withheld: [''], redacted: null };
+}
+
 const decides = (line: string, kind: string): boolean => line.includes(JSON.stringify(`"kind":"${kind}"`).slice(1, -1));
 const approval = (line: string): boolean => decides(line, 'approve_certification');
 
 describe('An audit bundle', () => {
   it('passes every check of the verifier, with its checkpoint signed by the log’s key', async () => {
-    const { checks, summary } = await verifyAudit(files);
+    const { checks, summary } = await verifyAudit(files, {}, seatsFollow);
     const left = checks.filter(({ outcome }) => outcome !== 'passed').map(({ number }) => number);
     expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     // No policy and no kept checkpoint were given.
@@ -135,11 +146,55 @@ describe('An audit bundle', () => {
     expect(await notPassed(changed('closing.ndjson', lastLess))).toContain('C18');
     expect(await notPassed(changed('mandates.ndjson', () => []))).toEqual(['C20']);
     expect(await notPassed(changed('outcomes.ndjson', (lines) => [...lines].reverse()))).toContain('C19');
+    const hidden = (lines: string[]): string[] =>
+      lines.map((line) => (approval(line) ? JSON.stringify(withheldWhole(line)) : line));
+    expect(await notPassed(changed('stream.ndjson', hidden))).toContain('C14');
     const unlisted = new Map([
       ...files,
       ['stream.ndjson', changed('stream.ndjson', exchanged).get('stream.ndjson') ?? new Uint8Array()],
     ]);
     expect(await notPassed(unlisted)).toContain('C13');
+  });
+});
+
+describe('The mandates in an audit bundle', () => {
+  interface Distributed {
+    data: {
+      seats: Record<string, number>;
+      totals: { votes: Record<string, number> };
+      trace: { input: { decisions: object[]; ruleSet: object } };
+    };
+  }
+  const failing = (change: (event: Distributed) => void): Promise<string[]> =>
+    notPassed(
+      changed('mandates.ndjson', ([line = '']) => {
+        const event = JSON.parse(line) as Distributed;
+        change(event);
+        return [JSON.stringify(event)];
+      }),
+    );
+
+  it('follow from the certified totals by the rules of the definition, or C22 fails', async () => {
+    expect(await failing(() => undefined)).toEqual([]);
+    const moved = ({ data: { seats } }: Distributed): void => {
+      const [from = '', to = ''] = Object.keys(seats).sort((a, b) => (seats[b] ?? 0) - (seats[a] ?? 0));
+      seats[from] = (seats[from] ?? 0) - 1;
+      seats[to] = (seats[to] ?? 0) + 1;
+    };
+    expect(await failing(moved)).toEqual(['C22']);
+    const votes = ({ data: { totals } }: Distributed): void => {
+      const [first = ''] = Object.keys(totals.votes);
+      totals.votes[first] = (totals.votes[first] ?? 0) + 1;
+    };
+    expect(await failing(votes)).toEqual(['C22']);
+    const rules = ({ data: { trace } }: Distributed): void => {
+      trace.input.ruleSet = { ...trace.input.ruleSet, threshold: null };
+    };
+    expect(await failing(rules)).toEqual(['C22']);
+    const decided = ({ data: { trace } }: Distributed): void => {
+      trace.input.decisions.push({ questionSha256: `sha256:${'0'.repeat(64)}`, option: 'a' });
+    };
+    expect(await failing(decided)).toEqual(['C22']);
   });
 });
 

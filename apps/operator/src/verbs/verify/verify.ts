@@ -28,6 +28,7 @@ import { grouped } from '../../output/table';
 import type { Session } from '../../session';
 import { auditHead, checkpointNote, proofHead, receiptHead } from './heads';
 import { verifyRunning } from './running-api';
+import { seatsFollow } from './seats';
 import { typedFigures } from './typed';
 
 export interface VerifyOptions extends TrustOptions {
@@ -69,7 +70,7 @@ async function receipt(text: string, trust: Trust): Promise<Checked & { readonly
 
 async function audit(target: string, bytes: Buffer, trust: Trust): Promise<Checked> {
   try {
-    const { checks, summary } = await verifyAudit(filesOfTar(bytes), trust);
+    const { checks, summary } = await verifyAudit(filesOfTar(bytes), trust, seatsFollow);
     return { kind: 'audit', checks, summary, head: auditHead(summary), checkpoint: summary?.checkpoint ?? null };
   } catch (error) {
     if (!(error instanceof NotStrict)) throw error;
