@@ -14,7 +14,7 @@ import { ElectionMandates } from '#libs/mandates';
 import { keepDoing } from '#libs/patience';
 import type { Logger } from '#libs/platform';
 import { CurrentCertifications, currentDocument } from '#libs/results';
-import { ElectionFold, Relay, TabulationWorker } from '#libs/tabulation';
+import { ElectionFold, publishedTo, Relay, TabulationWorker } from '#libs/tabulation';
 import { Faults } from '../crash/compare-results';
 import { Seeded } from '../crash/seeded';
 import { ElectionCheck, type NewRecords } from '../faults/audit/election-check';
@@ -173,6 +173,11 @@ class Simulation {
         store: this.store,
         publisher: (options, signal) =>
           this.publishes ? new Relay({ ...options, store: this.relayStore }).run(signal) : aborted(signal),
+        // Nobody publishes where nothing is to be published: then nothing is judged twice either.
+        publishedTo: (electionId, electionNo) =>
+          this.publishes
+            ? publishedTo(this.relayStore, this.stream, { electionId, electionNo }, TOPICS)
+            : Promise.resolve({ verdicts: Infinity, snapshot: Infinity }),
         stream: this.stream,
         topicPrefix: 'sim',
         leaseTtlMs: LEASE_MS,

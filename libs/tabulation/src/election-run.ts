@@ -10,9 +10,11 @@ import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch, RelayStep } from './election-watch';
 import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
+import { publishedTo, type PublishedTo } from './lane/published-to';
 import type { Turns } from './lane/turns';
 import { LogKeys } from './publication/log-keys';
 import { Outbox } from './publication/outbox';
+import { relayStoreOf } from './publication/relay-store';
 import { Relay, type RelayOptions } from './relay/relay';
 import { RelayFenced } from './relay/topic-sender';
 import type { TopicsWatch } from './topics-watch';
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly store?: LaneStore;
   /** Publishes an election until the signal; default: the relay, from the store behind the pool. */
   readonly publisher?: (options: RelayOptions, signal: AbortSignal) => Promise<void>;
+  /** How far an election is published; default: as the notes behind the pool say, where the topics bear them out. */
+  readonly publishedTo?: (electionId: string, electionNo: number) => Promise<PublishedTo>;
   /** Sign checkpoints of the logs of elections. */
   readonly logKeys?: LogKeys;
   /** Looks at the topics while they are read and written. */
@@ -47,6 +51,14 @@ export interface Obstacles {
   readonly topics: Map<string, string>;
   /** Open transactions of others, behind which records of the stream wait. */
   readonly waiting: Map<string, { readonly reason: string; readonly records: number }>;
+}
+
+/** How far elections are published, as the options say, or as the store behind the pool does. */
+export function publishedOf(options: RunOptions): NonNullable<RunOptions['publishedTo']> {
+  const { pool, stream, topicPrefix, publishedTo: given } = options;
+  const asNoted = (electionId: string, electionNo: number): Promise<PublishedTo> =>
+    publishedTo(relayStoreOf(pool), stream, { electionId, electionNo }, topicNames(topicPrefix, electionId));
+  return given ?? asNoted;
 }
 
 function byRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
@@ -139,6 +151,7 @@ export class ElectionRun {
       topics,
       electionId,
       snapshotIntervalMs,
+      publishedTo: (no) => publishedOf(this.options)(electionId, no),
       ...(store === undefined ? {} : { store }),
       ...(fold === null ? {} : { fold }),
       ...(turns === undefined ? {} : { turns }),

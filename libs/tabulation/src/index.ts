@@ -8,6 +8,7 @@ export {
   type LaneProgress,
   type LaneStore,
 } from './lane/election-lane';
+export { publishedTo, type PublishedTo } from './lane/published-to';
 export { LogKeys } from './publication/log-keys';
 export { witnessesOfFile, type WitnessToAsk } from './witnesses/witness-list';
 export { WitnessFeed, type WitnessState } from './witnesses/witness-feed';

@@ -3,14 +3,19 @@ import { reasonOf, type Journal, type StoredUpTo } from '#libs/journal';
 import { sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
 import type { CheckpointSource } from './lane/checkpoint';
+import type { PublishedTo } from './lane/published-to';
 import { ElectionFold, type StoredSnapshots } from './lane/election-fold';
 
 interface Followed {
   readonly electionNo: number;
   readonly stop: AbortController;
   fold: ElectionFold | null;
+  /** Asked once: what comes after it is judged here. */
+  published: PublishedTo | null;
   /** What of the store has been folded, or tried. */
   seen: StoredUpTo | null;
+  /** The check of the checkpoint from which the fold went on. */
+  checking: Promise<void> | null;
   /** The advance under way. */
   work: Promise<void>;
   restUntil: number;
@@ -36,6 +41,15 @@ export class StandBy {
     private readonly snapshots: StoredSnapshots,
     private readonly log: Logger,
     private readonly checkpointOf: (electionId: string, electionNo: number) => CheckpointSource | null,
+    /** What of an election need not be judged again where it is followed from its beginning. */
+    private readonly publishedTo: (electionId: string, electionNo: number) => Promise<PublishedTo>,
+    /** Holds the checkpoint from which a fold went on against the journal; false where the signal ended it early. */
+    private readonly isSame: (
+      fold: ElectionFold,
+      electionId: string,
+      electionNo: number,
+      signal: AbortSignal,
+    ) => Promise<boolean>,
     /** True while records wait to be counted by this process: they come first. */
     private readonly busy: () => boolean = () => false,
   ) {}
@@ -64,7 +78,18 @@ export class StandBy {
   follow(electionId: string, electionNo: number): void {
     if (this.followed.has(electionId)) return;
     const stop = new AbortController();
-    this.followed.set(electionId, { electionNo, stop, fold: null, seen: null, work: Promise.resolve(), restUntil: 0 });
+    this.followed.set(electionId, {
+      ...{
+        electionNo,
+        stop,
+        fold: null,
+        checking: null,
+        published: null,
+        seen: null,
+        work: Promise.resolve(),
+        restUntil: 0,
+      },
+    });
   }
 
   /** Ends the following of an election. What was folded is the caller's; null where nothing of use was. */
@@ -73,7 +98,7 @@ export class StandBy {
     if (entry === undefined) return null;
     this.followed.delete(electionId);
     entry.stop.abort();
-    await entry.work;
+    await Promise.all([entry.work, entry.checking]);
     return entry.fold;
   }
 
@@ -109,15 +134,30 @@ export class StandBy {
     entry.seen = upTo;
     // A store that went back (restored from a backup) is folded anew.
     if (entry.fold !== null && entry.fold.next > next) entry.fold = null;
-    const { electionNo } = entry;
+    const { electionNo, stop } = entry;
     const checkpoint = this.checkpointOf(electionId, electionNo);
     entry.fold ??= new ElectionFold(this.journal, this.snapshots, electionId, electionNo, checkpoint);
     try {
-      await entry.fold.advance(next, entry.stop.signal);
+      entry.published ??= await this.publishedTo(electionId, electionNo);
+      const { fold } = entry;
+      await fold.advance(next, stop.signal, undefined, entry.published);
+      if (fold.from !== null) entry.checking ??= this.check(electionId, entry, fold);
     } catch (error) {
       entry.fold = null;
+      entry.checking = null;
+      entry.published = null;
       entry.seen = null;
       entry.restUntil = performance.now() + REST_AFTER_FAILURE_MS;
+      this.log.warn({ electionId, reason: reasonOf(error) }, 'cannot stand by');
+    }
+  }
+
+  /** Beside the following, so that whoever takes over need not wait for it. */
+  private async check(electionId: string, entry: Followed, fold: ElectionFold): Promise<void> {
+    try {
+      fold.confirmed = await this.isSame(fold, electionId, entry.electionNo, entry.stop.signal);
+    } catch (error) {
+      if (entry.fold === fold) entry.fold = null;
       this.log.warn({ electionId, reason: reasonOf(error) }, 'cannot stand by');
     }
   }

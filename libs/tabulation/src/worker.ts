@@ -7,11 +7,13 @@ import type { Pool } from 'pg';
 import { ElectionFinder, hearNotices, Journal, Leases, operatorCures, reasonOf, type LeaseLook } from '#libs/journal';
 import { untilSettled, keepDoing } from '#libs/patience';
 import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
-import { ElectionRun, leaseLookMs, type RunOptions } from './election-run';
+import { ElectionRun, leaseLookMs, publishedOf, type RunOptions } from './election-run';
 import { ElectionWatch } from './election-watch';
 import { storedSnapshots } from './lane/election-fold';
 import type { LaneJournal, LaneStore } from './lane/election-lane';
 import { storedCheckpoint } from './lane/checkpoint';
+import { checkCheckpoint } from './lane/checkpoint-check';
+import { ALL_PUBLISHED } from './lane/published-to';
 import { Turns } from './lane/turns';
 import { StandBy } from './stand-by';
 import { TopicsWatch } from './topics-watch';
@@ -98,6 +100,12 @@ export class TabulationWorker {
       options.log,
       (electionId, electionNo) =>
         options.store === undefined ? storedCheckpoint(options.pool, electionId, electionNo) : null,
+      publishedOf(options),
+      async ({ from }, electionId, electionNo, signal) => {
+        if (from === null) return true;
+        const checked = { pool: options.pool, journal, snapshots, electionId, electionNo, from };
+        return checkCheckpoint({ ...checked, published: ALL_PUBLISHED, busy: () => true }, signal);
+      },
       () => this.watches.some(({ lagRecords }) => (lagRecords ?? 0) > BUSY_RECORDS),
     );
     this.leases = store.leases(this.holder, options.leaseTtlMs);

@@ -29,7 +29,8 @@ async function republished(scene: Scene, electionId: string, what: What): Promis
   const topic = scene.installation.topics(electionId)[what];
   const { code, err, out } = await scene.installation.sanaq('republish', electionId);
   if (code !== 0) {
-    if (!err.includes('REPUBLISH_NOT_EMPTY')) throw new Error(`sanaq republish ${electionId}: ${out}${err}`);
+    if (!/REPUBLISH_NOT_EMPTY|TOPIC_COMPRESSION/.test(err))
+      throw new Error(`sanaq republish ${electionId}: ${out}${err}`);
     await deleted(scene, topic);
     await scene.installation.sanaqOk('republish', electionId);
   }

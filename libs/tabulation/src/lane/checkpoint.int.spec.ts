@@ -11,6 +11,7 @@ import { openingRecords } from '../../../../test/elections/opening';
 import { restoreCheckpoint, storedCheckpoint } from './checkpoint';
 import { ElectionFold, storedSnapshots } from './election-fold';
 import { ElectionLane } from './election-lane';
+import { Outbox } from '../publication/outbox';
 
 const electionId = 'kept';
 
@@ -194,8 +195,11 @@ describe('The checkpoint of a fold', () => {
     const stopped = { code: 'CHECKPOINT_DIFFERS', actor: 'operator' };
     await submit('last', 'p4');
     const topics = topicNames('sanaq', electionId);
-    const lane = new ElectionLane({ pool, stream, topics, electionId, snapshotIntervalMs: 20, ...always });
+    const outbox = new Outbox();
+    const lane = new ElectionLane({ pool, stream, topics, electionId, snapshotIntervalMs: 20, outbox, ...always });
     await expect(lane.run(new AbortController().signal)).rejects.toMatchObject(stopped);
+    // It was counted from there, and nothing of it may go out.
+    expect([outbox.end === null, outbox.confirmed]).toEqual([false, false]);
     const marked = await checkpointHead(pool, electionNo);
     expect(marked?.differs).toBe(true);
     await expect(countToEnd(pool, stream, electionId, always)).rejects.toMatchObject(stopped);

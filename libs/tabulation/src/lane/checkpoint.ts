@@ -32,7 +32,9 @@ export type NoCheckpoint =
   | 'unreadable'
   | 'other root'
   /** The snapshot at which it was taken has none that could be gone on from. */
-  | 'no closing record';
+  | 'no closing record'
+  /** It was taken beyond what is published: that must be judged again. */
+  | 'not published yet';
 
 export function checkpointDiffers(electionId: string, position: number): SanaqError {
   return new SanaqError({

@@ -44,18 +44,28 @@ export class Checkpoints {
     this.recordsMin = options.checkpointRecordsMin ?? CHECKPOINT_RECORDS_MIN;
   }
 
-  /** Has the checkpoint from which the fold went on held against the journal; `onFailed` where counting must stop. */
+  /**
+   * Has the checkpoint from which the fold went on held against the journal; `onSame` where it is what the journal makes,
+   * at once where there is none, `onFailed` where counting must stop.
+   */
   check(
-    { journal, snapshots }: Pick<CheckedFold, 'journal' | 'snapshots'>,
+    { journal, snapshots, published, busy }: Pick<CheckedFold, 'journal' | 'snapshots' | 'published' | 'busy'>,
     signal: AbortSignal,
+    onSame: () => void,
     onFailed: () => void,
   ): void {
     const { pool, electionId } = this.options;
     const { electionNo, fold } = this;
-    if (fold.from === null) return;
-    const checked = { pool, journal, snapshots, electionId, electionNo, from: fold.from };
+    if (fold.from === null || fold.confirmed) {
+      onSame();
+      return;
+    }
+    const checked = { pool, journal, snapshots, published, busy, electionId, electionNo, from: fold.from };
     this.underCheck = true;
     this.checking = checkCheckpoint(checked, signal)
+      .then((same) => {
+        if (same) onSame();
+      })
       .catch((error: unknown) => {
         this.failed = { error };
         onFailed();

@@ -6,6 +6,8 @@ import { ElectionState, refold } from '#libs/election';
 import type { Journal, JournalSlice } from '#libs/journal';
 import { SanaqError } from '#libs/platform';
 import type { CheckpointSource, NoCheckpoint, RestoredFold } from './checkpoint';
+import { judgedAgain } from './judged-again';
+import { ALL_PUBLISHED, type PublishedTo } from './published-to';
 import {
   closingAt,
   closingLeaf,
@@ -83,6 +85,8 @@ export class ElectionFold {
   history = new History();
   /** The checkpoint from which this fold went on, or null. */
   from: RestoredFold | null = null;
+  /** That checkpoint was held against the whole journal. */
+  confirmed = false;
   /** … and why there was none. */
   fromBeginning: NoCheckpoint | 'not asked for' = 'not asked for';
   /** Records of the journal that were folded here, one after the other. */
@@ -112,19 +116,27 @@ export class ElectionFold {
    * Folds the journal up to the stored position `to`; a signal ends it early, at a place from which it can continue.
    * `onSlice` is told after each slice: a long journal takes its time.
    * Throws if a record's bytes do not have the hash they were journalled with, or the last snapshot has another root than
-   * the records make; the fold must then be dropped.
+   * the records make; the fold must then be dropped. What is not `published` yet is not believed because it is stored:
+   * its records are judged again, and each of its snapshots must have the figures that they make.
    */
-  async advance(to: number, signal?: AbortSignal, onSlice?: () => void): Promise<void> {
+  async advance(
+    to: number,
+    signal?: AbortSignal,
+    onSlice?: () => void,
+    published: PublishedTo = ALL_PUBLISHED,
+  ): Promise<void> {
     if (to <= this.next && this.lastPosition === this.lastSnapshot) return;
     const { checkpoint } = this;
-    if (checkpoint !== null && this.next === 0 && to >= checkpoint.recordsMin) await this.goOnFrom(checkpoint, onSlice);
+    if (checkpoint !== null && this.next === 0 && to >= checkpoint.recordsMin)
+      await this.goOnFrom(checkpoint, published, onSlice);
     const snapshot = await this.snapshots.lastBefore(this.electionNo, to);
     await this.lookForClosings(to);
     // A snapshot without new records may have come after they were folded.
-    if (snapshot !== null && snapshot === this.lastPosition) await this.takeAsStored(snapshot);
-    await this.takeClosings(to, snapshot);
+    const madeAgain = snapshot !== null && snapshot > published.snapshot && this.closings[0]?.snapshot === snapshot;
+    if (snapshot !== null && snapshot === this.lastPosition && !madeAgain) await this.takeAsStored(snapshot);
+    await this.takeClosings(to, snapshot, published);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
-      await this.fold(slice, snapshot, to);
+      await this.fold(slice, snapshot, to, published);
       onSlice?.();
       if (signal?.aborted === true) return;
     }
@@ -132,8 +144,11 @@ export class ElectionFold {
   }
 
   /** Takes the stored checkpoint up where it is one of this journal; otherwise everything is folded. */
-  private async goOnFrom(checkpoint: CheckpointSource, onSlice?: () => void): Promise<void> {
-    const found = await checkpoint.restore();
+  private async goOnFrom(checkpoint: CheckpointSource, published: PublishedTo, onSlice?: () => void): Promise<void> {
+    const restored = await checkpoint.restore();
+    // What was judged before it and is not published must be judged again.
+    const ahead = typeof restored !== 'string' && restored.position > published.verdicts;
+    const found = ahead ? 'not published yet' : restored;
     onSlice?.();
     const closing = typeof found === 'string' ? null : await this.snapshots.closingAt(this.electionNo, found.position);
     const history = closing === null ? null : History.from(closing);
@@ -159,50 +174,72 @@ export class ElectionFold {
   }
 
   /** Takes the closing records of the place to which the fold has come; `last` is the snapshot taken as stored. */
-  private async takeClosings(before: number, last: number | null): Promise<void> {
+  private async takeClosings(before: number, last: number | null, published: PublishedTo): Promise<void> {
     for (let row = this.closings[0]; row !== undefined && row.snapshot === this.lastPosition; row = this.closings[0]) {
-      this.requireBound(row, last);
+      // From the last published one on: those behind it are made again, each from the one before.
+      const whole = row.snapshot === last || row.snapshot >= published.snapshot;
+      if (row.snapshot > published.snapshot) await this.makeAgain(row.snapshot, published);
+      else if (whole) await this.takeAsStored(row.snapshot);
+      this.requireBound(row, whole);
       this.closings = this.closings.slice(1);
       await this.lookForClosings(before);
     }
   }
 
-  /** Throws where a stored closing record binds another history; that of the last snapshot also other figures. */
-  private requireBound(row: ClosingRow, last: number | null): void {
+  /** Throws where a stored closing record binds another history; looked at as a whole, also other figures. */
+  private requireBound(row: ClosingRow, whole: boolean): void {
     const { state, history } = this;
     const stored = leafOfText(row.leaf);
     const bound = history.bind();
     const { engine, renderer } = stored;
     const moment = { snapshot: row.snapshot, timeMs: this.lastTimeMs, engine, renderer };
-    const expected = row.snapshot === last ? closingLeaf(state, moment, bound) : { ...stored, ...bound };
+    const expected = whole ? closingLeaf(state, moment, bound) : { ...stored, ...bound };
     const made = history.close(row.snapshot, leafText(expected));
     // What the store has, it need not be given again.
     history.takeBlocks();
     if (!sameClosing(made, row)) throw closingDiffers(this.electionId, row.snapshot);
   }
 
-  private async fold(slice: JournalSlice, snapshot: number | null, to: number): Promise<void> {
+  private async fold(slice: JournalSlice, snapshot: number | null, to: number, published: PublishedTo): Promise<void> {
     for (const { record, sha256 } of slice.records) {
       const decoded = decodeForCounting(record);
       if (!decoded.sha256.equals(sha256)) throw journalAltered(this.electionId, record.position);
       const verdicts = slice.verdicts.get(record.position) ?? [];
-      refold(this.state, decoded, verdicts);
+      if (record.position > published.verdicts) judgedAgain(this.state, decoded, verdicts);
+      else refold(this.state, decoded, verdicts);
       if (verdicts.some((verdict) => verdict.kind === 'accepted')) this.signed.note(record, decoded);
       for (const verdict of verdicts) this.history.verdict(verdictRow(this.state, verdict, decoded));
       this.history.record(record, sha256);
       this.lastPosition = record.position;
       this.lastTimeMs = record.timestampMs;
       this.next = record.position + 1;
-      if (record.position === snapshot) await this.takeAsStored(snapshot);
-      await this.takeClosings(to, snapshot);
+      const madeAgain = snapshot !== null && snapshot > published.snapshot && this.closings[0]?.snapshot === snapshot;
+      if (record.position === snapshot && !madeAgain) await this.takeAsStored(snapshot);
+      await this.takeClosings(to, snapshot, published);
       if (++this.folded % RECORDS_PER_TURN === 0) await letOthersWork();
     }
+  }
+
+  /** A snapshot that is not published is made as if for the first time, and what is stored must be the same. */
+  private async makeAgain(snapshot: number, { requireSame }: PublishedTo): Promise<void> {
+    if (snapshot === this.lastSnapshot) return;
+    const { electionNo, lastTimeMs: timeMs, lastSnapshot: previous } = this;
+    const steps = this.snapshotter.making({ electionNo, snapshot, previous, timeMs });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await letOthersWork();
+    await this.requireRoot(snapshot);
+    const layout = this.state.sealed?.layout;
+    if (layout !== undefined) await requireSame?.(step.value, layout);
   }
 
   private async takeAsStored(snapshot: number): Promise<void> {
     if (snapshot === this.lastSnapshot) return;
     const steps = this.snapshotter.takingAsStored();
     while (steps.next().done !== true) await letOthersWork();
+    await this.requireRoot(snapshot);
+  }
+
+  private async requireRoot(snapshot: number): Promise<void> {
     const root = await this.snapshots.rootOf(this.electionNo, snapshot);
     if (root !== this.state.root()) throw snapshotDiffers(this.electionId, snapshot);
     this.lastSnapshot = snapshot;

@@ -34,6 +34,7 @@ import { judgePiece, type Piece } from './piece';
 import { refuseDiffering, storedCheckpoint } from './checkpoint';
 import { Checkpoints } from './checkpoints';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
+import { ALL_PUBLISHED, type PublishedTo } from './published-to';
 import { besideEachOther, OpeningClock, type Opening } from './opening';
 import type { ElectionWatch } from '../election-watch';
 import { OwnTime, SnapshotPace } from './snapshot-pace';
@@ -64,6 +65,8 @@ export interface LaneOptions {
   readonly snapshotIntervalMs: number;
   /** What was folded while another process counted; the lane folds the rest. It may be used once. */
   readonly fold?: ElectionFold;
+  /** How far the election is published; without it all that is stored counts as published. */
+  readonly publishedTo?: (electionNo: number) => Promise<PublishedTo>;
   /** Records between two checkpoints of the fold at least. */
   readonly checkpointRecordsMin?: number;
   /** Told where a checkpoint could not be kept: counting goes on without it. */
@@ -213,13 +216,15 @@ export class ElectionLane {
     const stored = await this.journal.position(this.electionNo);
     this.fold = this.foldToGoOnFrom(stored?.nextPosition ?? 0) ?? this.newFold();
     const foldedBefore = this.fold.folded;
+    const published = (await this.options.publishedTo?.(this.electionNo)) ?? ALL_PUBLISHED;
+    const alive = this.options.watch?.alive;
     const facts = await besideEachOther(
       clock.timed('topic', () =>
         requireSameStream(stream, topics.stream, stored, () => new GatheredPartitions(pool).of(this.electionNo)),
       ),
       (needless) =>
         clock.timed('fold', () =>
-          this.fold.advance(stored?.nextPosition ?? 0, AbortSignal.any([signal, needless]), this.options.watch?.alive),
+          this.fold.advance(stored?.nextPosition ?? 0, AbortSignal.any([signal, needless]), alive, published),
         ),
     );
     if (signal.aborted) return;
@@ -227,9 +232,6 @@ export class ElectionLane {
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
     this.checkpoints = new Checkpoints(this.options, this.electionNo, this.fold);
-    this.checkpoints.check(this, AbortSignal.any([signal, this.reading.signal]), () => {
-      this.reading.abort();
-    });
     this.lastSnapshot = this.fold.lastSnapshot;
     this.lastRecord = await this.journal.lastRecord(this.electionNo);
     if (this.options.store === undefined && this.lastRecord !== null)
@@ -239,7 +241,15 @@ export class ElectionLane {
     this.stored = this.next;
     this.openedAt = this.next;
     const heldBack = await this.mayBeHeldBack();
-    this.options.outbox?.begin(this.next, this.lastSnapshot ?? -1, heldBack);
+    const { outbox } = this.options;
+    outbox?.begin(this.next, this.lastSnapshot ?? -1, heldBack);
+    const { journal, snapshots, reading } = this;
+    this.checkpoints.check(
+      { journal, snapshots, published, busy: () => this.busy },
+      AbortSignal.any([signal, reading.signal]),
+      () => outbox?.confirm(),
+      () => reading.abort(),
+    );
     this.opened = true;
     this.options.watch?.opened(this.stored, this.end);
     this.options.onOpened?.(clock.opening(this.fold, foldedBefore));

@@ -53,6 +53,8 @@ export class Outbox {
   lastSnapshot = -1;
   /** False where no definition and no decision so far can hold results back. */
   mayBeHeldBack = false;
+  /** False until what stands in the store, and the state from which records are judged, was held against the journal. */
+  confirmed = false;
   private readonly waiting = new Set<() => void>();
 
   /** The lane begins here: all before is in the store alone. `heldBack`: the definition in force may hold results back. */
@@ -60,6 +62,12 @@ export class Outbox {
     this.mayBeHeldBack = heldBack;
     this.end = position;
     this.lastSnapshot = snapshot;
+    this.wake();
+  }
+
+  /** What is committed may go out from now on. */
+  confirm(): void {
+    this.confirmed = true;
     this.wake();
   }
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
-import type { EventStream } from '#libs/event-stream';
+import type { EventStream, TopicFacts } from '#libs/event-stream';
 import { SanaqError } from '#libs/platform';
 import { RelayNotes } from '#libs/results';
 import { relayStoreOf } from '../publication/relay-store';
@@ -23,6 +23,18 @@ function notEmpty(topic: string): SanaqError {
     place: topic,
     actor: 'operator',
     action: 'delete the topic with the tools of Kafka, and run this again (docs/recovery.md)',
+  });
+}
+
+/** Whoever made it again gave it settings by which records would be lost, or not be read. */
+function refuseUnfit({ topic, problems: [problem] }: TopicFacts): void {
+  if (problem === undefined) return;
+  throw new SanaqError({
+    code: problem.code,
+    message: problem.detail.replace(/\.$/, ''),
+    place: topic,
+    actor: 'operator',
+    action: 'correct the setting, or delete the topic with the tools of Kafka; then run this again (docs/recovery.md)',
   });
 }
 
@@ -51,6 +63,7 @@ async function republishTopic({ pool, stream, electionNo }: Parts, topic: string
       throw error;
     }
   }
+  if (facts !== null) refuseUnfit(facts);
   const forgotten = await notes.forget();
   if (facts !== null) return { topic, state: forgotten ? 'begun' : 'whole' };
   // Nobody may write the next records as the first ones of the new topic.

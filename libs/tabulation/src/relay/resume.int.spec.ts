@@ -246,7 +246,7 @@ describe('A relay that begins', () => {
     },
   );
 
-  it('stops before a topic whose first records were removed, and has it deleted before it is written again', async () => {
+  it('stops before a topic whose first records were removed, and has it deleted before it is written again, as one with other settings', async () => {
     await opened('cut');
     const topics = topicNames('sanaq', 'cut');
     const electionNo = await new Journal(pool).electionNo('cut');
@@ -262,6 +262,14 @@ describe('A relay that begins', () => {
       message: expect.stringContaining('begins at position 2') as string,
     });
     await expect(republish(pool, cut, { electionNo, topics })).rejects.toMatchObject({ code: 'REPUBLISH_NOT_EMPTY' });
+    const unfit = streamWith({
+      describe: async (topic) => {
+        const facts = await stream.describe(topic);
+        const problems = [{ code: 'TOPIC_COMPRESSION' as const, detail: 'compression.type is producer.' }];
+        return facts === null || topic !== topics.results ? facts : { ...facts, endPosition: 0, problems };
+      },
+    });
+    await expect(republish(pool, unfit, { electionNo, topics })).rejects.toMatchObject({ code: 'TOPIC_COMPRESSION' });
   });
 
   it.each(['before', 'after'] as const)(
