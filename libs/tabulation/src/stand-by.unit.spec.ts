@@ -2,6 +2,7 @@ import { createLogger } from '#libs/platform';
 import { sleep } from '#libs/patience';
 import type { Journal } from '#libs/journal';
 import type { StoredSnapshots } from './lane/election-fold';
+import type { PublishedTo } from './lane/published-to';
 import { StandBy } from './stand-by';
 
 /** A journal whose records say nothing, and no snapshots. */
@@ -20,7 +21,16 @@ const SNAPSHOTS: StoredSnapshots = {
 
 function standBy(busy: () => boolean): StandBy {
   const log = createLogger({ name: 'test', level: 'silent' });
-  return new StandBy(JOURNAL, SNAPSHOTS, log, () => null, busy);
+  const publishedTo = (): Promise<PublishedTo> => Promise.resolve({ verdicts: -1, snapshot: -1 });
+  return new StandBy(
+    JOURNAL,
+    SNAPSHOTS,
+    log,
+    () => null,
+    publishedTo,
+    () => Promise.resolve(true),
+    busy,
+  );
 }
 
 describe('Whoever stands by', () => {
