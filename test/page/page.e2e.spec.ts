@@ -34,6 +34,7 @@ const VIEWS = [
   '/rehearsal/search?q=R-01',
   '/rehearsal/changes',
   '/rehearsal/obstacles',
+  '/rehearsal/documents',
   '/rehearsal/c/list/shape',
   '/rehearsal/verify',
   '/nowhere',

@@ -3,6 +3,7 @@
  * three hierarchies, one abroad that is in no region and no district, and a map that has only some of the places.
  */
 import { createLogger } from '#libs/platform';
+import { ResultsReader as KitReader } from '#libs/reader-kit';
 import { listVotes, SMALL_REGISTER, smallDefinition } from '#libs/election/testing';
 import { startResultsApi, type RunningResultsApi } from '../testing/start-api';
 import { CountedElection } from '../../../../test/elections/counted-election';
@@ -157,5 +158,23 @@ describe('The page of an election of 250 contests', () => {
       expect([block, (await text(`/embed/en/small/${block}`)).includes(BANNER)]).toEqual([block, true]);
     }
     expect(await text('/v1/elections/small/changes.atom?language=en')).toContain('<title>Rehearsal: ');
+  });
+
+  it('goes whole through the kit for readers, which finds nothing amiss', async () => {
+    const reader = new KitReader();
+    const { stream, topics } = election;
+    const { endPosition = 0 } = (await stream.describe(topics.results)) ?? {};
+    let read = 0;
+    for await (const { records } of stream.read(topics.results, { from: 0, signal: new AbortController().signal })) {
+      for (const { value } of records) {
+        expect(await reader.take(value?.toString('utf8') ?? '')).not.toMatchObject({ kind: 'problem' });
+      }
+      read += records.length;
+      if (read >= endPosition) break;
+    }
+    const contests = reader.newest?.contests;
+    expect(contests?.size).toBe(CONTESTS);
+    const units = [...(contests?.get('["list",1]')?.units.values() ?? [])];
+    expect(units.map(({ unitId }) => unitId)).toEqual(expect.arrayContaining(['R1', 'ABROAD']));
   });
 });
