@@ -1,14 +1,14 @@
-/** The programs of docs/for-subscribers.md that need no Kafka, against a running API: a shell with curl, and a browser. */
+/** The programs of docs/for-subscribers.md that need no Kafka, against a running API: a shell with curl, and a browser's script. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
+import { runInNewContext } from 'node:vm';
 import { createLogger, repositoryRoot } from '#libs/platform';
+import { TestEventSource } from '../../apps/results-api/src/testing/event-source';
 import { startResultsApi, type RunningResultsApi } from '../../apps/results-api/src/testing/start-api';
 import { CountedElection } from '../elections/counted-election';
-import { chromium as browserProgram } from '../support/chromium';
 import { describeWith, shellWith } from '../support/other-languages';
 
 const run = promisify(execFile);
@@ -49,25 +49,36 @@ describe('The programs for subscribers', () => {
     });
   });
 
-  describeWith(browserProgram(), 'in a browser', (command) => {
-    it('are told of every snapshot, in a page of another origin', async () => {
-      // Tests run as root in containers, where Chromium’s sandbox does not start.
-      const browser = await chromium.launch({ executablePath: command, args: ['--no-sandbox'] });
-      try {
-        const page = await browser.newPage();
-        await page.goto('about:blank');
-        const script = readFileSync(join(PROGRAMS, 'watch.js'), 'utf8');
-        const shown = await page.evaluate(
-          `${script}; new Promise((resolve) => {
-            const end = watch(${JSON.stringify(api.url)}, 'small', (one) => { end(); resolve(one); });
-          })`,
-        );
-        const contests = [{ contestId: 'list', how: '1 of 5 precincts' }, { contestId: 'district-1' }];
-        expect(shown).toMatchObject({ snapshot, contests });
-      } finally {
-        await browser.close();
+  it('in a browser are told of every snapshot', async () => {
+    const open: TestEventSource[] = [];
+    const Source = class {
+      private readonly source: TestEventSource;
+      constructor(url: string) {
+        this.source = new TestEventSource(url);
+        open.push(this.source);
       }
+      addEventListener(_: string, listener: (event: { data: string }) => void): void {
+        void this.source.next().then(({ data }) => listener({ data: JSON.stringify(data) }));
+      }
+      close(): void {
+        this.source.close();
+      }
+    };
+    const script = readFileSync(join(PROGRAMS, 'watch.js'), 'utf8');
+    const watch = runInNewContext(`${script}; watch`, { EventSource: Source, encodeURIComponent, JSON }) as (
+      url: string,
+      election: string,
+      show: (shown: unknown) => void,
+    ) => () => void;
+    const shown = await new Promise((resolve) => {
+      const end = watch(api.url, 'small', (one) => {
+        end();
+        resolve(one);
+      });
     });
+    const contests = [{ contestId: 'list', how: '1 of 5 precincts' }, { contestId: 'district-1' }];
+    expect(shown).toMatchObject({ snapshot, contests });
+    expect(open).toHaveLength(1);
   });
 });
 

@@ -184,7 +184,8 @@ async function takeOver({ servers, stream, pool }: BenchParts, events: number): 
   const sealed = await openElection(stream, election, [topics.stream, topics.verdicts, topics.results]);
   const end = await produceProtocols(stream, topics.stream, election, 0, events);
   const half = sealed + Math.floor(events / 2);
-  const work = measureTakeover(servers, pool, 'bench-takeover', election.electionId, half, end);
+  const more = (): Promise<number> => produceProtocols(stream, topics.stream, election, 0, 1);
+  const work = measureTakeover(servers, pool, 'bench-takeover', election.electionId, half, end, more);
   const { seconds, counted } = await bounded('the take-over', work);
   say(`  killed at position ${counted}`);
   print('takeover_after_kill_9', seconds, 's');

@@ -15,7 +15,10 @@ export interface Takeover {
   readonly counted: number;
 }
 
-/** Kills the process that counts once `half` is reached; the other must continue from there to `end`. */
+/**
+ * Kills the process that counts once `half` is reached; the other must continue from there to `end`. Where everything was
+ * counted by then, `more` sends what is left to commit.
+ */
 export async function measureTakeover(
   servers: BenchServers,
   pool: Pool,
@@ -23,6 +26,7 @@ export async function measureTakeover(
   electionId: string,
   half: number,
   end: number,
+  more: () => Promise<unknown>,
 ): Promise<Takeover> {
   const ask = (): Promise<number> => nextPosition(pool, electionId);
   const first = await startTabulation(servers, topicPrefix);
@@ -38,6 +42,7 @@ export async function measureTakeover(
     await first.output.catch(() => undefined);
     const killedAt = performance.now();
     const counted = await ask();
+    if (counted >= end) await more();
     await waitFor(ask, (next) => next > counted, {
       pollMs: POLL_MS,
       stallMaxMs: STALL_MAX_MS,

@@ -39,6 +39,9 @@ interface Found {
   readonly holds: () => boolean;
 }
 
+/** `before` and `limit` are for pages, `lastEventId` for events; either form may be asked for with all of them. */
+const PARAMETERS = ['before', 'limit', 'lastEventId'];
+
 @Controller('v1/elections/:election')
 export class ChangesController {
   constructor(
@@ -61,8 +64,10 @@ export class ChangesController {
   }
 
   private async json(electionId: string, request: Request, response: Response): Promise<void> {
-    const parameters = new Parameters(request.query, ['before', 'limit']);
+    const parameters = new Parameters(request.query, PARAMETERS);
     const wanted = wantedOf(parameters);
+    // Of events alone; what is wrong is refused all the same.
+    parameters.text('lastEventId');
     const found = await this.find(electionId);
     const answer = answerFor(found, ['changes', electionId, wanted.before ?? null, wanted.limit ?? null], async () => {
       const { entries, next } = await this.changes.page(found.stored, found.results.at.snapshot, wanted);
@@ -74,7 +79,7 @@ export class ChangesController {
 
   /** The same as server-sent events: of each published snapshot what it changed. */
   private async events(electionId: string, request: Request, response: Response): Promise<void> {
-    const parameters = new Parameters(request.query, ['lastEventId']);
+    const parameters = new Parameters(request.query, PARAMETERS);
     const header = request.headers['last-event-id'];
     const lastEventId = typeof header === 'string' ? header : parameters.text('lastEventId');
     const stored = await this.reader.stored(pathId('election', electionId));

@@ -8,6 +8,7 @@ import {
   CONTEST,
   ELECTION,
   headerText,
+  recordName,
   id,
   integer,
   OF_CONTEST,
@@ -328,12 +329,14 @@ const CACHING: Schema = {
   },
 };
 
+const IN_PATH: Readonly<Record<string, Schema>> = { snapshot: integer, record: recordName };
+
 function pathParameters(path: string): Schema[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
-    schema: name === 'snapshot' ? integer : id,
+    schema: IN_PATH[name ?? ''] ?? id,
   }));
 }
 

@@ -35,6 +35,13 @@ export const id: Schema = {
   maxLength: ID_CHARACTERS_MAX,
   pattern: '^[^/\\u0000-\\u001f\\u007f-\\u009f]+$',
 };
+/** In a path: a record's position or hash. */
+export const recordName: Schema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 71,
+  pattern: '^(0|[1-9][0-9]{0,14}|sha256:[0-9a-f]{64})$',
+};
 /** Of a header: whatever it says is taken for something, and 16 kB of all of them are read. */
 export const headerText: Schema = { type: 'string' };
 
