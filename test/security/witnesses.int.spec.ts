@@ -164,6 +164,18 @@ describe('witnesses of a service', () => {
     const verified = await verify();
     expect([verified.code, verified.err]).toEqual([0, '']);
     expect((await follow()).code).toBe(0);
+    for (const place of [`contests/list/precincts/p1/proof`, 'records/0']) {
+      const ownAlone = await call({}, 'verify', `${url}/${place}`, '--policy', policy);
+      expect(`${ownAlone.err}${ownAlone.out}`).toMatch(/^C2 .*FAILED/m);
+      const cosigned = await call({}, 'verify', `${url}/${place}?cosignatures=2`, '--policy', policy);
+      expect([place, cosigned.code, cosigned.out.match(/^C\d+ .*FAILED.*$/gm), cosigned.err]).toEqual([
+        place,
+        0,
+        null,
+        '',
+      ]);
+      expect((await fetch(`${url}/${place}?cosignatures=3`)).status).toBe(404);
+    }
     expect(a.store.kept.get(ORIGIN)).toBe(b.store.kept.get(ORIGIN));
   });
 

@@ -15,13 +15,13 @@ import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
 import { ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
+import { witnessesOf } from './cosignatures-asked';
 import { ProofDesk } from './proof-desk';
 import { PublishedLog } from './published-log';
 import { sendBytes } from './send-bytes';
 
 const BYTES = 'application/octet-stream';
 const TEXT = 'text/plain';
-const COSIGNATURES_MAX = 100;
 
 interface TilePlace {
   readonly election: string;
@@ -58,7 +58,7 @@ export class LogController {
     @Res() response: Response,
   ): Promise<void> {
     const parameters = new Parameters(request.query, ['cosignatures']);
-    const witnesses = parameters.integer('cosignatures', 0, COSIGNATURES_MAX) ?? 0;
+    const witnesses = witnessesOf(parameters);
     const text = await this.log.cosigned(pathId('election', election), witnesses);
     const answer = { ...answerOfText(text), contentType: `${TEXT}; charset=utf-8` };
     await this.answers.send(request, response, answer);

@@ -55,6 +55,15 @@ export interface PrecinctAsked {
   readonly contestNo: number;
   readonly precinctNo: number;
   readonly hierarchy: string | undefined;
+  /** The checkpoint must have so many cosignatures; 0: the one that went out with the snapshot. */
+  readonly witnesses: number;
+}
+
+/** A record that a closing record binds. */
+interface Covered {
+  readonly verdicts: readonly VerdictRecordFact[];
+  readonly covering: PublishedClosing;
+  readonly witnesses: number;
 }
 
 @Injectable()
@@ -69,11 +78,11 @@ export class ProofDesk {
     private readonly publishedLog: PublishedLog,
   ) {}
 
-  /** Throws HIERARCHY_UNKNOWN, CLOSING_MISSING, PROOF_DIFFERS. */
+  /** Throws HIERARCHY_UNKNOWN, CLOSING_MISSING, COSIGNATURES_MISSING, PROOF_DIFFERS. */
   async proof(election: StoredElection, snapshot: number, asked: PrecinctAsked): Promise<PrecinctProof> {
-    const { contestNo, precinctNo, hierarchy = ADMINISTRATIVE } = asked;
+    const { contestNo, precinctNo, hierarchy = ADMINISTRATIVE, witnesses } = asked;
     const bound = await this.bound(election, snapshot);
-    const { leaf, contests, log } = bound;
+    const { leaf, contests } = bound;
     const { contestId, round } = election.contest(contestNo);
     const root = contests.entries.find((entry) => entry.contestId === contestId && entry.round === round)?.root;
     if (root === undefined || leaf.register === null)
@@ -83,6 +92,7 @@ export class ProofDesk {
     if (way === null) throw new ApiProblem('HIERARCHY_UNKNOWN', 'The definition has no hierarchy of this name.');
     const { protocolAt } = way;
     const protocol = protocolAt === null ? null : await this.protocolAt(election, protocolAt, leaf.stream);
+    const log = witnesses === 0 ? bound.log : await this.cosignedPlace(election.electionNo, bound.index, witnesses);
     return precinctProof(way, { contests, closing: leaf, log, protocol });
   }
 
@@ -95,9 +105,9 @@ export class ProofDesk {
 
   /**
    * The record at a position, or the first one with a hash, as everybody may see it, with its receipt. Throws
-   * RECORD_UNKNOWN, also as long as the verdict on it is not published.
+   * RECORD_UNKNOWN, also as long as the verdict on it is not published, and COSIGNATURES_MISSING.
    */
-  async record(election: StoredElection, wanted: number | Buffer): Promise<RecordDocument> {
+  async record(election: StoredElection, wanted: number | Buffer, witnesses: number): Promise<RecordDocument> {
     const record = await this.wanted(election, wanted);
     const verdicts = record === null ? [] : await publishedVerdicts(this.pool, election, record.position);
     if (record === null || verdicts.length === 0) {
@@ -107,18 +117,22 @@ export class ProofDesk {
     const receipt =
       covering === null
         ? await this.uncovered(election, record, verdicts)
-        : await this.covered(election, record, verdicts, covering);
+        : await this.covered(election, record, { verdicts, covering, witnesses });
     return recordDocument(election.electionId, record, verdicts, receipt);
   }
 
   private async covered(
     election: StoredElection,
     record: StreamRecord,
-    verdicts: readonly VerdictRecordFact[],
-    { leaf, index, checkpoint }: PublishedClosing,
+    { verdicts, covering, witnesses }: Covered,
   ): Promise<RecordReceipt> {
+    const { electionNo } = election;
+    const { leaf, index, checkpoint } = covering;
     const placed = await this.placed(election, record, leaf.stream);
-    const log = await this.logPlace(election.electionNo, index, checkpoint);
+    const log =
+      witnesses === 0
+        ? await this.logPlace(electionNo, index, { size: index + 1, checkpoint })
+        : await this.cosignedPlace(electionNo, index, witnesses);
     return recordReceipt(record, placed, verdicts, { closing: leaf, log });
   }
 
@@ -166,8 +180,15 @@ export class ProofDesk {
     return this.placed(election, record, stream);
   }
 
-  private async logPlace(electionNo: number, index: number, checkpoint: string | null): Promise<ProvedLogPlace> {
-    const size = index + 1;
+  private async cosignedPlace(electionNo: number, index: number, witnesses: number): Promise<ProvedLogPlace> {
+    return this.logPlace(electionNo, index, await this.publishedLog.cosignedOver(electionNo, index, witnesses));
+  }
+
+  private async logPlace(
+    electionNo: number,
+    index: number,
+    { size, checkpoint }: { readonly size: number; readonly checkpoint: string | null },
+  ): Promise<ProvedLogPlace> {
     const nodes = await this.publishedLog.nodes({ electionNo, size });
     return { index, size, path: base64Path(await inclusionProof(nodes, index, size)), checkpoint };
   }
@@ -190,6 +211,6 @@ export class ProofDesk {
     if (closing === null) throw new ApiProblem('CLOSING_MISSING', `Snapshot ${snapshot} has no closing record.`);
     const { leaf, index, checkpoint } = closing;
     const contests = await boundContests(this.pool, election, leaf);
-    return { ...closing, contests, log: await this.logPlace(electionNo, index, checkpoint) };
+    return { ...closing, contests, log: await this.logPlace(electionNo, index, { size: index + 1, checkpoint }) };
   }
 }

@@ -1,6 +1,6 @@
 /** What shows that a precinct's figures are in every total above it, and that a record is in the stream that a log binds. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ResultsReader, type StoredElection } from '#libs/results';
+import { ResultsReader, type PrecinctProof, type StoredElection } from '#libs/results';
 import { textOf } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
@@ -8,6 +8,7 @@ import { Parameters, pathId } from '../http/parameters';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
 import { present, PublishedResults } from '../queries/published-results';
+import { witnessesOf } from './cosignatures-asked';
 import { ProofDesk } from './proof-desk';
 
 interface Place {
@@ -28,13 +29,21 @@ export class ProofsController {
   @Get('contests/:contest/precincts/:precinct/proof')
   @Produces('application/json')
   async proof(@Param() place: Place, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const parameters = new Parameters(request.query, ['snapshot', 'round', 'hierarchy']);
+    const parameters = new Parameters(request.query, ['snapshot', 'round', 'hierarchy', 'cosignatures']);
     const electionId = pathId('election', place.election);
     const contestId = pathId('contest', place.contest);
     const precinctId = pathId('precinct', place.precinct);
     const [wanted, round, hierarchy] = [parameters.snapshot(), parameters.round(), parameters.text('hierarchy')];
+    const witnesses = witnessesOf(parameters);
     const { results, holds } = await this.published.at(electionId, wanted);
     const { at } = results;
+    const document = async (): Promise<PrecinctProof> => {
+      const election = await this.stored(electionId);
+      const { contestNo, precinctNo } = present(results.placeOf(contestId, precinctId, round));
+      return this.desk.proof(election, at.snapshot, { contestNo, precinctNo, hierarchy, witnesses });
+    };
+    // Cosignatures come later than the snapshot that they are asked for with.
+    if (witnesses > 0) return this.answers.sendDocument(request, response, await document());
     await this.answers.send(request, response, {
       follows: {
         question: ['proof', electionId, contestId, precinctId, round ?? null, hierarchy ?? null],
@@ -42,11 +51,7 @@ export class ProofsController {
       },
       lasting: wanted !== undefined,
       holds,
-      render: async () => {
-        const election = await this.stored(electionId);
-        const { contestNo, precinctNo } = present(results.placeOf(contestId, precinctId, round));
-        return textOf(await this.desk.proof(election, at.snapshot, { contestNo, precinctNo, hierarchy }));
-      },
+      render: async () => textOf(await document()),
     });
   }
 
@@ -57,9 +62,10 @@ export class ProofsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    new Parameters(request.query, []);
+    const witnesses = witnessesOf(new Parameters(request.query, ['cosignatures']));
     const election = await this.stored(pathId('election', place.election));
-    await this.answers.sendDocument(request, response, await this.desk.record(election, wantedRecord(place.record)));
+    const document = await this.desk.record(election, wantedRecord(place.record), witnesses);
+    await this.answers.sendDocument(request, response, document);
   }
 
   private async stored(electionId: string): Promise<StoredElection> {

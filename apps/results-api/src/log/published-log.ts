@@ -41,6 +41,23 @@ export class PublishedLog {
     return { electionNo, ...newest };
   }
 
+  /**
+   * Size and text of the newest checkpoint that so many witnesses have cosigned, with the lines of all that have, where it
+   * covers the leaf of an index. Throws COSIGNATURES_MISSING.
+   */
+  async cosignedOver(
+    electionNo: number,
+    index: number,
+    witnesses: number,
+  ): Promise<{ readonly size: number; readonly checkpoint: string }> {
+    const found = await cosignedLogEnd(this.pool, electionNo, witnesses);
+    if (found === null || found.size <= index) {
+      const detail = `No published checkpoint over closing record ${index} has ${witnesses} cosignatures.`;
+      throw new ApiProblem('COSIGNATURES_MISSING', detail);
+    }
+    return { size: found.size, checkpoint: await withCosignatures(this.pool, electionNo, found) };
+  }
+
   /** The newest checkpoint that so many witnesses have cosigned, with the lines of all that have. */
   async cosigned(electionId: string, witnesses: number): Promise<string> {
     const { electionNo, checkpoint, size } = await this.look(electionId);

@@ -1,5 +1,14 @@
 /** The log of closing records and the stream behind it (docs/log-and-proofs.md). */
+
 import { CONTEST, ELECTION, integer, OF_ELECTION, OF_ROUND, query, ROUND, SNAPSHOT, text, type Route } from './route';
+import type { Schema } from './schemas/parts';
+
+const cosignatures = (description: string): Schema =>
+  query('cosignatures', { ...integer, minimum: 0, maximum: 100 }, description);
+
+const COSIGNED = cosignatures(
+  'With the newest checkpoint that so many witnesses have cosigned; default the one that went out with the snapshot.',
+);
 
 export const LOG_ROUTES: Readonly<Record<string, Route>> = {
   [`${ELECTION}/log/checkpoint`]: {
@@ -8,13 +17,7 @@ export const LOG_ROUTES: Readonly<Record<string, Route>> = {
     tag: 'elections',
     answer: '',
     mediaType: 'text/plain',
-    query: [
-      query(
-        'cosignatures',
-        { ...integer, minimum: 0, maximum: 100 },
-        'The newest checkpoint that so many witnesses have cosigned; default the newest of all.',
-      ),
-    ],
+    query: [cosignatures('The newest checkpoint that so many witnesses have cosigned; default the newest of all.')],
     problems: [...OF_ELECTION, 'NOT_PUBLISHED', 'LOG_NOT_NAMED', 'COSIGNATURES_MISSING'],
   },
   [`${ELECTION}/log/proof`]: {
@@ -53,15 +56,28 @@ export const LOG_ROUTES: Readonly<Record<string, Route>> = {
       'A record by position or hash (sha256:…): bytes, key, headers, time, verdicts, and its place in the stream and the log',
     tag: 'elections',
     answer: 'Record',
-    problems: [...OF_ELECTION, 'RECORD_UNKNOWN', 'PROOF_DIFFERS'],
+    query: [COSIGNED],
+    problems: [...OF_ELECTION, 'RECORD_UNKNOWN', 'COSIGNATURES_MISSING', 'PROOF_DIFFERS'],
   },
   [`${CONTEST}/precincts/{precinct}/proof`]: {
     operationId: 'provePrecinct',
     summary: 'Shows that the figures of a precinct are in every total above it, in the snapshot and in the log',
     tag: 'contests',
     answer: 'Proof',
-    query: [SNAPSHOT, ROUND, query('hierarchy', text, 'Default `administrative`; else a hierarchy of constituencies.')],
-    problems: [...OF_ROUND, 'PRECINCT_UNKNOWN', 'HIERARCHY_UNKNOWN', 'CLOSING_MISSING', 'PROOF_DIFFERS'],
+    query: [
+      SNAPSHOT,
+      ROUND,
+      query('hierarchy', text, 'Default `administrative`; else a hierarchy of constituencies.'),
+      COSIGNED,
+    ],
+    problems: [
+      ...OF_ROUND,
+      'PRECINCT_UNKNOWN',
+      'HIERARCHY_UNKNOWN',
+      'CLOSING_MISSING',
+      'COSIGNATURES_MISSING',
+      'PROOF_DIFFERS',
+    ],
   },
   [`${ELECTION}/stream.ndjson`]: {
     operationId: 'downloadStream',

@@ -129,7 +129,9 @@ async function checked(session: Session, target: string, options: VerifyOptions,
   const bytes = await bytesOf(session, target);
   if (isArchive(bytes)) return audit(target, bytes, trust);
   if (isStream(bytes)) return stream(target, bytes);
-  const text = bytes.toString('utf8');
+  const given = bytes.toString('utf8');
+  // An answer of `/records/…` is no document of its own: the receipt in it is.
+  const text = (formatOf(given) === null ? receiptIn(given) : null) ?? given;
   // A text that is read in two ways has a format too: it is the document that fails, not the call.
   switch (formatOf(text) ?? /"format"\s*:\s*"(sanaq\.[a-z]+\.v1)"/.exec(text)?.[1]) {
     case 'sanaq.proof.v1':
@@ -137,10 +139,8 @@ async function checked(session: Session, target: string, options: VerifyOptions,
     case 'sanaq.receipt.v1':
       return receipt(text, trust);
     default:
+      throw unknownFormat(target);
   }
-  const inside = receiptIn(text);
-  if (inside !== null && formatOf(inside) === 'sanaq.receipt.v1') return receipt(inside, trust);
-  throw unknownFormat(target);
 }
 
 function textOf({ head, checks, checkpoint }: Checked): string {
