@@ -56,7 +56,8 @@ export class GetElectionHandler implements IQueryHandler<GetElection> {
     const summary = await this.reader.summary(electionId);
     if (summary === null) throw absenceProblem(await this.reader.noElection(electionId));
     const stored = await this.reader.stored(electionId);
-    const zeroReport = await this.reader.zeroReport(electionId);
+    const zeroReport =
+      stored === null ? null : await this.reader.zeroReportOf(electionId, stored, { counted: summary.position });
     const head = {
       ...presentElection(summary),
       definitionSha256: stored?.definitionSha256 ?? null,

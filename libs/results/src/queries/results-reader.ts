@@ -130,10 +130,18 @@ export class ResultsReader {
   /** Whether two officers opened the count, as of a position; null for an election never seen. */
   async zeroReport(electionId: string, upTo?: number): Promise<ZeroReport | null> {
     const stored = await this.stored(electionId);
-    if (stored === null) return null;
+    return stored === null ? null : this.zeroReportOf(electionId, stored, { upTo });
+  }
+
+  /** The same of an election that was looked at just now; `counted`: position up to which it had been read then. */
+  zeroReportOf(
+    electionId: string,
+    stored: StoredElection,
+    { upTo, counted }: { readonly upTo?: number | undefined; readonly counted?: number },
+  ): Promise<ZeroReport> {
     const reports = this.zeroReports.get(electionId) ?? new ZeroReports(this.pool, stored.electionNo);
     this.zeroReports.set(electionId, reports);
-    return reports.at(stored.definition, upTo);
+    return reports.at(stored.definition, upTo, counted);
   }
 
   /** Names behind stored rows; null for an election never seen. Its parts are empty until the register is sealed. */

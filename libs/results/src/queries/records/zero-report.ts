@@ -35,9 +35,13 @@ export class ZeroReports {
     private readonly electionNo: number,
   ) {}
 
-  /** As of a position; what is opened once stays so, and is read once. */
-  async at(definition: ElectionDefinition | null, upTo = Number.MAX_SAFE_INTEGER): Promise<ZeroReport> {
-    if (this.opened === null) await this.read();
+  /** As of a position; what is opened once stays so, and is read once. Nothing is read before `counted` that was read. */
+  async at(
+    definition: ElectionDefinition | null,
+    upTo = Number.MAX_SAFE_INTEGER,
+    counted = Number.MAX_SAFE_INTEGER,
+  ): Promise<ZeroReport> {
+    if (this.opened === null && this.readTo < counted - 1) await this.read();
     const required = definition?.zeroReport === 'required';
     const { opened, proposed } = this;
     if (opened !== null && opened.approval.position <= upTo) {
