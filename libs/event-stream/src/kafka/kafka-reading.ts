@@ -1,6 +1,6 @@
 import { BoundedQueue } from '../bounded-queue';
 import { type StreamBatch, StreamError, type StreamRecord } from '../event-stream';
-import { type FetchedRecord, fetchedRecords } from './fetch/fetched-record';
+import { fetchedRecords } from './fetch/fetched-record';
 import type { FetchedPartition } from './kafka-cluster';
 import { isPassing, toStreamError } from './kafka-errors';
 import { toStreamRecord } from './kafka-record';
@@ -74,7 +74,7 @@ export class KafkaReading {
   }
 
   /** Takes records of which none is left out, but those before the one asked for; false where there are none. */
-  private takeOrdinary(records: readonly FetchedRecord[]): boolean {
+  private takeOrdinary(records: readonly StreamRecord[]): boolean {
     const last = records[records.length - 1];
     if (last === undefined || last.position < this.next) return false;
     this.large = false;

@@ -1,6 +1,6 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import type { RecordHeader, RecordToAppend, StreamRecord } from '../event-stream';
-import { FetchedRecord } from './fetch/fetched-record';
+import { FetchedMessage } from './fetch/fetched-record';
 
 /**
  * kafkajs keeps headers in an object: values of one name stay in order, names come in the order of their first use
@@ -52,7 +52,7 @@ export type AnyMessage = Pick<KafkaMessage, 'key' | 'value' | 'offset' | 'timest
 };
 
 export function toStreamRecord(message: AnyMessage): StreamRecord {
-  if (message instanceof FetchedRecord) return message;
+  if (message instanceof FetchedMessage) return message.record;
   return {
     position: Number(message.offset),
     timestampMs: boundedTimestamp(Number(message.timestamp)),

@@ -1,21 +1,36 @@
-import type { RecordHeader, StreamRecord } from '../../event-stream';
+import type { StreamRecord } from '../../event-stream';
 
-/** A record as it was fetched, for us and for whoever looks at it as a message of kafkajs. */
-export class FetchedRecord implements StreamRecord {
-  constructor(
-    readonly position: number,
-    readonly timestampMs: number,
-    readonly key: Buffer | null,
-    readonly value: Buffer | null,
-    readonly headers: readonly RecordHeader[],
-  ) {}
+/**
+ * A record as it was fetched, in the dress of a message of kafkajs: its code and other readers in the process, which know
+ * nothing of us, must find what they always find.
+ */
+export class FetchedMessage {
+  constructor(readonly record: StreamRecord) {}
+
+  get key(): Buffer | null {
+    return this.record.key;
+  }
+
+  get value(): Buffer | null {
+    return this.record.value;
+  }
 
   get offset(): string {
-    return String(this.position);
+    return String(this.record.position);
   }
 
   get timestamp(): string {
-    return String(this.timestampMs);
+    return String(this.record.timestampMs);
+  }
+
+  /** By name; a name that stands there more than once has a list. */
+  get headers(): Record<string, Buffer | Buffer[]> {
+    const byName: Record<string, Buffer | Buffer[]> = {};
+    for (const [name, value] of this.record.headers) {
+      const held = byName[name];
+      byName[name] = held === undefined ? value : Array.isArray(held) ? [...held, value] : [held, value];
+    }
+    return byName;
   }
 
   get isControlRecord(): boolean {
@@ -27,8 +42,9 @@ export class FetchedRecord implements StreamRecord {
   }
 }
 
-/** The messages where all of them were read by us: none is a mark, none is part of a transaction. */
-export function fetchedRecords(messages: readonly unknown[]): readonly FetchedRecord[] | null {
+/** The records where all of them were read by us: none is a mark, none is part of a transaction. */
+export function fetchedRecords(messages: readonly unknown[]): readonly StreamRecord[] | null {
   // One answer is read by us, or by kafkajs.
-  return messages[0] instanceof FetchedRecord ? (messages as readonly FetchedRecord[]) : null;
+  if (!(messages[0] instanceof FetchedMessage)) return null;
+  return (messages as readonly FetchedMessage[]).map(({ record }) => record);
 }

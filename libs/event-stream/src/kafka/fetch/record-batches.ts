@@ -4,7 +4,7 @@
  */
 import type { RecordHeader } from '../../event-stream';
 import { boundedTimestamp, headersOf } from '../kafka-record';
-import { FetchedRecord } from './fetched-record';
+import { FetchedMessage } from './fetched-record';
 
 const TWO_32 = 0x1_0000_0000;
 /** First offset and length of a batch; what its length counts begins behind them. */
@@ -41,9 +41,9 @@ class BatchReader {
 
   constructor(private readonly bytes: Buffer) {}
 
-  read(): FetchedRecord[] {
+  read(): FetchedMessage[] {
     const { bytes } = this;
-    const records: FetchedRecord[] = [];
+    const records: FetchedMessage[] = [];
     // The end of an answer may hold a part of a batch.
     for (let end = 0; this.at + REST_BYTES_MIN <= bytes.length; this.at = end) {
       end = this.at + COUNTED_FROM + bytes.readInt32BE(this.at + LENGTH_AT);
@@ -53,7 +53,7 @@ class BatchReader {
     return records;
   }
 
-  private batch(end: number, records: FetchedRecord[]): void {
+  private batch(end: number, records: FetchedMessage[]): void {
     const { bytes, at } = this;
     if (at + RECORDS_AT > end) throw new Unusual();
     const attributes = bytes.readInt16BE(at + ATTRIBUTES_AT);
@@ -75,7 +75,7 @@ class BatchReader {
       const value = this.bytesOrNull();
       const headers = this.headersTo(recordEnd);
       const timestampMs = boundedTimestamp(brokerTime ?? timestamp);
-      records.push(new FetchedRecord(position, timestampMs, key, value, headers));
+      records.push(new FetchedMessage({ position, timestampMs, key, value, headers }));
       this.at = recordEnd;
     }
   }
@@ -154,7 +154,7 @@ class HeaderReader {
 }
 
 /** The records in the bytes of an answer, in their order; null where kafkajs must read them. */
-export function readRecordBatches(bytes: Buffer): FetchedRecord[] | null {
+export function readRecordBatches(bytes: Buffer): FetchedMessage[] | null {
   try {
     return new BatchReader(bytes).read();
   } catch (error) {

@@ -122,6 +122,20 @@ describe('An answer to Fetch', () => {
     expect(await recordsBy(ours(), answer(records))).toEqual(await recordsBy(theirs.decode, answer(records)));
   });
 
+  it('shows other readers in the process the messages that kafkajs would have made', async () => {
+    const twice = [Buffer.from('a'), Buffer.from('b')];
+    const messages: Message[] = [{ key: Buffer.from('k'), value: null, headers: { once: Buffer.from('x'), twice } }];
+    const raw = await batchBytes({ firstOffset: 7, time: 5, brokerTime: false, transactional: false, messages });
+    const seen = async (decode: Decode): Promise<unknown[]> => {
+      const { responses } = await decode(answer(raw));
+      return (responses[0]?.partitions[0]?.messages ?? []).map((message) => {
+        const { key, value, headers, offset, timestamp } = message as unknown as Record<string, unknown>;
+        return { key, value, headers, offset, timestamp };
+      });
+    };
+    expect(await seen(ours())).toEqual(await seen((bytes) => theirs.decode(bytes)));
+  });
+
   it('gives records that share their headers, which do not hold on to the answer', async () => {
     const messages = [1, 2, 3].map((no): Message => {
       return { key: null, value: Buffer.from([no]), headers: { 'content-type': Buffer.from('a/b') } };
