@@ -2,6 +2,7 @@
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './merkle-hash';
 export { CompactRange, type NodeSink } from './compact-range';
 export { KnownNodes } from './known-nodes';
+export { WholeTree } from './whole-tree';
 export { consistencyProof, inclusionProof, rootOf, type NodeReader } from './proofs';
 export { fullSubtrees, type FullSubtree } from './subtrees';
 export { parseTilePath, TILE_HEIGHT, TILE_WIDTH, tilePath, tileWidth, type TileName } from './tiles';

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { canonicalJson, sha256Name, type ClosingLeaf } from '#libs/contracts';
 import { contestLeafData, countsOf, progressOf } from '#libs/election';
-import { CompactRange, leafHash, inclusionProof, rootOf, type NodeReader } from '#libs/log';
+import { leafHash, WholeTree } from '#libs/log';
 import { leafOfText } from '../closing/closing-leaf';
 import { outcomeEntry, type OutcomeEntry } from '../closing/outcome-entries';
 import type { DecisionsInForce } from '../snapshot-rows';
@@ -49,45 +49,32 @@ export async function publishedClosing(
   electionNo: number,
   snapshot: number,
 ): Promise<PublishedClosing | null> {
-  const { rows } = await pool.query<{ leaf_index: number; leaf: string; checkpoint: string | null }>(CLOSING, [
-    electionNo,
-    snapshot,
-  ]);
-  const [row] = rows;
+  return firstClosing(pool, CLOSING, [electionNo, snapshot]);
+}
+
+/** The first closing record that a query with these columns of it finds; null for none. */
+export async function firstClosing(
+  pool: Pool,
+  query: string,
+  values: readonly unknown[],
+): Promise<PublishedClosing | null> {
+  type Row = { readonly leaf_index: number; readonly leaf: string; readonly checkpoint: string | null };
+  const [row] = (await pool.query<Row>(query, [...values])).rows;
   if (row === undefined) return null;
   return { leaf: leafOfText(row.leaf), index: row.leaf_index, checkpoint: row.checkpoint };
 }
 
-/** A tree of RFC 6962 that is held whole. */
-export class SmallTree {
-  readonly size: number;
-  private readonly hashes = new Map<string, Buffer>();
-
-  constructor(leaves: readonly Buffer[]) {
-    const range = new CompactRange((level, index, hash) => this.hashes.set(`${level}/${index}`, hash));
-    for (const leaf of leaves) range.append(leafHash(leaf));
-    this.size = leaves.length;
-  }
-
-  private readonly read: NodeReader = ({ level, index }) => {
-    const hash = this.hashes.get(`${level}/${index}`);
-    return hash === undefined ? Promise.reject(new RangeError('no such subtree')) : Promise.resolve(hash);
-  };
-
-  root(): Promise<Buffer> {
-    return rootOf(this.read, this.size);
-  }
-
-  path(index: number): Promise<readonly Buffer[]> {
-    return inclusionProof(this.read, index, this.size);
-  }
+function treeOf(leaves: readonly Buffer[]): WholeTree {
+  const tree = new WholeTree();
+  for (const leaf of leaves) tree.append(leafHash(leaf));
+  return tree;
 }
 
 /** What is bound of all contests: their nodes in the election's tree, and what their outcomes rest on. */
 export interface BoundContests {
   readonly entries: readonly OutcomeEntry[];
-  readonly election: SmallTree;
-  readonly outcomes: SmallTree;
+  readonly election: WholeTree;
+  readonly outcomes: WholeTree;
 }
 
 function entryOf(election: StoredElection, row: ContestRow): OutcomeEntry {
@@ -116,10 +103,10 @@ export async function boundContests(
   const { rows } = await pool.query<ContestRow>(CONTESTS, [electionNo, contestNos, snapshot]);
   const entries = rows.map((row) => entryOf(election, row));
   const nodes = entries.map((entry) => ({ ...entry, hash: Buffer.from(entry.root.slice('sha256:'.length), 'hex') }));
-  const tree = new SmallTree(nodes.map(contestLeafData));
-  const outcomes = new SmallTree(entries.map((entry) => Buffer.from(canonicalJson(entry))));
-  if (sha256Name(await tree.root()) !== root) throw storeDiffers(electionNo, `the contests at snapshot ${snapshot}`);
-  if (sha256Name(await outcomes.root()) !== bound.root || outcomes.size !== bound.size) {
+  const tree = treeOf(nodes.map(contestLeafData));
+  const outcomes = treeOf(entries.map((entry) => Buffer.from(canonicalJson(entry))));
+  if (sha256Name(tree.root()) !== root) throw storeDiffers(electionNo, `the contests at snapshot ${snapshot}`);
+  if (sha256Name(outcomes.root()) !== bound.root || outcomes.size !== bound.size) {
     throw storeDiffers(electionNo, `the outcomes at snapshot ${snapshot}`);
   }
   return { entries, election: tree, outcomes };

@@ -3,11 +3,10 @@ import type { Pool } from 'pg';
 import { chainedRowText, decodeRecord, sha256Name, type ClosingLeaf } from '#libs/contracts';
 import type { StreamRecord } from '#libs/event-stream';
 import { copyOut, int8Of } from '#libs/journal';
-import { leafOfText } from '../closing/closing-leaf';
 import { publishedMark, verdictsOf } from '../queries/records/verdict-queries';
 import type { VerdictRecordFact } from '../queries/shapes';
 import type { StoredElection } from '../queries/frame/stored-election';
-import type { PublishedClosing } from './bound-snapshot';
+import { firstClosing, type PublishedClosing } from './bound-snapshot';
 import type { PlacedRecord } from './placed-record';
 import type { ProvedLogPlace } from './precinct-proof';
 
@@ -40,16 +39,8 @@ export async function coveringClosing(
   electionNo: number,
   position: number,
 ): Promise<PublishedClosing | null> {
-  for (const isSigned of [true, false]) {
-    const { rows } = await pool.query<{ leaf_index: number; leaf: string; checkpoint: string | null }>(COVERING, [
-      electionNo,
-      position,
-      isSigned,
-    ]);
-    const [row] = rows;
-    if (row !== undefined) return { leaf: leafOfText(row.leaf), index: row.leaf_index, checkpoint: row.checkpoint };
-  }
-  return null;
+  const signed = await firstClosing(pool, COVERING, [electionNo, position, true]);
+  return signed ?? firstClosing(pool, COVERING, [electionNo, position, false]);
 }
 
 /** Positions and names of records behind a position, so many at most. */
