@@ -74,13 +74,7 @@ export {
   type SnapshotToSend,
   type UnitToSend,
 } from './publication/snapshot-to-send';
-export {
-  logLeaves,
-  publishedLogEnd,
-  publishedLogEnds,
-  type NumberedLogEnd,
-  type PublishedLogEnd,
-} from './closing/published-leaves';
+export { logLeaves, publishedLogEnd, publishedLogEnds, type PublishedLogEnd } from './closing/published-leaves';
 export {
   allCosignatures,
   cosignedLogEnd,
@@ -113,7 +107,14 @@ export { ResultsReader } from './queries/results-reader';
 export { PAGE_ROWS_MAX, SnapshotResults } from './queries/snapshot-results';
 export { electionsPage, type ElectionsPage, type ElectionsWanted } from './queries/election-list';
 export { lackedBy, type DocumentKind, type MissingDocument } from './queries/records/missing-documents';
-export { STORM_EXAMPLES_MAX, STORM_ONE_IN, STORM_PROTOCOLS_MIN, type RuleStorm } from './queries/records/rule-storms';
+export {
+  STORM_EXAMPLES_MAX,
+  STORM_ONE_IN,
+  STORM_PROTOCOLS_MIN,
+  STORM_WINDOW_MS,
+  StormSums,
+  type RuleStorm,
+} from './queries/records/storm-sums';
 export type { VerdictRow } from './queries/records/verdict-queries';
 export { StoredElection } from './queries/frame/stored-election';
 export { hasFrameChanges, type StoredContest, type StoredRepeat, type StoredUnit } from './queries/frame/stored-frame';

@@ -10,16 +10,24 @@ const WITNESS_TYPE = 0x04;
 const ENTRIES_MAX = 1_000;
 const NOT_ALLOWED = /[^\t\n\u0020-\u007e\u0080-\u{10ffff}]/u;
 
+/** As the policy calls it, with its key as text, too. */
+export interface NamedWitness {
+  readonly name: string;
+  readonly vkey: string;
+  readonly key: VerifierKey;
+  readonly url: string | null;
+}
+
 /** A witness, or a group that has witnessed when `threshold` of its members have. */
 type Member =
-  | { readonly kind: 'witness'; readonly name: string; readonly key: VerifierKey; readonly url: string | null }
+  | (NamedWitness & { readonly kind: 'witness' })
   | { readonly kind: 'group'; readonly name: string; readonly threshold: number; readonly members: readonly Member[] };
 
 export interface Policy {
   readonly logs: readonly { readonly key: VerifierKey; readonly url: string | null }[];
   /** Null: no cosignature is demanded. */
   readonly quorum: Member | null;
-  readonly witnesses: readonly { readonly name: string; readonly key: VerifierKey; readonly url: string | null }[];
+  readonly witnesses: readonly NamedWitness[];
 }
 
 /** The policy is none; `line` from 1. */
@@ -92,7 +100,7 @@ class PolicyReader {
     if (name === undefined || vkey === undefined || more.length > 0) {
       throw this.wrong('"witness" takes a name, a key and an address');
     }
-    this.define({ kind: 'witness', name, key: this.key(vkey, WITNESS_TYPE), url });
+    this.define({ kind: 'witness', name, vkey, key: this.key(vkey, WITNESS_TYPE), url });
   }
 
   private known(name: string): Member {

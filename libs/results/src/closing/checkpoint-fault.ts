@@ -1,4 +1,5 @@
 /** Whether a checkpoint is the one that belongs to a closing record: of its log, at its size, signed by the log's key. */
+import { sha256Name } from '#libs/contracts';
 import type { LogName } from '#libs/election';
 import { isSignedBy, parseCheckpoint, parseNote, parseVerifierKey } from '#libs/log';
 import type { LogPlace } from './history';
@@ -20,7 +21,7 @@ export function checkpointFault(
   const note = parseNote(checkpoint);
   const stated = note === null ? null : parseCheckpoint(note.text);
   if (note === null || stated === null) return 'unreadable';
-  const same = stated.origin === log.origin && stated.size === size && `sha256:${stated.root.toString('hex')}` === root;
+  const same = stated.origin === log.origin && stated.size === size && sha256Name(stated.root) === root;
   if (!same) return 'other_log';
   const key = parseVerifierKey(log.vkey);
   return key !== null && isSignedBy(note, key) ? null : 'signature';

@@ -66,14 +66,16 @@ export async function withCosignatures(
   return `${checkpoint}${rows.map(({ line }) => `${line}\n`).join('')}`;
 }
 
+/** A published checkpoint, without the lines of witnesses. */
+export type CosignedLogEnd = Pick<PublishedLogEnd, 'size' | 'snapshot'> & { readonly checkpoint: string };
+
 /** The newest published closing record that so many witnesses have cosigned, without their lines; null for none. */
 export async function cosignedLogEnd(
   pool: Pool,
   electionNo: number,
   witnesses: number,
-): Promise<(PublishedLogEnd & { readonly checkpoint: string }) | null> {
-  type Row = PublishedLogEnd & { readonly checkpoint: string };
-  return (await pool.query<Row>(COSIGNED, [electionNo, witnesses])).rows[0] ?? null;
+): Promise<CosignedLogEnd | null> {
+  return (await pool.query<CosignedLogEnd>(COSIGNED, [electionNo, witnesses])).rows[0] ?? null;
 }
 
 /** Every line with the checkpoint that it is under; null where that is not noted to be out. */

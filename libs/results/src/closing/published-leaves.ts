@@ -3,29 +3,22 @@ import type { Pool } from 'pg';
 
 // What lies above the stored position rests on no record.
 const NEWEST = `
-  select c.leaf_index + 1 as size, c.snapshot, c.stream_size as "streamSize", p.checkpoint
-  from sanaq.published_snapshot p
-  join sanaq.stream_position read using (election_no)
-  join sanaq.closing c using (election_no, snapshot)
-  where p.election_no = $1 and p.snapshot < read.next_position
-  order by p.snapshot desc limit 1`;
-const NEWEST_OF_MANY = `
-  select n.election_no, newest.size, newest.checkpoint
+  select n.election_no as "electionNo", newest.*
   from unnest($1::integer[]) n (election_no)
   cross join lateral (
-    select c.leaf_index + 1 as size, p.checkpoint
+    select c.leaf_index + 1 as size, c.snapshot, c.stream_size as "streamSize", p.checkpoint
     from sanaq.published_snapshot p
     join sanaq.stream_position read using (election_no)
     join sanaq.closing c using (election_no, snapshot)
     where p.election_no = n.election_no and p.snapshot < read.next_position
     order by p.snapshot desc limit 1
-  ) newest
-  where newest.checkpoint is not null`;
+  ) newest`;
 const LEAVES = `
   select leaf from sanaq.closing
   where election_no = $1 and leaf_index >= $2 and leaf_index < $3 order by leaf_index`;
 
 export interface PublishedLogEnd {
+  readonly electionNo: number;
   /** Closing records. */
   readonly size: number;
   /** Of the newest one. */
@@ -36,27 +29,18 @@ export interface PublishedLogEnd {
   readonly checkpoint: string | null;
 }
 
-/** Null where no closing record is published. */
-export async function publishedLogEnd(pool: Pool, electionNo: number): Promise<PublishedLogEnd | null> {
-  return (await pool.query<PublishedLogEnd>(NEWEST, [electionNo])).rows[0] ?? null;
-}
-
-/** A published checkpoint of an election's log. */
-export interface NumberedLogEnd {
-  readonly electionNo: number;
-  readonly size: number;
-  readonly checkpoint: string;
-}
-
-/** The newest published checkpoints of many logs, by the elections' numbers. */
+/** The ends of many logs by the elections' numbers; an election without a published closing record is left out. */
 export async function publishedLogEnds(
   pool: Pool,
   electionNos: readonly number[],
-): Promise<ReadonlyMap<number, NumberedLogEnd>> {
-  const { rows } = await pool.query<Omit<NumberedLogEnd, 'electionNo'> & { election_no: number }>(NEWEST_OF_MANY, [
-    electionNos,
-  ]);
-  return new Map(rows.map(({ election_no: electionNo, ...end }) => [electionNo, { electionNo, ...end }]));
+): Promise<ReadonlyMap<number, PublishedLogEnd>> {
+  const { rows } = await pool.query<PublishedLogEnd>(NEWEST, [electionNos]);
+  return new Map(rows.map((end) => [end.electionNo, end]));
+}
+
+/** Null where no closing record is published. */
+export async function publishedLogEnd(pool: Pool, electionNo: number): Promise<PublishedLogEnd | null> {
+  return (await publishedLogEnds(pool, [electionNo])).get(electionNo) ?? null;
 }
 
 /** Data of the leaves `from` … `to − 1`. Throws where one of them is not there. */

@@ -10,7 +10,8 @@ import { nearestNames } from '#libs/basics';
 import { certifiedContestNos } from './contest-queries';
 import { heldItems } from './records/held-queries';
 import { MissingDocuments, type MissingDocument } from './records/missing-documents';
-import { ruleStorms, type RuleStorm } from './records/rule-storms';
+import { ruleStorms } from './records/rule-storms';
+import type { RuleStorm } from './records/storm-sums';
 import { NOTHING_CONFIRMED, type DistributionCheck } from './mandate-queries';
 import type {
   AsOf,

@@ -2,16 +2,10 @@
  * Whether a control fails in so many of a contest's protocols that the form or the control is wrong, not the
  * commissions: within the last ten minutes of stream time. Numbers alone are kept, in slices of stream time.
  */
-import { STORM_EXAMPLES_MAX, STORM_ONE_IN, STORM_PROTOCOLS_MIN, type RuleStorm } from '#libs/results';
+import { STORM_WINDOW_MS, StormSums, type RuleStorm } from '#libs/results';
 import { SLICE_MS, type ControlCount } from './control-tally';
 
-/** Ten minutes. */
-const SLICES = 600_000 / SLICE_MS;
-
-interface Sums {
-  protocols: number;
-  readonly failed: Map<string, { times: number; readonly examples: string[] }>;
-}
+const SLICES = STORM_WINDOW_MS / SLICE_MS;
 
 export class RuleStorms {
   /** Counts by contest, the oldest slice first. */
@@ -30,13 +24,7 @@ export class RuleStorms {
 
   /** The storms of the last ten minutes up to the newest protocol, by contest and code. */
   storms(): RuleStorm[] {
-    return [...this.counts].flatMap(([contestId, counts]) => {
-      const { protocols, failed } = summed(counts);
-      if (protocols < STORM_PROTOCOLS_MIN) return [];
-      return [...failed].flatMap(([code, { times, examples }]) =>
-        times * STORM_ONE_IN >= protocols ? [{ contestId, code, failed: times, protocols, examples }] : [],
-      );
-    });
+    return [...this.counts].flatMap(([contestId, counts]) => summed(counts).storms(contestId));
   }
 
   /** Slices that have left the window; pieces of one slice become one, so that their number has a bound. */
@@ -49,16 +37,11 @@ export class RuleStorms {
   }
 }
 
-function summed(counts: readonly ControlCount[]): Sums {
-  const sums: Sums = { protocols: 0, failed: new Map() };
+function summed(counts: readonly ControlCount[]): StormSums {
+  const sums = new StormSums();
   for (const { protocols, failed } of counts) {
     sums.protocols += protocols;
-    for (const { code, times, examples } of failed) {
-      const found = sums.failed.get(code) ?? { times: 0, examples: [] };
-      sums.failed.set(code, found);
-      found.times += times;
-      found.examples.push(...examples.slice(0, STORM_EXAMPLES_MAX - found.examples.length));
-    }
+    for (const { code, times, examples } of failed) sums.note(code, times, examples);
   }
   return sums;
 }

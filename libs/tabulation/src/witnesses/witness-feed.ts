@@ -7,7 +7,7 @@ import { consistencyProof, KnownNodes } from '#libs/log';
 import { reasonOf } from '#libs/journal';
 import { BackOff, sleep } from '#libs/patience';
 import type { Logger } from '#libs/platform';
-import { lastCosigned, logLeaves, publishedLogEnds, writeCosignature, type NumberedLogEnd } from '#libs/results';
+import { lastCosigned, logLeaves, publishedLogEnds, writeCosignature, type PublishedLogEnd } from '#libs/results';
 import { askWitness, type WitnessAnswer } from './ask-witness';
 import type { WitnessToAsk } from './witness-list';
 
@@ -23,6 +23,9 @@ const REFUSED_MS = 60_000;
  * is published here. `WITNESS_REFUSES`: it does not watch this log. `WITNESS_NO_ANSWER`: it cannot be asked.
  */
 export type WitnessCode = 'WITNESS_CONTRADICTS' | 'WITNESS_AHEAD' | 'WITNESS_REFUSES' | 'WITNESS_NO_ANSWER';
+
+/** The end of a log that somebody signs. */
+type SignedLogEnd = PublishedLogEnd & { readonly checkpoint: string };
 
 /** How an election stands with a witness. */
 export interface WitnessState {
@@ -63,7 +66,7 @@ const ALARMS: ReadonlySet<WitnessCode> = new Set(['WITNESS_CONTRADICTS', 'WITNES
 
 export class WitnessFeed {
   /** What is published of each election, by its id. */
-  private ends: ReadonlyMap<string, NumberedLogEnd> = new Map();
+  private ends: ReadonlyMap<string, SignedLogEnd> = new Map();
   private readonly nodes = new Map<number, KnownNodes>();
   private readonly told = new Map<string, Map<string, Told>>();
   private readonly lookMs: number;
@@ -106,7 +109,8 @@ export class WitnessFeed {
         this.ends = new Map(
           [...elections].flatMap(([electionId, electionNo]) => {
             const end = ends.get(electionNo);
-            return end === undefined ? [] : [[electionId, end] as const];
+            const { checkpoint = null } = end ?? {};
+            return end === undefined || checkpoint === null ? [] : [[electionId, { ...end, checkpoint }] as const];
           }),
         );
         this.noteWaiting();
@@ -184,7 +188,7 @@ export class WitnessFeed {
 
   private async ask(
     witness: WitnessToAsk,
-    { electionNo, size, checkpoint }: NumberedLogEnd,
+    { electionNo, size, checkpoint }: SignedLogEnd,
     oldSize: number,
     signal: AbortSignal,
   ): Promise<WitnessAnswer> {
@@ -206,7 +210,7 @@ export class WitnessFeed {
       end: { electionNo, size },
       told,
       answer,
-    }: { electionId: string; end: NumberedLogEnd; told: Told; answer: WitnessAnswer },
+    }: { electionId: string; end: SignedLogEnd; told: Told; answer: WitnessAnswer },
   ): Promise<void> {
     const { log, pool } = this.options;
     if (answer.kind === 'cosigned') {

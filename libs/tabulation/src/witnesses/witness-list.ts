@@ -15,7 +15,6 @@ export interface WitnessToAsk {
 }
 
 const WITNESSES_MAX = 50;
-const WITNESS_LINE = /^\s*witness\s+(\S+)\s+(\S+)\s+(\S+)\s*$/gmu;
 
 function invalid(place: string, message: string, cause?: unknown): SanaqError {
   return new SanaqError({
@@ -52,10 +51,8 @@ export function witnessesOfFile(file: string): readonly WitnessToAsk[] {
     throw invalid(`${file}:${error.line}`, error.problem, error);
   }
   if (named.length > WITNESSES_MAX) throw invalid(file, `it names more than ${WITNESSES_MAX} witnesses`);
-  const vkeys = new Map([...text.matchAll(WITNESS_LINE)].map(([, name = '', vkey = '']) => [name, vkey]));
-  return named.map(({ name, url }) => {
+  return named.map(({ name, vkey, url }) => {
     const address = addressOf(file, name, url);
-    const vkey = vkeys.get(name) ?? '';
     const key = parseVerifierKey(vkey);
     if (key === null) throw invalid(file, `the witness "${name}" has no key of Ed25519`);
     return { name, vkey, key, url: address };

@@ -5,28 +5,10 @@
 import type { Pool } from 'pg';
 import { codesOf, VERDICT_NO } from '#libs/journal';
 import type { StoredElection } from '../frame/stored-election';
+import { STORM_EXAMPLES_MAX, STORM_WINDOW_MS, StormSums, type RuleStorm } from './storm-sums';
 
-/** Stream time up to the newest protocol. */
-const WINDOW_MS = 600_000;
 /** Records looked back at most, so that the question stays short where a whole election lies within the window. */
 const RECORDS_MAX = 50_000;
-/** Fewer protocols say nothing yet. */
-export const STORM_PROTOCOLS_MIN = 20;
-/** A control that fails in at least one protocol of four. */
-export const STORM_ONE_IN = 4;
-/** Precincts named for a control. */
-export const STORM_EXAMPLES_MAX = 3;
-
-/** A control that fails everywhere. */
-export interface RuleStorm {
-  readonly contestId: string;
-  readonly code: string;
-  /** Protocols in which it failed, and all of the contest that were judged meanwhile. */
-  readonly failed: number;
-  readonly protocols: number;
-  /** Precincts in which it failed. */
-  readonly examples: readonly string[];
-}
 
 /** First verdicts of protocols by what they say, over the last records at or before a position. */
 const VERDICTS = `
@@ -40,7 +22,7 @@ const VERDICTS = `
   )
   select contest_no, codes, warnings, count(*)::integer as protocols,
          (array_agg(precinct_no order by position))[1:${STORM_EXAMPLES_MAX}] as examples
-  from judged where timestamp_ms > (select max(timestamp_ms) from judged) - ${WINDOW_MS}
+  from judged where timestamp_ms > (select max(timestamp_ms) from judged) - ${STORM_WINDOW_MS}
   group by contest_no, codes, warnings
   order by min(position)`;
 
@@ -52,15 +34,9 @@ interface VerdictsRow {
   readonly examples: readonly number[];
 }
 
-interface Failed {
-  times: number;
-  readonly examples: string[];
-}
-
 interface OfContest {
   readonly controls: ReadonlySet<string>;
-  protocols: number;
-  readonly failed: Map<string, Failed>;
+  readonly sums: StormSums;
 }
 
 /** The storms of the last ten minutes of stream time up to the newest protocol at or before `upTo`, a position. */
@@ -72,26 +48,14 @@ export async function ruleStorms(pool: Pool, election: StoredElection, upTo: num
     const { form } = election.contestDefinition(row.contest_no);
     const found: OfContest = contests.get(contestId) ?? {
       controls: new Set(form.controls.map(({ code }) => code)),
-      protocols: 0,
-      failed: new Map(),
+      sums: new StormSums(),
     };
     contests.set(contestId, found);
-    found.protocols += row.protocols;
+    found.sums.protocols += row.protocols;
     // Other reasons to hold a record say nothing of the form.
     const codes = [...codesOf(row.codes), ...codesOf(row.warnings)].filter((code) => found.controls.has(code));
-    for (const code of codes) {
-      const failed = found.failed.get(code) ?? { times: 0, examples: [] };
-      found.failed.set(code, failed);
-      failed.times += row.protocols;
-      const named = row.examples.flatMap((precinctNo) => election.precinctId(precinctNo) ?? []);
-      failed.examples.push(...named.slice(0, STORM_EXAMPLES_MAX - failed.examples.length));
-    }
+    const examples = row.examples.flatMap((precinctNo) => election.precinctId(precinctNo) ?? []);
+    for (const code of codes) found.sums.note(code, row.protocols, examples);
   }
-  return [...contests].flatMap(([contestId, { protocols, failed }]) =>
-    protocols < STORM_PROTOCOLS_MIN
-      ? []
-      : [...failed].flatMap(([code, { times, examples }]) =>
-          times * STORM_ONE_IN >= protocols ? [{ contestId, code, failed: times, protocols, examples }] : [],
-        ),
-  );
+  return [...contests].flatMap(([contestId, { sums }]) => sums.storms(contestId));
 }
