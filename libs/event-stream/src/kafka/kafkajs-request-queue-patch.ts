@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The only release whose internals this patch knows. */
-export const PATCHED_KAFKAJS_VERSION = '2.2.4';
+import { isKnownKafkajs } from './kafkajs-version';
 
 /** How soon a request that waits for a free place is looked at again, in milliseconds (kafkajs' own figure). */
 const PENDING_CHECK_MS = 10;
@@ -51,13 +50,7 @@ function scheduleOnlyIfSomethingWaits(this: RequestQueueInternals): void {
 export function patchRequestQueue(): 'patched' | 'left' {
   if (state !== 'untried') return state;
   state = 'left';
-  const manifest: unknown = load('kafkajs/package.json');
-  const isKnown =
-    typeof manifest === 'object' &&
-    manifest !== null &&
-    'version' in manifest &&
-    manifest.version === PATCHED_KAFKAJS_VERSION;
-  if (!isKnown) return state;
+  if (!isKnownKafkajs()) return state;
   const queueClass: unknown = load('kafkajs/src/network/requestQueue');
   if (typeof queueClass === 'function' && isPrototype(queueClass.prototype)) {
     queueClass.prototype.scheduleCheckPendingRequests = scheduleOnlyIfSomethingWaits;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { PATCHED_KAFKAJS_VERSION, patchRequestQueue } from './kafkajs-request-queue-patch';
+import { patchRequestQueue } from './kafkajs-request-queue-patch';
+import { PATCHED_KAFKAJS_VERSION } from './kafkajs-version';
 
 interface QueueForTest {
   readonly pending: unknown[];

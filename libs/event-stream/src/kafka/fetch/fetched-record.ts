@@ -25,12 +25,13 @@ export class FetchedMessage {
 
   /** By name; a name that stands there more than once has a list. */
   get headers(): Record<string, Buffer | Buffer[]> {
-    const byName: Record<string, Buffer | Buffer[]> = {};
+    const byName = new Map<string, Buffer | Buffer[]>();
     for (const [name, value] of this.record.headers) {
-      const held = byName[name];
-      byName[name] = held === undefined ? value : Array.isArray(held) ? [...held, value] : [held, value];
+      const held = byName.get(name);
+      byName.set(name, held === undefined ? value : Array.isArray(held) ? [...held, value] : [held, value]);
     }
-    return byName;
+    // A name such as __proto__ is one like any other.
+    return Object.fromEntries(byName);
   }
 
   get isControlRecord(): boolean {

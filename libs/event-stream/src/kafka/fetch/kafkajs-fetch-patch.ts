@@ -1,6 +1,6 @@
 /** Has kafkajs read ordinary answers to Fetch by {@link readRecordBatches}. Any other version of it is left as it is. */
 import { createRequire } from 'node:module';
-import { PATCHED_KAFKAJS_VERSION } from '../kafkajs-request-queue-patch';
+import { isKnownKafkajs } from '../kafkajs-version';
 import { readRecordBatches } from './record-batches';
 
 const load = createRequire(__filename);
@@ -66,8 +66,7 @@ let patched: boolean | null = null;
 /** False where the installed kafkajs is not the one that is known. */
 export function patchFetchAnswers(): boolean {
   if (patched !== null) return patched;
-  const { version } = load('kafkajs/package.json') as { readonly version?: unknown };
-  patched = version === PATCHED_KAFKAJS_VERSION;
+  patched = isKnownKafkajs();
   if (!patched) return false;
   const DecoderClass = load('kafkajs/src/protocol/decoder') as new (raw: Buffer) => Decoder;
   const definition = load('kafkajs/src/protocol/requests/fetch') as FetchDefinition;

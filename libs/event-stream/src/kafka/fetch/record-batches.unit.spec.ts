@@ -136,6 +136,13 @@ describe('An answer to Fetch', () => {
     expect(await seen(ours())).toEqual(await seen((bytes) => theirs.decode(bytes)));
   });
 
+  it('shows them a header of any name, such as __proto__', async () => {
+    const messages: Message[] = [{ key: null, value: null, headers: { ['__proto__']: Buffer.from('y') } }];
+    const raw = await batchBytes({ firstOffset: 7, time: 5, brokerTime: false, transactional: false, messages });
+    const [message] = readRecordBatches(raw) ?? [];
+    expect(Object.entries(message?.headers ?? {})).toEqual([['__proto__', Buffer.from('y')]]);
+  });
+
   it('gives records that share their headers, which do not hold on to the answer', async () => {
     const messages = [1, 2, 3].map((no): Message => {
       return { key: null, value: Buffer.from([no]), headers: { 'content-type': Buffer.from('a/b') } };

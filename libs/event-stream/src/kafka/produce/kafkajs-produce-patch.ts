@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Message } from 'kafkajs';
 import type { RecordToAppend } from '../../event-stream';
-import { PATCHED_KAFKAJS_VERSION } from '../kafkajs-request-queue-patch';
+import { isKnownKafkajs } from '../kafkajs-version';
 import { HEADROOM_BYTES, writeProduceRequest } from './produce-request';
 
 const load = createRequire(__filename);
@@ -117,8 +117,7 @@ let patched: boolean | null = null;
 /** False where the installed kafkajs is not the one that is known. */
 export function patchProduceRequests(): boolean {
   if (patched !== null) return patched;
-  const { version } = load('kafkajs/package.json') as { readonly version?: unknown };
-  patched = version === PATCHED_KAFKAJS_VERSION;
+  patched = isKnownKafkajs();
   if (!patched) return false;
   const Encoder = load('kafkajs/src/protocol/encoder') as { readonly prototype: EncoderInternals };
   patchEncoder(Encoder.prototype);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import type { RecordToAppend } from '../../event-stream';
 import { toKafkaMessage } from '../kafka-record';
-import { PATCHED_KAFKAJS_VERSION } from '../kafkajs-request-queue-patch';
+import { PATCHED_KAFKAJS_VERSION } from '../kafkajs-version';
 import { crc32c } from './crc32c';
 import { patchProduceRequests, runMessages } from './kafkajs-produce-patch';
 
