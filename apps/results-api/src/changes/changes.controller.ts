@@ -17,11 +17,13 @@ import { textOf, type Answer } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import { EVENT_STREAM, wantsEvents } from '../http/admission';
 import type { Request, Response } from '../http/express';
+import { lastEventIdOf } from '../http/last-event-id';
 import { Parameters, pathId } from '../http/parameters';
 import { instant } from '../http/presenters';
-import { absenceProblem, ApiProblem } from '../http/problem';
+import { ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
 import { PublishedResults } from '../queries/published-results';
+import { definedElection, storedElection } from '../queries/stored-election';
 import { SnapshotStreams } from '../stream/snapshot-streams';
 import { ElectionChanges, ENTRIES_MAX } from './election-changes';
 
@@ -80,10 +82,8 @@ export class ChangesController {
   /** The same as server-sent events: of each published snapshot what it changed. */
   private async events(electionId: string, request: Request, response: Response): Promise<void> {
     const parameters = new Parameters(request.query, PARAMETERS);
-    const header = request.headers['last-event-id'];
-    const lastEventId = typeof header === 'string' ? header : parameters.text('lastEventId');
-    const stored = await this.reader.stored(pathId('election', electionId));
-    if (stored === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const lastEventId = lastEventIdOf(request, parameters);
+    await storedElection(this.reader, pathId('election', electionId));
     const events = { name: 'changes', data: (at: SnapshotFacts) => this.told(electionId, at) } as const;
     response.setHeader('vary', 'Accept, Accept-Encoding');
     await this.streams.serve(electionId, { lastEventId, events: () => events }, request, response);
@@ -91,9 +91,7 @@ export class ChangesController {
 
   /** What one published snapshot changed, as an event has it. */
   private async told(electionId: string, { snapshot }: SnapshotFacts): Promise<string> {
-    const stored = await this.reader.stored(electionId);
-    const election = stored?.definition ?? null;
-    if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const { stored, election } = await definedElection(this.reader, electionId);
     const { entries } = await this.changes.page(stored, snapshot, { limit: 1 });
     const [entry] = entries;
     if (entry?.snapshot !== snapshot)
@@ -117,9 +115,7 @@ export class ChangesController {
   }
 
   private async find(electionId: string): Promise<Found> {
-    const stored = await this.reader.stored(pathId('election', electionId));
-    const election = stored?.definition ?? null;
-    if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const { stored, election } = await definedElection(this.reader, pathId('election', electionId));
     const { results, holds } = await this.published.at(electionId);
     return { stored, election, results, holds };
   }

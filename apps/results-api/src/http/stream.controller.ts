@@ -7,6 +7,8 @@ import type { StreamEvents } from '../stream/stream-session';
 import type { Selection } from '../stream/snapshot-event';
 import { SnapshotStreams } from '../stream/snapshot-streams';
 import type { Request, Response } from './express';
+import { storedElection } from '../queries/stored-election';
+import { lastEventIdOf } from './last-event-id';
 import { Parameters, pathId } from './parameters';
 import { absenceProblem } from './problem';
 import { Produces } from './produces';
@@ -19,7 +21,6 @@ export class StreamController {
     private readonly streams: SnapshotStreams,
   ) {}
 
-  /** `?lastEventId=` serves clients that cannot set the header; the header, which browsers set, wins. */
   @Get()
   async stream(
     @Param('election') electionId: string,
@@ -27,13 +28,10 @@ export class StreamController {
     @Res() response: Response,
   ): Promise<void> {
     const parameters = new Parameters(request.query, ['lastEventId', 'contests']);
-    const given = parameters.text('lastEventId');
+    const lastEventId = lastEventIdOf(request, parameters);
     const contests = parameters.textOrEmpty('contests');
-    const header = request.headers['last-event-id'];
-    const election = await this.reader.stored(pathId('election', electionId));
-    if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const election = await storedElection(this.reader, pathId('election', electionId));
     const wanted = selection(contests, election);
-    const lastEventId = typeof header === 'string' ? header : given;
     const events = (feed: SnapshotFeed): StreamEvents => ({ name: 'snapshot', data: (at) => feed.data(at, wanted) });
     await this.streams.serve(electionId, { lastEventId, events }, request, response);
   }

@@ -9,6 +9,7 @@ import {
   type NodeReader,
   type TileName,
 } from '#libs/log';
+import { base64Path } from '#libs/results';
 import { answerOf, answerOfText } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
@@ -78,7 +79,7 @@ export class LogController {
       );
     }
     const path = await consistencyProof(await this.log.nodes(log), from, to);
-    const document = { format: 'sanaq.consistency.v1', from, to, path: path.map((hash) => hash.toString('base64')) };
+    const document = { format: 'sanaq.consistency.v1', from, to, path: base64Path(path) };
     await this.answers.send(request, response, { ...answerOf(document), lasting: true });
   }
 

@@ -1,13 +1,14 @@
 /** What shows that a precinct's figures are in every total above it, and that a record is in the stream that a log binds. */
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ResultsReader, type PrecinctProof, type StoredElection } from '#libs/results';
+import { ResultsReader, type PrecinctProof } from '#libs/results';
 import { textOf } from '../answers/answer';
 import { Answers } from '../answers/answers';
 import type { Request, Response } from '../http/express';
 import { Parameters, pathId } from '../http/parameters';
-import { absenceProblem, ApiProblem } from '../http/problem';
+import { ApiProblem } from '../http/problem';
 import { Produces } from '../http/produces';
 import { present, PublishedResults } from '../queries/published-results';
+import { storedElection } from '../queries/stored-election';
 import { witnessesOf } from './cosignatures-asked';
 import { ProofDesk } from './proof-desk';
 
@@ -38,7 +39,7 @@ export class ProofsController {
     const { results, holds } = await this.published.at(electionId, wanted);
     const { at } = results;
     const document = async (): Promise<PrecinctProof> => {
-      const election = await this.stored(electionId);
+      const election = await storedElection(this.reader, electionId);
       const { contestNo, precinctNo } = present(results.placeOf(contestId, precinctId, round));
       return this.desk.proof(election, at.snapshot, { contestNo, precinctNo, hierarchy, witnesses });
     };
@@ -63,15 +64,9 @@ export class ProofsController {
     @Res() response: Response,
   ): Promise<void> {
     const witnesses = witnessesOf(new Parameters(request.query, ['cosignatures']));
-    const election = await this.stored(pathId('election', place.election));
+    const election = await storedElection(this.reader, pathId('election', place.election));
     const document = await this.desk.record(election, wantedRecord(place.record), witnesses);
     await this.answers.sendDocument(request, response, document);
-  }
-
-  private async stored(electionId: string): Promise<StoredElection> {
-    const election = await this.reader.stored(electionId);
-    if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
-    return election;
   }
 }
 

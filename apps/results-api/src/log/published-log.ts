@@ -11,16 +11,15 @@ import {
   type PublishedLogEnd,
 } from '#libs/results';
 import { LastUsed } from '../answers/last-used';
-import { absenceProblem, ApiProblem } from '../http/problem';
+import { ApiProblem } from '../http/problem';
 import { POOL } from '../options';
+import { storedElection } from '../queries/stored-election';
 
 /** Elections whose hashes are kept: about 130 bytes a closing record. */
 const LOGS_KEPT_MAX = 300;
 
 /** A log as it was looked at; it only grows. */
-export interface LookedLog extends PublishedLogEnd {
-  readonly electionNo: number;
-}
+export type LookedLog = PublishedLogEnd;
 
 @Injectable()
 export class PublishedLog {
@@ -33,12 +32,10 @@ export class PublishedLog {
 
   /** Throws the problem where there is no such election, or nothing of its log is published. */
   async look(electionId: string): Promise<LookedLog> {
-    const election = await this.reader.stored(electionId);
-    if (election === null) throw absenceProblem(await this.reader.noElection(electionId));
-    const { electionNo } = election;
+    const { electionNo } = await storedElection(this.reader, electionId);
     const newest = await publishedLogEnd(this.pool, electionNo);
     if (newest === null) throw new ApiProblem('NOT_PUBLISHED', 'No closing record is published yet.');
-    return { electionNo, ...newest };
+    return newest;
   }
 
   /**
@@ -52,7 +49,9 @@ export class PublishedLog {
   ): Promise<{ readonly size: number; readonly checkpoint: string }> {
     const found = await cosignedLogEnd(this.pool, electionNo, witnesses);
     if (found === null || found.size <= index) {
-      const detail = `No published checkpoint over closing record ${index} has ${witnesses} cosignatures.`;
+      // Every checkpoint is over the first one.
+      const over = index === 0 ? '' : ` over closing record ${index}`;
+      const detail = `No published checkpoint${over} has ${witnesses} cosignatures.`;
       throw new ApiProblem('COSIGNATURES_MISSING', detail);
     }
     return { size: found.size, checkpoint: await withCosignatures(this.pool, electionNo, found) };
@@ -62,11 +61,8 @@ export class PublishedLog {
   async cosigned(electionId: string, witnesses: number): Promise<string> {
     const { electionNo, checkpoint, size } = await this.look(electionId);
     if (checkpoint === null) throw new ApiProblem('LOG_NOT_NAMED', 'The definition of this election names no log.');
-    const found = witnesses === 0 ? { checkpoint, size } : await cosignedLogEnd(this.pool, electionNo, witnesses);
-    if (found === null) {
-      throw new ApiProblem('COSIGNATURES_MISSING', `No published checkpoint has ${witnesses} cosignatures.`);
-    }
-    return withCosignatures(this.pool, electionNo, found);
+    if (witnesses > 0) return (await this.cosignedOver(electionNo, 0, witnesses)).checkpoint;
+    return withCosignatures(this.pool, electionNo, { checkpoint, size });
   }
 
   /** Data of the leaves `from` … `to − 1`, a tile of them at most. */

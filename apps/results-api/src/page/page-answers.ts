@@ -19,8 +19,9 @@ import {
 } from '#apps/dashboard';
 import { ResultsReader, type SnapshotResults, type StoredElection } from '#libs/results';
 import type { Answer } from '../answers/answer';
-import { absenceProblem, ApiProblem } from '../http/problem';
+import { ApiProblem } from '../http/problem';
 import { present, PublishedResults, type Answering } from '../queries/published-results';
+import { definedElection } from '../queries/stored-election';
 import { ColoursOfElections } from './election-colours';
 import { HTML } from './page-headers';
 import { leadingOf } from './places';
@@ -89,9 +90,7 @@ export class PageAnswers {
     { still = false }: { readonly still?: boolean } = {},
   ): Promise<Answer> {
     const { language, electionId, path } = of;
-    const stored = await this.reader.stored(electionId);
-    const election = stored?.definition ?? null;
-    if (stored === null || election === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const { stored, election } = await definedElection(this.reader, electionId);
     const links = new Links(language, electionId, of.snapshot);
     const formats = formatsOf(language, election.timeZone);
     const page = {

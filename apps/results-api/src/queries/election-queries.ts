@@ -15,6 +15,7 @@ import {
 } from '../http/presenters';
 import { absenceProblem, ApiProblem } from '../http/problem';
 import { fixedAnswer, present, PublishedResults, type Unshared } from './published-results';
+import { storedElection } from './stored-election';
 
 /** All elections, or those that a text names, page by page. */
 export class ListElections extends Query<Answer> {
@@ -96,8 +97,7 @@ export class GetDefinitionHandler implements IQueryHandler<GetDefinition> {
   constructor(private readonly reader: ResultsReader) {}
 
   async execute({ electionId }: GetDefinition): Promise<Answer> {
-    const stored = await this.reader.stored(electionId);
-    if (stored === null) throw absenceProblem(await this.reader.noElection(electionId));
+    const stored = await storedElection(this.reader, electionId);
     if (stored.definition !== null) return answerOf(stored.definition);
     throw new ApiProblem('NOT_DEFINED', 'The stream of this election has no accepted definition yet.');
   }
