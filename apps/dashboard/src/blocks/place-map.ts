@@ -5,7 +5,7 @@ import { html, type Markup } from '../html/html';
 import { plainName } from '../words/language';
 import { shownOptions, type ShownOption } from './options';
 import type { ElectionPage } from './page';
-import { counted, leaderRule, leadersOf, linkOf, tile, type PlaceList, placeTiles } from './places';
+import { colourOf, counted, leaderRule, leadersOf, linkOf, tile, type PlaceList, placeTiles } from './places';
 
 /** Smaller areas bear no number: it would cover them. The number is in the table. */
 const LABELLED_MIN = 26;
@@ -38,11 +38,9 @@ interface Drawn {
 }
 
 function areaLink(page: ElectionPage, list: PlaceList, { area, child, leaders }: Drawn): Markup {
-  const [leader] = leaders;
-  const colour = leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
   const said = spoken(page, child, leaders);
   return html`<a
-    class="area ${colour}"
+    class="area ${colourOf(leaders)}"
     href="${linkOf(page, list, child)}"
     aria-label="${said}"
     data-key="${area.unitId}"

@@ -49,11 +49,15 @@ export function leaderRule({ words, formats }: ElectionPage): string {
   return words.places.leaderRule(formats.percent(share.toFixed(2)).replace(/[.,]00/, ''));
 }
 
+/** Of the one that is first alone; a place without one stays neutral. */
+export function colourOf(leaders: readonly ShownOption[]): string {
+  const [leader] = leaders;
+  return leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
+}
+
 export function tile(page: ElectionPage, list: PlaceList, options: readonly ShownOption[], child: UnitFigures): Markup {
   const leaders = leadersOf(options, child);
-  const [leader] = leaders;
-  const colour = leader !== undefined && leaders.length === 1 ? leader.colour : 'neutral';
-  return html`<li class="tile ${colour}">
+  return html`<li class="tile ${colourOf(leaders)}">
     <a href="${linkOf(page, list, child)}">${nameOf(page.language, child.unit.title, child.unit.unitId)}</a>
     <span>${leaders.map(chip)} ${counted(page, child.precincts)}</span>
   </li>`;

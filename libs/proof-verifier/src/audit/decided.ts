@@ -6,6 +6,7 @@ import { hashName, utf8 } from '../bytes/encodings';
 import { sha256 } from '../bytes/sha256';
 import { told, type Finding } from '../checks/check';
 import { canonical } from '../json/canonical';
+import { listIn, objectIn, textIn } from '../json/members-if-any';
 import { isObject, type Json, type JsonObject } from '../json/strict-json';
 import { parseVerifierKey, type VerifierKey } from '../note/verify-note';
 import type { Closing } from '../proof/closing';
@@ -52,19 +53,6 @@ export interface Decided {
   /** C14, as far as decisions are concerned. */
   readonly finding: Finding;
 }
-
-const textIn = (of: JsonObject, name: string): string | null => {
-  const value = of[name];
-  return typeof value === 'string' ? value : null;
-};
-const objectIn = (of: JsonObject, name: string): JsonObject => {
-  const value = of[name];
-  return isObject(value) ? value : {};
-};
-const listIn = (of: JsonObject, name: string): readonly Json[] => {
-  const value = of[name];
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-};
 
 class Reading {
   electionId: string | null = null;

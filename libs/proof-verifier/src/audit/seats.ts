@@ -4,6 +4,7 @@
  */
 import { told, type Finding } from '../checks/check';
 import { canonical } from '../json/canonical';
+import { listIn, objectIn, textIn } from '../json/members-if-any';
 import { isObject, type Json, type JsonObject } from '../json/strict-json';
 import { DISTRIBUTED, textOf } from './certified';
 import type { Published } from './closing-lines';
@@ -13,11 +14,6 @@ import { gapAnswer, type Certification, type Decided } from './decided';
 export type SeatsFollow = (data: string) => string | null;
 
 const isSame = (a: Json | undefined, b: Json | undefined): boolean => canonical(a ?? null) === canonical(b ?? null);
-const objectIn = (of: JsonObject, name: string): JsonObject => {
-  const value = of[name];
-  return isObject(value) ? value : {};
-};
-
 /** What a distribution claims to rest on, held against what was certified. */
 function rests(
   data: JsonObject,
@@ -25,28 +21,26 @@ function rests(
   { ruleSets, gapDecisions }: Decided,
 ): string | null {
   const input = objectIn(objectIn(data, 'trace'), 'input');
-  const { counters, votes } = objectIn(data, 'totals');
+  const totals = objectIn(data, 'totals');
+  const { counters, votes } = totals;
   const certified = certification?.totals ?? null;
   if (certified !== null && !(isSame(counters, certified['counters']) && isSame(votes, certified['votes']))) {
     return 'its totals are not those that were certified';
   }
   if (!isSame(input['counters'], counters)) return 'its computation rests on other counters than its totals';
-  const options = Array.isArray(input['options']) ? (input['options'] as readonly Json[]) : [];
-  for (const option of options) {
+  for (const option of listIn(input, 'options')) {
     if (!isObject(option) || typeof option['optionId'] !== 'string')
       return 'its computation has an option without an id';
-    if (!isSame(option['votes'], objectIn(objectIn(data, 'totals'), 'votes')[option['optionId']])) {
+    if (!isSame(option['votes'], objectIn(totals, 'votes')[option['optionId']])) {
       return `its computation gives "${option['optionId']}" other votes than its totals`;
     }
   }
-  const decisions = Array.isArray(input['decisions']) ? (input['decisions'] as readonly Json[]) : [];
-  for (const decision of decisions) {
+  for (const decision of listIn(input, 'decisions')) {
     const { sha256, questionSha256, option } = isObject(decision) ? decision : {};
     const taken = typeof sha256 === 'string' ? gapDecisions.get(sha256) : undefined;
     if (taken !== gapAnswer(questionSha256, option)) return 'it rests on a decision of a gap that is not in the stream';
   }
-  const contestId = typeof data['contestId'] === 'string' ? data['contestId'] : '';
-  const ruleSet = ruleSets.get(contestId);
+  const ruleSet = ruleSets.get(textIn(data, 'contestId') ?? '');
   if (ruleSet !== undefined && !isSame(input['ruleSet'], ruleSet)) return 'its rules are not those of the definition';
   return null;
 }

@@ -132,8 +132,7 @@ export class ElectionFold {
     const snapshot = await this.snapshots.lastBefore(this.electionNo, to);
     await this.lookForClosings(to);
     // A snapshot without new records may have come after they were folded.
-    const madeAgain = snapshot !== null && snapshot > published.snapshot && this.closings[0]?.snapshot === snapshot;
-    if (snapshot !== null && snapshot === this.lastPosition && !madeAgain) await this.takeAsStored(snapshot);
+    await this.takeLast(snapshot, published);
     await this.takeClosings(to, snapshot, published);
     for await (const slice of this.journal.read(this.electionNo, this.next, to)) {
       await this.fold(slice, snapshot, to, published);
@@ -213,11 +212,17 @@ export class ElectionFold {
       this.lastPosition = record.position;
       this.lastTimeMs = record.timestampMs;
       this.next = record.position + 1;
-      const madeAgain = snapshot !== null && snapshot > published.snapshot && this.closings[0]?.snapshot === snapshot;
-      if (record.position === snapshot && !madeAgain) await this.takeAsStored(snapshot);
+      await this.takeLast(snapshot, published);
       await this.takeClosings(to, snapshot, published);
       if (++this.folded % RECORDS_PER_TURN === 0) await letOthersWork();
     }
+  }
+
+  /** Takes the last snapshot as stored where the fold has come to it; one that is not published is made again with its closing record. */
+  private async takeLast(snapshot: number | null, published: PublishedTo): Promise<void> {
+    if (snapshot === null || snapshot !== this.lastPosition) return;
+    const madeAgain = snapshot > published.snapshot && this.closings[0]?.snapshot === snapshot;
+    if (!madeAgain) await this.takeAsStored(snapshot);
   }
 
   /** A snapshot that is not published is made as if for the first time, and what is stored must be the same. */

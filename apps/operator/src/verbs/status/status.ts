@@ -141,7 +141,7 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
       officerId: decision.officerId,
     })),
     // Figures and outcome are the answer of `sanaq results`.
-    zeroReport: await reader.zeroReport(electionId),
+    zeroReport: stored === null ? null : await reader.zeroReportOf(electionId, stored, { counted: position }),
     contests: contests.map(({ counters: _c, votes: _v, figures: _f, outcome: _o, ...contest }, index) => ({
       ...contest,
       ...(clocks[index] ?? { clocks: [], repeats: [] }),
