@@ -9,7 +9,11 @@ const POSITION = `
   select p.next_position from sanaq.election e join sanaq.stream_position p using (election_no) where e.election_id = $1`;
 
 export async function nextPosition(pool: Pool, electionId: string): Promise<number> {
-  const { rows } = await pool.query<{ next_position: number }>(POSITION, [electionId]);
+  const { rows } = await pool.query<{ next_position: number }>({
+    name: 'bench_position',
+    text: POSITION,
+    values: [electionId],
+  });
   return rows[0]?.next_position ?? 0;
 }
 

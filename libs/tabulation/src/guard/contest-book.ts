@@ -6,6 +6,7 @@ import { CellBook, FIRST_FIGURE, OPEN_ITEMS_COLUMN } from './cell-book';
 
 const COUNTS = COUNT_COLUMNS.length;
 const MISSING = 'missing';
+const MISSING_COLUMN = COUNT_COLUMNS.indexOf(MISSING);
 
 /** The first thing in a contest that does not add up. */
 export interface Fault {
@@ -45,6 +46,12 @@ export class ContestBook {
   /** True where the precincts of a territory are already in the book. */
   knowsCellsOf(unitNo: number): boolean {
     return this.units.get(unitNo)?.cells != null;
+  }
+
+  /** True where no precinct of a unit was counted, held or contested when it was last shown, if it ever was. */
+  isUntouched(unitNo: number): boolean {
+    const vector = this.units.get(unitNo)?.vector;
+    return vector === undefined || (vector[MISSING_COLUMN] === vector[0] && vector[COUNTS] === 0);
   }
 
   /** Puts a unit in the place of what it was. */
@@ -114,7 +121,7 @@ export class ContestBook {
       listed += cells[stateNo] ?? 0;
     });
     // A precinct that was never shown is missing.
-    summed[COUNT_COLUMNS.indexOf(MISSING)] = (vector[0] ?? 0) - listed;
+    summed[MISSING_COLUMN] = (vector[0] ?? 0) - listed;
     summed[COUNTS] = cells[OPEN_ITEMS_COLUMN] ?? 0;
     for (let at = 0; at < this.columns.length; at++) summed[COUNTS + 1 + at] = cells[FIRST_FIGURE + at] ?? 0;
     return this.difference(unitNo, vector, summed);

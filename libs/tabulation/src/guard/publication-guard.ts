@@ -31,9 +31,10 @@ export class PublicationGuard {
     for await (const unit of content.units()) {
       const { contestNo, unitNo } = unit;
       const book = this.book(contestNo, names);
+      const wasUntouched = book.isUntouched(unitNo);
       book.unit(unitNo, names.place(unitNo), unit);
       const { isTerritory } = names.place(unitNo);
-      yield isTerritory ? { ...unit, cells: await this.notingCells(book, unit) } : unit;
+      yield isTerritory ? { ...unit, cells: await this.notingCells(book, unit, wasUntouched) } : unit;
     }
   }
 
@@ -73,10 +74,15 @@ export class PublicationGuard {
     return book;
   }
 
-  private async notingCells(book: ContestBook, { contestNo, unitNo, cells }: UnitContent): Promise<Iterable<CellRow>> {
+  /** What a territory's precincts were before is asked for once, and not at all where all of them were missing. */
+  private async notingCells(
+    book: ContestBook,
+    { contestNo, unitNo, cells }: UnitContent,
+    wasUntouched: boolean,
+  ): Promise<Iterable<CellRow>> {
     if (!book.knowsCellsOf(unitNo)) {
       if (!this.seesPrecincts) return cells;
-      const known = (await this.before?.cells(contestNo, unitNo)) ?? [];
+      const known = wasUntouched ? [] : ((await this.before?.cells(contestNo, unitNo)) ?? []);
       book.beginCells(unitNo);
       for (const cell of known) book.cell(unitNo, cell);
     }

@@ -182,6 +182,29 @@ describe('the guard before publication', () => {
     expect(await refusal([opening, first, { ...first, units: grown }])).toBe('PUBLICATION_DOES_NOT_ADD_UP');
   });
 
+  it('asks for the precincts shown before of those territories only where one was not missing', async () => {
+    const snapshots = await night([
+      { precinct: 1, kind: 'correction', votes: 10 },
+      { precinct: 1, kind: 'correction', votes: 11 },
+    ]);
+    const asked = async (from: number): Promise<number> => {
+      const stored = before(snapshots.slice(0, from));
+      let times = 0;
+      const cells: ShownBefore['cells'] = (contestNo, unitNo) => {
+        times++;
+        return stored.cells(contestNo, unitNo);
+      };
+      const guard = new PublicationGuard({ ...stored, cells });
+      for (const { content, units } of snapshots.slice(from)) {
+        for await (const unit of guard.noting({ ...content, units: () => units })) expect([...unit.cells]).toBeDefined();
+        guard.check(content);
+      }
+      return times;
+    };
+    expect(await asked(1)).toBe(0);
+    expect(await asked(2)).toBeGreaterThan(0);
+  });
+
   it('leaves precincts to the readers where there are more than it keeps, and goes on looking at the units', async () => {
     const snapshots = await night([{ precinct: 1, kind: 'correction', votes: 10 }]);
     expect(await refusal(snapshots, 0, 0)).toBeNull();
