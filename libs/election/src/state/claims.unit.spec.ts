@@ -40,6 +40,24 @@ describe('claims', () => {
     expect(claims.rowOf(claimKey('urn:a', 'nobody'), sha256('bytes-7'))).toBe(-1);
   });
 
+  it('are the same after a way over bytes, in pages that are full and in one that is not', () => {
+    const keyOf = (n: number): string => claimKey('urn:a', `id-${n}`);
+    const claims = new Claims();
+    const count = 70_000;
+    for (let n = 0; n < count; n++) claims.add(keyOf(n), n * 2, sha256(`bytes-${n}`));
+    const [keys, positions, hashes, said] = claims.rows().columns.map((pieces) => Buffer.concat(pieces));
+    if (!keys || !positions || !hashes || !said) throw new Error('four columns are expected');
+    const again = Claims.ofRows(count, [keys, positions, hashes, said]);
+    again.add(keyOf(count), count * 2, sha256(`bytes-${count}`));
+    const wrong = Array.from({ length: count + 1 }, (_, n) => n).filter((n) => {
+      const found = again.find(keyOf(n), sha256(`bytes-${n}`));
+      return found?.position !== n * 2 || !found.sameBytes;
+    });
+    expect(wrong).toEqual([]);
+    expect(again.find(keyOf(count + 1), sha256('x'))).toBeNull();
+    expect(() => Claims.ofRows(count - 1, [keys, positions, hashes, said])).toThrow('differ in length');
+  });
+
   it('keep sources apart from ids', () => {
     expect(claimKey('a', 'b\0c')).not.toBe(claimKey('a\0b', 'd'));
     expect(claimKey('urn:a', '1')).not.toBe(claimKey('urn:a1', ''));

@@ -5,10 +5,16 @@ const FLOAT_BYTES = 8;
 /** Columns begin at multiples of this, so that they can be read in place. */
 export const COLUMN_ALIGNMENT = 8;
 
+/** Bytes of all pieces together. */
+export function lengthOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
 export class ByteWriter {
   private bytes = Buffer.alloc(FIRST_BYTES);
   private at = 0;
-  readonly columns: Buffer[] = [];
+  /** Each as pieces that follow one another. */
+  readonly columns: (readonly Buffer[])[] = [];
 
   u8(value: number): void {
     this.reserve(1);
@@ -39,9 +45,9 @@ export class ByteWriter {
     this.at += this.bytes.write(value, this.at, encoding);
   }
 
-  column(bytes: Buffer): void {
-    this.count(bytes.length);
-    this.columns.push(bytes);
+  column(...pieces: readonly Buffer[]): void {
+    this.count(lengthOf(pieces));
+    this.columns.push(pieces);
   }
 
   /** What was written before the columns. */

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { ElectionState, ENGINE_VERSION } from '../election-state';
 import { aligned, ByteReader } from './byte-reader';
-import { COLUMN_ALIGNMENT } from './byte-writer';
+import { COLUMN_ALIGNMENT, lengthOf } from './byte-writer';
 import { SAVED_STATE_FORMAT } from './kinds';
 import { StateReader } from './state-reader';
 import { StateWriter } from './state-writer';
@@ -32,7 +32,7 @@ export function saveState(state: ElectionState, beside: unknown): readonly Buffe
   const head = Buffer.alloc(LENGTH_BYTES);
   head.writeBigUInt64BE(BigInt(body.length));
   const pieces = [head, body, padding(LENGTH_BYTES + body.length)];
-  for (const column of writer.out.columns) pieces.push(column, padding(column.length));
+  for (const column of writer.out.columns) pieces.push(...column, padding(lengthOf(column)));
   return pieces.filter((piece) => piece.length > 0);
 }
 
@@ -54,6 +54,6 @@ export function fingerprintOf(state: ElectionState): string {
   const writer = new StateWriter({ canonical: true });
   writer.write(state);
   const hash = createHash('sha256').update(writer.out.finish());
-  for (const column of writer.out.columns) hash.update(column);
+  for (const piece of writer.out.columns.flat()) hash.update(piece);
   return hash.digest('hex');
 }

@@ -189,7 +189,7 @@ export class StateWriter {
       out.u8(KIND.claims);
       const { count, columns } = this.options.canonical ? value.inOrder() : value.rows();
       out.count(count);
-      for (const bytes of columns) out.column(bytes);
+      for (const pieces of columns) out.column(...pieces);
     } else if (value instanceof ContestTally) {
       this.tally(value);
     } else if (value instanceof SlotSet) {
