@@ -2,34 +2,54 @@
 import type { CellRow } from '#libs/contracts';
 import { CELL_STATES } from '#libs/election';
 
-const SHA256_BYTES = 32;
+/** Of the hash of a protocol so many bytes are kept: two protocols that have them in common cannot be found. */
+const HASH_BYTES = 16;
 const FIRST_CELLS = 256;
-const NO_HASH = Buffer.alloc(SHA256_BYTES);
+const GROWTH = 1.5;
+const UINT16_MAX = 65_535;
+const NO_HASH = Buffer.alloc(HASH_BYTES);
 
 /** Columns of a sum of precincts: one for each state, open items, then the figures. */
 export const STATE_COLUMNS = CELL_STATES.length;
 export const OPEN_ITEMS_COLUMN = STATE_COLUMNS;
 export const FIRST_FIGURE = STATE_COLUMNS + 1;
 
-function grown<T extends Uint8Array | Uint32Array>(old: T, fresh: T): T {
+/** Numbers of precincts in the order in which they were first shown, the same for all contests. */
+export class PrecinctNumbers {
+  private readonly numbers = new Map<string, number>();
+
+  of(precinctId: string): number {
+    let number = this.numbers.get(precinctId);
+    if (number === undefined) this.numbers.set(precinctId, (number = this.numbers.size));
+    return number;
+  }
+}
+
+function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(old: T, fresh: T): T {
   fresh.set(old);
   return fresh;
 }
 
 export class CellBook {
-  private readonly indexes = new Map<string, number>();
+  private count = 0;
+  /** Index + 1 by the precinct's number, 0 for one that was not shown. */
+  private indexes = new Int32Array(FIRST_CELLS);
   private states = new Uint8Array(FIRST_CELLS);
   private openItems = new Uint32Array(FIRST_CELLS);
-  private hashes = new Uint8Array(FIRST_CELLS * SHA256_BYTES);
-  private figures: Uint32Array;
+  private hashes = new Uint8Array(FIRST_CELLS * HASH_BYTES);
+  /** Wider from the first figure on that needs it. */
+  private figures: Uint16Array | Uint32Array;
 
   /** `width`: counters and options. */
-  constructor(private readonly width: number) {
-    this.figures = new Uint32Array(FIRST_CELLS * width);
+  constructor(
+    private readonly width: number,
+    private readonly numbers: PrecinctNumbers,
+  ) {
+    this.figures = new Uint16Array(FIRST_CELLS * width);
   }
 
   get size(): number {
-    return this.indexes.size;
+    return this.count;
   }
 
   /**
@@ -37,15 +57,15 @@ export class CellBook {
    * are others although neither its protocol nor its state is.
    */
   replace(cell: CellRow, sum: Float64Array): boolean {
-    const known = this.indexes.get(cell.precinctId);
-    const index = known ?? this.added(cell.precinctId);
+    const number = this.numbers.of(cell.precinctId);
+    const known = (this.indexes[number] ?? 0) > 0;
+    const index = known ? (this.indexes[number] ?? 0) - 1 : this.added(number);
     const counted = cell.state === 'counted';
     const stateNo = CELL_STATES.indexOf(cell.state);
-    const hash = cell.protocolSha256 ?? NO_HASH;
-    const at = index * SHA256_BYTES;
-    const sameRecord =
-      known !== undefined && this.states[index] === stateNo && hash.compare(this.hashes, at, at + SHA256_BYTES) === 0;
-    if (known !== undefined) this.move(sum, this.states[index] ?? 0, this.openItems[index] ?? 0, -1);
+    const hash = cell.protocolSha256?.subarray(0, HASH_BYTES) ?? NO_HASH;
+    const at = index * HASH_BYTES;
+    const sameRecord = known && this.states[index] === stateNo && hash.compare(this.hashes, at, at + HASH_BYTES) === 0;
+    if (known) this.move(sum, this.states[index] ?? 0, this.openItems[index] ?? 0, -1);
     this.move(sum, stateNo, cell.openItems, 1);
     let sameFigures = true;
     const from = index * this.width;
@@ -55,6 +75,7 @@ export class CellBook {
       if (before === now) continue;
       sameFigures = false;
       sum[FIRST_FIGURE + column] = (sum[FIRST_FIGURE + column] ?? 0) + now - before;
+      if (now > UINT16_MAX && this.figures instanceof Uint16Array) this.figures = Uint32Array.from(this.figures);
       this.figures[from + column] = now;
     }
     this.states[index] = stateNo;
@@ -68,15 +89,22 @@ export class CellBook {
     sum[OPEN_ITEMS_COLUMN] = (sum[OPEN_ITEMS_COLUMN] ?? 0) + times * openItems;
   }
 
-  private added(precinctId: string): number {
-    const index = this.indexes.size;
-    this.indexes.set(precinctId, index);
+  private added(number: number): number {
+    const index = this.count++;
+    if (number >= this.indexes.length) {
+      this.indexes = grown(this.indexes, new Int32Array(Math.ceil((number + 1) * GROWTH)));
+    }
+    this.indexes[number] = index + 1;
     if (index >= this.states.length) {
-      const room = this.states.length * 2;
+      const room = Math.ceil(this.states.length * GROWTH);
+      const figures = room * this.width;
       this.states = grown(this.states, new Uint8Array(room));
       this.openItems = grown(this.openItems, new Uint32Array(room));
-      this.hashes = grown(this.hashes, new Uint8Array(room * SHA256_BYTES));
-      this.figures = grown(this.figures, new Uint32Array(room * this.width));
+      this.hashes = grown(this.hashes, new Uint8Array(room * HASH_BYTES));
+      this.figures =
+        this.figures instanceof Uint16Array
+          ? grown(this.figures, new Uint16Array(figures))
+          : grown(this.figures, new Uint32Array(figures));
     }
     return index;
   }

@@ -2,7 +2,7 @@
 import type { CellRow, UnitFigures } from '#libs/contracts';
 import { ADMINISTRATIVE, CELL_STATES, COUNT_COLUMNS } from '#libs/election';
 import type { UnitPlace } from '../publication/names';
-import { CellBook, FIRST_FIGURE, OPEN_ITEMS_COLUMN } from './cell-book';
+import { CellBook, FIRST_FIGURE, OPEN_ITEMS_COLUMN, type PrecinctNumbers } from './cell-book';
 
 const COUNTS = COUNT_COLUMNS.length;
 const MISSING = 'missing';
@@ -34,9 +34,12 @@ export class ContestBook {
   private fault: Fault | null = null;
 
   /** `columns`: ids of counters, then of options. */
-  constructor(private readonly columns: readonly string[]) {
+  constructor(
+    private readonly columns: readonly string[],
+    precincts: PrecinctNumbers,
+  ) {
     this.width = COUNTS + 1 + columns.length;
-    this.cells = new CellBook(columns.length);
+    this.cells = new CellBook(columns.length, precincts);
   }
 
   get cellCount(): number {

@@ -5,15 +5,17 @@
 import type { CellRow } from '#libs/contracts';
 import type { FrameNames } from '../publication/names';
 import type { SnapshotContent, UnitContent } from '../publication/snapshot-content';
+import { PrecinctNumbers } from './cell-book';
 import { ContestBook } from './contest-book';
 import { doesNotAddUp } from './does-not-add-up';
 import type { ShownBefore } from './shown-before';
 
-/** Precincts of all contests together that are kept, about 150 bytes each; see docs/limits.md. */
+/** Precincts of all contests together that are kept, 50 to 150 bytes each; see docs/limits.md. */
 export const GUARDED_CELLS_MAX = 400_000;
 
 export class PublicationGuard {
   private readonly contests = new Map<number, ContestBook>();
+  private readonly precincts = new PrecinctNumbers();
   private loaded: boolean;
 
   /** `before` is null where nothing was published yet. */
@@ -69,7 +71,7 @@ export class PublicationGuard {
     let book = this.contests.get(contestNo);
     if (book === undefined) {
       const { counterIds, optionIds } = names.contest(contestNo);
-      this.contests.set(contestNo, (book = new ContestBook([...counterIds, ...optionIds])));
+      this.contests.set(contestNo, (book = new ContestBook([...counterIds, ...optionIds], this.precincts)));
     }
     return book;
   }

@@ -6,6 +6,7 @@ import { SanaqError } from '#libs/platform';
 import { PublishedInMemory } from '../../../../test/elections/published-in-memory';
 import type { FrameNames } from '../publication/names';
 import type { SnapshotContent } from '../publication/snapshot-content';
+import { CellBook, FIRST_FIGURE, PrecinctNumbers } from './cell-book';
 import { PublicationGuard } from './publication-guard';
 import type { ShownBefore } from './shown-before';
 
@@ -182,6 +183,25 @@ describe('the guard before publication', () => {
     expect(await refusal([opening, first, { ...first, units: grown }])).toBe('PUBLICATION_DOES_NOT_ADD_UP');
   });
 
+  it('keeps figures above 65,535 as they are, also among many precincts', () => {
+    const book = new CellBook(2, new PrecinctNumbers());
+    const sum = new Float64Array(FIRST_FIGURE + 2);
+    const cell = (at: number, first: number, sha256: number): CellRow => ({
+      precinctId: `p${at}`,
+      state: 'counted',
+      openItems: 0,
+      protocolSha256: Buffer.alloc(32, sha256),
+      figures: [first, 1],
+      from: 0,
+    });
+    for (let at = 0; at < 1_000; at++) expect(book.replace(cell(at, 10, 1), sum)).toBe(true);
+    expect(book.replace(cell(3, 4_000_000_000, 2), sum)).toBe(true);
+    expect(book.replace(cell(3, 4_000_000_000, 2), sum)).toBe(true);
+    expect(book.replace(cell(3, 4_000_000_001, 2), sum)).toBe(false);
+    expect([...sum.subarray(FIRST_FIGURE)]).toEqual([4_000_000_001 + 999 * 10, 1_000]);
+    expect(book.size).toBe(1_000);
+  });
+
   it('asks for the precincts shown before of those territories only where one was not missing', async () => {
     const snapshots = await night([
       { precinct: 1, kind: 'correction', votes: 10 },
@@ -196,7 +216,8 @@ describe('the guard before publication', () => {
       };
       const guard = new PublicationGuard({ ...stored, cells });
       for (const { content, units } of snapshots.slice(from)) {
-        for await (const unit of guard.noting({ ...content, units: () => units })) expect([...unit.cells]).toBeDefined();
+        for await (const unit of guard.noting({ ...content, units: () => units }))
+          expect([...unit.cells]).toBeDefined();
         guard.check(content);
       }
       return times;
