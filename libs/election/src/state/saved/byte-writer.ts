@@ -5,6 +5,12 @@ const FLOAT_BYTES = 8;
 /** Columns begin at multiples of this, so that they can be read in place. */
 export const COLUMN_ALIGNMENT = 8;
 
+/** Its bytes, in pieces that follow one another. */
+export interface WrittenColumn {
+  readonly pieces: readonly Buffer[];
+  readonly mayChange: boolean;
+}
+
 /** Bytes of all pieces together. */
 export function lengthOf(pieces: readonly Buffer[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
@@ -13,8 +19,7 @@ export function lengthOf(pieces: readonly Buffer[]): number {
 export class ByteWriter {
   private bytes = Buffer.alloc(FIRST_BYTES);
   private at = 0;
-  /** Each as pieces that follow one another. */
-  readonly columns: (readonly Buffer[])[] = [];
+  readonly columns: WrittenColumn[] = [];
 
   u8(value: number): void {
     this.reserve(1);
@@ -45,9 +50,19 @@ export class ByteWriter {
     this.at += this.bytes.write(value, this.at, encoding);
   }
 
+  /** A column whose bytes stay as they are. */
   column(...pieces: readonly Buffer[]): void {
-    this.count(lengthOf(pieces));
-    this.columns.push(pieces);
+    this.add({ pieces, mayChange: false });
+  }
+
+  /** A column of which whoever keeps it must take a copy. */
+  changingColumn(bytes: Buffer): void {
+    this.add({ pieces: [bytes], mayChange: true });
+  }
+
+  private add(column: WrittenColumn): void {
+    this.count(lengthOf(column.pieces));
+    this.columns.push(column);
   }
 
   /** What was written before the columns. */

@@ -21,6 +21,21 @@ function padding(length: number): Buffer {
   return PADDING.subarray(0, aligned(length) - length);
 }
 
+class Copies {
+  private readonly block: Buffer;
+  private used = 0;
+
+  constructor(bytes: number) {
+    this.block = Buffer.allocUnsafeSlow(bytes);
+  }
+
+  copyOf(bytes: Buffer): Buffer {
+    const from = this.used;
+    this.used += bytes.copy(this.block, from);
+    return this.block.subarray(from, this.used);
+  }
+}
+
 /**
  * The state with what else is to be kept beside it (plain data), as bytes in pieces. Nothing in it changes when the
  * state goes on.
@@ -32,7 +47,12 @@ export function saveState(state: ElectionState, beside: unknown): readonly Buffe
   const head = Buffer.alloc(LENGTH_BYTES);
   head.writeBigUInt64BE(BigInt(body.length));
   const pieces = [head, body, padding(LENGTH_BYTES + body.length)];
-  for (const column of writer.out.columns) pieces.push(...column, padding(lengthOf(column)));
+  const changing = writer.out.columns.filter(({ mayChange }) => mayChange).flatMap((column) => column.pieces);
+  // All copies in one block: large enough, it goes back to the system as soon as it was written.
+  const room = new Copies(lengthOf(changing));
+  for (const { pieces: bytes, mayChange } of writer.out.columns) {
+    pieces.push(...(mayChange ? bytes.map((piece) => room.copyOf(piece)) : bytes), padding(lengthOf(bytes)));
+  }
   return pieces.filter((piece) => piece.length > 0);
 }
 
@@ -54,6 +74,6 @@ export function fingerprintOf(state: ElectionState): string {
   const writer = new StateWriter({ canonical: true });
   writer.write(state);
   const hash = createHash('sha256').update(writer.out.finish());
-  for (const piece of writer.out.columns.flat()) hash.update(piece);
+  for (const piece of writer.out.columns.flatMap(({ pieces }) => pieces)) hash.update(piece);
   return hash.digest('hex');
 }

@@ -155,7 +155,8 @@ export class StateWriter {
     this.out.u8(KIND.column);
     this.out.u8(kind);
     const bytes = bytesOf(value as Column);
-    this.out.column(this.constant || this.options.canonical ? bytes : Buffer.from(bytes));
+    if (this.constant) this.out.column(bytes);
+    else this.out.changingColumn(bytes);
   }
 
   /** The members' names once for all objects that have the same. */
@@ -215,6 +216,6 @@ export class StateWriter {
     this.write(value.layout);
     this.write(value.state);
     out.text(value.registerName);
-    out.column(Buffer.from(value.leaves));
+    out.changingColumn(value.leaves);
   }
 }
