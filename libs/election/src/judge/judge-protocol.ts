@@ -1,6 +1,7 @@
 /** What becomes of one protocol, given all that came before it. Reads the state, changes nothing. */
 import { claimKey, type Claim } from '../state/claims';
 import { STATE_NO } from '../frame/cell-state';
+import { contestsByPrecinct } from '../frame/contests-by-precinct';
 import type { ContestState } from '../state/contest-state';
 import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';
@@ -123,9 +124,13 @@ function placementCode(
 
 /** Control C12: every other contest of the precinct that has a current protocol has as many voters on the list. */
 function sameListElsewhere(sealed: Sealed, contestNo: number, precinctNo: number, votersOnList: number): boolean {
-  for (const other of sealed.contests) {
+  const { starts, contestNos } = contestsByPrecinct(sealed.layout);
+  const end = starts[precinctNo + 1] ?? 0;
+  for (let at = starts[precinctNo] ?? 0; at < end; at++) {
+    const other = sealed.contests[contestNos[at] ?? -1];
+    if (other === undefined || other.compiled.contestNo === contestNo) continue;
     const slot = other.slotOfPrecinct(precinctNo);
-    if (slot < 0 || other.compiled.contestNo === contestNo || other.stateNoOf(slot) !== STATE_NO.counted) continue;
+    if (other.stateNoOf(slot) !== STATE_NO.counted) continue;
     const { votersOnListColumn: column, width } = other.compiled;
     if (column !== null && other.figures[slot * width + column] !== votersOnList) return false;
   }
