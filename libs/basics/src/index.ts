@@ -12,6 +12,7 @@ export {
   type SerializedError,
 } from './error-text';
 export { EXIT, SanaqError, type Actor, type ExitCode, type SanaqErrorFields } from './errors';
+export { LastUsed } from './last-used';
 export { didYouMean, nearestNames } from './nearest-names';
 export { repositoryRoot } from './repository-root';
 export { sanaqVersion } from './sanaq-version';

@@ -1,6 +1,7 @@
 /** Asks for proofs of drawn precincts at a rate, whether or not those before have come; some of them are checked. */
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { causes, messageOf } from '#libs/basics';
 import { holds, verifyProof } from '#libs/proof-verifier';
 import type { ProofTimes } from './index';
 
@@ -18,16 +19,25 @@ const SEED = 7;
 const { election, perSecond, seconds } = JSON.parse(process.argv[2] ?? '') as Task;
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
 
+/** The server ends a connection that was idle for five seconds: one that it ends as we write was never asked. */
+function wasIdle(error: Error, isReused: boolean): boolean {
+  return isReused && 'code' in error && error.code === 'ECONNRESET';
+}
+
 function textOf(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    get(`${election}${path}`, { agent }, (answer) => {
+    const request = get(`${election}${path}`, { agent }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (text: string) => (body += text));
       answer.on('end', () => {
         if (answer.statusCode === 200) resolve(body);
         else reject(new Error(`${path}: ${body}`));
       });
-    }).on('error', reject);
+    });
+    request.on('error', (error) => {
+      if (wasIdle(error, request.reusedSocket)) textOf(path).then(resolve, reject);
+      else reject(new Error(path, { cause: error }));
+    });
   });
 }
 
@@ -91,6 +101,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${causes(error).map(messageOf).join(': ')}\n`);
   process.exitCode = 1;
 });

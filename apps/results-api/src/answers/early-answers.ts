@@ -4,12 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { LastUsed } from '#libs/basics';
 import type { Request, Response } from '../http/express';
 import { HttpMetrics } from '../http/http-metrics';
 import type { Encoding } from './encoding';
 import { IfNoneMatch, tagOf } from './etag';
 import { KeptAnswers } from './kept-answers';
-import { LastUsed } from './last-used';
 import { tagKnown, writeUnchanged, writeWhole } from './written';
 
 /** Which kept answer a request has, and while what holds. */

@@ -1,6 +1,6 @@
 /** Answers as bytes, made once for all callers and kept within a bound of memory. */
+import { LastUsed } from '#libs/basics';
 import { COMPRESSED_BYTES_MIN, encode, type Encoding } from './encoding';
-import { LastUsed } from './last-used';
 
 /** One answer as it is sent. Short ones are never compressed, whatever was asked for. */
 export interface Representation {

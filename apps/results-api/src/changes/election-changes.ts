@@ -1,9 +1,9 @@
 /** What each published snapshot of an election changed, derived from stored snapshots and kept, for these never change. */
 import { Injectable } from '@nestjs/common';
 import type { OfContest, SnapshotChanges } from '#apps/dashboard';
+import { LastUsed } from '#libs/basics';
 import { ADMINISTRATIVE } from '#libs/election';
 import { isAbsent, ResultsReader, type ContestOutcome, type SnapshotFacts, type StoredElection } from '#libs/results';
-import { LastUsed } from '../answers/last-used';
 import { present } from '../queries/published-results';
 import { deriveChanges } from './derive-changes';
 

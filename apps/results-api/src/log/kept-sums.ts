@@ -4,8 +4,8 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { LastUsed } from '#libs/basics';
 import { ContestSums, type StoredElection, type SumsWanted } from '#libs/results';
-import { LastUsed } from '../answers/last-used';
 import { POOL } from '../options';
 
 /** About 4 MB each for a contest of ten thousand precincts. */

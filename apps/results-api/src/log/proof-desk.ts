@@ -1,6 +1,7 @@
 /** Proofs of precincts at a published snapshot, and what they share: the closing record and what it binds. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { LastUsed } from '#libs/basics';
 import { sha256Name, type ClosingLeaf } from '#libs/contracts';
 import { ADMINISTRATIVE } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
@@ -29,7 +30,6 @@ import {
   type StoredElection,
   type VerdictRecordFact,
 } from '#libs/results';
-import { LastUsed } from '../answers/last-used';
 import { ApiProblem } from '../http/problem';
 import { POOL } from '../options';
 import { KeptSums } from './kept-sums';
@@ -39,7 +39,7 @@ import { RecordNames } from './record-names';
 
 /** Some hundred bytes a contest each. */
 const SNAPSHOTS_KEPT_MAX = 100;
-/** Elections whose trees over the stream are kept: 32 bytes for 256 records, and 2 MB of leaves at most. */
+/** Elections whose trees over the stream are kept: 32 bytes for 256 records, and 5 MB of their blocks at most. */
 const STREAMS_KEPT_MAX = 20;
 
 /** Elections of which records were asked for by hash: about 50 bytes a record. */
@@ -141,7 +141,7 @@ export class ProofDesk {
     record: StreamRecord,
     verdicts: readonly VerdictRecordFact[],
   ): Promise<RecordReceipt> {
-    const index = await this.stream(election).indexOf(record.position, record.position + 1);
+    const index = await this.stream(election).countBefore(record.position);
     return recordReceipt(record, placedRecord(record, { index, path: [] }, shownRecord(record), false), verdicts, null);
   }
 

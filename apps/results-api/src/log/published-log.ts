@@ -1,6 +1,7 @@
 /** An election's log of closing records as far as it is published: its leaves, hashes and newest checkpoint. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { LastUsed } from '#libs/basics';
 import { KnownNodes, type NodeReader } from '#libs/log';
 import {
   cosignedLogEnd,
@@ -10,7 +11,6 @@ import {
   withCosignatures,
   type PublishedLogEnd,
 } from '#libs/results';
-import { LastUsed } from '../answers/last-used';
 import { ApiProblem } from '../http/problem';
 import { POOL } from '../options';
 import { storedElection } from '../queries/stored-election';

@@ -1,8 +1,8 @@
 /** What seats rest on, computed at the edge from the figures of a snapshot and kept, because a snapshot never changes. */
 import { Injectable } from '@nestjs/common';
+import { LastUsed } from '#libs/basics';
 import { sensitivityOf, type Sensitivity } from '#libs/allocation';
 import type { ContestDocument } from '#libs/results';
-import { LastUsed } from '../answers/last-used';
 
 /** Answers kept: a few contests in a few snapshots; with ten lists each has about two hundred changes. */
 const KEPT_MAX = 200;

@@ -1,5 +1,5 @@
 /** Looks at the store that all who ask at nearly the same moment share: one for a thousand callers instead of a thousand. */
-import { LastUsed } from '../answers/last-used';
+import { LastUsed } from '#libs/basics';
 
 export interface Look<V> {
   readonly found: Promise<V>;

@@ -3,12 +3,14 @@
  * such a block is made from its records, every hash above from the blocks.
  */
 import type { Pool } from 'pg';
-import { CompactRange, inclusionProof, nodeHash, rootOf, type NodeReader } from '#libs/log';
+import { LastUsed } from '#libs/basics';
+import { CompactRange, inclusionProof, rootOf, type NodeReader } from '#libs/log';
 import { decodeHeaders } from '#libs/journal';
 import { streamBlocks } from '../closing/closing-rows';
 import { BLOCK_LEVEL, BLOCK_RECORDS } from '../closing/history';
 import { streamLeafHash } from '../closing/stream-leaf';
 import { storeDiffers } from './store-differs';
+import { lastAtMost, StreamBlock } from './stream-block';
 
 /** The value by its own hash, whatever was journalled next to it. */
 const RECORDS = `
@@ -17,7 +19,7 @@ const RECORDS = `
 const COUNT_BETWEEN = `
   select count(*)::integer as count from sanaq.journal where election_no = $1 and position >= $2 and position < $3`;
 const BEHIND = `select position from sanaq.journal where election_no = $1 and position >= $2 order by position offset $3 limit 1`;
-/** Blocks whose leaves are kept: 8 kB each. */
+/** Blocks that are kept: 18 kB each. */
 const BLOCKS_KEPT_MAX = 256;
 
 interface LeafRow {
@@ -35,8 +37,8 @@ export class StreamTree {
     this.above.set(`${level + BLOCK_LEVEL}/${index}`, hash),
   );
   private readonly firstPositions: number[] = [];
-  /** Leaves by block and number, those asked for last at the end. */
-  private readonly leaves = new Map<string, Promise<readonly Buffer[]>>();
+  /** By block and number of records. */
+  private readonly kept = new LastUsed<Promise<StreamBlock>>(BLOCKS_KEPT_MAX);
   private growing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -44,10 +46,24 @@ export class StreamTree {
     private readonly electionNo: number,
   ) {}
 
-  /** Index of the record at a position, which is among the first `size`. */
+  /** Index of the record at a position, which is among the first `size`; those that closing records bind. */
   async indexOf(position: number, size: number): Promise<number> {
+    const whole = Math.floor(size / BLOCK_RECORDS);
+    await this.grow(whole);
+    // What lies behind the last whole block is looked for there first.
+    for (let blockNo = Math.max(0, lastAtMost(this.firstPositions, position)); blockNo <= whole; blockNo++) {
+      const count = Math.min(BLOCK_RECORDS, size - blockNo * BLOCK_RECORDS);
+      if (count === 0) break;
+      const place = (await this.block(blockNo, count)).placeOf(position);
+      if (place >= 0) return blockNo * BLOCK_RECORDS + place;
+    }
+    throw storeDiffers(this.electionNo, `the record at position ${position} in the stream`);
+  }
+
+  /** Number of records before a position, which no closing record binds yet. */
+  async countBefore(position: number): Promise<number> {
     const { electionNo, firstPositions } = this;
-    await this.grow(Math.floor(size / BLOCK_RECORDS));
+    await this.grow(Math.floor((position + 1) / BLOCK_RECORDS));
     const blockNo = Math.max(0, lastAtMost(firstPositions, position));
     const from = firstPositions[blockNo] ?? 0;
     const { rows } = await this.pool.query<{ count: number }>(COUNT_BETWEEN, [electionNo, from, position]);
@@ -79,8 +95,7 @@ export class StreamTree {
       const blockNo = Math.floor(from / BLOCK_RECORDS);
       if (from + width > size) throw new RangeError(`the stream has no subtree ${level}/${index}`);
       const count = Math.min(BLOCK_RECORDS, size - blockNo * BLOCK_RECORDS);
-      const leaves = await this.leavesOf(blockNo, count);
-      return fullRoot(leaves.slice(from - blockNo * BLOCK_RECORDS, from - blockNo * BLOCK_RECORDS + width));
+      return (await this.block(blockNo, count)).node(level, (from - blockNo * BLOCK_RECORDS) / width);
     };
   }
 
@@ -98,21 +113,20 @@ export class StreamTree {
     await grown;
   }
 
-  /** Hashes of the first `count` leaves of a block: the records are read once for all who ask. */
-  private leavesOf(blockNo: number, count: number): Promise<readonly Buffer[]> {
+  /** The first `count` records of a block: they are read once for all who ask. */
+  private block(blockNo: number, count: number): Promise<StreamBlock> {
     const key = `${blockNo}/${count}`;
-    const leaves = this.leaves.get(key) ?? this.readLeaves(blockNo, count);
-    this.leaves.delete(key);
-    this.leaves.set(key, leaves);
-    leaves.catch(() => this.leaves.delete(key));
-    for (const oldest of this.leaves.keys()) {
-      if (this.leaves.size <= BLOCKS_KEPT_MAX) break;
-      this.leaves.delete(oldest);
-    }
-    return leaves;
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept;
+    const block = this.readBlock(blockNo, count);
+    this.kept.set(key, block);
+    block.catch(() => {
+      this.kept.remove(key);
+    });
+    return block;
   }
 
-  private async readLeaves(blockNo: number, count: number): Promise<readonly Buffer[]> {
+  private async readBlock(blockNo: number, count: number): Promise<StreamBlock> {
     const whole = count === BLOCK_RECORDS;
     await this.grow(whole ? blockNo + 1 : blockNo);
     const { rows } = await this.pool.query<LeafRow>(RECORDS, [this.electionNo, await this.startOf(blockNo), count]);
@@ -121,10 +135,14 @@ export class StreamTree {
       return streamLeafHash({ position, timestampMs, key, headers: decodeHeaders(headers) }, valueSha256);
     });
     if (leaves.length < count) throw storeDiffers(this.electionNo, `block ${blockNo} of the stream is cut off`);
-    if (whole && this.above.get(`${BLOCK_LEVEL}/${blockNo}`)?.equals(fullRoot(leaves)) !== true) {
+    const block = new StreamBlock(
+      Float64Array.from(rows, ({ position }) => position),
+      leaves,
+    );
+    if (whole && this.above.get(`${BLOCK_LEVEL}/${blockNo}`)?.equals(block.node(BLOCK_LEVEL, 0)) !== true) {
       throw storeDiffers(this.electionNo, `block ${blockNo} of the stream`);
     }
-    return leaves;
+    return block;
   }
 
   /** Position of the first record of a block. */
@@ -137,26 +155,4 @@ export class StreamTree {
     const { rows } = await this.pool.query<{ position: number }>(BEHIND, [this.electionNo, before, offset]);
     return rows[0]?.position ?? 0;
   }
-}
-
-/** Root over a power of two of leaves. */
-function fullRoot(leaves: readonly Buffer[]): Buffer {
-  let row = leaves;
-  while (row.length > 1) {
-    row = Array.from({ length: row.length / 2 }, (_, at) =>
-      nodeHash(row[2 * at] ?? Buffer.alloc(0), row[2 * at + 1] ?? Buffer.alloc(0)),
-    );
-  }
-  return row[0] ?? Buffer.alloc(0);
-}
-
-/** Place of the last of ascending numbers that is not above a number; -1 where all are. */
-function lastAtMost(ascending: readonly number[], most: number): number {
-  let [low, high] = [-1, ascending.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((ascending[middle] ?? 0) <= most) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
