@@ -1,5 +1,7 @@
 /** What the built program loads before it answers: a person waits for all of it. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '#libs/basics';
 
@@ -37,5 +39,18 @@ describe('a call of sanaq', () => {
   it.each(['allocate nothing.json', 'status'])('loads no framework for its verb (%s)', (args) => {
     const framework = packagesOf(...args.split(' ')).filter((name) => name.startsWith('@nestjs') || name === 'rxjs');
     expect(framework).toEqual([]);
+  });
+
+  it('that recounts a file loads no client of a server', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sanaq-loads-'));
+    try {
+      const file = join(folder, 'stream.ndjson.gz');
+      spawnSync(process.execPath, [PROGRAM, 'simulate', '--precincts', '10', '--out', file]);
+      const loaded = packagesOf('tabulate', '--stream', file);
+      expect(loaded).toContain('ajv');
+      expect(loaded.filter((name) => ['kafkajs', 'pg', 'pino', 'prom-client'].includes(name))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** Which position an "as of" means: a snapshot's number is one; a time means the last snapshot published by then. */
 import type { EventStream } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import type { TopicNames } from '#libs/contracts';
 import type { StoredResults } from '#libs/results';
 import { PublishedResults } from './source/published-results';

@@ -15,7 +15,7 @@ import {
   type Verdict,
 } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { History, SignedDecisions, verdictRow } from '#libs/results';
+import { History, SignedDecisions, verdictRow } from '#libs/results/recount';
 import { placed, type GivenVerdict } from './source/given-verdict';
 
 /** What became of one record. */

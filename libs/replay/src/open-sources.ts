@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { EventStream, TopicFacts } from '#libs/event-stream';
 import { journalPages } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import { notedRows, type NotedRows, StoredResults, storedDistributions, type StoredSnapshot } from '#libs/results';
 import { factsOfFile, type FileFacts } from './files/file-facts';
 import { Cursor } from './cursor';

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { TopicNames } from '#libs/contracts';
 import type { EventStream } from '#libs/event-stream';
-import type { ExitCode } from '#libs/platform';
+import type { ExitCode } from '#libs/basics';
 import type { Difference } from './compare/difference';
 import type { Progress } from './run-fold';
 

@@ -4,7 +4,7 @@
  */
 import { sha256Name } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { EXIT, SanaqError } from '#libs/platform';
+import { EXIT, SanaqError } from '#libs/basics';
 import { parseVerifierKey } from '#libs/log';
 import { allCosignatures, isCosignature, strayRows, type StreamBlock } from '#libs/results';
 import { openGivenLog, type GivenLog } from './audit/given-log';

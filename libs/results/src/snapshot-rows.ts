@@ -10,7 +10,7 @@ import {
   type ElectionState,
   type WithdrawnOption,
 } from '#libs/election';
-import { copyChunksIn, CopyBuffer, copyIn } from '#libs/journal';
+import { copyChunksIn, CopyBuffer, copyIn } from '#libs/journal/rows';
 import { SnapshotCells } from './snapshot-cells';
 
 const COUNTS = COUNT_COLUMNS.length;

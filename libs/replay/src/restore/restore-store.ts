@@ -17,7 +17,7 @@ import {
 } from '#libs/results';
 import type { ElectionLayout } from '#libs/election';
 import type { CertificationFact } from '#libs/election';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 import type { MadeClosing } from '../compare/closing-check';
 import type { FoldStep } from '../fold';
 import type { GivenVerdict } from '../source/given-verdict';

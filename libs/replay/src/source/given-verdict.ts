@@ -1,6 +1,6 @@
 /** Verdicts as they were given: from the store by number, from the topic by name. */
 import type { CellPlace, Sealed, Verdict } from '#libs/election';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 /** A place by name, as verdicts.v1 has it; the precinct is null where the register does not know it. */
 export interface NamedPlace {

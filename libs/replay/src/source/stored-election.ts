@@ -1,7 +1,7 @@
 /** An election as the live store has it: the source where its topic is not. */
 import type { Pool } from 'pg';
 import { Journal } from '#libs/journal';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 export interface Stored {
   readonly pool: Pool;

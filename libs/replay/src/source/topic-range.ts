@@ -1,6 +1,6 @@
 /** A topic from its beginning to the end that it had when asked: replays end, unlike services. */
 import type { EventStream, StreamRecord, TopicFacts } from '#libs/event-stream';
-import { SanaqError } from '#libs/platform';
+import { SanaqError } from '#libs/basics';
 
 /** Facts of a topic, or null where it does not exist or there is no stream at all. */
 export async function factsOf(stream: EventStream | null, topic: string): Promise<TopicFacts | null> {

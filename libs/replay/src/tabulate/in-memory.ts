@@ -7,8 +7,9 @@ import { SentRecords, type DefinitionWithRegister, type RowProblem } from '#libs
 import { sha256Name } from '#libs/contracts';
 import type { DecodedRecord, Verdict } from '#libs/election';
 import type { StreamRecord } from '#libs/event-stream';
-import { storableText } from '#libs/journal';
-import { CurrentCertifications, currentDocument, currentHeld, type RecordOutcome } from '#libs/results';
+import { storableText } from '#libs/journal/rows';
+import type { RecordOutcome } from '#libs/results';
+import { CurrentCertifications, currentDocument, currentHeld } from '#libs/results/recount';
 import { electionOfFile } from '../files/file-facts';
 import { readStreamFile } from '../files/stream-file';
 import { Fold, type FoldStep } from '../fold';

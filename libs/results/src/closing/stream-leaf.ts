@@ -1,7 +1,7 @@
 /** Leaves of the stream's tree: a record with its place, its value by hash (docs/log-and-proofs.md, section 1). */
 import { sha256 } from '#libs/contracts';
 import type { RecordHeader, StreamRecord } from '#libs/event-stream';
-import { encodeHeaders } from '#libs/journal';
+import { encodeHeaders } from '#libs/journal/rows';
 import { HASH_BYTES } from '#libs/log';
 
 const LEAF_PREFIX = 0x00;

@@ -1,7 +1,7 @@
 /** A verdict just given, or folded from the journal, as its row says it. */
 import type { LaterVerdict, VerdictToWrite } from '#libs/contracts';
 import type { DecodedRecord, ElectionState, Verdict } from '#libs/election';
-import { storableText } from '#libs/journal';
+import { storableText } from '#libs/journal/rows';
 
 const LAST_ASCII = 0x7f;
 /** Longer texts are looked at natively. */

@@ -1,7 +1,7 @@
 /** Reads journalled bytes back into what they say. */
 import { decodeRecord } from '#libs/contracts';
 import type { DecodedRecord, Protocol, Summary } from '#libs/election';
-import { recordOf, type JournalRow } from '#libs/journal';
+import { recordOf, type JournalRow } from '#libs/journal/rows';
 import type { DecisionFact } from '../shapes';
 
 export function decodeRow(row: JournalRow): DecodedRecord {
