@@ -1,8 +1,8 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
 import { electionTroubles, liveTabulations, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
-import { errorDocument, SanaqError, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
-import { atOnce, sleep, toldElsewhere } from '#libs/patience';
+import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
+import { atOnce } from '#libs/patience';
 import {
   isAbsent,
   ResultsReader,
@@ -20,6 +20,7 @@ import { localDayOrNull } from '../../clocks/local-time';
 import { changedOfficersText, openAmendmentText, type OpenAmendment } from '../../output/officers-text';
 import { figure, grouped, shown, table } from '../../output/table';
 import type { Session } from '../../session';
+import { answering } from './silent-servers';
 import { stormLines } from './storm-lines';
 import { publicAge, publicAgeText, type PublicAge } from './public-age';
 import { establishedOn } from '../../deciding/decisions-in-force';
@@ -55,68 +56,40 @@ export interface StatusOptions {
   readonly clocks: boolean;
 }
 
-/** A server that falls silent refuses nothing: beyond this it is told of in place of the status. */
-const ANSWER_MAX_MS = 3_000;
-
-type Server = 'PostgreSQL' | 'Kafka';
-
-function silent(servers: ReadonlySet<Server>): SanaqError {
-  return new SanaqError({
-    code: 'STATUS_NO_ANSWER',
-    message: `${[...servers].join(' and ')} did not answer within ${ANSWER_MAX_MS / 1_000} s`,
-    actor: 'operator',
-    action: 'see whether it runs, and the network to it',
-    exitCode: EXIT.unreachable,
-  });
-}
-
-/** The work, or STATUS_NO_ANSWER where not every server has answered in time. */
-async function answering<T>(work: Promise<T>, awaited: ReadonlySet<Server>): Promise<T> {
-  const done = new AbortController();
-  const late = sleep(ANSWER_MAX_MS, done.signal).then(() => {
-    if (awaited.size > 0 && !done.signal.aborted) throw silent(awaited);
-    return work;
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-    toldElsewhere(late);
-  }
-}
-
-export function status(session: Session, options: StatusOptions): Promise<ExitCode> {
-  const awaited = new Set<Server>(['PostgreSQL', 'Kafka']);
-  return answering(statusOfAll(session, options, awaited), awaited);
-}
-
-async function statusOfAll(session: Session, { name, clocks }: StatusOptions, awaited: Set<Server>): Promise<ExitCode> {
-  return withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
-    await Promise.all([
-      liveTabulations(backend).then(() => awaited.delete('PostgreSQL')),
-      backend.stream.topics(backend.topicPrefix).then(() => awaited.delete('Kafka')),
-    ]);
-    const reader = new ResultsReader(backend.readerPool);
-    const all = await reader.elections();
-    const ids = all.map(({ electionId }) => electionId);
-    const wanted = name === undefined ? ids : [chooseElection(ids, name)];
-    const asked = all.filter(({ electionId }) => wanted.includes(electionId));
-    const elections = await atOnce(LOOKS_AT_ONCE, asked, (summary) => statusOf(backend, reader, summary));
-    await session.answer({ elections }, () => text(elections, clocks));
-    return elections.some(({ troubles }) => troubles.length > 0) ? EXIT.difference : EXIT.done;
-  });
+export function status(session: Session, { name, clocks }: StatusOptions): Promise<ExitCode> {
+  return answering((servers) =>
+    withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
+      await servers.watch({
+        PostgreSQL: () => liveTabulations(backend),
+        Kafka: () => backend.stream.topics(backend.topicPrefix),
+      });
+      const reader = new ResultsReader(backend.readerPool);
+      const all = await reader.elections();
+      const ids = all.map(({ electionId }) => electionId);
+      const wanted = name === undefined ? ids : [chooseElection(ids, name)];
+      const asked = all.filter(({ electionId }) => wanted.includes(electionId));
+      const elections = await atOnce(LOOKS_AT_ONCE, asked, (summary) => statusOf(backend, reader, summary));
+      await session.answer({ elections }, () => text(elections, clocks));
+      return elections.some(({ troubles }) => troubles.length > 0) ? EXIT.difference : EXIT.done;
+    }),
+  );
 }
 
 async function statusOf(backend: Backend, reader: ResultsReader, summary: ElectionSummary): Promise<ElectionStatus> {
   const { electionId, position } = summary;
-  const troubles = await electionTroubles(backend, electionId);
-  // What the counting process saw last may be old: the stream itself knows its end.
-  const facts = await backend.stream.describe(topicNames(backend.topicPrefix, electionId).stream);
+  // Side by side: who looks whether anything moves waits some seconds for it.
+  const [troubles, facts, document, stored, repeats, ruleStorms, summaries] = await Promise.all([
+    electionTroubles(backend, electionId),
+    // What the counting process saw last may be old: the stream itself knows its end.
+    backend.stream.describe(topicNames(backend.topicPrefix, electionId).stream),
+    reader.outcome(electionId),
+    reader.stored(electionId),
+    reader.repeats(electionId),
+    reader.ruleStorms(electionId),
+    reader.openSummaries(electionId),
+  ]);
   const endPosition = Math.max(facts?.endPosition ?? 0, summary.endPosition);
-  const document = await reader.outcome(electionId);
   const contests = isAbsent(document) ? [] : document.contests;
-  const stored = await reader.stored(electionId);
-  const repeats = await reader.repeats(electionId);
   const clocked: ClockedContest[] = [];
   for (const contest of contests) {
     const day = contest.state === 'certified' ? await establishedOn(backend, electionId, contest) : null;
@@ -133,8 +106,8 @@ async function statusOf(backend: Backend, reader: ResultsReader, summary: Electi
     lagRecords: Math.max(0, endPosition - position),
     public: publicAge(summary, now.getTime()),
     root: isAbsent(document) ? null : document.root,
-    ruleStorms: await reader.ruleStorms(electionId),
-    summaries: await reader.openSummaries(electionId),
+    ruleStorms,
+    summaries,
     openAmendments: (stored?.openAmendments ?? []).map(({ sha256, position, decision }) => ({
       sha256,
       position,
