@@ -37,6 +37,8 @@ export interface KafkaBrokerOptions {
   readonly advertisedPort?: number;
   /** Further lines of server.properties. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** One id for all brokers of a cluster; default: an id of its own, for a broker that stands alone. */
+  readonly clusterId?: string;
   /** Further parameters of the tool that formats the folder of data, such as the first users. */
   readonly formatParameters?: readonly string[];
   /** TLS and login of anyone who asks whether the broker is ready; default: neither. */
@@ -162,7 +164,7 @@ async function launch(dataDir: string, libraries: string, options: KafkaBrokerOp
       own: options.properties ?? {},
     }),
   );
-  if (!existsSync(join(data, 'meta.properties'))) await format(dataDir, libraries, options.formatParameters ?? []);
+  if (!existsSync(join(data, 'meta.properties'))) await format(dataDir, libraries, options);
   const child = withLogDescriptor(logFile(dataDir), (descriptor) =>
     // A process group of its own: Ctrl-C must reach our services first, and the broker last.
     spawn('java', javaArguments(libraries, ['-Xms256m', '-Xmx512m'], 'kafka.Kafka', file), {
@@ -180,10 +182,12 @@ async function launch(dataDir: string, libraries: string, options: KafkaBrokerOp
 }
 
 /** Writes the id of the cluster into a fresh data folder; an interrupted attempt leaves one that is made again. */
-async function format(dataDir: string, libraries: string, parameters: readonly string[]): Promise<void> {
+async function format(
+  dataDir: string,
+  libraries: string,
+  { formatParameters: parameters = [], clusterId = newClusterId() }: KafkaBrokerOptions,
+): Promise<void> {
   await rm(join(dataDir, 'data'), { recursive: true, force: true });
-  // Kafka's ids are 16 bytes in base64url and must not begin with a dash.
-  const clusterId = `s${randomBytes(16).toString('base64url').slice(1, 21)}A`;
   const child = withLogDescriptor(logFile(dataDir), (descriptor) =>
     spawn(
       'java',
@@ -202,6 +206,11 @@ async function format(dataDir: string, libraries: string, parameters: readonly s
     child.once('close', done);
   });
   if (code !== 0) throw notStarted(dataDir, await tailOf(logFile(dataDir)));
+}
+
+/** Kafka's ids are 16 bytes in base64url and must not begin with a dash. */
+function newClusterId(): string {
+  return `s${randomBytes(16).toString('base64url').slice(1, 21)}A`;
 }
 
 function javaArguments(libraries: string, memory: readonly string[], main: string, parameter: string): string[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { Client } from 'pg';
 
-import { kafkaAvailable, type KafkaBroker, startKafkaBroker } from '#infra/kafka';
+import { kafkaAvailable, type KafkaBroker, type KafkaBrokerOptions, startKafkaBroker } from '#infra/kafka';
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from '#infra/postgres';
 import { freePort, withFolderLock } from '#infra/process';
 import { clientConfig, migrate, repositoryRoot, withDatabase } from '#libs/platform';
@@ -107,11 +107,19 @@ export interface OwnPostgres {
   remove(): Promise<void>;
 }
 
+export interface OwnPostgresOptions {
+  readonly migrated?: boolean;
+  /** Where it lies; default: a folder of its own. */
+  readonly dataDir?: string;
+  /** Settings that differ from the real ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A PostgreSQL of the test's own with real settings, which it may kill; `migrated` unless told otherwise. */
-export async function ownPostgres(options: { readonly migrated?: boolean } = {}): Promise<OwnPostgres> {
-  const dataDir = testFolder('own-postgres');
+export async function ownPostgres(options: OwnPostgresOptions = {}): Promise<OwnPostgres> {
+  const { dataDir = testFolder('own-postgres'), settings = {} } = options;
   chmodSync(dataDir, 0o755);
-  let server = await startEmbeddedPostgres({ dataDir });
+  let server = await startEmbeddedPostgres({ dataDir, settings });
   const { url, port } = server;
   if (options.migrated !== false) await migrate(url);
   return {
@@ -119,7 +127,7 @@ export async function ownPostgres(options: { readonly migrated?: boolean } = {})
     get server() {
       return server;
     },
-    restart: async () => (server = await startEmbeddedPostgres({ dataDir, port })),
+    restart: async () => (server = await startEmbeddedPostgres({ dataDir, port, settings })),
     remove: () => removeEmbeddedPostgres(dataDir),
   };
 }
@@ -134,12 +142,11 @@ export interface OwnKafka {
 }
 
 /** A Kafka broker of the test's own, which it may kill. `advertisedPort`: that of a proxy in front. */
-export async function ownKafka(
-  options: { readonly advertisedPort?: number; readonly properties?: Readonly<Record<string, string>> } = {},
-): Promise<OwnKafka> {
-  const dataDir = testFolder('own-kafka');
-  const port = await freePort();
-  const settings = { dataDir, port, controllerPort: await freePort(), log: say, ...options };
+export async function ownKafka(options: Partial<KafkaBrokerOptions> = {}): Promise<OwnKafka> {
+  const dataDir = options.dataDir ?? testFolder('own-kafka');
+  const port = options.port ?? (await freePort());
+  const controllerPort = options.controllerPort ?? (await freePort());
+  const settings = { log: say, ...options, dataDir, port, controllerPort };
   let broker = await startKafkaBroker(settings);
   return {
     brokers: broker.brokers,

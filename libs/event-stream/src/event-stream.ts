@@ -140,6 +140,10 @@ export type StreamErrorCode =
   | 'STREAM_TLS_FAILED'
   /** Kafka refuses this user the right to what was asked. */
   | 'STREAM_FORBIDDEN'
+  /** A broker cannot write to its disk, or read from it. */
+  | 'STREAM_STORAGE'
+  /** Fewer brokers have the records than the topic demands before it takes more. */
+  | 'STREAM_REPLICAS'
   | 'TOPIC_MISSING'
   /** `from` lies before the first position kept or beyond the end: records were removed or the topic was made anew. */
   | 'STREAM_OUT_OF_RANGE'
@@ -156,6 +160,8 @@ const ACTIONS: Readonly<Record<StreamErrorCode, string>> = {
   STREAM_LOGIN: 'correct KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or the user at Kafka',
   STREAM_TLS_FAILED: 'renew the certificate that is named, or correct KAFKA_BROKERS or the files of KAFKA_TLS_…',
   STREAM_FORBIDDEN: 'grant this user the right (docs/operating.md), or connect as the user who has it',
+  STREAM_STORAGE: 'make room on the disk of Kafka, or replace it, and start the broker again',
+  STREAM_REPLICAS: 'start the brokers that are missing, or see why they lag behind',
   TOPIC_MISSING: 'define the election, or correct SANAQ_TOPIC_PREFIX',
   STREAM_OUT_OF_RANGE: 'find out what happened to the topic (docs/recovery.md)',
   STREAM_COMPRESSION_UNREADABLE: 'find out who wrote the batch, or restore the topic (docs/recovery.md)',

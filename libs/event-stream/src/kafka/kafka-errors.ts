@@ -33,6 +33,8 @@ function symptomsOf(error: unknown): Symptoms {
 /** A codec that is not known, or bytes that are not what it writes. */
 const UNREADABLE = ['KafkaJSNotImplemented', 'UnpackingFailed'];
 const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
+const STORAGE = ['KAFKA_STORAGE_ERROR', 'LOG_DIR_NOT_FOUND'];
+const REPLICAS = ['NOT_ENOUGH_REPLICAS', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND'];
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
 function hasAny(set: ReadonlySet<string>, wanted: readonly string[]): boolean {
@@ -79,6 +81,8 @@ export function toStreamError(error: unknown, doing: string): Error {
 function refusalOf({ names, types: kafkaTypes, codes }: Symptoms): StreamErrorCode | null {
   if (names.has('KafkaJSSASLAuthenticationError')) return 'STREAM_LOGIN';
   if ([...kafkaTypes].some((type) => type.endsWith('AUTHORIZATION_FAILED'))) return 'STREAM_FORBIDDEN';
+  if (hasAny(kafkaTypes, STORAGE)) return 'STREAM_STORAGE';
+  if (hasAny(kafkaTypes, REPLICAS)) return 'STREAM_REPLICAS';
   return [...codes].some(isTlsFailure) ? 'STREAM_TLS_FAILED' : null;
 }
 

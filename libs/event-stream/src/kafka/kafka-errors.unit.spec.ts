@@ -21,6 +21,9 @@ describe('the names of Kafka failures', () => {
     ['MESSAGE_TOO_LARGE', 'RECORD_TOO_LARGE', false],
     ['NOT_LEADER_FOR_PARTITION', 'STREAM_UNREACHABLE', true],
     ['TOPIC_AUTHORIZATION_FAILED', 'STREAM_FORBIDDEN', true],
+    ['KAFKA_STORAGE_ERROR', 'STREAM_STORAGE', true],
+    ['NOT_ENOUGH_REPLICAS', 'STREAM_REPLICAS', true],
+    ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'STREAM_REPLICAS', true],
     ['GROUP_AUTHORIZATION_FAILED', 'STREAM_FORBIDDEN', true],
   ])('%s is %s, retry %s, also when wrapped', (type, code, retry) => {
     const plain = protocolError(type);

@@ -107,7 +107,7 @@ export class KafkaStream implements EventStream {
       ),
     );
     for (const pauseMs of [...TOPIC_PAUSES_MS, null]) {
-      if ((await this.describe(topic)) !== null) break;
+      if (await this.shows(topic)) break;
       if (pauseMs === null) throw new StreamError('TOPIC_MISSING', `Topic ${topic} was made and does not show`, true);
       await pause(pauseMs);
     }
@@ -225,6 +225,16 @@ export class KafkaStream implements EventStream {
 
   private led(topic: string): Promise<LedTopic | null> {
     return this.question(`describing topic ${topic}`, () => this.described.ask(topic));
+  }
+
+  /** Of several brokers one may know a topic that was just made before the one that leads it does. */
+  private async shows(topic: string): Promise<boolean> {
+    try {
+      return (await this.describe(topic)) !== null;
+    } catch (error) {
+      if (error instanceof StreamError && error.code === 'TOPIC_MISSING') return false;
+      throw error;
+    }
   }
 
   private async existing(topic: string): Promise<LedTopic> {
