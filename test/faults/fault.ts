@@ -1,3 +1,4 @@
+import type { Needs } from './needs';
 import type { Scene } from './scene';
 
 /** A kind of fault: what it does, for how long, and how it is taken away again. */
@@ -7,8 +8,8 @@ export interface Fault {
   readonly what: string;
   /** Seconds for which it lasts, drawn between the two; 0 for one that is over at once. */
   readonly seconds: readonly [number, number];
-  /** Not part of a run unless it is named: it needs servers of its own, or more of the machine than others leave. */
-  readonly onDemand?: boolean;
+  /** Not part of a run unless it is named: it needs other servers than most kinds do. */
+  readonly needs?: Needs;
   /** Begins it; a function that comes back ends it, before everything is healed. */
   readonly begin: (scene: Scene) => Promise<unknown>;
 }

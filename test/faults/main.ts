@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { renderError } from '#libs/platform';
 import { Seeded } from '../crash/seeded';
 import { isClean, markdown, type RunReport } from './report';
-import { drawn, FAULTS, FaultsRun, type FaultReport } from './run';
+import { drawn, FAULTS, FaultsRun, USUAL_FAULTS, type FaultReport } from './run';
+import { whyNoSmallDisk } from '../support/small-disk';
 
 const COUNT_DEFAULT = 20;
 const COUNT_MAX = 1_000;
@@ -38,10 +39,8 @@ function wanted(): Wanted | null {
       long: { type: 'boolean' },
     },
   });
-  const kinds =
-    values.kind === undefined
-      ? FAULTS.filter(({ onDemand }) => onDemand !== true)
-      : FAULTS.filter(({ kind }) => values.kind?.includes(kind));
+  const named = values.kind;
+  const kinds = named === undefined ? USUAL_FAULTS : FAULTS.filter(({ kind }) => named.includes(kind));
   const count = Number(values.count ?? COUNT_DEFAULT);
   const seed = Number(values.seed ?? 1);
   const maxMinutes = Number(values.minutes ?? 600);
@@ -49,6 +48,10 @@ function wanted(): Wanted | null {
   if (!whole || count > COUNT_MAX || kinds.length === 0) {
     say(`--count is from 1 to ${COUNT_MAX}, --seed and --minutes are whole numbers, --kind is one of:`);
     for (const { kind, what } of FAULTS) say(`  ${kind}: ${what}`);
+    return null;
+  }
+  if (new Set(kinds.map(({ needs }) => needs)).size > 1) {
+    say('these kinds need different servers: call them one by one');
     return null;
   }
   return { count, seed, kinds, report: values.report, maxMinutes, long: values.long === true };
@@ -60,7 +63,13 @@ async function main(): Promise<number> {
   const { count, seed, kinds, report: file, maxMinutes, long } = call;
   const began = new Date().toISOString();
   const until = performance.now() + maxMinutes * 60_000;
-  const run = await FaultsRun.open(seed, { long });
+  const needs = kinds[0]?.needs;
+  const why = needs === 'small-disks' ? whyNoSmallDisk() : null;
+  if (why !== null) {
+    say(`SKIPPED: ${kinds.map(({ kind }) => kind).join(', ')}: ${why}`);
+    return 0;
+  }
+  const run = await FaultsRun.open(seed, { long, needs });
   const faults: FaultReport[] = [];
   const named = `--count ${count} --seed ${seed}${long ? ' --long' : ''}`;
   const reported = (): RunReport => ({

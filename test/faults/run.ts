@@ -3,11 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Seeded } from '../crash/seeded';
 import type { AuditResult } from './audit/audit';
 import type { Fault } from './fault';
+import { BROKER_FAULTS } from './kinds/brokers';
+import { DISK_FAULTS } from './kinds/disks';
 import { PROCESS_FAULTS } from './kinds/processes';
 import { SERVER_FAULTS } from './kinds/servers';
 import { STREAM_FAULTS } from './kinds/streams';
 import { TOPIC_FAULTS } from './kinds/topics';
 import { listen, type Heard } from './listening';
+import type { Needs } from './needs';
 import { Scene } from './scene';
 
 /** Records that come around each fault: before, during and after it. */
@@ -15,7 +18,16 @@ const RECORDS_OF_FAULT = 120;
 /** Until everything is counted and published again after a fault. Generous: the machine may be busy. */
 const RECOVERY_MAX_MS = 300_000;
 
-export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...SERVER_FAULTS, ...STREAM_FAULTS, ...TOPIC_FAULTS];
+export const FAULTS: readonly Fault[] = [
+  ...PROCESS_FAULTS,
+  ...SERVER_FAULTS,
+  ...STREAM_FAULTS,
+  ...TOPIC_FAULTS,
+  ...DISK_FAULTS,
+  ...BROKER_FAULTS,
+];
+/** Those of a run for which nothing is named. */
+export const USUAL_FAULTS: readonly Fault[] = FAULTS.filter(({ needs }) => needs === undefined);
 /** With `long`: nothing that lasts is over before everyone must have spoken. */
 const WENT_ON_MS = [4_000, 10_000] as const;
 const LONG_SECONDS = [12, 14] as const;
@@ -48,7 +60,7 @@ export interface FaultReport {
 }
 
 /** The order of the faults: every kind once, in an order of the seed's, then again. */
-export function drawn(count: number, seeded: Seeded, kinds: readonly Fault[] = FAULTS): Fault[] {
+export function drawn(count: number, seeded: Seeded, kinds: readonly Fault[] = USUAL_FAULTS): Fault[] {
   const order: Fault[] = [];
   while (order.length < count) {
     const left = [...kinds];
@@ -63,15 +75,21 @@ function isEnd(value: unknown): value is () => Promise<unknown> {
 
 const rounded = (seconds: number): number => Math.round(seconds * 10) / 10;
 
+export interface RunOptions {
+  /** Faults that last do so for more than ten seconds. */
+  readonly long?: boolean;
+  /** What all its faults need. */
+  readonly needs?: Needs | undefined;
+}
+
 export class FaultsRun {
   private constructor(
     readonly scene: Scene,
     private readonly long: boolean,
   ) {}
 
-  /** `long`: faults that last do so for more than ten seconds. */
-  static async open(seed: number, { long = false } = {}): Promise<FaultsRun> {
-    return new FaultsRun(await Scene.open(seed), long);
+  static async open(seed: number, { long = false, needs }: RunOptions = {}): Promise<FaultsRun> {
+    return new FaultsRun(await Scene.open(seed, needs), long);
   }
 
   /** Nothing is wrong yet: a portion is sent, counted, published and recounted. */

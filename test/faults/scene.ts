@@ -12,9 +12,12 @@ import { StreamGenerator } from '../crash/stream-generator';
 import { Installation } from '../services/support/installation';
 import type { Readiness, ServiceName, ServiceProcess } from '../services/support/service-process';
 import { until } from '../services/support/until';
+import { ownKafkaCluster } from '../support/kafka-cluster';
 import { ownKafka, ownPostgres, type OwnKafka, type OwnPostgres } from '../support/servers';
 import { Auditing } from './audit/auditing';
 import { FaultyProxy } from './faulty-proxy';
+import type { Needs } from './needs';
+import { SmallDisks } from './small-disks';
 
 export const ELECTION = CRASH_ELECTION_ID;
 /** The one that is certified contest by contest. */
@@ -53,22 +56,31 @@ export class Scene {
     /** As the owner, past the proxy. */
     readonly owner: Pool,
     readonly audit: Auditing,
+    readonly disks: SmallDisks | null,
+    /** Brokers by their node numbers, from 1 on; none where one broker stands alone. */
+    readonly cluster: readonly OwnKafka[],
   ) {
     const election = crashElection(PRECINCTS);
     this.opening = openingOf(election);
     this.generator = new StreamGenerator(election, seeded);
   }
 
-  static async open(seed: number): Promise<Scene> {
+  static async open(seed: number, needs?: Needs): Promise<Scene> {
     const [kafkaPort, postgresPort] = [await freePort(), await freePort()];
     const [kafkaNet, postgresNet] = [await FaultyProxy.listen(kafkaPort), await FaultyProxy.listen(postgresPort)];
-    const [kafka, postgres] = await Promise.all([ownKafka({ advertisedPort: kafkaPort }), ownPostgres()]);
+    const disks = needs === 'small-disks' ? new SmallDisks() : null;
+    const cluster = needs === 'three-brokers' ? await ownKafkaCluster() : [];
+    const [kafka, postgres] = await Promise.all([
+      cluster[0] ?? ownKafka({ advertisedPort: kafkaPort, dataDir: disks?.kafka.folder }),
+      ownPostgres({ dataDir: disks?.postgres.folder, settings: disks?.postgresSettings }),
+    ]);
     kafkaNet.to(kafka.port);
     const direct = new URL(postgres.url);
     postgresNet.to(Number(direct.port));
     const proxied = new URL(postgres.url);
     proxied.port = String(postgresPort);
-    const brokers = [`127.0.0.1:${kafkaPort}`];
+    const alone = [`127.0.0.1:${kafkaPort}`];
+    const brokers = cluster.length === 0 ? alone : cluster.flatMap((node) => node.brokers);
     const env = { LEASE_TTL_MS: String(LEASE_MS) };
     const installation = new Installation({ databaseUrl: proxied.href, brokers, env });
     const owner = new Pool({ ...clientConfig(postgres.url, 'faults-owner'), max: 4 });
@@ -78,7 +90,9 @@ export class Scene {
     for (const topic of topics) await stream.createTopic(topic);
     await stream.close();
     const audit = Auditing.start(installation.root, brokers, installation.prefix);
-    const scene = new Scene(new Seeded(seed), kafka, postgres, kafkaNet, postgresNet, installation, owner, audit);
+    const seeded = new Seeded(seed);
+    const nets = [kafkaNet, postgresNet] as const;
+    const scene = new Scene(seeded, kafka, postgres, ...nets, installation, owner, audit, disks, cluster);
     for (const name of SERVICES) await installation.start(name);
     await scene.send([...scene.opening.before, ...scene.generator.next(20), scene.opening.seal]);
     await scene.send(scene.final.opening(), scene.installation.topics(FINAL).stream);
@@ -199,8 +213,9 @@ export class Scene {
     this.audit.stop();
     await this.installation.close();
     await this.owner.end();
-    await this.kafka.broker.stop().catch(() => undefined);
+    for (const kafka of new Set([this.kafka, ...this.cluster])) await kafka.broker.stop().catch(() => undefined);
     await this.postgres.server.stop().catch(() => undefined);
+    this.disks?.unmount();
     await this.postgres.remove().catch(() => undefined);
     await this.kafkaNet.close();
     await this.postgresNet.close();

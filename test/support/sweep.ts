@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ const DEPTH_MAX = 4;
 /** Ends every server that was started below a run's folder, and deletes the folder and their files. */
 export function sweepRunFolder(folder: string): void {
   endServersBelow(folder, DEPTH_MAX);
+  unmountBelow(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
@@ -28,6 +30,13 @@ function endServersBelow(folder: string, depth: number): void {
   if (typeof pid === 'number') endProcess(pid, folder, 'SIGKILL');
   if (depth === 0) return;
   for (const name of namesIn(folder)) endServersBelow(join(folder, name), depth - 1);
+}
+
+/** Small disks that tests have filled (`small-disk.ts`). */
+function unmountBelow(folder: string): void {
+  if (!existsSync('/proc/mounts')) return;
+  const points = readFileSync('/proc/mounts', 'utf8').matchAll(/^sanaq-test (\S+) /gm);
+  for (const [, point = ''] of points) if (point.startsWith(`${folder}/`)) spawnSync('umount', ['--lazy', point]);
 }
 
 /** Cleans up after runs that were killed before they could do it themselves. */

@@ -1,36 +1,11 @@
 /** What is sent into the stream, and what is done to the topic. */
 import { randomBytes } from 'node:crypto';
-import { CompressionTypes, type Admin } from 'kafkajs';
+import { CompressionTypes } from 'kafkajs';
 import { plainKafka, type RawRecord } from '../../crash/plain-kafka';
 import { until } from '../../services/support/until';
 import type { Fault } from '../fault';
 import { ELECTION, type Scene } from '../scene';
-
-const TOPIC = 2;
-const GOOD: Readonly<Record<string, string>> = {
-  'cleanup.policy': 'delete',
-  'retention.ms': '-1',
-  'retention.bytes': '-1',
-  'compression.type': 'uncompressed',
-  'message.timestamp.type': 'LogAppendTime',
-};
-
-async function withAdmin<T>(scene: Scene, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = plainKafka(scene.brokers).admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-async function set(scene: Scene, topic: string, changed: Readonly<Record<string, string>>): Promise<void> {
-  const configEntries = Object.entries({ ...GOOD, ...changed }).map(([name, value]) => ({ name, value }));
-  await withAdmin(scene, (admin) =>
-    admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name: topic, configEntries }] }),
-  );
-}
+import { set, withAdmin } from './topic-admin';
 
 function setting(kind: string, what: string, name: string, value: string): Fault {
   return {

@@ -1,21 +1,10 @@
 /** The topics that are published: deleted, cut off, made again, while a contest is certified; then sanaq republish. */
-import type { Admin } from 'kafkajs';
-import { plainKafka } from '../../crash/plain-kafka';
 import { until } from '../../services/support/until';
 import type { Fault } from '../fault';
 import { ELECTIONS, type Scene } from '../scene';
+import { withAdmin } from './topic-admin';
 
 type What = 'verdicts' | 'results' | 'mandates';
-
-async function withAdmin<T>(scene: Scene, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = plainKafka(scene.brokers).admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
 
 async function deleted(scene: Scene, topic: string): Promise<void> {
   await withAdmin(scene, async (admin) => {
