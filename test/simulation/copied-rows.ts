@@ -4,7 +4,13 @@ import type { ClientBase } from 'pg';
 
 export type CopiedRow = Readonly<Record<string, Buffer | null>>;
 
+/** A statement with its parameters, or with the bytes of a COPY. */
+export type Sent =
+  { readonly text: string; readonly values: readonly unknown[] } | { readonly text: string; readonly bytes: Buffer };
+
 export interface Written {
+  /** All of it as it was sent, in its order. */
+  readonly sent: Sent[];
   /** By table: rows of COPY by the names of their columns. */
   readonly copied: Map<string, CopiedRow[]>;
   /** Other statements with their parameters. */
@@ -18,17 +24,22 @@ const COPY = /^\s*COPY\s+([\w.]+)\s*\(([^)]*)\)/i;
 
 /** A client to which statements can be written, and that keeps what they say. */
 export function recordingClient(): { readonly client: ClientBase; readonly written: Written } {
-  const written: Written = { copied: new Map(), statements: [] };
+  const written: Written = { sent: [], copied: new Map(), statements: [] };
   const query = (asked: { readonly text: string } | string, values: readonly unknown[] = []): unknown => {
     if (typeof asked === 'string') {
-      written.statements.push({ text: asked, values });
+      const statement = { text: asked, values };
+      written.sent.push(statement);
+      written.statements.push(statement);
       return Promise.resolve({ rows: [], rowCount: 1 });
     }
     const [, table = '', columns = ''] = COPY.exec(asked.text) ?? [];
     const names = columns.split(',').map((name) => name.trim());
     const rows = written.copied.get(table) ?? [];
     written.copied.set(table, rows);
-    return collecting((bytes) => rows.push(...rowsOf(bytes, names)));
+    return collecting((bytes) => {
+      written.sent.push({ text: asked.text, bytes });
+      rows.push(...rowsOf(bytes, names));
+    });
   };
   return { client: { query } as unknown as ClientBase, written };
 }

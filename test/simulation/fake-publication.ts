@@ -60,6 +60,12 @@ function ordered(rows: CopiedRow[], columns: readonly string[]): CopiedRow[] {
   });
 }
 
+/** Number of the newest published snapshot before a position; null where none is. */
+function newestOf(published: ReadonlyMap<number, number>, before = Infinity): number | null {
+  const numbers = [...published.keys()].filter((snapshot) => snapshot < before);
+  return numbers.length === 0 ? null : Math.max(...numbers);
+}
+
 export interface Planted {
   /** For the test of the test: a stored verdict that says otherwise than it was given. */
   readonly forgedVerdict?: boolean;
@@ -85,7 +91,7 @@ export class FakeRelayStore implements RelayStore {
       publishFromMs: null,
       definition: null,
       logsSince: () => [null],
-      units: layout.units,
+      units: layout.units.map(({ parentNo, ...unit }) => ({ ...unit, parentNo: parentNo < 0 ? null : parentNo })),
       get sealed() {
         return sealed;
       },
@@ -118,7 +124,8 @@ export class FakeRelayStore implements RelayStore {
           const before = election().relays.get(topic) ?? { epoch: 0, note: NOTHING_NOTED };
           epoch = before.epoch + 1;
           election().relays.set(topic, { ...before, epoch });
-          return { ...before.note, publicAtMs: [...election().published.values()].at(-1) ?? null };
+          const { published } = election();
+          return { ...before.note, publicAtMs: published.get(newestOf(published) ?? -1) ?? null };
         }),
       note: (note, { closed }) =>
         store.asked(() => {
@@ -157,7 +164,12 @@ export class FakeRelayStore implements RelayStore {
     return this.store.asked(() => {
       const { journal } = this.store.numbered(electionNo);
       const rows = journal.filter((row) => positions.includes(numberIn(row, 'position')));
-      return new Map(rows.map((row) => [numberIn(row, 'position'), namesIn(row)]));
+      return new Map(
+        rows.map((row) => {
+          const position = numberIn(row, 'position');
+          return [position, { position, ...namesIn(row) }];
+        }),
+      );
     });
   }
 
@@ -173,8 +185,15 @@ export class FakeRelayStore implements RelayStore {
     });
   }
 
-  published(): ReturnType<RelayStore['published']> {
-    return this.store.asked(() => null);
+  published(electionNo: number): ReturnType<RelayStore['published']> {
+    return this.store.asked(() => {
+      const { published, closings, position } = this.store.numbered(electionNo);
+      const snapshot = newestOf(published, position?.nextPosition ?? 0);
+      const closing = closings.find((one) => one.snapshot === snapshot);
+      if (snapshot === null || closing === undefined) return null;
+      // The simulated election names no log, so nobody signs checkpoints.
+      return { electionNo, size: closing.index + 1, snapshot, streamSize: closing.streamSize, checkpoint: null };
+    });
   }
 
   closing(electionNo: number, snapshot: number): ReturnType<RelayStore['closing']> {
@@ -200,7 +219,10 @@ export class FakeRelayStore implements RelayStore {
         (await rowsOf('precinct_result', ['precinct_no']))
           .map(precinctOf)
           .filter((row) => row.contestNo === contestNo && precinctNos.includes(row.precinctNo)),
-      facts: () => store.asked(() => store.numbered(electionNo).facts.filter((fact) => fact.snapshot === snapshot)),
+      facts: () =>
+        store.asked(() =>
+          store.numbered(electionNo).facts.flatMap(({ snapshot: of, ...fact }) => (of === snapshot ? [fact] : [])),
+        ),
       contests: () =>
         store.asked(() =>
           newest(store.numbered(electionNo).figures.contest_result, snapshot, ['contest_no']).map((row) => ({
@@ -262,9 +284,12 @@ export function fakeMandatesStore(store: FakeStore, electionId: string): Mandate
   const kept = (): Map<string, StoredDistribution> => store.election(electionId).distributions;
   return {
     electionNo: () => store.asked(() => store.election(electionId).electionNo),
-    published: () => store.asked(() => Math.max(-1, ...store.election(electionId).published.keys())),
+    published: () => store.asked(() => newestOf(store.election(electionId).published)),
     distributions: () => ({
-      all: () => store.asked(() => [...kept().values()]),
+      all: () =>
+        store.asked(() =>
+          [...kept().values()].sort((a, b) => a.contestNo - b.contestNo || a.distribution - b.distribution),
+        ),
       keep: (wanted) =>
         store.asked(() => {
           const { contestNo, distribution, eventId } = wanted;

@@ -6,7 +6,7 @@ import { JournalRows } from '#libs/journal';
 import type { Applied, BatchToApply, FormerWriter, JournalSlice, StreamPosition } from '#libs/journal';
 import type { WorkerLeases, WorkerStore } from '#libs/tabulation';
 import type { Seeded } from '../crash/seeded';
-import { numberIn, recordingClient } from './copied-rows';
+import { numberIn, recordingClient, type Written } from './copied-rows';
 import { commit } from './fake-commit';
 import { noElection, StoreError, type Session, type StoredElection } from './fake-election';
 import { entry, FakeLeases } from './fake-leases';
@@ -22,6 +22,8 @@ const CLOSINGS_PAGE = 3;
 export interface FakeStoreOptions {
   /** For the test of the test: without the compare-and-set. */
   readonly unfenced?: boolean;
+  /** Told of every transaction that is committed, with what was written in it. */
+  readonly onCommit?: (batch: BatchToApply, written: Written) => void;
   /** Default: some are, as a network does. */
   readonly answersLost?: boolean;
 }
@@ -156,6 +158,7 @@ export class FakeStore implements WorkerStore {
       await batch.write?.(client);
       await this.within(session);
       if (!commit(election, batch, written, position)) return 'fenced';
+      this.options.onCommit?.(batch, written);
     } finally {
       if (election.lockedBy === session) election.lockedBy = null;
     }

@@ -63,7 +63,8 @@ export interface MandatesStore {
   distributions(electionNo: number): Pick<DistributionStore, 'all' | 'keep' | 'noteSent'>;
 }
 
-function mandatesStoreOf(pool: Pool): MandatesStore {
+/** That of PostgreSQL. */
+export function mandatesStoreOf(pool: Pool): MandatesStore {
   return {
     electionNo: (electionId) => new Journal(pool).electionNo(electionId),
     published: async (electionNo) => (await lookAtPublication(pool, electionNo)).published,

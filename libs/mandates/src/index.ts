@@ -3,6 +3,7 @@ export { MandateDerivation, type Consequence } from './distributions/derivation'
 export { DistributionsAnew, mandatesReader } from './distributions/distributions-anew';
 export {
   ElectionMandates,
+  mandatesStoreOf,
   type ElectionMandatesOptions,
   type MandateActions,
   type MandatesProgress,

@@ -14,7 +14,7 @@ export { witnessesOfFile, type WitnessToAsk } from './witnesses/witness-list';
 export { WitnessFeed, type WitnessState } from './witnesses/witness-feed';
 export { RENDERER } from './publication/snapshot-records';
 export { Relay, type RelayOptions } from './relay/relay';
-export { type ElectionToPublish, type RelayStore } from './publication/relay-store';
+export { relayStoreOf, type ElectionToPublish, type RelayStore } from './publication/relay-store';
 export { publicationTroubles } from './relay/publication-trouble';
 export { republish, type Republished } from './relay/republish';
 export { storeBehind, TabulationWorker, type WorkerLeases, type WorkerOptions, type WorkerStore } from './worker';

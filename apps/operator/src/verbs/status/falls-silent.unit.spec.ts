@@ -26,7 +26,7 @@ describe('status, where a server falls silent in its midst', () => {
       kafka = never;
       return never();
     });
-    expect(await ending(call)).toContain('Kafka did not answer within 5 s');
+    expect(await ending(call)).toContain('Kafka did not answer within 4 s');
   });
 
   it('waits for long work as long as both answer', async () => {

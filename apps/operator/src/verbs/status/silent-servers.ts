@@ -1,6 +1,6 @@
 /** A server that falls silent refuses nothing: beyond a limit it is told of, in place of what was asked. */
 import { EXIT, SanaqError } from '#libs/basics';
-import { sleep, toldElsewhere } from '#libs/patience';
+import { sleep } from '#libs/patience';
 
 export type Server = 'PostgreSQL' | 'Kafka';
 
@@ -8,8 +8,8 @@ const SERVERS: readonly Server[] = ['PostgreSQL', 'Kafka'];
 /** For the first answer of each, the way to it included. */
 const FIRST_MAX_MS = 3_000;
 /** For every later one, which waits its turn behind the questions of the work. */
-const LATER_MAX_MS = 5_000;
-const ASKED_AGAIN_AFTER_MS = 1_000;
+const LATER_MAX_MS = 4_000;
+const ASKED_AGAIN_AFTER_MS = 250;
 
 /** A short question to each. */
 type Questions = Readonly<Record<Server, () => Promise<unknown>>>;
@@ -33,9 +33,9 @@ function silent(servers: ReadonlySet<Server>, withinMs: number): SanaqError {
 export async function answering<T>(work: (servers: WatchedServers) => Promise<T>): Promise<T> {
   const done = new AbortController();
   const { signal } = done;
-  const over = async (awaited: ReadonlySet<Server>, withinMs: number): Promise<void> => {
-    await sleep(withinMs, signal);
-    if (awaited.size > 0 && !signal.aborted) throw silent(awaited, withinMs);
+  const over = async (awaited: ReadonlySet<Server>, withinMs: number, until = signal): Promise<void> => {
+    await sleep(withinMs, until);
+    if (awaited.size > 0 && !until.aborted) throw silent(awaited, withinMs);
   };
   const ask = async (questions: Questions, awaited: Set<Server>): Promise<void> => {
     await Promise.all(SERVERS.map((server) => questions[server]().then(() => awaited.delete(server))));
@@ -44,12 +44,13 @@ export async function answering<T>(work: (servers: WatchedServers) => Promise<T>
     while (!signal.aborted) {
       await sleep(ASKED_AGAIN_AFTER_MS, signal);
       const awaited = new Set(SERVERS);
-      const asked = ask(questions, awaited);
+      const answered = new AbortController();
+      const end = (): void => answered.abort();
+      signal.addEventListener('abort', end, { once: true });
       // What a server refuses the work itself meets, in its own words.
-      toldElsewhere(asked);
-      const late = over(awaited, LATER_MAX_MS);
-      toldElsewhere(late);
-      await Promise.race([asked.catch(() => awaited.clear()), late]);
+      void ask(questions, awaited).then(end, end);
+      await over(awaited, LATER_MAX_MS, answered.signal);
+      signal.removeEventListener('abort', end);
     }
   };
   return new Promise<T>((resolve, reject) => {
