@@ -6,7 +6,8 @@ import type { DecodedBody } from '#libs/election';
 import type { EventStream, RecordToAppend } from '#libs/event-stream';
 import { Journal } from '#libs/journal';
 import type { LogKeys } from '#libs/tabulation';
-import { ElectionLane, type LaneOptions, type LaneProgress } from '../../libs/tabulation/src/lane/election-lane';
+import { ElectionLane } from '../../libs/tabulation/src/lane/election-lane';
+import type { LaneOptions, LaneProgress } from '../../libs/tabulation/src/lane/lane-options';
 import { Relay } from '../../libs/tabulation/src/relay/relay';
 
 /** The record of an unsigned body made by libs/election's test helpers. */

@@ -9,7 +9,8 @@ import { keepTrying, sleep, toldElsewhere, type Patience } from '#libs/patience'
 import { codeOf, SanaqError, type Logger } from '#libs/platform';
 import type { ElectionFold } from './lane/election-fold';
 import type { ElectionWatch, RelayStep } from './election-watch';
-import { ElectionLane, Fenced, type LaneProgress, type LaneStore } from './lane/election-lane';
+import { ElectionLane, Fenced } from './lane/election-lane';
+import type { LaneProgress, LaneStore } from './lane/lane-options';
 import { publishedTo, type PublishedTo } from './lane/published-to';
 import type { Turns } from './lane/turns';
 import { LogKeys } from './publication/log-keys';

@@ -1,13 +1,7 @@
 export { type ElectionWatch, type PublishedTopic } from './election-watch';
 export { ElectionFold } from './lane/election-fold';
-export {
-  ElectionLane,
-  Fenced,
-  type LaneJournal,
-  type LaneOptions,
-  type LaneProgress,
-  type LaneStore,
-} from './lane/election-lane';
+export { ElectionLane, Fenced } from './lane/election-lane';
+export type { LaneJournal, LaneOptions, LaneProgress, LaneStore } from './lane/lane-options';
 export { publishedTo, type PublishedTo } from './lane/published-to';
 export { LogKeys } from './publication/log-keys';
 export { witnessesOfFile, type WitnessToAsk } from './witnesses/witness-list';

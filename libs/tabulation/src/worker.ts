@@ -10,7 +10,7 @@ import { Duties, DUTY_MAX_MS, type Readiness } from '#libs/platform';
 import { ElectionRun, leaseLookMs, publishedOf, type RunOptions } from './election-run';
 import { ElectionWatch } from './election-watch';
 import { storedSnapshots } from './lane/election-fold';
-import type { LaneJournal, LaneStore } from './lane/election-lane';
+import type { LaneJournal, LaneStore } from './lane/lane-options';
 import { storedCheckpoint } from './lane/checkpoint';
 import { checkCheckpoint } from './lane/checkpoint-check';
 import { ALL_PUBLISHED } from './lane/published-to';

@@ -2,117 +2,42 @@
  * The way of one election's records: fetch → decode → judge → a transaction of one or more pieces, the next ones
  * judged while it is written. Safety is the compare-and-set of the position: anyone who loses it drops what it judged.
  */
-import { setImmediate as letOthersWork } from 'node:timers/promises';
-import type { ClientBase, Pool } from 'pg';
-import type { TopicNames } from '#libs/contracts';
+import type { ClientBase } from 'pg';
 import { ENGINE_VERSION, type CertificationFact, type ElectionState } from '#libs/election';
-import type { EventStream, StreamBatch } from '#libs/event-stream';
+import type { StreamBatch } from '#libs/event-stream';
 import { GatheredPartitions, Journal, requireSameStream, type Applied } from '#libs/journal';
 import { untilSettled, sleep, toldElsewhere } from '#libs/patience';
 import {
-  closingLeaf,
   frameSizeOf,
   hasFrameChanges,
   judgedBy,
-  leafText,
   writeClosing,
   writeFacts,
   writeFrame,
   writeFrameChange,
   writeSnapshot,
-  type ClosingRow,
   type FrameSize,
-  type SnapshotRows,
-  type StreamBlock,
 } from '#libs/results';
-import type { Outbox, OutgoingSnapshot } from '../publication/outbox';
+import type { OutgoingSnapshot } from '../publication/outbox';
 import { PieceVerdicts, type Ruling } from '../publication/piece-verdicts';
 import { sizeOfSnapshot, snapshotInMemory } from '../publication/snapshot-in-memory';
-import { RENDERER } from '../publication/snapshot-records';
 import type { CutBatch } from '../publication/verdict-batches';
 import { judgePiece, type Piece } from './piece';
 import { refuseDiffering, storedCheckpoint } from './checkpoint';
 import { Checkpoints } from './checkpoints';
 import { ElectionFold, storedSnapshots, type StoredSnapshots } from './election-fold';
-import { ALL_PUBLISHED, type PublishedTo } from './published-to';
-import { besideEachOther, OpeningClock, type Opening } from './opening';
-import type { ElectionWatch } from '../election-watch';
-import { OwnTime, SnapshotPace } from './snapshot-pace';
+import type { LaneJournal, LaneOptions } from './lane-options';
+import { ALL_PUBLISHED } from './published-to';
+import { besideEachOther, OpeningClock } from './opening';
+import { SnapshotMaker, type MadeSnapshot } from './snapshot-maker';
 import { Turns } from './turns';
-import type { ControlCount } from './control-tally';
-import type { VerdictCount } from './verdict-tally';
 import { WriteQueue } from './write-queue';
-
-/** What a lane asks of the journal. */
-export type LaneJournal = Pick<
-  Journal,
-  'electionNo' | 'position' | 'startAt' | 'lastRecord' | 'rulingNo' | 'apply' | 'read'
->;
-
-/** The store of a lane, where it is not the one behind its pool (a simulated one). */
-export interface LaneStore {
-  readonly journal: LaneJournal;
-  readonly snapshots: StoredSnapshots;
-}
-
-export interface LaneOptions {
-  readonly pool: Pool;
-  readonly store?: LaneStore;
-  readonly stream: EventStream;
-  readonly topics: TopicNames;
-  readonly electionId: string;
-  /** Least time between two snapshots in milliseconds; see SnapshotPace for when it is longer. */
-  readonly snapshotIntervalMs: number;
-  /** What was folded while another process counted; the lane folds the rest. It may be used once. */
-  readonly fold?: ElectionFold;
-  /** How far the election is published; without it all that is stored counts as published. */
-  readonly publishedTo?: (electionNo: number) => Promise<PublishedTo>;
-  /** Records between two checkpoints of the fold at least. */
-  readonly checkpointRecordsMin?: number;
-  /** Told where a checkpoint could not be kept: counting goes on without it. */
-  readonly onCheckpointFailed?: (error: unknown) => void;
-  /** Told once the stream was found to be the same as before and may be read. */
-  readonly onOpened?: (opening: Opening) => void;
-  /** Takes what was committed, for the relay next to it. */
-  readonly outbox?: Outbox;
-  /** Of all lanes of the process; without it this one works when it likes. */
-  readonly turns?: Turns;
-  /** Told what is being done, so that a standstill is noticed. */
-  readonly watch?: ElectionWatch;
-  /** Told after every committed piece. */
-  readonly onApplied?: (progress: LaneProgress) => void;
-}
-
-export interface LaneProgress {
-  readonly electionNo: number;
-  readonly records: number;
-  readonly nextPosition: number;
-  readonly endPosition: number;
-  readonly snapshot: number | null;
-  /** Given in this piece. */
-  readonly verdicts: readonly VerdictCount[];
-  /** Of the protocols in this piece. */
-  readonly controls: readonly ControlCount[];
-  /** Held records that nothing has settled yet. */
-  readonly heldRecords: number;
-}
 
 /** Another process writes this election. Not an error: the lane ends and its worker looks for its lease again. */
 export class Fenced extends Error {}
 
-/** Cells that a snapshot may change before it is made anyway: a copy of them is in memory until it is written. */
-const SNAPSHOT_CELLS_MAX = 250_000;
-/** Records that change no figure (refused ones, duplicates) are bound by a closing record after so long at the latest. */
-const BIND_WITHIN_MS = 20_000;
 /** Fewer records than this wait in ordinary times, too. */
 const BACKLOG_RECORDS = 10_000;
-
-/** A snapshot with what it binds. */
-interface MadeSnapshot {
-  readonly rows: SnapshotRows;
-  readonly closing: ClosingRow;
-  readonly blocks: readonly StreamBlock[];
-}
 
 /** Held records of all contests that nothing has settled yet. */
 function heldIn({ sealed }: ElectionState): number {
@@ -133,15 +58,9 @@ export class ElectionLane {
   private opened = false;
   private end = 0;
   private fold!: ElectionFold;
-  private lastSnapshot: number | null = null;
   /** What of the frame is in the store, or in the write under way. */
   private frame: FrameSize = frameSizeOf(undefined);
-  private lastRecord: Piece['last'] = null;
-  /** Engine that judged the last record before this process. */
-  private lastEngine: string = ENGINE_VERSION;
-  /** Since when there are records that no closing record binds. */
-  private unboundSinceMs: number | null = null;
-  private readonly pace: SnapshotPace;
+  private snapshotMaker!: SnapshotMaker;
   private readonly writes: WriteQueue;
   private readonly turns: Turns;
   private checkpoints!: Checkpoints;
@@ -152,7 +71,6 @@ export class ElectionLane {
     this.journal = options.store?.journal ?? new Journal(options.pool);
     this.snapshots = options.store?.snapshots ?? storedSnapshots(options.pool);
     this.turns = options.turns ?? new Turns(1);
-    this.pace = new SnapshotPace(options.snapshotIntervalMs);
     this.writes = new WriteQueue(
       (batch) => this.journal.apply(this.electionNo, batch),
       // Anyone who waits for the writes next gets to know why.
@@ -200,7 +118,7 @@ export class ElectionLane {
 
   /** True once everything before `end` is in the store and shown in a snapshot. */
   idleAt(end: number): boolean {
-    return this.opened && this.stored >= end && !this.snapshotDue();
+    return this.opened && this.stored >= end && !this.snapshotMaker.due;
   }
 
   /** True while more records wait than a batch or two: others give way. */
@@ -232,17 +150,14 @@ export class ElectionLane {
     this.next = stored?.nextPosition ?? facts.beginPosition;
     this.end = facts.endPosition;
     this.checkpoints = new Checkpoints(this.options, this.electionNo, this.fold);
-    this.lastSnapshot = this.fold.lastSnapshot;
-    this.lastRecord = await this.journal.lastRecord(this.electionNo);
-    if (this.options.store === undefined && this.lastRecord !== null)
-      this.lastEngine = (await judgedBy(pool, this.electionNo, this.lastRecord.position)) ?? ENGINE_VERSION;
+    this.openedAt = this.next;
+    this.snapshotMaker = await this.newSnapshotMaker();
     await this.chooseRuling();
     this.frame = frameSizeOf(this.fold.state.sealed?.layout);
     this.stored = this.next;
-    this.openedAt = this.next;
     const heldBack = await this.mayBeHeldBack();
     const { outbox } = this.options;
-    outbox?.begin(this.next, this.lastSnapshot ?? -1, heldBack);
+    outbox?.begin(this.next, this.fold.lastSnapshot ?? -1, heldBack);
     const { journal, snapshots, reading } = this;
     this.checkpoints.check(
       { journal, snapshots, published, busy: () => this.busy },
@@ -257,12 +172,13 @@ export class ElectionLane {
 
   /** Keeps the state as it stands when a process ends, so that the next one need not fold what this one knows. */
   private async keepAtTheEnd(): Promise<void> {
-    if (!this.checkpoints.ending(this.lastRecord)) return;
-    if (this.snapshotDue()) {
+    const { lastRecord } = this.snapshotMaker;
+    if (!this.checkpoints.ending(lastRecord)) return;
+    if (this.snapshotMaker.due) {
       await this.applyPiece(null, this.next);
       await this.settled();
     } else {
-      this.checkpoints.take(this.lastRecord, this.fold.state.root(), this.busy);
+      this.checkpoints.take(lastRecord, this.fold.state.root(), this.busy);
       this.checkpoints.taken()?.();
     }
     await this.checkpoints.written();
@@ -283,6 +199,19 @@ export class ElectionLane {
     return new ElectionFold(journal, snapshots, electionId, electionNo, checkpoint);
   }
 
+  private async newSnapshotMaker(): Promise<SnapshotMaker> {
+    const { pool, store, snapshotIntervalMs: intervalMs } = this.options;
+    const { electionNo, fold, turns, openedAt } = this;
+    const lastRecord = await this.journal.lastRecord(electionNo);
+    const judged =
+      store !== undefined || lastRecord === null ? null : await judgedBy(pool, electionNo, lastRecord.position);
+    return new SnapshotMaker({
+      ...{ electionNo, fold, turns, intervalMs, openedAt, lastRecord },
+      engineBefore: judged ?? ENGINE_VERSION,
+      busy: () => this.busy,
+    });
+  }
+
   /** A fold of more than the store has came from records that the store has lost. */
   private foldToGoOnFrom(next: number): ElectionFold | null {
     const { fold } = this.options;
@@ -299,11 +228,10 @@ export class ElectionLane {
   private async nextOrSnapshotTime(
     upcoming: Promise<IteratorResult<StreamBatch>>,
   ): Promise<IteratorResult<StreamBatch> | 'snapshot'> {
-    const bindingMs = this.bindingInMs();
-    if (!this.snapshotDue() && bindingMs === null) return upcoming;
+    const waitMs = this.snapshotMaker.waitMs();
+    if (waitMs === null) return upcoming;
     const timer = new AbortController();
     try {
-      const waitMs = this.snapshotDue() ? this.pace.restMs(performance.now(), this.busy) : (bindingMs ?? 0);
       const time = sleep(waitMs, timer.signal).then(() => 'snapshot' as const);
       return await Promise.race([upcoming, time]);
     } finally {
@@ -333,10 +261,10 @@ export class ElectionLane {
 
   /** Has a piece (null: nothing new was read) written behind those before it; adds a snapshot if it is time. */
   private async applyPiece(piece: Piece | null, next: number, published: readonly CutBatch[] = []): Promise<void> {
-    this.lastRecord = piece?.last ?? this.lastRecord;
+    if (piece?.last != null) this.snapshotMaker.judged(piece.last);
     const end = piece?.end ?? 'records';
     const now = end === 'frame' || end === 'certification';
-    const snapshot = now || this.snapshotAllowed() ? await this.makeSnapshot() : null;
+    const snapshot = now || this.snapshotMaker.allowed ? await this.makeSnapshot() : null;
     // The write comes later, when the state may have grown further.
     const layout = this.fold.state.sealed?.layout;
     this.requireOwn(await this.writes.room());
@@ -401,60 +329,10 @@ export class ElectionLane {
     return { snapshot, previous: previous ?? -1, content, size: sizeOfSnapshot(rows) };
   }
 
-  private snapshotAllowed(): boolean {
-    return this.pace.restMs(performance.now(), this.busy) === 0 || this.fold.snapshotter.cellsDue >= SNAPSHOT_CELLS_MAX;
-  }
-
-  /** Records that change no figure are bound too, a while later. */
-  private bindingDue(): boolean {
-    return this.bindingInMs() === 0;
-  }
-
-  /** Milliseconds until records that nothing binds yet must be; null where there are none. */
-  private bindingInMs(): number | null {
-    const { state, history } = this.fold;
-    if (state.sealed === null || history.unbound === 0) this.unboundSinceMs = null;
-    else this.unboundSinceMs ??= performance.now();
-    if (this.unboundSinceMs === null || this.lastRecord?.position === this.lastSnapshot) return null;
-    return Math.max(0, this.unboundSinceMs + BIND_WITHIN_MS - performance.now());
-  }
-
-  private snapshotDue(): boolean {
-    return this.fold.snapshotter.due && this.lastRecord !== null && this.lastRecord.position !== this.lastSnapshot;
-  }
-
   private async makeSnapshot(): Promise<MadeSnapshot | null> {
-    const { lastRecord } = this;
-    if (lastRecord === null || !(this.snapshotDue() || this.bindingDue())) return null;
-    const made = await this.turns.take(() => this.rowsAt(lastRecord));
-    this.lastSnapshot = lastRecord.position;
-    this.checkpoints.take(lastRecord, made.rows.root, this.busy);
+    const made = await this.snapshotMaker.make();
+    if (made !== null) this.checkpoints.take(this.snapshotMaker.lastRecord, made.rows.root, this.busy);
     return made;
-  }
-
-  private async rowsAt(last: NonNullable<Piece['last']>): Promise<MadeSnapshot> {
-    const { position: snapshot, timestampMs: timeMs } = last;
-    const head = { electionNo: this.electionNo, snapshot, previous: this.lastSnapshot, timeMs };
-    const beganMs = performance.now();
-    const own = new OwnTime();
-    const steps = this.fold.snapshotter.making(head);
-    let step = own.step(() => steps.next());
-    while (step.done !== true) {
-      await letOthersWork();
-      step = own.step(() => steps.next());
-    }
-    const { value: rows } = step;
-    const closing = own.step(() => this.close(last));
-    this.pace.made({ beganMs, endedMs: performance.now(), ownMs: own.ms });
-    return { rows, closing, blocks: this.fold.history.takeBlocks() };
-  }
-
-  /** The closing record of a snapshot that was just made. */
-  private close({ position, timestampMs }: NonNullable<Piece['last']>): ClosingRow {
-    const { state, history } = this.fold;
-    const engine = position < this.openedAt ? this.lastEngine : ENGINE_VERSION;
-    const moment = { snapshot: position, timeMs: timestampMs, engine, renderer: RENDERER };
-    return history.close(position, leafText(closingLeaf(state, moment, history.bind())));
   }
 
   /** Waits for all writes; throws Fenced where another process was first. */
