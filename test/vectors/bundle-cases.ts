@@ -71,6 +71,12 @@ function without(files: Files, file: string, index: number): void {
   );
 }
 
+/** Mandates without the events of a kind. */
+function withoutMandates(files: Files, kind: string): void {
+  const lines = linesOf(files, 'mandates.ndjson').filter((line) => !line.includes(`"kz.sanaq.mandates.${kind}.v1"`));
+  setLines(files, 'mandates.ndjson', lines);
+}
+
 /** Of the stream; what was there before is a hole. */
 function withoutKinds(files: Files, ...kinds: readonly string[]): void {
   const gone = new Set<number>();
@@ -89,6 +95,41 @@ function withoutKinds(files: Files, ...kinds: readonly string[]): void {
 }
 
 const CERTIFICATIONS = ['certify', 'approve_certification', 'revoke_certification'];
+
+/** Suspensions of mandates and what lifts them, by two events that follow each other. */
+function suspensions(bundles: Bundles): void {
+  bundles.broken('suspension-left-out', 'that mandates are suspended is published nowhere', ['C23'], (files) => {
+    withoutMandates(files, 'suspended');
+  });
+  bundles.broken('lifting-left-out', 'that a suspension was lifted is published nowhere', ['C23'], (files) => {
+    withoutMandates(files, 'reinstated');
+  });
+  const changed = (file: string, about: string, change: (line: string) => string): void => {
+    bundles.broken(file, about, ['C23'], (files) => {
+      const lines = linesOf(files, 'mandates.ndjson');
+      const isOne = (line: string): boolean => line.includes('mandates.suspended.v1');
+      const at = lines.findIndex(isOne);
+      setLines(files, 'mandates.ndjson', [...lines.slice(0, at), change(lines[at]!), ...lines.slice(at + 1)]);
+    });
+  };
+  changed('suspension-without-decision', 'mandates are suspended that no decision suspends', (line) =>
+    line.replace('"contestId":"mayor"', '"contestId":"list"'),
+  );
+  changed('suspension-of-another-distribution', 'another distribution is suspended than the one that stood', (line) =>
+    line.replace('"distribution":1', '"distribution":2'),
+  );
+  bundles.broken(
+    'distribution-hides-suspension',
+    'a distribution names a decision that does not suspend it',
+    ['C23'],
+    (files) => {
+      const lines = linesOf(files, 'mandates.ndjson');
+      const named = `"suspendedBy":"sha256:${'0'.repeat(64)}"`;
+      lines[0] = lines[0]!.replace('"supersedes":null', `"supersedes":null,${named}`);
+      setLines(files, 'mandates.ndjson', lines);
+    },
+  );
+}
 
 function damages(bundles: Bundles, { election, records }: SmallElection): void {
   bundles.broken(
@@ -146,7 +187,7 @@ function damages(bundles: Bundles, { election, records }: SmallElection): void {
   bundles.broken(
     'certifications-cut-off',
     'all certifications are left out of the stream',
-    ['C15', 'C16', 'C20'],
+    ['C15', 'C16', 'C20', 'C23'],
     (files) => {
       withoutKinds(files, ...CERTIFICATIONS);
     },
@@ -189,9 +230,14 @@ function damages(bundles: Bundles, { election, records }: SmallElection): void {
   bundles.broken('mandate-left-out', 'the final mandates of a contest are left out', ['C20'], (files) => {
     without(files, 'mandates.ndjson', 0);
   });
-  bundles.broken('first-distribution-left-out', 'the mandates before a revocation are left out', ['C20'], (files) => {
-    without(files, 'mandates.ndjson', 1);
-  });
+  bundles.broken(
+    'first-distribution-left-out',
+    'the mandates before a revocation are left out',
+    ['C20', 'C23'],
+    (files) => {
+      without(files, 'mandates.ndjson', 1);
+    },
+  );
   bundles.broken('mandate-on-other-root', 'the mandates rest on figures that nobody certified', ['C20'], (files) => {
     const lines = linesOf(files, 'mandates.ndjson');
     lines[0] = lines[0]!.replace(/"root":"sha256:../, '"root":"sha256:00');
@@ -209,7 +255,7 @@ function damages(bundles: Bundles, { election, records }: SmallElection): void {
   bundles.broken(
     'duplicate-member',
     'a member stands twice in a line of the stream',
-    ['C14', 'C15', 'C16', 'C20', 'C22'],
+    ['C14', 'C15', 'C16', 'C20', 'C22', 'C23'],
     (files) => {
       const lines = linesOf(files, 'stream.ndjson');
       lines[3] = lines[3]!.replace('{"position":4', '{"position":9,"position":4');
@@ -295,6 +341,7 @@ export async function bundleCases(small: SmallElection): Promise<readonly MadeCa
     },
   );
   damages(bundles, small);
+  suspensions(bundles);
   await restored(bundles);
   await histories(bundles);
   return bundles.made;

@@ -7,6 +7,7 @@ import { checkpointText, leafHash } from '#libs/log';
 import { registerSha256, type BuiltContest, type Frame, type MadeClosing } from './frame';
 import { cosigned, officerKey, signed } from './keys';
 import { WholeTree } from './merkle';
+import { MadeMandates } from './mandates';
 import { base64, exportLine, name, recordLeaf, type MadeRecord } from './records';
 import {
   buildUnit,
@@ -52,7 +53,7 @@ export class MadeElection {
   readonly records: MadeRecord[] = [];
   readonly rows: Row[] = [];
   readonly closings: MadeClosing[] = [];
-  readonly mandates: string[] = [];
+  readonly mandates: MadeMandates;
   readonly stream = new WholeTree();
   readonly log = new WholeTree();
   readonly checkpoints: string[] = [];
@@ -71,6 +72,7 @@ export class MadeElection {
     /** Whose key signs in the place of the first officer's. */
     private readonly forger: string | null = null,
   ) {
+    this.mandates = new MadeMandates(frame);
     this.contests = frame.contests.map((shape) => ({
       shape,
       cells: new Map(),
@@ -238,37 +240,34 @@ export class MadeElection {
     const proposal = await this.decision('o1', 'certify', { contestId, round }, { root, openItems: [], missing: [] });
     await this.decision('o2', 'approve_certification', { sha256: proposal.name }, {});
     contest.certified = this.position;
-    this.distribute(contest, root);
+    this.mandates.distribute({ contestId, round, position: this.position }, root);
     return proposal;
   }
 
-  private distribute({ shape }: ContestState, root: string): void {
-    const { contestId, round } = shape;
-    const before = this.mandates.filter((text) => text.includes(`"contestId":"${contestId}"`)).length;
-    this.mandates.push(
-      canonicalJson(
-        cloudEvent({
-          type: EVENT_TYPES.mandatesDistributed,
-          source: 'urn:sanaq:seat-allocation',
-          id: `${contestId}-${before + 1}`,
-          rehearsal: this.frame.rehearsal,
-          data: {
-            electionId: this.frame.electionId,
-            contestId,
-            round,
-            distribution: before + 1,
-            supersedes: before === 0 ? null : before,
-            position: this.position,
-            root,
-          },
-        }),
-      ),
-    );
+  private rest(contestId: string, type: string, decision: MadeRecord, reason: string): void {
+    const { round } = this.contest(contestId).shape;
+    this.mandates.rest(type, { contestId, round, position: this.position }, decision, reason);
+  }
+
+  /** The mandates of a certified contest rest. */
+  async suspend(contestId: string): Promise<MadeRecord> {
+    const { round } = this.contest(contestId).shape;
+    const decision = await this.decision('o1', 'suspend_mandates', { contestId, round }, { article: '100' });
+    this.rest(contestId, EVENT_TYPES.mandatesSuspended, decision, 'appeal');
+    return decision;
+  }
+
+  /** … and stand again. */
+  async reinstate(contestId: string, suspension: MadeRecord): Promise<void> {
+    const decision = await this.decision('o1', 'reinstate', { sha256: suspension.name }, {});
+    this.rest(contestId, EVENT_TYPES.mandatesReinstated, decision, 'appeal dismissed');
   }
 
   async revoke(contestId: string, proposal: MadeRecord): Promise<void> {
     const contest = this.contest(contestId);
-    await this.decision('o1', 'revoke_certification', { sha256: proposal.name }, { verdict: 'accepted' });
+    const target = { sha256: proposal.name };
+    const decision = await this.decision('o1', 'revoke_certification', target, { verdict: 'accepted' });
+    this.rest(contestId, EVENT_TYPES.mandatesSuspended, decision, 'certification revoked');
     contest.withdrawn.push(contest.certified!);
     contest.certified = null;
   }
@@ -450,7 +449,7 @@ export class MadeElection {
       ['verdicts.ndjson', lines(this.rows.map((row) => canonicalJson(row)))],
       ['closing.ndjson', lines(this.closings.map(({ data }) => canonicalJson(data)))],
       ['outcomes.ndjson', lines(this.closings.map(({ entries }) => canonicalJson(entries)))],
-      ['mandates.ndjson', lines(this.mandates)],
+      ['mandates.ndjson', lines(this.mandates.lines)],
       ['checkpoints.txt', this.frame.log === null ? '' : (this.checkpoints.at(-1) ?? '')],
     ]);
   }

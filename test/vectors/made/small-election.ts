@@ -149,6 +149,7 @@ export async function smallElection({
   records.set('certification', proposal);
   await election.close();
   const mayorProposal = await election.certify('mayor');
+  await election.reinstate('mayor', await election.suspend('mayor'));
   await election.close();
   await election.revoke('mayor', mayorProposal);
   await election.close();

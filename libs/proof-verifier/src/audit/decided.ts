@@ -1,6 +1,6 @@
 /**
  * What the decisions of a stream bring about, as far as an audit needs it: definition and register, officers and their
- * keys, the log's key, certifications. Decided is what its first verdict calls accepted.
+ * keys, the log's key, certifications and suspensions. Decided is what its first verdict calls accepted.
  */
 import { hashName, utf8 } from '../bytes/encodings';
 import { sha256 } from '../bytes/sha256';
@@ -11,7 +11,7 @@ import { isObject, type Json, type JsonObject } from '../json/strict-json';
 import { parseVerifierKey, type VerifierKey } from '../note/verify-note';
 import type { Closing } from '../proof/closing';
 import { isSignedEvent } from './jws';
-import type { AuditRecord } from './stream-lines';
+import { unprovedTimes, type AuditRecord } from './stream-lines';
 import type { Verdicts } from './verdict-rows';
 
 const DEFINED = 'kz.sanaq.election.defined.v1';
@@ -33,6 +33,18 @@ export interface Certification {
   withdrawnAt: number | null;
 }
 
+/** A decision by which mandates rest or stand again: a suspension, its lifting, or a revocation. */
+export interface Suspension {
+  readonly kind: 'suspended' | 'reinstated';
+  readonly contestId: string;
+  readonly round: number;
+  readonly position: number;
+  /** `sha256:…` of the decision. */
+  readonly name: string;
+  /** A revocation: the distribution stands no more, whatever is lifted later. */
+  readonly isRevoked: boolean;
+}
+
 /** The log as definition or amendment name it. */
 export interface NamedLog {
   readonly origin: string;
@@ -46,6 +58,7 @@ export interface Decided {
   readonly register: { readonly position: number; readonly sha256: string } | null;
   readonly log: NamedLog | null;
   readonly certifications: readonly Certification[];
+  readonly suspensions: readonly Suspension[];
   /** Options by which gaps of the law were decided: by name of the decision's record, `question option`. */
   readonly gapDecisions: ReadonlyMap<string, string>;
   /** Rule sets as the definition writes them out, by contest. */
@@ -61,6 +74,7 @@ class Reading {
   register: Decided['register'] = null;
   log: NamedLog | null = null;
   readonly certifications: Certification[] = [];
+  readonly suspensions: Suspension[] = [];
   readonly ruleSets = new Map<string, Json>();
   readonly gapDecisions = new Map<string, string>();
   signatures = 0;
@@ -157,13 +171,37 @@ class Reading {
       case 'approve_certification':
         this.certify(record, target);
         break;
-      case 'revoke_certification': {
-        const ended = this.certified.get(target);
-        if (ended !== undefined) ended.withdrawnAt ??= record.position;
+      case 'revoke_certification':
+        this.revoke(record, target);
+        break;
+      case 'suspend_mandates': {
+        const of = objectIn(data, 'target');
+        this.suspend(record, { contestId: textIn(of, 'contestId') ?? '', round: Number(of['round'] ?? 1) });
+        break;
+      }
+      case 'reinstate': {
+        const lifted = this.suspensions.find(({ name, isRevoked }) => name === target && !isRevoked);
+        if (lifted !== undefined) this.suspend(record, lifted, 'reinstated');
         break;
       }
       default:
     }
+  }
+
+  private revoke(record: AuditRecord, target: string): void {
+    const ended = this.certified.get(target);
+    if (ended === undefined || ended.withdrawnAt !== null) return;
+    ended.withdrawnAt = record.position;
+    this.suspend(record, ended, 'suspended', true);
+  }
+
+  private suspend(
+    { position, name }: AuditRecord,
+    { contestId, round }: Pick<Suspension, 'contestId' | 'round'>,
+    kind: Suspension['kind'] = 'suspended',
+    isRevoked = false,
+  ): void {
+    this.suspensions.push({ kind, contestId, round, position, name, isRevoked });
   }
 
   private async checkSignature(record: AuditRecord, event: JsonObject, officerId: string): Promise<void> {
@@ -236,8 +274,9 @@ export async function decidedBy(records: readonly AuditRecord[], verdicts: Verdi
   const { signatures, withheld } = reading;
   const beside =
     withheld === 0 ? '' : `; ${withheld} decisions are withheld in part, their signatures cannot be checked`;
-  const finding =
-    reading.problem ?? told('passed', `${records.length} records, ${signatures} signatures of decisions${beside}`);
+  const times = unprovedTimes(records.filter(({ isLeafAlone }) => isLeafAlone).length);
+  const lines = `${records.length} records${times}`;
+  const finding = reading.problem ?? told('passed', `${lines}; ${signatures} signatures of decisions${beside}`);
   return {
     electionId: reading.electionId,
     rehearsal: reading.rehearsal,
@@ -245,6 +284,7 @@ export async function decidedBy(records: readonly AuditRecord[], verdicts: Verdi
     register: reading.register,
     log: reading.log,
     certifications: reading.certifications,
+    suspensions: reading.suspensions,
     ruleSets: reading.ruleSets,
     gapDecisions: reading.gapDecisions,
     finding,

@@ -4,7 +4,7 @@ import { numbered, passed, told, type Check } from '../checks/check';
 import { NotStrict } from '../json/strict-json';
 import { GrowingTree } from '../tree/growing-tree';
 import { linesOf } from './archive';
-import { recordOf } from './stream-lines';
+import { recordOf, unprovedTimes } from './stream-lines';
 
 export interface StreamResult {
   readonly checks: readonly Check[];
@@ -20,6 +20,7 @@ export function readStream(bytes: Uint8Array, name: string): StreamResult {
   const records = new Map<number, { readonly leaf: Uint8Array; readonly name: string }>();
   let last: number | null = null;
   let line = 0;
+  let leavesAlone = 0;
   const result = (checks: readonly Check[]): StreamResult => ({
     checks,
     size: tree.size,
@@ -32,9 +33,10 @@ export function readStream(bytes: Uint8Array, name: string): StreamResult {
   try {
     for (const each of linesOf(bytes, name)) {
       line = each.no;
-      const { position, leaf, name: known } = recordOf(each);
+      const { position, leaf, name: known, isLeafAlone } = recordOf(each);
       if (last !== null && position <= last) return broken(`position ${position} is not above the one before`);
       tree.add(leaf);
+      if (isLeafAlone) leavesAlone++;
       records.set(position, { leaf, name: known });
       last = position;
     }
@@ -45,7 +47,7 @@ export function readStream(bytes: Uint8Array, name: string): StreamResult {
   const beside = 'signatures need the verdicts of an audit bundle';
   return result([
     numbered('C0', passed('readable')),
-    numbered('C14', told('passed', `${tree.size} records, positions ascend; ${beside}`)),
+    numbered('C14', told('passed', `${tree.size} records, positions ascend${unprovedTimes(leavesAlone)}; ${beside}`)),
     numbered('C15', told('not applicable', 'a stream file has no closing records: compare its root with one')),
   ]);
 }

@@ -16,6 +16,8 @@ export interface AuditRecord {
   readonly name: string;
   /** True where something is withheld: hash and signature cannot be computed again. */
   readonly isRedacted: boolean;
+  /** True where the leaf stands in place of what it is made of: nothing proves the time. */
+  readonly isLeafAlone: boolean;
   /** The event in structured form; null where there is none. Read when it is asked for. */
   readonly event: () => JsonObject | null;
 }
@@ -87,6 +89,7 @@ function exactRecord(line: number, of: JsonObject): AuditRecord {
     leaf: streamLeaf(record),
     name: hashName(name),
     isRedacted: false,
+    isLeafAlone: false,
     event: () => (bytes === null ? null : eventOf(bytes, given, headers)),
   };
 }
@@ -99,8 +102,8 @@ function redactedRecord(line: number, of: JsonObject): AuditRecord {
     isObject(value) ? value : fail('no event', path),
   );
   const position = count(of['position'], '/position');
-  const shared = { line, position, name, isRedacted: true, event: () => event };
-  if (of['leaf'] !== undefined) return { ...shared, leaf: named(of['leaf'], '/leaf') };
+  const shared = { line, position, name, isRedacted: true, isLeafAlone: false, event: () => event };
+  if (of['leaf'] !== undefined) return { ...shared, isLeafAlone: true, leaf: named(of['leaf'], '/leaf') };
   const record: StreamRecord = {
     position,
     timestampMs: count(of['timestampMs'], '/timestampMs'),
@@ -119,4 +122,10 @@ function redactedRecord(line: number, of: JsonObject): AuditRecord {
 export function recordOf({ no, text: line }: Line): AuditRecord {
   const of = parseLine(line);
   return Object.hasOwn(of, 'redacted') ? redactedRecord(no, of) : exactRecord(no, of);
+}
+
+/** What has to be said beside a stream's lines that hold: of whom the time is not proved. */
+export function unprovedTimes(leavesAlone: number): string {
+  if (leavesAlone === 0) return '';
+  return `; the time of ${leavesAlone} of them is NOT proved: key and headers are withheld, their leaf stands alone`;
 }

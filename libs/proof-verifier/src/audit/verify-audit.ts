@@ -1,4 +1,4 @@
-/** Checks of an audit bundle: C0 to C2, C4 and C13 to C22, over the bytes of its files. */
+/** Checks of an audit bundle: C0 to C2, C4 and C13 to C23, over the bytes of its files. */
 import { failed, notApplicable, numbered, passed, told, type Check, type Finding } from '../checks/check';
 import { NotStrict, textOf } from '../json/strict-json';
 import type { Closing, OutcomeEntry } from '../proof/closing';
@@ -29,6 +29,7 @@ import { decidedBy, namedByClosings, type Decided } from './decided';
 import { FILES, filesThere, MANIFEST, manifestOf, type FileName, type Manifest } from './manifest';
 import { seatsHold, type SeatsFollow } from './seats';
 import { recordOf, type AuditRecord } from './stream-lines';
+import { suspensionsStand } from './suspended';
 import { checkVerdicts, verdictRowOf, verdictsOf, type VerdictRow, type Verdicts } from './verdict-rows';
 
 export interface AuditSummary {
@@ -66,6 +67,7 @@ const OTHERS: readonly CheckNumber[] = [
   'C20',
   'C21',
   'C22',
+  'C23',
 ];
 
 /** All that was read of the files; a list that could not be read is null and named in `broken`. */
@@ -188,6 +190,7 @@ async function checksOf(
     ['C20', on(read, FILES, () => certificationsStand(decided.certifications, outcomes, closings, mandates))],
     ['C21', on(read, [log, 'mandates.ndjson'], () => nothingTwice(closings, mandates))],
     ['C22', on(read, FILES, () => seatsHold(decided, mandates, seatsFollow))],
+    ['C23', on(read, FILES, () => suspensionsStand(decided.suspensions, mandates))],
   ];
   return {
     checks: findings.map(([number, finding]) => numbered(number, finding)),

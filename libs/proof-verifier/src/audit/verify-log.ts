@@ -13,7 +13,7 @@ import {
 import { rootOf } from '../tree/merkle-proofs';
 import { closingOfLine, follow, logComplete, nothingTwice, streamBound } from './closing-lines';
 import type { Line } from './archive';
-import { recordOf, type AuditRecord } from './stream-lines';
+import { recordOf, unprovedTimes, type AuditRecord } from './stream-lines';
 
 export interface LogBeingRead {
   readonly checkpoint: string;
@@ -61,7 +61,11 @@ function streamFinding(records: readonly AuditRecord[]): Finding {
       return told('failed', `position ${position} is not above the one before`, `the stream:${line}`);
     }
   }
-  return told('passed', `${records.length} records, positions ascend; signatures need the verdicts of an audit bundle`);
+  const times = unprovedTimes(records.filter(({ isLeafAlone }) => isLeafAlone).length);
+  return told(
+    'passed',
+    `${records.length} records, positions ascend${times}; signatures need the verdicts of an audit bundle`,
+  );
 }
 
 /** C0, C1, C2, C4, C14, C15, C17, C18 and C21 of a running log. */

@@ -196,7 +196,7 @@ function recordShown({ leaf, protocol, closing }: Proof): Finding {
   }
   const { name, otherValue } = nameOfPlace(protocol);
   if (otherValue !== null) return failed('otherValue', { found: hashName(otherValue) }, `${where}/value`);
-  if (name === null) return notApplicable('binaryWithoutValue', {}, where);
+  if (name === null) return notApplicable(protocol.record === null ? 'leafAlone' : 'binaryWithoutValue', {}, where);
   if (!sameBytes(name, wanted)) return failed('otherRecord', { found: hashName(name), asked }, where);
   return passed('recordIn', { index, size: closing.stream.size, position }, where);
 }

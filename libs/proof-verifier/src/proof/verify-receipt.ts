@@ -62,7 +62,7 @@ function inStream({ record, recordSha256, covered }: Receipt): Finding {
   const { size, root } = covered.closing.stream;
   const { index, position, path } = record;
   if (!isIncluded(record.leaf, index, size, path, root)) return failed('recordNotIn', {}, where);
-  if (name === null) return notApplicable('binaryWithoutValue', {}, where);
+  if (name === null) return notApplicable(record.record === null ? 'leafAlone' : 'binaryWithoutValue', {}, where);
   return passed('recordIn', { index, size, position }, where);
 }
 

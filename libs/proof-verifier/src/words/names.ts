@@ -118,6 +118,11 @@ export const CHECK_NAMES = {
     ru: 'места и победители каждого распределения следуют из утверждённых итогов по правилам определения',
     kk: 'әр бөлудегі орындар мен жеңімпаздар бекітілген қорытындыдан анықтама ережелері бойынша шығады',
   },
+  C23: {
+    en: 'every suspension of mandates, its lifting and every revocation is published, and none without a decision',
+    ru: 'каждое приостановление мандатов, его снятие и каждая отмена опубликованы, и ни одного — без решения',
+    kk: 'мандаттарды әр тоқтата тұру, оны алып тастау және әр күшін жою жарияланған, шешімсіз бірде-біреуі жоқ',
+  },
 } as const satisfies Readonly<Record<string, InLanguages>>;
 
 export type CheckNumber = keyof typeof CHECK_NAMES;

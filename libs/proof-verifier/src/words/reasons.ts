@@ -234,6 +234,11 @@ export const REASONS = {
     ru: 'место показано, хеш — нет: не всё в этой записи можно показывать всем',
     kk: 'орны көрсетілген, хеші жоқ: бұл жазбаның бәрін жұртқа көрсетуге болмайды',
   },
+  leafAlone: {
+    en: 'its place is shown; key, headers and value are withheld, so that its hash, position and time are NOT proved',
+    ru: 'место показано; ключ, заголовки и значение скрыты, поэтому хеш, позиция и время НЕ доказаны',
+    kk: 'орны көрсетілген; кілті, тақырыптары мен мәні жасырылған, сондықтан хеші, позициясы мен уақыты дәлелденБЕЙДІ',
+  },
   notCounted: {
     en: 'no protocol is counted for this precinct',
     ru: 'протокол этого участка не засчитан',

@@ -12,7 +12,7 @@ import { listVotes } from '#libs/election/testing';
 import { exportOfJournal, exportStream } from '../files/export-stream';
 import { replay } from '../replay';
 import type { ReplayReport } from '../replay-options';
-import { exportAudit, type AuditExportReport } from './export-audit';
+import { exportAudit, type AuditExportOptions, type AuditExportReport } from './export-audit';
 
 jest.setTimeout(180_000);
 
@@ -25,6 +25,11 @@ let files: AuditFiles;
 let exact: string[];
 
 const place = (name: string): string => join(folder, name);
+const source = (): Pick<AuditExportOptions, 'pool' | 'stream' | 'topicPrefix'> => ({
+  pool: election.reader,
+  stream: election.stream,
+  topicPrefix: 'sanaq',
+});
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'audit-'));
@@ -35,6 +40,12 @@ beforeAll(async () => {
   value.data = { ...value.data, signatories: [{ name: 'A. Person', iin: ID }] };
   await election.append({ ...personal, value: Buffer.from(JSON.stringify(value)) });
   await election.append({ key: Buffer.from(ID), value: Buffer.from(`{"iin":"${ID}"}`), headers: [] });
+  const target = { contestId: 'district-1', round: 1 };
+  const basis = { article: '100' };
+  const suspension = await election.decision('o1', { kind: 'suspend_mandates', scope: 'contest', target, basis });
+  await election.append(suspension.record);
+  const lifting = { kind: 'reinstate', scope: 'contest', target: { sha256: suspension.sha256 }, basis: {} } as const;
+  await election.append((await election.decision('o1', lifting)).record);
   // A record that changes no figure waits for a closing record; this one has it made.
   await election.append(election.correction(personal, listVotes(2, 2, 3, 4)));
   await new ElectionMandates({
@@ -44,10 +55,10 @@ beforeAll(async () => {
     electionId: ELECTION_ID,
     log: SILENT,
   }).drain(new AbortController().signal);
-  report = await exportAudit({ pool: election.reader, electionId: ELECTION_ID, out: place('audit.tar.gz') });
+  report = await exportAudit({ ...source(), electionId: ELECTION_ID, out: place('audit.tar.gz') });
   files = filesOfTar(gunzipSync(await readFile(place('audit.tar.gz'))));
-  const source = await exportOfJournal(election.reader, ELECTION_ID);
-  await exportStream({ source, out: place('exact.ndjson') });
+  const journal = await exportOfJournal(election.reader, ELECTION_ID);
+  await exportStream({ source: journal, out: place('exact.ndjson') });
   exact = (await readFile(place('exact.ndjson'), 'utf8')).split('\n').slice(0, -1);
 });
 
@@ -158,6 +169,14 @@ describe('An audit bundle', () => {
 });
 
 describe('The mandates in an audit bundle', () => {
+  it('have their suspensions, as they were published, or C23 fails', async () => {
+    const without = (type: string): Promise<string[]> =>
+      notPassed(changed('mandates.ndjson', (lines) => lines.filter((line) => !line.includes(`mandates.${type}.v1`))));
+    expect(await without('suspended')).toEqual(['C23']);
+    expect(await without('reinstated')).toEqual(['C23']);
+    expect(await without('projected')).toEqual([]);
+  });
+
   interface Distributed {
     data: {
       seats: Record<string, number>;
@@ -167,10 +186,10 @@ describe('The mandates in an audit bundle', () => {
   }
   const failing = (change: (event: Distributed) => void): Promise<string[]> =>
     notPassed(
-      changed('mandates.ndjson', ([line = '']) => {
+      changed('mandates.ndjson', ([line = '', ...rest]) => {
         const event = JSON.parse(line) as Distributed;
         change(event);
-        return [JSON.stringify(event)];
+        return [JSON.stringify(event), ...rest];
       }),
     );
 
@@ -270,11 +289,11 @@ describe('A store that was changed', () => {
   it('makes no bundle, and leaves nothing behind', async () => {
     const later = 'update sanaq.journal set timestamp_ms = timestamp_ms + 1 where position = 5';
     await election.tamper('sanaq.journal', later);
-    const made = exportAudit({ pool: election.reader, electionId: ELECTION_ID, out: place('changed.tar.gz') });
+    const made = exportAudit({ ...source(), electionId: ELECTION_ID, out: place('changed.tar.gz') });
     await expect(made).rejects.toMatchObject({ code: 'AUDIT_DIFFERS' });
     const left = (await readdir(folder)).filter((name) => name.startsWith('.audit-') || name.startsWith('changed'));
     expect(left).toEqual([]);
-    const unknown = exportAudit({ pool: election.reader, electionId: 'other', out: place('other.tar.gz') });
+    const unknown = exportAudit({ ...source(), electionId: 'other', out: place('other.tar.gz') });
     await expect(unknown).rejects.toMatchObject({ code: 'ELECTION_UNKNOWN' });
   });
 });

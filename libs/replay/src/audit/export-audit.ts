@@ -11,9 +11,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Pool } from 'pg';
 import { SanaqError } from '#libs/basics';
-import { canonicalJson, chainedRowText } from '#libs/contracts';
+import { canonicalJson, chainedRowText, topicNames } from '#libs/contracts';
 import { ENGINE_VERSION } from '#libs/election';
-import type { StreamRecord } from '#libs/event-stream';
+import type { EventStream, StreamRecord } from '#libs/event-stream';
 import { journalPages } from '#libs/journal';
 import {
   closingsFrom,
@@ -30,6 +30,7 @@ import { exportError } from '../files/export-stream';
 import { publicLineOf } from '../files/public-line';
 import { Fold, type FoldStep } from '../fold';
 import { runFold } from '../run-fold';
+import { publishedSuspensions } from '../source/given-mandates';
 import { GivenSides } from '../source/given-sides';
 import { findStored, notStored } from '../source/stored-election';
 import { storedVerdictPages } from '../source/stored-verdicts';
@@ -38,6 +39,9 @@ import { tarOf } from './tar';
 
 export interface AuditExportOptions {
   readonly pool: Pool;
+  /** Where the mandates are published: their suspensions are kept nowhere else. */
+  readonly stream: EventStream;
+  readonly topicPrefix: string;
   readonly electionId: string;
   /** Written under another name first and renamed at the end. */
   readonly out: string;
@@ -52,6 +56,7 @@ export interface AuditExportReport {
   readonly redacted: number;
   readonly verdicts: number;
   readonly closings: number;
+  /** Distributions of mandates. */
   readonly mandates: number;
   /** Number of the last snapshot in it. */
   readonly snapshot: number;
@@ -172,16 +177,19 @@ class Bundle {
     return { records: counted.records, redacted, verdicts, closings: this.closings };
   }
 
-  /** Lines of the events of `mandates.v1` that rest on what is in the bundle. */
+  /**
+   * Lines of the events of `mandates.v1` that rest on what is in the bundle, in the order of the records that brought them
+   * about; gives the number of distributions.
+   */
   async mandates(): Promise<number> {
-    const { pool, electionId } = this.options;
-    let count = 0;
-    for (const { position, value } of await storedDistributions(pool, electionId)) {
-      if (position > this.last) continue;
+    const { pool, electionId, stream, topicPrefix } = this.options;
+    const stored = (await storedDistributions(pool, electionId)).filter(({ position }) => position <= this.last);
+    const suspensions = await publishedSuspensions(stream, topicNames(topicPrefix, electionId).mandates, electionId);
+    const all = [...stored, ...suspensions.filter(({ position }) => position <= this.last)];
+    for (const { value } of all.sort((one, other) => one.position - other.position)) {
       await this.line('mandates.ndjson', value.toString('utf8'));
-      count++;
     }
-    return count;
+    return stored.length;
   }
 
   manifest(files: readonly unknown[]): string {

@@ -60,3 +60,29 @@ export async function publishedMandates(
   }
   return found;
 }
+
+/** A suspension of mandates, a revocation or a lifting as it was published. */
+export interface PublishedSuspension {
+  readonly position: number;
+  readonly value: Buffer;
+}
+
+/** Every suspension, revocation and lifting in the topic, each text once. */
+export async function publishedSuspensions(
+  stream: EventStream,
+  topic: string,
+  electionId: string,
+): Promise<readonly PublishedSuspension[]> {
+  const found = new Map<string, PublishedSuspension>();
+  for await (const records of topicPages(stream, await stream.describe(topic))) {
+    for (const record of records) {
+      const { value } = record;
+      const decoded = decodeEvent(record);
+      if (value === null || decoded.kind !== 'event' || decoded.event.source !== MANDATES_SOURCE) continue;
+      if (decoded.type !== EVENT_TYPES.mandatesSuspended && decoded.type !== EVENT_TYPES.mandatesReinstated) continue;
+      const { position } = decoded.data;
+      if (decoded.data.electionId === electionId) found.set(hashOf(value), { position, value });
+    }
+  }
+  return [...found.values()];
+}

@@ -33,10 +33,12 @@ export async function exportElection(session: Session, options: ExportOptions): 
 }
 
 export async function exportAuditBundle(session: Session, electionId: string, out: string): Promise<ExitCode> {
-  return withBackend<ExitCode>(session, { readOnly: true }, async ({ readerPool: pool }) => {
+  return withBackend<ExitCode>(session, { readOnly: true }, async ({ readerPool: pool, stream, topicPrefix }) => {
     const progress = startProgress(session, 'exporting');
     const report = await exportAudit({
       pool,
+      stream,
+      topicPrefix,
       electionId,
       out,
       signal: session.signal,
