@@ -138,8 +138,12 @@ export class SimulatedProcesses {
     if (last?.process.dead !== false || last.stop.signal.aborted) this.startAllocation();
   }
 
+  /** Nobody works any more. Signals that never end are kept by the engine, and with them all that waits for them. */
   killAll(): void {
-    for (const { process } of [...this.tabulations, ...this.allocations]) process.dead = true;
+    for (const { process, stop } of [...this.tabulations, ...this.allocations]) {
+      process.dead = true;
+      stop.abort();
+    }
   }
 
   /** The machine is never idle: a process works for a while, then others do. */
