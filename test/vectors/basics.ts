@@ -3,7 +3,7 @@ import { canonicalJson } from '#libs/contracts';
 import { leafHash } from '#libs/log';
 import type { MadeElection } from './made/election';
 import { name, recordLeaf, type MadeRecord } from './made/records';
-import { WholeTree } from './made/merkle';
+import { MadeTree } from './made/merkle';
 import { leaf, siblingsOf, unitNode, type LeafBody, type Node } from './made/sum-trees';
 
 const SIZES = [1, 2, 3, 4, 7, 8, 9, 255, 256, 257];
@@ -78,7 +78,7 @@ export function recordVectors(): unknown {
 
 /** The log of the small election: leaves, roots of all sizes, proofs between all of them. */
 export async function logVectors({ closings }: MadeElection): Promise<unknown> {
-  const tree = new WholeTree(closings.map(({ leaf: hash }) => hash));
+  const tree = new MadeTree(closings.map(({ leaf: hash }) => hash));
   const sizes = closings.map((_, index) => index + 1);
   const roots = await Promise.all(sizes.map(async (size) => name(await tree.rootAt(size))));
   const consistency = await Promise.all(

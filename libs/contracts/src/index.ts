@@ -19,7 +19,7 @@ export {
   type DecodedEvent,
 } from './codec';
 export { chained } from './closing-chain';
-export { sha256Name } from '#libs/election';
+export { sha256Bytes, sha256Name } from '#libs/election';
 export { dataSchema } from './schema/json-schema';
 export { EVENT_CLASSES, isEventType, type EventDataByType } from './events/event-classes';
 export { EVENT_TYPES, type EventType } from './events/event-types';

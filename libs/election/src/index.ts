@@ -54,7 +54,7 @@ export { logProblem } from './definition/check-log';
 export { MAP_CHARACTERS_MAX, unitIdOfFeature } from './definition/check-map';
 export * from './definition/definition';
 export { fingerprintOf, restoreState, SAVED_STATE_ENGINE, saveState } from './state/saved/saved-state';
-export { ElectionState, ENGINE_VERSION, sha256Name, type Sealed } from './state/election-state';
+export { ElectionState, ENGINE_VERSION, sha256Bytes, sha256Name, type Sealed } from './state/election-state';
 export { evolve } from './evolve/evolve';
 export { FIGURE_MAX } from './protocol/figures';
 export { SHIPPED_FORMS } from './forms';
@@ -141,7 +141,8 @@ export {
   currentTotals,
   type PrecinctCounts,
 } from './result/current';
-export { lengthPrefixed, sha256 } from './sums/encoding';
+export { sha256 } from '#libs/log';
+export { lengthPrefixed } from './sums/encoding';
 export { ContestTally, COUNT_COLUMNS, type TalliedCells, type TalliedFrame } from './sums/contest-tally';
 export { contestLeafData, type TalliedContest } from './sums/contest-node';
 export { sumPath, type SumPath } from './sums/sum-path';

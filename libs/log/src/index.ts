@@ -1,5 +1,5 @@
 /** Merkle logs as others verify them: RFC 6962 trees, their proofs and tiles, checkpoints as signed notes. */
-export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash } from './merkle-hash';
+export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, sha256 } from './merkle-hash';
 export { CompactRange, type NodeSink } from './compact-range';
 export { KnownNodes } from './known-nodes';
 export { WholeTree } from './whole-tree';

@@ -8,8 +8,8 @@ const NODE_PREFIX = 0x01;
 /** Root of the tree without leaves. */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
 
-/** By way of a latin-1 text: the one-shot hash takes three times as long to make a Buffer itself. */
-function sha256(bytes: Buffer): Buffer {
+/** The 32 bytes of SHA-256. By way of a latin-1 text: the one-shot hash takes three times as long to make a Buffer itself. */
+export function sha256(bytes: Buffer | string): Buffer {
   return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
 

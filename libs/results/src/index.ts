@@ -16,14 +16,7 @@ export {
   type DecisionsInForce,
 } from './snapshot-rows';
 export { closingLeaf, leafOfText, leafText, type BoundHistory, type ClosingMoment } from './closing/closing-leaf';
-export {
-  closingAt,
-  closingsFrom,
-  judgedBy,
-  lastPublishedClosing,
-  streamBlocks,
-  writeClosing,
-} from './closing/closing-rows';
+export { closingAt, closingsFrom, judgedBy, streamBlocks, writeClosing } from './closing/closing-rows';
 export { History, logPlace, sameClosing, type ClosingRow, type LogPlace, type StreamBlock } from './closing/history';
 export { checkpointFault, checkpointFaultSince, type CheckpointFault } from './closing/checkpoint-fault';
 export { outcomeEntriesOf } from './closing/outcome-entries';

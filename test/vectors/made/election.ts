@@ -6,7 +6,7 @@ import { canonicalJson, canonicalSha256, cloudEvent, encodeCloudEvent, EVENT_TYP
 import { checkpointText, leafHash } from '#libs/log';
 import { registerSha256, type BuiltContest, type Frame, type MadeClosing } from './frame';
 import { cosigned, officerKey, signed } from './keys';
-import { WholeTree } from './merkle';
+import { MadeTree } from './merkle';
 import { MadeMandates } from './mandates';
 import { base64, exportLine, name, recordLeaf, type MadeRecord } from './records';
 import {
@@ -54,8 +54,8 @@ export class MadeElection {
   readonly rows: Row[] = [];
   readonly closings: MadeClosing[] = [];
   readonly mandates: MadeMandates;
-  readonly stream = new WholeTree();
-  readonly log = new WholeTree();
+  readonly stream = new MadeTree();
+  readonly log = new MadeTree();
   readonly checkpoints: string[] = [];
   readonly definition: Readonly<Record<string, unknown>>;
   private readonly contests: readonly ContestState[];
@@ -321,7 +321,7 @@ export class MadeElection {
     });
     const before = this.closings.at(-1);
     const leaves = contests.map(({ shape, hash }) => contestLeaf(shape.contestId, shape.round, hash));
-    const outcomes = new WholeTree(entries.map((entry) => leafHash(Buffer.from(canonicalJson(entry)))));
+    const outcomes = new MadeTree(entries.map((entry) => leafHash(Buffer.from(canonicalJson(entry)))));
     const data = {
       format: 'sanaq.closing.v1',
       electionId: this.frame.electionId,
@@ -332,7 +332,7 @@ export class MadeElection {
       time: new Date(this.records.at(-1)!.timestampMs).toISOString(),
       stream: { root: name(await this.stream.rootAt(this.stream.size)), size: this.stream.size },
       verdicts: { count: this.verdictCount, root: name(this.verdictRoot) },
-      root: name(await new WholeTree(leaves).rootAt(leaves.length)),
+      root: name(await new MadeTree(leaves).rootAt(leaves.length)),
       outcomes: { root: name(await outcomes.rootAt(entries.length)), size: entries.length },
       previous: before === undefined ? null : { leaf: name(before.leaf), snapshot: before.snapshot },
       engine,
@@ -371,8 +371,8 @@ export class MadeElection {
     const at = contests.findIndex(({ shape }) => shape.contestId === contestId);
     const { shape, bodies, vectors, hierarchies } = contests[at]!;
     const body = bodies[slot]!;
-    const leaves = new WholeTree(contests.map((one) => contestLeaf(one.shape.contestId, one.shape.round, one.hash)));
-    const outcomes = new WholeTree(entries.map((entry) => leafHash(Buffer.from(canonicalJson(entry)))));
+    const leaves = new MadeTree(contests.map((one) => contestLeaf(one.shape.contestId, one.shape.round, one.hash)));
+    const outcomes = new MadeTree(entries.map((entry) => leafHash(Buffer.from(canonicalJson(entry)))));
     const size = this.closings.length;
     const built = hierarchies.find(([one]) => one === hierarchy)![1];
     return {

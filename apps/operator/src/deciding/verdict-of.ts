@@ -1,6 +1,6 @@
 /** What became of one record of the stream. */
 import type { Backend } from '#libs/backend';
-import { NOBODY_SIGNED } from '#libs/election';
+import { NOBODY_SIGNED, sha256Bytes } from '#libs/election';
 import { refusedRecords, verdictNamed, type RecordVerdict } from '#libs/journal';
 
 /** Which of these ids decisions have used up that were signed and refused. */
@@ -17,5 +17,5 @@ export async function refusedIds(
 
 /** The verdict on the first record of this name (`sha256:…`); null while there is none. */
 export async function verdictOf(backend: Backend, electionId: string, name: string): Promise<RecordVerdict | null> {
-  return verdictNamed(backend.readerPool, electionId, Buffer.from(name.slice('sha256:'.length), 'hex'));
+  return verdictNamed(backend.readerPool, electionId, sha256Bytes(name));
 }

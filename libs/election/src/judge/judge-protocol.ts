@@ -5,7 +5,7 @@ import { contestsByPrecinct } from '../frame/contests-by-precinct';
 import type { ContestState } from '../state/contest-state';
 import { findControls } from '../protocol/controls';
 import type { ElectionState, Sealed } from '../state/election-state';
-import { sha256Name } from '../state/election-state';
+import { sha256Bytes, sha256Name } from '../state/election-state';
 import { resolveReplaced } from '../state/replaced-record';
 import { figuresOf } from '../protocol/figures';
 import { findHints, NO_HINTS } from '../protocol/hints';
@@ -168,7 +168,7 @@ function retryOf({ claims }: ElectionState, { position, row }: Claim, cell: Cell
 /** Hash of the record that `replaces` names by source and id, where its bytes are not those that it names. */
 function namedOtherwise(state: ElectionState, { replaces }: ProtocolHead): string | null {
   if (replaces === undefined || resolveReplaced(state, replaces).position >= 0) return null;
-  const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
+  const hash = sha256Bytes(replaces.sha256);
   const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
   return claim === null ? null : sha256Name(state.claims.hashAt(claim.row));
 }

@@ -26,6 +26,11 @@ export function sha256Name(hash: Buffer): Sha256Name {
   return `sha256:${hash.toString('hex')}`;
 }
 
+/** The 32 bytes behind a name that is known to be one. */
+export function sha256Bytes(name: string): Buffer {
+  return Buffer.from(name.slice('sha256:'.length), 'hex');
+}
+
 export function placedName(record: { readonly sha256: Buffer; readonly position: number }): PlacedRecord {
   return { sha256: sha256Name(record.sha256), position: record.position };
 }
@@ -210,7 +215,7 @@ export class ElectionState {
     const leaves = (sealed?.contests ?? []).map(({ compiled }) => ({
       contestId: compiled.contest.contestId,
       round: compiled.round,
-      hash: Buffer.from(this.tally(compiled.contestNo).root().slice('sha256:'.length), 'hex'),
+      hash: sha256Bytes(this.tally(compiled.contestNo).root()),
     }));
     return sha256Name(electionRoot(leaves));
   }

@@ -1,10 +1,10 @@
 import type { Replaces } from '../record/protocol';
 import { claimKey } from './claims';
-import type { ElectionState } from './election-state';
+import { sha256Bytes, type ElectionState } from './election-state';
 
 /** Position of the record that a successor names: the claim with that hash, or a held equivocation; -1 if unseen. */
 export function resolveReplaced(state: ElectionState, replaces: Replaces): { position: number; otherBytes: boolean } {
-  const hash = Buffer.from(replaces.sha256.slice('sha256:'.length), 'hex');
+  const hash = sha256Bytes(replaces.sha256);
   const claim = state.claims.find(claimKey(replaces.source, replaces.eventId), hash);
   if (claim?.sameBytes === true) return { position: claim.position, otherBytes: false };
   const equivocation = state.equivocations.get(replaces.sha256);

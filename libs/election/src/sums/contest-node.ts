@@ -1,7 +1,7 @@
 /** The nodes above the units: a contest, and the election as a Merkle tree (RFC 6962) over its contests. */
-import { CompactRange, leafHash } from '#libs/log';
+import { CompactRange, leafHash, sha256 } from '#libs/log';
 import type { CompiledContest } from '../frame/compiled-contest';
-import { CONTEST_TAG, ELECTION_TAG, lengthPrefixed, sha256, u32 } from './encoding';
+import { CONTEST_TAG, ELECTION_TAG, lengthPrefixed, u32 } from './encoding';
 
 /** What of a contest and round the sums need. */
 export type TalliedContest = Pick<CompiledContest, 'round' | 'counterIds' | 'optionIds' | 'width'> & {

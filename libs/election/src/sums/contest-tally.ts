@@ -2,9 +2,10 @@
  * Sums and tree of one contest and round, in every hierarchy. A unit's figures are the sum of its current protocols,
  * computed again wherever a precinct below it changed; nothing is ever added to or taken from a total.
  */
+import { sha256 } from '#libs/log';
 import { CELL_STATES, STATE_NO, type CellState } from '../frame/cell-state';
 import { leafNoOf, precinctNoIn, type ContestSlots, type ElectionLayout, type UnitNode } from '../frame/layout';
-import { copyHash, LEAF_TAG, lengthPrefixed, sha256, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
+import { copyHash, LEAF_TAG, lengthPrefixed, SHA256_BYTES, sha256Into, SumsWriter, UNIT_TAG } from './encoding';
 import { contestHash, openItemsHash, type TalliedContest, type TopUnit } from './contest-node';
 import { RowTree, TreeRoom, type ChildRow, type TreeRow } from './merkle-row';
 import { certain } from '../certain';

@@ -10,11 +10,6 @@ export const ELECTION_TAG = 0x14;
 
 const TWO_32 = 0x1_0000_0000;
 
-/** By way of a latin-1 text: the one-shot hash takes three times as long to make a Buffer itself. */
-export function sha256(bytes: Buffer): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
-}
-
 export const SHA256_BYTES = 32;
 
 /** SHA-256 of the bytes as hash number `index` of a row of hashes. */

@@ -6,7 +6,8 @@
  * neighbours: a block in which a child changed is added up again, the others are not looked at. Nothing is ever added to
  * or taken from a sum that is kept.
  */
-import { copyHash, NODE_TAG, sha256, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';
+import { sha256 } from '#libs/log';
+import { copyHash, NODE_TAG, sha256Into, SHA256_BYTES, SumsWriter } from './encoding';
 
 /** Levels of a block's own tree. Larger blocks take less memory, smaller ones are quicker where few children change. */
 const BLOCK_LEVELS = 4;

@@ -18,8 +18,8 @@ import { journalPages } from '#libs/journal';
 import {
   closingsFrom,
   leafOfText,
-  lastPublishedClosing,
   outcomeEntriesOf,
+  publishedLogEnd,
   storedDistributions,
   verdictRow,
   type ClosingRow,
@@ -96,7 +96,7 @@ export async function exportAudit(options: AuditExportOptions): Promise<AuditExp
   const { pool, electionId, out } = options;
   const stored = await findStored({ pool, electionId });
   if (stored === null) throw notStored(electionId);
-  const last = await lastPublishedClosing(pool, stored.electionNo);
+  const last = await publishedLogEnd(pool, stored.electionNo);
   if (last === null) throw nothingBound(electionId);
   const draft = `${out}.part`;
   let folder: string | null = null;

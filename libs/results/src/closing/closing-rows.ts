@@ -16,9 +16,6 @@ const PAGE = `
   select ${COLUMNS} from sanaq.closing
   where election_no = $1 and leaf_index >= $2 and snapshot < $3 order by leaf_index limit ${PAGE_ROWS}`;
 const AT = `select ${COLUMNS} from sanaq.closing where election_no = $1 and snapshot = $2`;
-const LAST_PUBLISHED = `
-  select c.snapshot, p.checkpoint from sanaq.closing c join sanaq.published_snapshot p using (election_no, snapshot)
-  where election_no = $1 order by c.leaf_index desc limit 1`;
 const JUDGED_BY = `
   select r.engine from sanaq.journal j join sanaq.ruling r on r.election_no = $1 and r.ruling_no = j.ruling_no
   where j.election_no = $1 and j.position = $2`;
@@ -83,16 +80,6 @@ export async function closingsFrom(
 export async function closingAt(pool: Pool, electionNo: number, snapshot: number): Promise<ClosingRow | null> {
   const { rows } = await pool.query<StoredRow>(AT, [electionNo, snapshot]);
   return rows[0] === undefined ? null : closingOf(rows[0]);
-}
-
-/** The newest closing record that is out, with its checkpoint; null where none is. */
-export async function lastPublishedClosing(
-  pool: Pool,
-  electionNo: number,
-): Promise<{ readonly snapshot: number; readonly checkpoint: string | null } | null> {
-  const text = LAST_PUBLISHED;
-  const { rows } = await pool.query<{ snapshot: number; checkpoint: string | null }>(text, [electionNo]);
-  return rows[0] ?? null;
 }
 
 /** The engine that judged the record at a position; null where there is none. */

@@ -1,6 +1,6 @@
 /** A published closing record with what it binds of every contest, from the store and held against its roots. */
 import type { Pool } from 'pg';
-import { canonicalJson, sha256Name, type ClosingLeaf } from '#libs/contracts';
+import { canonicalJson, sha256Bytes, sha256Name, type ClosingLeaf } from '#libs/contracts';
 import { contestLeafData, countsOf, progressOf } from '#libs/election';
 import { leafHash, WholeTree } from '#libs/log';
 import { leafOfText } from '../closing/closing-leaf';
@@ -102,7 +102,7 @@ export async function boundContests(
   const contestNos = election.contestNosThen(snapshot);
   const { rows } = await pool.query<ContestRow>(CONTESTS, [electionNo, contestNos, snapshot]);
   const entries = rows.map((row) => entryOf(election, row));
-  const nodes = entries.map((entry) => ({ ...entry, hash: Buffer.from(entry.root.slice('sha256:'.length), 'hex') }));
+  const nodes = entries.map((entry) => ({ ...entry, hash: sha256Bytes(entry.root) }));
   const tree = treeOf(nodes.map(contestLeafData));
   const outcomes = treeOf(entries.map((entry) => Buffer.from(canonicalJson(entry))));
   if (sha256Name(tree.root()) !== root) throw storeDiffers(electionNo, `the contests at snapshot ${snapshot}`);

@@ -1,6 +1,6 @@
 /** The receipt of a record (docs/log-and-proofs.md, section 7): its bytes, its verdicts, its place in a stream that a log binds. */
 import type { Pool } from 'pg';
-import { chainedRowText, decodeRecord, sha256Name, type ClosingLeaf } from '#libs/contracts';
+import { chainedRowText, decodeRecord, sha256Bytes, sha256Name, type ClosingLeaf } from '#libs/contracts';
 import type { StreamRecord } from '#libs/event-stream';
 import { copyOut, int8Of } from '#libs/journal';
 import { publishedMark, verdictsOf } from '../queries/records/verdict-queries';
@@ -59,7 +59,7 @@ function rowOf(fact: VerdictRecordFact): unknown {
   const { contestId, round, precinctId } = fact;
   const row = { cause, subject, verdict, codes, warnings, detail, contestId, round, precinctId };
   if (cause !== subject) return JSON.parse(chainedRowText(row));
-  const hash = Buffer.from(sha256.slice('sha256:'.length), 'hex');
+  const hash = sha256Bytes(sha256);
   return JSON.parse(chainedRowText({ ...row, source: names?.source ?? null, id: names?.id ?? null, sha256: hash }));
 }
 

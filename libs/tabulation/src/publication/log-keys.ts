@@ -1,5 +1,6 @@
 /** The keys with which a service signs checkpoints of the logs of its elections. */
 import { readFileSync } from 'node:fs';
+import { sha256Bytes } from '#libs/contracts';
 import type { LogName } from '#libs/election';
 import { checkpointText, formatVerifierKey, parseSignerKey, signNote, type SignerKey } from '#libs/log';
 import { SanaqError } from '#libs/platform';
@@ -53,7 +54,7 @@ export class LogKeys {
   sign(electionId: string, { origin, vkey }: LogName, { size, root }: LogEnd): string {
     const key = this.keys.get(vkey);
     if (key === undefined) throw this.refusal(electionId, { origin, vkey });
-    const text = checkpointText({ origin, size, root: Buffer.from(root.slice('sha256:'.length), 'hex') });
+    const text = checkpointText({ origin, size, root: sha256Bytes(root) });
     return signNote(text, key.verifier, key.privateKey);
   }
 

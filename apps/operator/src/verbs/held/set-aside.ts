@@ -1,6 +1,6 @@
 /** `sanaq held set-aside --source S --code C --unit U`: a flood of held records, by as few signed decisions as it takes. */
 import type { Backend } from '#libs/backend';
-import { heldSetSha256, SET_ASIDE_RECORDS_MAX, type DecisionTarget } from '#libs/election';
+import { heldSetSha256, SET_ASIDE_RECORDS_MAX, sha256Bytes, type DecisionTarget } from '#libs/election';
 import { EXIT, type ExitCode } from '#libs/basics';
 import { ResultsReader, type HeldItem } from '#libs/results';
 import { readMandate, type DecidingOptions, type Mandate } from '../../deciding/deciding';
@@ -59,7 +59,7 @@ async function setAside(
     ...(contestId === undefined ? {} : { contestId }),
     ...(unit === undefined ? namedBy(what.selection) : { records: items.map(({ sha256 }) => sha256) }),
   };
-  const hashes = items.map(({ sha256 }) => Buffer.from(sha256.slice('sha256:'.length), 'hex'));
+  const hashes = items.map(({ sha256 }) => sha256Bytes(sha256));
   const set = { count: items.length, sha256: heldSetSha256(hashes) };
   session.say(`setting aside ${grouped(set.count)} records, together ${set.sha256}`);
   const decision: UnboundDecision = {

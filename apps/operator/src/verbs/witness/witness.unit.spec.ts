@@ -6,7 +6,7 @@ import { checkpointText } from '#libs/log';
 import { isSignedBy, parseNote, parseVerifierKey } from '#libs/proof-verifier';
 import { call } from '../../testing/call';
 import { logKey, signed, type NoteKey } from '../../../../../test/vectors/made/keys';
-import { WholeTree } from '../../../../../test/vectors/made/merkle';
+import { MadeTree } from '../../../../../test/vectors/made/merkle';
 import { leafHash } from '#libs/log';
 import { Witness } from './add-checkpoint';
 import { parseWitnessKey, readWitnessKey, witnessKeyLine } from './witness-key';
@@ -27,8 +27,8 @@ class MemoryStore implements WitnessStore {
   }
 }
 
-const tree = new WholeTree(Array.from({ length: 9 }, (_, index) => leafHash(Buffer.from(`${index}`))));
-const otherTree = new WholeTree(Array.from({ length: 9 }, (_, index) => leafHash(Buffer.from(`other ${index}`))));
+const tree = new MadeTree(Array.from({ length: 9 }, (_, index) => leafHash(Buffer.from(`${index}`))));
+const otherTree = new MadeTree(Array.from({ length: 9 }, (_, index) => leafHash(Buffer.from(`other ${index}`))));
 
 async function checkpoint(size: number, of = tree, key: NoteKey = LOG): Promise<string> {
   return signed(checkpointText({ origin: key.key.name, size, root: await of.rootAt(size) }), key);

@@ -1,5 +1,6 @@
 /** Decisions that were accepted, read from the journal. */
 import type { Pool } from 'pg';
+import { sha256Bytes } from '#libs/contracts';
 import { VERDICT_NO, type JournalRow } from '#libs/journal';
 import { decisionOf, decodeRow } from './journalled';
 import type { DecisionFact } from '../shapes';
@@ -18,7 +19,7 @@ export async function acceptedDecisions(
   electionId: string,
   name?: string,
 ): Promise<readonly DecisionFact[]> {
-  const sha256 = name === undefined ? null : Buffer.from(name.slice('sha256:'.length), 'hex');
+  const sha256 = name === undefined ? null : sha256Bytes(name);
   const { rows } = await pool.query<JournalRow>(ACCEPTED, [electionId, sha256]);
   return rows.flatMap((row) => decisionOf(decodeRow(row)) ?? []);
 }
