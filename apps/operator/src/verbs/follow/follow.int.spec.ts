@@ -128,7 +128,7 @@ describe('a watcher', () => {
     served.size = 8;
     const { code, out, json } = await call({}, 'verify', url, ...POLICY, '--json');
     expect(code).toBe(0);
-    expect(json()).toMatchObject({ kind: 'api', holds: true, summary: { size: 8, records: 23, snapshot: 23 } });
+    expect(json()).toMatchObject({ kind: 'api', holds: true, summary: { size: 8, records: 25, snapshot: 25 } });
     expect(out).toContain('C15');
   });
 });
