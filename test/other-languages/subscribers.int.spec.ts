@@ -1,18 +1,24 @@
 /** The programs of docs/for-subscribers.md that need no Kafka, against a running API: a shell with curl, and a browser's script. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runInNewContext } from 'node:vm';
+import { chromium, type Browser } from 'playwright-core';
 import { createLogger, repositoryRoot } from '#libs/platform';
-import { TestEventSource } from '../../apps/results-api/src/testing/event-source';
 import { startResultsApi, type RunningResultsApi } from '../../apps/results-api/src/testing/start-api';
 import { CountedElection } from '../elections/counted-election';
+import { chromium as browserProgram } from '../support/chromium';
 import { describeWith, shellWith } from '../support/other-languages';
 
 const run = promisify(execFile);
 const PROGRAMS = __dirname;
+
+/** What watch.js gives a page. */
+declare function watch(url: string, election: string, show: (shown: unknown) => void): () => void;
 
 describe('The programs for subscribers', () => {
   let election: CountedElection;
@@ -49,36 +55,41 @@ describe('The programs for subscribers', () => {
     });
   });
 
-  it('in a browser are told of every snapshot', async () => {
-    const open: TestEventSource[] = [];
-    const Source = class {
-      private readonly source: TestEventSource;
-      constructor(url: string) {
-        this.source = new TestEventSource(url);
-        open.push(this.source);
-      }
-      addEventListener(_: string, listener: (event: { data: string }) => void): void {
-        void this.source.next().then(({ data }) => listener({ data: JSON.stringify(data) }));
-      }
-      close(): void {
-        this.source.close();
-      }
-    };
-    const script = readFileSync(join(PROGRAMS, 'watch.js'), 'utf8');
-    const watch = runInNewContext(`${script}; watch`, { EventSource: Source, encodeURIComponent, JSON }) as (
-      url: string,
-      election: string,
-      show: (shown: unknown) => void,
-    ) => () => void;
-    const shown = await new Promise((resolve) => {
-      const end = watch(api.url, 'small', (one) => {
-        end();
-        resolve(one);
+  describeWith(browserProgram(), 'in a browser', (command) => {
+    let browser: Browser;
+    let newsroom: Server;
+
+    beforeAll(async () => {
+      newsroom = createServer((_, response) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(`<!doctype html><script>${readFileSync(join(PROGRAMS, 'watch.js'), 'utf8')}</script>`);
       });
+      newsroom.listen(0, '127.0.0.1');
+      await once(newsroom, 'listening');
+      // Tests run as root in containers, where Chromium’s sandbox does not start.
+      browser = await chromium.launch({ executablePath: command, args: ['--no-sandbox'] });
     });
-    const contests = [{ contestId: 'list', how: '1 of 5 precincts' }, { contestId: 'district-1' }];
-    expect(shown).toMatchObject({ snapshot, contests });
-    expect(open).toHaveLength(1);
+    afterAll(async () => {
+      await browser.close();
+      newsroom.close();
+    });
+
+    it('are told of every snapshot, in a page of another origin', async () => {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${(newsroom.address() as AddressInfo).port}/`);
+      const shown = page.evaluate(
+        (url) =>
+          new Promise<unknown>((resolve) => {
+            const end = watch(url, 'small', (one) => {
+              end();
+              resolve(one);
+            });
+          }),
+        api.url,
+      );
+      const contests = [{ contestId: 'list', how: '1 of 5 precincts' }, { contestId: 'district-1' }];
+      expect(await shown).toMatchObject({ snapshot, contests });
+    });
   });
 });
 
