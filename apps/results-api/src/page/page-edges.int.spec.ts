@@ -1,6 +1,7 @@
 /**
  * The page where elections are not ordinary: hundreds of contests, nobody with votes, against all first, a precinct in
- * three hierarchies, one abroad that is in no region and no district, and a map that has only some of the places.
+ * three hierarchies, one abroad that is in no region and no district, a map that has only some of the places, and a
+ * contest of the whole nation alone.
  */
 import { createLogger } from '#libs/platform';
 import { ResultsReader as KitReader } from '#libs/reader-kit';
@@ -10,6 +11,21 @@ import { CountedElection } from '../../../../test/elections/counted-election';
 
 const CONTESTS = 250;
 const BANNER = 'This is a rehearsal with an invented country';
+
+/** A reader with the kit to which everything published was shown, and that found nothing amiss. */
+async function readByKit({ stream, topics }: CountedElection): Promise<KitReader> {
+  const reader = new KitReader();
+  const { endPosition = 0 } = (await stream.describe(topics.results)) ?? {};
+  let read = 0;
+  for await (const { records } of stream.read(topics.results, { from: 0, signal: new AbortController().signal })) {
+    for (const { value } of records) {
+      expect(await reader.take(value?.toString('utf8') ?? '')).not.toMatchObject({ kind: 'problem' });
+    }
+    read += records.length;
+    if (read >= endPosition) break;
+  }
+  return reader;
+}
 
 describe('The page of an election of 250 contests', () => {
   let election: CountedElection;
@@ -161,20 +177,71 @@ describe('The page of an election of 250 contests', () => {
   });
 
   it('goes whole through the kit for readers, which finds nothing amiss', async () => {
-    const reader = new KitReader();
-    const { stream, topics } = election;
-    const { endPosition = 0 } = (await stream.describe(topics.results)) ?? {};
-    let read = 0;
-    for await (const { records } of stream.read(topics.results, { from: 0, signal: new AbortController().signal })) {
-      for (const { value } of records) {
-        expect(await reader.take(value?.toString('utf8') ?? '')).not.toMatchObject({ kind: 'problem' });
-      }
-      read += records.length;
-      if (read >= endPosition) break;
-    }
+    const reader = await readByKit(election);
     const contests = reader.newest?.contests;
     expect(contests?.size).toBe(CONTESTS);
     const units = [...(contests?.get('["list",1]')?.units.values() ?? [])];
     expect(units.map(({ unitId }) => unitId)).toEqual(expect.arrayContaining(['R1', 'ABROAD']));
+  });
+});
+
+describe('The page of an election whose only contest is of the whole nation, with nothing between it and a precinct', () => {
+  let election: CountedElection;
+  let api: RunningResultsApi;
+  const get = async (path: string): Promise<Response> => fetch(`${api.url}${path}`);
+
+  beforeAll(async () => {
+    const [list] = smallDefinition().contests;
+    if (list === undefined) throw new Error('the small election has a list contest');
+    const units = [{ unitId: 'N', kind: 'nation' }];
+    const register = ['p1', 'p2'].map((precinctId) => ({
+      ...{ precinctId, territoryId: 'N', registered: 100, constituencies: {} },
+    }));
+    election = await CountedElection.open({ units, constituencies: {}, contests: [list] }, register);
+    const log = createLogger({ name: 'results-api', level: 'silent' });
+    api = await startResultsApi({ pool: election.reader, log, host: '127.0.0.1', port: 0 });
+    await election.count(...election.opening());
+    await election.count(election.protocol({ precinctId: 'p1', votes: listVotes(5, 3, 2, 1) }));
+    await election.publish();
+  });
+  afterAll(async () => {
+    await api.stop();
+    await election.close();
+  });
+
+  it('has every view and every block, in three languages', async () => {
+    const views = ['', '/contests', '/changes', '/obstacles', '/documents', '/verify', '/search?q=p1', '/c/list'];
+    const below = ['/c/list/u/N', '/c/list/precincts', '/c/list/p/p1', '/c/list/p/p2', '/c/list/shape'];
+    const blocks = ['state', 'seats', 'votes', 'participation', 'places'].map((block) => `/embed/en/small/${block}`);
+    const pages = ['kk', 'ru', 'en'].flatMap((language) =>
+      [...views, ...below].map((view) => `/${language}/small${view}`),
+    );
+    for (const path of [...pages, ...blocks]) {
+      const response = await get(path);
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(await response.text()).not.toMatch(/NaN|undefined|\[object/);
+    }
+  });
+
+  it('leads from the nation to its precincts', async () => {
+    expect(await (await get('/en/small')).text()).toContain('1 of 2 precincts');
+    const nation = await (await get('/en/small/c/list/u/N')).text();
+    for (const precinct of ['p1', 'p2']) expect(nation).toContain(`/en/small/c/list/p/${precinct}`);
+  });
+
+  it('goes whole through the API and the kit, with the same figures', async () => {
+    const answer = await get('/v1/elections/small/contests/list/units/N');
+    expect(answer.status).toBe(200);
+    const unit = (await answer.json()) as { votes: Record<string, number> };
+    expect(Object.entries(unit.votes).sort()).toEqual([
+      ['41', 2],
+      ['__proto__', 3],
+      ['a', 5],
+      ['against_all', 1],
+    ]);
+    const contest = (await readByKit(election)).newest?.contests.get('["list",1]');
+    const [nation] = [...(contest?.units.values() ?? [])];
+    expect(nation).toMatchObject({ unitId: 'N' });
+    expect(Object.entries(nation?.votes ?? {}).sort()).toEqual(Object.entries(unit.votes).sort());
   });
 });
