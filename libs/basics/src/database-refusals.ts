@@ -65,6 +65,12 @@ const RIGHTS: Refusal = {
   action: 'run the migrations as the owner of the schema, which grant it, and see that the URL names the right role',
 };
 
+const PLANTED: Refusal = {
+  code: 'JOURNAL_PLANTED',
+  message: 'someone wrote records that were not read, and PostgreSQL moves no position over them',
+  action: 'find out who wrote them and take the right away, then remove them (docs/recovery.md)',
+};
+
 /** By SQLSTATE, or by its class (the first two characters), or by the code that Node gives. */
 const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].map(one),
@@ -99,6 +105,9 @@ const NO_ANSWER = /^query read timeout/i;
 const TLS_MESSAGES =
   /^(the server does not support SSL connections|there was an error establishing an SSL connection)/i;
 
+/** What a trigger of ours refuses. */
+const TRIGGER = 'P0001';
+
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 function refusalBy(code: string): Refusal | undefined {
@@ -107,6 +116,7 @@ function refusalBy(code: string): Refusal | undefined {
 
 function refusalOf(error: unknown): Refusal | undefined {
   const code = codeOf(error);
+  if (code === TRIGGER) return messageOf(error).startsWith(PLANTED.code) ? PLANTED : undefined;
   if (code !== undefined) return isTlsFailure(code) ? TLS_FAILED : refusalBy(code);
   if (!(error instanceof Error)) return undefined;
   if (NO_ANSWER.test(error.message)) return TOO_SLOW;

@@ -84,6 +84,14 @@ describe('a refusal of PostgreSQL', () => {
     expect(toSanaqError(new Error('Query read timeout')).code).toBe('DATABASE_TOO_SLOW');
   });
 
+  it('is told by a trigger of ours, by its first word', () => {
+    const planted = Object.assign(new Error('JOURNAL_PLANTED: records of election 1 stand above its position'), {
+      code: 'P0001',
+    });
+    expect(toSanaqError(planted)).toMatchObject({ code: 'JOURNAL_PLANTED', actor: 'operator' });
+    expect(isDatabaseRefusal(withCode('P0001'))).toBe(false);
+  });
+
   it.each(['23505', '42P01', '40001', '22P02', 'XX000', 'Z_BUF_ERROR'])('is not %s: that is a defect', (code) => {
     expect(isDatabaseRefusal(withCode(code))).toBe(false);
     expect(toSanaqError(withCode(code))).toMatchObject({ code: 'UNEXPECTED', exitCode: EXIT.defect });
