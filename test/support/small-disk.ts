@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '#libs/basics';
 
 const BLOCKS_BYTES = [1 << 20, 1 << 12] as const;
 
@@ -69,7 +70,7 @@ function wrote(file: number, bytes: Buffer): boolean {
   try {
     return writeSync(file, bytes) === bytes.length;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false;
+    if (codeOf(error) === 'ENOSPC') return false;
     throw error;
   }
 }
