@@ -6,6 +6,7 @@ import { benchElections } from './elections';
 import { benchHotPath } from './hotpath';
 import { benchHttp, HTTP_FIGURES } from './http';
 import type { Benchmark } from './options';
+import { benchPage, PAGE_FIGURES } from './page';
 import { benchPeers } from './peers';
 import { benchProofs, PROOFS_FIGURES } from './proofs';
 import { benchReaders, READERS_FIGURES } from './readers';
@@ -36,6 +37,7 @@ export const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchm
   ['elections', { run: benchElections, figures: ELECTIONS_FIGURES }],
   ['hotpath', { run: benchHotPath, figures: HOTPATH_FIGURES }],
   ['http', { run: benchHttp, figures: HTTP_FIGURES }],
+  ['page', { run: benchPage, figures: PAGE_FIGURES }],
   ['peers', { run: benchPeers, figures: [], onDemand: true }],
   ['proofs', { run: benchProofs, figures: PROOFS_FIGURES }],
   ['readers', { run: benchReaders, figures: READERS_FIGURES }],

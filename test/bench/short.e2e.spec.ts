@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaAvailable } from '#infra/kafka';
 import { repositoryRoot } from '#libs/platform';
+import { chromium as browserProgram } from '../support/chromium';
 import { BENCHMARKS } from './benchmarks';
 
 const run = promisify(execFile);
@@ -15,14 +16,16 @@ const SHORT_MAX_MS = 240_000;
 jest.setTimeout(SHORT_MAX_MS);
 
 const needsKafka: ReadonlySet<string> = new Set(['drain', 'readers']);
+const needsBrowser: ReadonlySet<string> = new Set(['page']);
 const names = [...BENCHMARKS].flatMap(([name, { onDemand }]) => (onDemand === true || LONG.has(name) ? [] : [name]));
 
 describe('npm run bench -- --short', () => {
-  const without = !kafkaAvailable().ok;
+  const kafka = kafkaAvailable().ok;
+  const browser = 'command' in browserProgram();
   for (const name of names) {
-    const skipped = needsKafka.has(name) && without;
-    (skipped ? it.skip : it)(
-      `${name} prints each of its figures${skipped ? ' [skipped without Kafka]' : ''}`,
+    const lacking = needsKafka.has(name) && !kafka ? 'Kafka' : needsBrowser.has(name) && !browser ? 'a browser' : null;
+    (lacking === null ? it : it.skip)(
+      `${name} prints each of its figures${lacking === null ? '' : ` [skipped without ${lacking}]`}`,
       async () => {
         const { stdout } = await run(process.execPath, [PROGRAM, name, '--short'], { timeout: SHORT_MAX_MS });
         const lines = stdout.trim().split('\n');
