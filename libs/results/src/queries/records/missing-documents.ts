@@ -25,6 +25,8 @@ export interface MissingDocument {
 
 /** Records read at once. */
 const PIECE = 1_000;
+/** Positions that the server looks through in one statement; 50,000 take it about 75 ms. */
+const WINDOW = 50_000;
 /** Kept of an election; beyond them the list says that there are more. */
 const FOUND_MAX = 10_000;
 
@@ -91,14 +93,15 @@ class Scan {
 
   private async lookUpTo(upTo: number): Promise<void> {
     while (this.upTo < upTo && this.found.length <= FOUND_MAX) {
-      const { rows } = await this.pool.query<CandidateRow>(CANDIDATES, [this.electionNo, this.upTo, upTo]);
+      const to = Math.min(upTo, this.upTo + WINDOW);
+      const { rows } = await this.pool.query<CandidateRow>(CANDIDATES, [this.electionNo, this.upTo, to]);
       for (const row of rows) {
         const protocol = protocolOf(decodeRow(row));
         const lacked = protocol === null ? [] : lackedBy(protocol);
         const { position, timestamp_ms: sinceMs, contest_no: contestNo, precinct_no: precinctNo, sha256 } = row;
         this.found.push(...lacked.map((one) => ({ ...one, position, sinceMs, contestNo, precinctNo, sha256 })));
       }
-      this.upTo = rows.length < PIECE ? upTo : (rows.at(-1)?.position ?? upTo);
+      this.upTo = rows.length < PIECE ? to : (rows.at(-1)?.position ?? to);
     }
   }
 }
