@@ -2,18 +2,12 @@
  * `npm run bench page`: the page of an election of a country's size in a real browser, on a phone's screen and with the
  * processor slowed four times: how soon a view is painted, and how long frames take while precincts are scrolled.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { startEmbeddedPostgres, removeEmbeddedPostgres } from '#infra/postgres';
-import { createLogger, createPool, migrate } from '#libs/platform';
-import { SHARED_MS_DEFAULT } from '../../../apps/results-api/src/options';
-import { startResultsApi } from '../../../apps/results-api/src/testing/start-api';
 import { chromium as browserProgram } from '../../support/chromium';
 import type { BenchOptions } from '../options';
-import { countedRehearsal, REHEARSAL_ID } from '../rehearsal';
-import { printFigure, say } from '../report';
+import { REHEARSAL_ID } from '../rehearsal';
+import { withRehearsalApi } from '../rehearsal-api';
+import { printFigure } from '../report';
 
 const PRECINCTS = 10_223;
 const PRECINCTS_SHORT = 60;
@@ -91,22 +85,5 @@ export async function benchPage({ short }: Pick<BenchOptions, 'short'>): Promise
   const program = browserProgram();
   if ('reason' in program) throw new Error(program.reason);
   const precinctCount = short ? PRECINCTS_SHORT : PRECINCTS;
-  const folder = await mkdtemp(join(tmpdir(), 'sanaq-bench-page-'));
-  const dataDir = join(folder, 'postgres');
-  const postgres = await startEmbeddedPostgres({ dataDir, log: say });
-  try {
-    await migrate(postgres.url);
-    say(`page: a rehearsal of ${precinctCount} precincts`);
-    await countedRehearsal(postgres.url, precinctCount);
-    const pool = createPool(postgres.url, { applicationName: 'bench', max: 12, role: 'sanaq_reader' });
-    const log = createLogger({ name: 'results-api', level: 'silent' });
-    const api = await startResultsApi({ pool, log, host: '127.0.0.1', port: 0, sharedMs: SHARED_MS_DEFAULT });
-    await measure(program.command, api.url, short ? VIEWS_SHORT : VIEWS);
-    await api.stop();
-    await pool.end();
-  } finally {
-    await postgres.stop();
-    await removeEmbeddedPostgres(dataDir);
-    await rm(folder, { recursive: true, force: true });
-  }
+  await withRehearsalApi(precinctCount, (url) => measure(program.command, url, short ? VIEWS_SHORT : VIEWS));
 }
