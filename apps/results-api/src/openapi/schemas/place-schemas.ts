@@ -112,10 +112,14 @@ export const PLACE_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   PrecinctResult: object(precinct, ofPrecinctOptional),
   Precincts: object({ ...place, precincts: list(ref('PrecinctResult')), next: textOrNull, ...times }),
-  Decision: object(
-    { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text, withheld },
-    ['withheld'],
-  ),
+  Decision: {
+    ...object(
+      { position: count, sha256: hash, source: text, id: text, received: time, kind: text, officerId: text, withheld },
+      ['withheld'],
+    ),
+    additionalProperties: true,
+    description: 'With all that its event says: scope, target, basis, resolution, and what its kind adds.',
+  },
   Precinct: object(
     {
       ...place,
