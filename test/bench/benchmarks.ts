@@ -26,7 +26,7 @@ const ELECTIONS_FIGURES = [
   'takeover_many_s',
   'two_processes',
 ];
-const HOTPATH_FIGURES = ['decode', 'judge', 'rows', 'snapshot', 'all', 'one_hash', 'quiet_snapshot'].map(
+const HOTPATH_FIGURES = ['decode', 'judge', 'rows', 'snapshot', 'all', 'bind', 'one_hash', 'quiet_snapshot'].map(
   (step) => `hotpath_${step}`,
 );
 

@@ -1,13 +1,14 @@
 /**
  * `npm run bench hotpath`: processor time of tabulation's own work on an event, step by step, without servers: decoding
- * its bytes, judging it, writing its rows, and its share of the snapshots. Each step is beside a plain JSON.parse of
+ * its bytes, judging it, writing its rows, and its share of the snapshots; apart from them what closing records bind of
+ * it (its leaf in the stream's tree, its verdict in the chain, with the verdict's row as it is published). Each step is beside a plain JSON.parse of
  * the same bytes, measured in turn with it, so that the ratios hold on a busy machine too.
  */
 import { decodeForCounting, sha256 } from '#libs/contracts';
 import { ElectionState, judge, type DecodedRecord, type Verdict } from '#libs/election';
 import type { RecordToAppend, StreamRecord } from '#libs/event-stream';
 import { JournalRows } from '#libs/journal';
-import { Snapshotter } from '#libs/results';
+import { History, Snapshotter, verdictRow } from '#libs/results';
 import type { BenchOptions } from '../options';
 import { printFigure, say } from '../report';
 import { DrainElection } from '../drain/election';
@@ -56,6 +57,7 @@ class HotPath {
   readonly clock = new StepClock();
   private readonly state: ElectionState;
   private readonly snapshotter: Snapshotter;
+  private readonly history = new History();
   private position = 0;
   private previous: number | null = null;
 
@@ -83,6 +85,9 @@ class HotPath {
     const decoded = clock.time('decode', () => records.map((record) => decodeForCounting(record)));
     const verdicts = clock.time('judge', () => decoded.map((record) => judge(state, record)));
     clock.time('rows', () => this.rows(records, decoded, verdicts));
+    clock.time('bind', () => {
+      this.bind(records, decoded, verdicts);
+    });
   }
 
   private rows(
@@ -101,6 +106,19 @@ class HotPath {
       }
     });
     return rows;
+  }
+
+  private bind(
+    records: readonly StreamRecord[],
+    decoded: readonly DecodedRecord[],
+    verdicts: readonly (readonly Verdict[])[],
+  ): void {
+    const { history, state } = this;
+    decoded.forEach((own, index) => {
+      const record = records[index];
+      if (record !== undefined) history.record(record, own.sha256);
+      for (const verdict of verdicts[index] ?? []) history.verdict(verdictRow(state, verdict, own));
+    });
   }
 
   /** What it took goes to the name `step`. */
@@ -144,6 +162,7 @@ export function benchHotPath({ events, short }: BenchOptions): Promise<void> {
     report(step, value, plain);
   }
   report('all', sum, plain);
+  report('bind', (microseconds.get('bind') ?? 0) / measured, plain);
   const quiet = (microseconds.get('quiet') ?? 0) / quietSnapshots / 1_000;
   printFigure({ figure: 'hotpath_quiet_snapshot', value: quiet, unit: 'ms', against: null, runs: quietSnapshots });
   report('one_hash', (microseconds.get('hash') ?? 0) / measured, plain);
