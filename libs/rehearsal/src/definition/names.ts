@@ -134,7 +134,7 @@ export const AGAINST_ALL = {
 } as const;
 
 export const ELECTION_TITLE: Title = {
-  kk: 'Жаттығу: ойдан шығарылған ел',
+  kk: 'Репетиция: ойдан шығарылған ел',
   ru: 'Репетиция: вымышленная страна',
   en: 'Rehearsal: an invented country',
 };
