@@ -56,7 +56,7 @@ export const REASONS = {
   rehearsal: {
     en: 'this is the log of a rehearsal, and a real election is meant',
     ru: 'это журнал репетиции, а речь о настоящих выборах',
-    kk: 'бұл — жаттығу журналы, ал нағыз сайлау керек',
+    kk: 'бұл — репетиция журналы, ал нағыз сайлау керек',
   },
   noWitnesses: {
     en: 'the policy demands no witness',
