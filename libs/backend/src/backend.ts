@@ -33,6 +33,8 @@ export interface Backend {
   /** As sanaq_reader. */
   readonly readerPool: Pool;
   readonly environment: Environment;
+  /** Asks PostgreSQL a short question that waits behind no other; throws pg errors. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,7 @@ function opened(
     createPool(roleUrl(databaseUrl, role, overrides?.[role] ?? null), { applicationName: APPLICATION_NAME, max });
   const readerPool = pool('sanaq_reader', READER_CONNECTIONS_MAX);
   const writerPool = options.readOnly === true ? readerPool : pool('sanaq_writer', WRITER_CONNECTIONS_MAX);
+  let probing: Pool | null = null;
   const { kafkaBrokers } = environment;
   const onKafka = kind === 'servers' && kafkaBrokers !== null;
   const stream = onKafka ? openKafka(kafkaBrokers, environment) : createEmbeddedStream({ pool: writerPool });
@@ -127,10 +130,16 @@ function opened(
     writerPool,
     readerPool,
     environment,
+    probe: async () => {
+      probing ??= pool('sanaq_reader', 1);
+      await probing.query('select 1');
+    },
     close: async () => {
       // What was to be written is written; the pools are closed whatever the stream says on its way out.
       await untilSettled(stream.close());
-      await Promise.all([...new Set([readerPool, writerPool])].map((one) => one.end()));
+      await Promise.all(
+        [...new Set([readerPool, writerPool, ...(probing === null ? [] : [probing])])].map((one) => one.end()),
+      );
       await server?.stop();
     },
   };

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import { createPool } from '#libs/platform';
 import { testPostgres, type TestDatabase } from '../../../test/support/servers';
 import { ElectionLocks } from './election-locks';
@@ -31,6 +31,27 @@ describe('Locks of elections', () => {
     expect(await one.alive()).toBe(true);
     one.close();
     other.close();
+  });
+
+  it('are given up by many elections at once, one question after the other', async () => {
+    let [open, openMost] = [0, 0];
+    const client = await pool.connect();
+    const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<QueryResult>;
+    const counting = Object.assign(Object.create(client) as PoolClient, {
+      query: async (text: string, values?: unknown[]) => {
+        openMost = Math.max(openMost, ++open);
+        return query(text, values).finally(() => open--);
+      },
+    });
+    const connect = (): Promise<PoolClient> => Promise.resolve(counting);
+    const one = new ElectionLocks({ connect }, SILENT_MAX_MS);
+    const other = new ElectionLocks(pool, SILENT_MAX_MS);
+    expect((await one.take([11, 12, 13])).size).toBe(3);
+    await Promise.all([one.giveUp(11), one.alive(), one.giveUp(12), one.giveUp(13)]);
+    expect((await other.take([11, 12, 13])).size).toBe(3);
+    one.close();
+    other.close();
+    expect(openMost).toBe(1);
   });
 
   it('are lost by a process that is frozen, and whoever stands by gets them', async () => {

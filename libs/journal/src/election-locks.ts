@@ -2,7 +2,8 @@
  * Who works out an election's mandates now: advisory locks of PostgreSQL, held by one connection, so that they end with
  * the process. Only hand-over depends on them; safety is that every fact has one id and one kept value.
  */
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { untilSettled } from '#libs/patience';
 
 /** First half of the lock's key, so that it meets no other use of advisory locks ("seat" in ASCII). */
 export const MANDATES_LOCKS = 0x73656174;
@@ -20,9 +21,10 @@ const WORDS_PER_SILENCE = 4;
 export class ElectionLocks {
   private client: PoolClient | null = null;
   private talking: NodeJS.Timeout | undefined;
+  private answered: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: { connect(): Promise<PoolClient> },
     private readonly silentMaxMs = SILENT_MAX_MS,
   ) {}
 
@@ -31,7 +33,7 @@ export class ElectionLocks {
     const { client } = this;
     if (client === null) return false;
     try {
-      await client.query('select 1');
+      await this.ask(client, 'select 1');
       return this.client === client;
     } catch (error) {
       this.drop(client, error);
@@ -45,7 +47,7 @@ export class ElectionLocks {
     this.client ??= await this.connect();
     const { client } = this;
     try {
-      const { rows } = await client.query<{ election_no: number }>(TAKE, [MANDATES_LOCKS, electionNos]);
+      const { rows } = await this.ask<{ election_no: number }>(client, TAKE, [MANDATES_LOCKS, electionNos]);
       return new Set(rows.map((row) => row.election_no));
     } catch (error) {
       this.drop(client, error);
@@ -54,12 +56,23 @@ export class ElectionLocks {
   }
 
   async giveUp(electionNo: number): Promise<void> {
-    await this.client?.query(GIVE_UP, [MANDATES_LOCKS, electionNo]);
+    if (this.client !== null) await this.ask(this.client, GIVE_UP, [MANDATES_LOCKS, electionNo]);
   }
 
   /** Gives back all locks: they end with the connection, which bears a limit of its own and must not serve others. */
   close(): void {
     if (this.client !== null) this.drop(this.client, null);
+  }
+
+  /** A connection answers one question at a time; elections ask side by side. */
+  private ask<R extends QueryResultRow>(
+    client: PoolClient,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<QueryResult<R>> {
+    const answer = this.answered.then(() => client.query<R>(text, [...values]));
+    this.answered = untilSettled(answer);
+    return answer;
   }
 
   /** A connection that failed must not serve again, and its locks are gone with it. */

@@ -1,5 +1,5 @@
 /** `sanaq status`: how far each contest is, and how far the count is behind the stream. */
-import { electionTroubles, liveTabulations, type Backend } from '#libs/backend';
+import { electionTroubles, type Backend } from '#libs/backend';
 import { topicNames } from '#libs/contracts';
 import { errorDocument, type ErrorDocument, EXIT, type ExitCode } from '#libs/basics';
 import { atOnce } from '#libs/patience';
@@ -60,7 +60,7 @@ export function status(session: Session, { name, clocks }: StatusOptions): Promi
   return answering((servers) =>
     withBackend<ExitCode>(session, { readOnly: true }, async (backend) => {
       await servers.watch({
-        PostgreSQL: () => liveTabulations(backend),
+        PostgreSQL: () => backend.probe(),
         Kafka: () => backend.stream.topics(backend.topicPrefix),
       });
       const reader = new ResultsReader(backend.readerPool);
