@@ -95,7 +95,7 @@ export interface DataProblem {
 }
 
 /** For data that people write by hand: everything that is wrong, instead of the first. Slower, and for files only. */
-const thorough = new Ajv2020({ ...ajv.opts, allErrors: true });
+let thorough: Ajv2020 | null = null;
 
 /**
  * All that is wrong with the `data` of an event, in the order of the data as far as the schema tells; unknown and missing
@@ -107,6 +107,7 @@ export function allDataProblems(
   meant: (unknown: string, known: readonly string[]) => string,
 ): readonly DataProblem[] {
   const schema = dataSchema(type, EVENT_CLASSES[type]);
+  thorough ??= new Ajv2020({ ...ajv.opts, allErrors: true });
   const validate = thorough.getSchema(String(schema['$id'])) ?? thorough.compile(schema);
   if (validate(data) === true) return [];
   const problems: DataProblem[] = memberProblems(schema, data).flatMap(({ pointer, missing, unknown, known }) => [
